@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto';
+import type { LedgerEvent } from '@ledger/ledger';
+import { parseCanonical } from './canonical';
+
+/** Most bytes of one entry: a tlog-tiles bundle counts them in 16 bits. */
+export const entryBytesMax = 65_535;
+
+/** Version of the entry's shape and of all bodies; older ones pass through `upcast`. */
+export const entryVersion = 1;
+
+/** `prev` of the first entry. */
+export const noHash = Buffer.alloc(32);
+
+/** Who asked for it. Until there is access control, everybody is anonymous. */
+export interface Actor {
+  readonly sub: string;
+}
+
+/**
+ * One sealed event of a journal. Its canonical JSON is what is stored, hashed and proved.
+ * `seq` is gapless from 0; `prev` is the leaf hash of the entry before, base64url; `recordedAt` never decreases.
+ */
+export type Entry = LedgerEvent & {
+  readonly actor: Actor;
+  /** UUIDv7; of a transaction it is the transaction's id. */
+  readonly id: string;
+  /** The idempotency key of the command that this entry answers. */
+  readonly idem?: string;
+  /** SHA-256 of that command in canonical form, base64url: same key with another content is told by it. */
+  readonly idemHash?: string;
+  readonly ledger: string;
+  readonly prev: string;
+  readonly recordedAt: string;
+  readonly seq: string;
+  readonly v: number;
+};
+
+/** Leaf hash of RFC 6962: SHA-256(0x00 || bytes). It is also the next entry's `prev`. */
+export function leafHash(bytes: Uint8Array): Buffer {
+  return createHash('sha256').update(leafPrefix).update(bytes).digest();
+}
+
+const leafPrefix = Uint8Array.of(0);
+
+/**
+ * The bytes of an entry. Members are written in ascending order of their keys, and bodies are built so, hence
+ * JSON.stringify gives the RFC 8785 form; a property test holds the two equal.
+ */
+export function entryBytes(entry: Entry): Buffer {
+  const { actor, body, id, idem, idemHash, ledger, prev, recordedAt, seq, type, v } = entry;
+  return Buffer.from(JSON.stringify({ actor, body, id, idem, idemHash, ledger, prev, recordedAt, seq, type, v }));
+}
+
+/**
+ * Reads stored bytes without judging them: for those who trust the store, such as writer and projector.
+ * The verifier uses {@link parseCanonical} instead.
+ */
+export function readEntry(data: Uint8Array): Entry {
+  return JSON.parse(Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString()) as Entry;
+}
+
+/**
+ * Reads bytes that must be a canonical entry.
+ * @throws NotCanonical
+ */
+export function parseEntry(bytes: Uint8Array): Entry {
+  return parseCanonical(bytes) as unknown as Entry;
+}

@@ -1,0 +1,268 @@
+import { formatUnits } from './amount';
+import { patternFor } from './chart';
+import { checkLimits, requireCurrency } from './currency';
+import { ancestorsOf } from './path';
+import { Refusal } from './refusal';
+import { accountTypes, sharedTerms } from './state';
+import type { Account, AccountStatus, AccountType, LedgerState, Limit, Side, Terms } from './state';
+
+export type Metadata = Readonly<Record<string, string>>;
+
+export interface OpenAccount {
+  readonly type: 'OpenAccount';
+  readonly path: string;
+  readonly accountType?: AccountType;
+  readonly currencies?: readonly string[];
+  readonly limits?: readonly Limit[];
+  readonly tags?: readonly string[];
+  readonly metadata?: Metadata;
+}
+
+export interface AccountOpened {
+  readonly type: 'AccountOpened';
+  readonly body: {
+    readonly currencies?: readonly string[];
+    readonly limits?: readonly Limit[];
+    readonly metadata?: Metadata;
+    readonly path: string;
+    /** The line of the chart that opened the account on its first posting. */
+    readonly pattern?: string;
+    readonly tags?: readonly string[];
+    readonly type: AccountType;
+  };
+}
+
+/** Absent members stay as they are; in metadata, null removes a key; `currencies: null` accepts any. */
+export interface ChangeAccount {
+  readonly type: 'ChangeAccount';
+  readonly path: string;
+  readonly currencies?: readonly string[] | null;
+  readonly limits?: readonly Limit[];
+  readonly tags?: readonly string[];
+  readonly metadata?: Readonly<Record<string, string | null>>;
+}
+
+export interface AccountChanged {
+  readonly type: 'AccountChanged';
+  readonly body: {
+    readonly currencies?: readonly string[] | null;
+    readonly limits?: readonly Limit[];
+    readonly metadata?: Readonly<Record<string, string | null>>;
+    readonly path: string;
+    readonly tags?: readonly string[];
+  };
+}
+
+/** Without a side, both. */
+export interface FreezeAccount {
+  readonly type: 'FreezeAccount' | 'UnfreezeAccount';
+  readonly path: string;
+  readonly side?: Side;
+  readonly reason: string;
+}
+
+export interface AccountFrozen {
+  readonly type: 'AccountFrozen' | 'AccountUnfrozen';
+  readonly body: { readonly path: string; readonly reason: string; readonly side?: Side };
+}
+
+export interface CloseAccount {
+  readonly type: 'CloseAccount';
+  readonly path: string;
+  readonly reason: string;
+}
+
+export interface AccountClosed {
+  readonly type: 'AccountClosed';
+  readonly body: { readonly path: string; readonly reason: string };
+}
+
+/** @throws Refusal AccountAlreadyOpen, AccountTypeMissing, AccountTypeContradictsTree and those of limits */
+export function openAccount(state: LedgerState, command: OpenAccount): AccountOpened[] {
+  const { path, currencies, limits, tags, metadata } = command;
+  const existing = state.accounts.get(path);
+  if (existing) {
+    throw new Refusal('AccountAlreadyOpen', `${path} was opened before; it is ${existing.status}.`, {
+      account: path,
+      accountStatus: existing.status,
+    });
+  }
+  const type = typeInTree(state, path, command.accountType);
+  currencies?.forEach((code) => requireCurrency(state, code));
+  const checked = limits && checkLimits(state, limits);
+  return [
+    {
+      type: 'AccountOpened',
+      body: {
+        ...(currencies && { currencies: [...new Set(currencies)].sort() }),
+        ...(checked && { limits: checked }),
+        ...(metadata && { metadata }),
+        path,
+        ...(tags && { tags }),
+        type,
+      },
+    },
+  ];
+}
+
+/** The event that opens an unknown account by the chart, or undefined where no pattern matches. */
+export function openByChart(state: LedgerState, path: string): AccountOpened | undefined {
+  const line = patternFor(state, path);
+  if (!line) return undefined;
+  const type = typeInTree(state, path, line.type);
+  const { currencies, limits, pattern } = line;
+  return { type: 'AccountOpened', body: { ...(currencies && { currencies }), ...(limits && { limits }), path, pattern, type } };
+}
+
+function typeInTree(state: LedgerState, path: string, given: AccountType | undefined): AccountType {
+  const ancestor = ancestorsOf(path).map((prefix) => state.accounts.get(prefix)).find(Boolean);
+  const type = given ?? ancestor?.terms.type;
+  if (!type) {
+    throw new Refusal('AccountTypeMissing', `Give ${path} a type: no account above it is open.`, { account: path });
+  }
+  const typesBelow = state.typesBelow.get(path) ?? 0;
+  if (ancestor && ancestor.terms.type !== type) {
+    throw contradictsTree(path, type, `${ancestor.path} above it is of type ${ancestor.terms.type}`);
+  }
+  if ((typesBelow & ~bitOf(type)) !== 0) {
+    const below = accountTypes.filter((other) => typesBelow & bitOf(other));
+    throw contradictsTree(path, type, `accounts below it are of type ${below.join(' and ')}`);
+  }
+  return type;
+}
+
+function contradictsTree(path: string, type: AccountType, why: string): Refusal {
+  return new Refusal('AccountTypeContradictsTree', `${path} cannot be of type ${type}: ${why}.`, { account: path, type });
+}
+
+function bitOf(type: AccountType): number {
+  return 1 << accountTypes.indexOf(type);
+}
+
+export function termsOf(body: AccountOpened['body']): Terms {
+  return { type: body.type, currencies: body.currencies ?? null, limits: body.limits ?? [] };
+}
+
+export function accountOpened(state: LedgerState, body: AccountOpened['body']): void {
+  const { path, type } = body;
+  const terms = sharedTerms(state, termsOf(body));
+  state.accounts.set(path, { path, terms, status: 'open', balances: [] });
+  const ancestors = ancestorsOf(path).map((prefix) => ({ prefix, types: state.typesBelow.get(prefix) ?? 0 }));
+  for (const { prefix, types } of ancestors) state.typesBelow.set(prefix, types | bitOf(type));
+  state.undo?.push(() => {
+    state.accounts.delete(path);
+    for (const { prefix, types } of ancestors) {
+      if (types === 0) state.typesBelow.delete(prefix);
+      else state.typesBelow.set(prefix, types);
+    }
+  });
+}
+
+/** @throws Refusal AccountNotFound, AccountIsClosed, CurrencyInUse and those of limits */
+export function changeAccount(state: LedgerState, command: ChangeAccount): AccountChanged[] {
+  const account = requireAccount(state, command.path);
+  requireNotClosed(account);
+  const { path, currencies, limits, tags, metadata } = command;
+  currencies?.forEach((code) => requireCurrency(state, code));
+  for (const { currency, debits, credits } of account.balances) {
+    if (currencies && debits !== credits && !currencies.includes(currency.code)) {
+      throw new Refusal('CurrencyInUse', `${path} has a balance in ${currency.code} and must go on accepting it.`, {
+        account: path,
+        currency: currency.code,
+      });
+    }
+  }
+  const checked = limits && checkLimits(state, limits);
+  return [
+    {
+      type: 'AccountChanged',
+      body: {
+        ...(currencies !== undefined && { currencies: currencies && [...new Set(currencies)].sort() }),
+        ...(checked && { limits: checked }),
+        ...(metadata && { metadata }),
+        path,
+        ...(tags && { tags }),
+      },
+    },
+  ];
+}
+
+export function accountChanged(state: LedgerState, { path, currencies, limits }: AccountChanged['body']): void {
+  const account = state.accounts.get(path)!;
+  const before = account.terms;
+  account.terms = sharedTerms(state, {
+    type: before.type,
+    currencies: currencies === undefined ? before.currencies : currencies,
+    limits: limits ?? before.limits,
+  });
+  state.undo?.push(() => {
+    account.terms = before;
+  });
+}
+
+/** @throws Refusal AccountNotFound, AccountIsClosed, AccountIsFrozen, AccountIsNotFrozen */
+export function freezeAccount(state: LedgerState, { type, path, side, reason }: FreezeAccount): AccountFrozen[] {
+  const account = requireAccount(state, path);
+  requireNotClosed(account);
+  const freezes = type === 'FreezeAccount';
+  if (statusAfter(account.status, freezes, side) === account.status) {
+    const where = side ? `on the ${side} side` : 'on either side';
+    throw freezes
+      ? new Refusal('AccountIsFrozen', `${path} is frozen already.`, { account: path, accountStatus: account.status })
+      : new Refusal('AccountIsNotFrozen', `${path} is not frozen ${where}.`, { account: path, accountStatus: account.status });
+  }
+  return [{ type: freezes ? 'AccountFrozen' : 'AccountUnfrozen', body: { path, reason, ...(side && { side }) } }];
+}
+
+/** The status after freezing or unfreezing one side, or both. */
+export function statusAfter(status: AccountStatus, freezes: boolean, side?: Side): AccountStatus {
+  const debit = side === 'credit' ? status === 'frozen' || status === 'debit-frozen' : freezes;
+  const credit = side === 'debit' ? status === 'frozen' || status === 'credit-frozen' : freezes;
+  if (debit && credit) return 'frozen';
+  if (debit) return 'debit-frozen';
+  return credit ? 'credit-frozen' : 'open';
+}
+
+export function accountFrozen(state: LedgerState, { type, body: { path, side } }: AccountFrozen): void {
+  const account = state.accounts.get(path)!;
+  setStatus(state, account, statusAfter(account.status, type === 'AccountFrozen', side));
+}
+
+/** @throws Refusal AccountNotFound, AccountIsClosed, AccountHasBalance */
+export function closeAccount(state: LedgerState, { path, reason }: CloseAccount): AccountClosed[] {
+  const account = requireAccount(state, path);
+  requireNotClosed(account);
+  for (const { currency, debits, credits } of account.balances) {
+    if (debits !== credits) {
+      const left = formatUnits(debits > credits ? debits - credits : credits - debits, currency.decimals);
+      throw new Refusal('AccountHasBalance', `${path} still has ${left} ${currency.code} on its ${debits > credits ? 'debit' : 'credit'} side.`, {
+        account: path,
+        currency: currency.code,
+        amount: left,
+      });
+    }
+  }
+  return [{ type: 'AccountClosed', body: { path, reason } }];
+}
+
+export function accountClosed(state: LedgerState, { path }: AccountClosed['body']): void {
+  setStatus(state, state.accounts.get(path)!, 'closed');
+}
+
+function setStatus(state: LedgerState, account: Account, status: AccountStatus): void {
+  const before = account.status;
+  account.status = status;
+  state.undo?.push(() => {
+    account.status = before;
+  });
+}
+
+function requireAccount(state: LedgerState, path: string): Account {
+  const account = state.accounts.get(path);
+  if (!account) throw new Refusal('AccountNotFound', `No account is open at ${path}.`, { account: path });
+  return account;
+}
+
+function requireNotClosed({ path, status }: Account): void {
+  if (status === 'closed') throw new Refusal('AccountIsClosed', `${path} was closed for good.`, { account: path });
+}

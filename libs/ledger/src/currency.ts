@@ -1,0 +1,77 @@
+import { formatUnits, parseAmount, parseDecimals, type Currency } from './amount';
+import { isoCurrencies } from './iso4217';
+import { Refusal } from './refusal';
+import { currencyOf, type LedgerState, type Limit } from './state';
+
+/** Shape of a currency code: ISO 4217 codes and whatever a ledger registers. */
+export const currencyCodePattern = /^[A-Z][A-Z0-9._-]{1,31}$/;
+
+export interface RegisterCurrency {
+  readonly type: 'RegisterCurrency';
+  readonly code: string;
+  /** 0 to 18. */
+  readonly decimals: number;
+  readonly name: string;
+}
+
+export interface CurrencyRegistered {
+  readonly type: 'CurrencyRegistered';
+  readonly body: { readonly code: string; readonly decimals: string; readonly name: string };
+}
+
+export function registerCurrency(state: LedgerState, { code, decimals, name }: RegisterCurrency): CurrencyRegistered[] {
+  const known = currencyOf(state, code);
+  if (known) {
+    throw new Refusal(
+      'CurrencyAlreadyRegistered',
+      isoCurrencies.has(code)
+        ? `${code} is a currency of ISO 4217 with ${known.decimals} decimals and needs no registration.`
+        : `${code} is registered with ${known.decimals} decimals.`,
+      { currency: code, decimals: String(known.decimals) },
+    );
+  }
+  return [{ type: 'CurrencyRegistered', body: { code, decimals: String(decimals), name } }];
+}
+
+export function currencyRegistered(state: LedgerState, { code, decimals, name }: CurrencyRegistered['body']): void {
+  state.currencies.set(code, { code, decimals: parseDecimals(decimals), name });
+  state.undo?.push(() => state.currencies.delete(code));
+}
+
+/** @throws Refusal CurrencyNotRegistered */
+export function requireCurrency(state: LedgerState, code: string, facts: { posting?: number } = {}): Currency {
+  const currency = currencyOf(state, code);
+  if (!currency) {
+    throw new Refusal('CurrencyNotRegistered', `${code} is neither in ISO 4217 nor registered in this ledger.`, {
+      ...facts,
+      currency: code,
+    });
+  }
+  return currency;
+}
+
+/**
+ * Checks limits and puts them into the order in which the journal keeps them.
+ * @throws Refusal CurrencyNotRegistered, AmountHasWrongDecimals, AmountTooLarge, LimitsContradict
+ */
+export function checkLimits(state: LedgerState, limits: readonly Limit[]): Limit[] {
+  for (const { currency: code, least, greatest } of limits) {
+    const currency = requireCurrency(state, code);
+    const low = least === undefined ? undefined : parseAmount(least, currency);
+    const high = greatest === undefined ? undefined : parseAmount(greatest, currency);
+    if (low !== undefined && high !== undefined && low > high) {
+      throw new Refusal('LimitsContradict', `The least balance ${least} ${code} is above the greatest, ${greatest} ${code}.`, {
+        currency: code,
+        least: formatUnits(low, currency.decimals),
+        greatest: formatUnits(high, currency.decimals),
+      });
+    }
+  }
+  return limits
+    .map(({ currency, greatest, least }) => ({
+      currency,
+      ...(greatest !== undefined && { greatest }),
+      ...(least !== undefined && { least }),
+    }))
+    .sort((a, b) => (a.currency < b.currency ? -1 : 1));
+}

@@ -1,0 +1,20 @@
+const segment = '[a-z0-9][a-z0-9_-]{0,62}';
+
+/** An account path: 1 to 12 segments joined by colons. */
+export const pathPattern = new RegExp(`^${segment}(?::${segment}){0,11}$`);
+
+/** A path pattern of the chart: as a path, where a segment may also be `*`, which stands for any one segment. */
+export const chartPathPattern = new RegExp(`^(?:\\*|${segment})(?::(?:\\*|${segment})){0,11}$`);
+
+/** The path one level up, or undefined at the top. */
+export function parentOf(path: string): string | undefined {
+  const colon = path.lastIndexOf(':');
+  return colon === -1 ? undefined : path.slice(0, colon);
+}
+
+/** All proper prefixes of a path that are nodes of the tree, nearest first. */
+export function ancestorsOf(path: string): string[] {
+  const ancestors: string[] = [];
+  for (let parent = parentOf(path); parent !== undefined; parent = parentOf(parent)) ancestors.push(parent);
+  return ancestors;
+}

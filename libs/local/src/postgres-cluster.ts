@@ -1,0 +1,108 @@
+import { execFile } from 'node:child_process';
+import { chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { CannotStart } from './cannot-start';
+import { commandLineOf, endProcess, identityOf } from './process-identity';
+import type { Account } from './postgres-account';
+
+const run = promisify(execFile);
+
+/** The superuser and the database of an embedded Postgres. */
+export const postgresUser = 'ledger';
+
+/** A folder of database files and who may touch them. */
+export interface Cluster {
+  readonly folder: string;
+  readonly binaries: string;
+  readonly account: Account | undefined;
+  readonly password: string;
+}
+
+/**
+ * Makes the cluster unless it is there. It is made beside its place and renamed at the end, so that a start
+ * killed half-way leaves nothing that looks like a cluster.
+ * @throws CannotStart when the folder holds something else or initdb fails.
+ */
+export async function makeCluster(cluster: Cluster): Promise<void> {
+  const { folder, account } = cluster;
+  if (existsSync(join(folder, 'PG_VERSION'))) return refuseOtherVersion(cluster);
+  if (existsSync(folder)) {
+    throw new CannotStart(`${folder} is not a Postgres data folder; move it away or choose another DATA_DIR.`);
+  }
+  const half = `${folder}.half-made`;
+  const secrets = mkdtempSync(join(tmpdir(), 'ledger-initdb-'));
+  const passwordFile = join(secrets, 'password');
+  rmSync(half, { recursive: true, force: true });
+  mkdirSync(half, { recursive: true, mode: 0o700 });
+  writeFileSync(passwordFile, cluster.password, { mode: 0o600 });
+  for (const path of [half, secrets, passwordFile]) giveTo(account, path);
+  try {
+    await initdb(cluster, half, passwordFile);
+    renameSync(half, folder);
+  } catch (cause) {
+    rmSync(half, { recursive: true, force: true });
+    throw new CannotStart(`Postgres could not make its data folder ${folder}: ${lastLine(cause)}`, { cause });
+  } finally {
+    rmSync(secrets, { recursive: true, force: true });
+  }
+}
+
+async function initdb(cluster: Cluster, folder: string, passwordFile: string): Promise<void> {
+  const words = [
+    ['-D', folder, '-U', postgresUser, `--pwfile=${passwordFile}`, '--auth=scram-sha-256', '--encoding=UTF8'],
+    ['--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C'],
+  ];
+  await run(join(cluster.binaries, 'bin/initdb'), words.flat(), { ...identityFor(cluster.account), cwd: '/', env: quietEnvironment() });
+}
+
+/** Changes owner to the account Postgres runs as, when that is not ours. */
+export function giveTo(account: Account | undefined, path: string): void {
+  if (account !== undefined) chownSync(path, account.uid, account.gid);
+}
+
+/** The `uid` and `gid` of a child process. */
+export function identityFor(account: Account | undefined): { uid?: number; gid?: number } {
+  return account === undefined ? {} : { uid: account.uid, gid: account.gid };
+}
+
+/** PG… variables of our caller (PGDATA, PGPORT, …) must not steer our own server. */
+export function quietEnvironment(): Record<string, string> {
+  return { PATH: '/usr/local/bin:/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' };
+}
+
+/**
+ * Clears what an earlier server left: ends a live one on this very folder (an orphan of a killed start), and
+ * removes the pid file of a dead one, which Postgres would otherwise believe as soon as its pid is reused.
+ */
+export async function clearLeftover(folder: string): Promise<void> {
+  const path = join(folder, 'postmaster.pid');
+  if (!existsSync(path)) return;
+  const pid = Number(readFileSync(path, 'utf8').split('\n')[0]);
+  const identity = Number.isInteger(pid) && pid > 1 ? identityOf(pid) : undefined;
+  const isOurs = identity !== undefined && commandLineOf(pid).split(' ').includes(folder);
+  if (isOurs) await endProcess(identity, 'SIGINT', 10_000);
+  rmSync(path, { force: true });
+}
+
+function refuseOtherVersion({ folder, binaries }: Cluster): void {
+  const made = readFileSync(join(folder, 'PG_VERSION'), 'utf8').trim();
+  const ours = majorOf(binaries);
+  if (made === ours) return;
+  throw new CannotStart(
+    `${folder} was made by Postgres ${made}, the embedded one is ${ours}; delete ${dirname(folder)}'s read models by removing that folder and let them be rebuilt, or use the Postgres that made it.`,
+  );
+}
+
+/** Major version of the binaries, from the control file of the extension every Postgres has. */
+function majorOf(binaries: string): string {
+  const path = [join(binaries, 'share/postgresql/postgres.bki'), join(binaries, 'share/postgres.bki')].find(existsSync);
+  const firstLine = path === undefined ? '' : (readFileSync(path, 'utf8').split('\n')[0] ?? '');
+  return /PostgreSQL (\d+)/.exec(firstLine)?.[1] ?? '';
+}
+
+function lastLine(cause: unknown): string {
+  const text = (cause as { stderr?: string }).stderr?.trim() || (cause as Error).message;
+  return text.split('\n').at(-1) ?? '';
+}

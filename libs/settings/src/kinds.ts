@@ -1,0 +1,78 @@
+import { resolve } from 'node:path';
+
+/** How the text of one variable becomes a value. `rule` completes the sentence "NAME must be …". */
+export interface Kind<T> {
+  readonly label: string;
+  readonly rule: string;
+  /** Secret values (addresses may carry passwords) are never repeated in a message. */
+  readonly secret: boolean;
+  /** Undefined when the text breaks the rule. */
+  parse(text: string): T | undefined;
+}
+
+/** Decimal digits from `least` to `greatest`, both included. */
+export function wholeNumber(least: number, greatest: number): Kind<number> {
+  return {
+    label: 'number',
+    rule: `a whole number from ${least} to ${greatest}`,
+    secret: false,
+    parse: (text) => {
+      const value = /^\d{1,15}$/.test(text) ? Number(text) : NaN;
+      return value >= least && value <= greatest ? value : undefined;
+    },
+  };
+}
+
+/** A TCP port; 0 lets the system pick a free one. */
+export function port(): Kind<number> {
+  return { ...wholeNumber(0, 65535), label: 'port', rule: 'a port from 0 to 65535 (0 picks a free one)' };
+}
+
+/** A folder, made absolute against the working folder; it need not exist yet. */
+export function folder(): Kind<string> {
+  return {
+    label: 'folder',
+    rule: 'the path of a folder',
+    secret: false,
+    parse: (text) => (text.includes('\0') ? undefined : resolve(text)),
+  };
+}
+
+/** An address whose scheme is one of `schemes`, with a host. */
+export function address(schemes: readonly string[]): Kind<string> {
+  return {
+    label: 'address',
+    rule: `an address that begins with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`,
+    secret: true,
+    parse: (text) => (schemes.some((scheme) => new RegExp(`^${escape(scheme)}://[^\\s/]+`).test(text)) ? text : undefined),
+  };
+}
+
+/** Text that matches `pattern`; `rule` says the pattern in words. */
+export function text(label: string, pattern: RegExp, rule: string): Kind<string> {
+  return { label, rule, secret: false, parse: (value) => (pattern.test(value) ? value : undefined) };
+}
+
+/** One word of a closed list. */
+export function choice<const Word extends string>(...words: readonly Word[]): Kind<Word> {
+  return {
+    label: 'word',
+    rule: `one of ${words.join(', ')}`,
+    secret: false,
+    parse: (value) => words.find((word) => word === value),
+  };
+}
+
+/** `1` or `0`. */
+export function flag(): Kind<boolean> {
+  return {
+    label: '0 or 1',
+    rule: '0 or 1',
+    secret: false,
+    parse: (value) => (value === '1' ? true : value === '0' ? false : undefined),
+  };
+}
+
+function escape(literal: string): string {
+  return literal.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}

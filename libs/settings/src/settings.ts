@@ -1,0 +1,105 @@
+import { isAbsolute, relative, resolve } from 'node:path';
+import { type Program, type Variable, variables } from './variables';
+import type { Kind } from './kinds';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+type Table = typeof variables;
+type Value<Row> = Row extends { kind: Kind<infer T> } ? T : never;
+type Always<Row, P> = Row extends { default: string }
+  ? true
+  : Row extends { requiredBy: readonly (infer R)[] }
+    ? P extends R
+      ? true
+      : false
+    : false;
+
+/** The settings of one program, named and typed by the table of variables. */
+export type Settings<P extends Program> = {
+  readonly [Name in keyof Table as P extends Table[Name]['programs'][number] ? Table[Name]['setting'] : never]:
+    | Value<Table[Name]>
+    | (Always<Table[Name], P> extends true ? never : undefined);
+};
+
+export type ApiSettings = Settings<'api'>;
+export type ProjectorSettings = Settings<'projector'>;
+export type StartSettings = Settings<'start'>;
+export type CliSettings = Settings<'cli'>;
+
+/** The environment breaks rules of the table of variables: one sentence for each, all of them at once. */
+export class SettingsRefused extends Error {
+  constructor(readonly problems: readonly string[]) {
+    super(problems.join('\n'));
+    this.name = 'SettingsRefused';
+  }
+}
+
+/** Settings of the API process. @throws SettingsRefused */
+export function apiSettings(env: Environment): ApiSettings {
+  return read('api', env);
+}
+
+/** Settings of the projector process. @throws SettingsRefused */
+export function projectorSettings(env: Environment): ProjectorSettings {
+  return read('projector', env);
+}
+
+/** Settings of `ledger start`. @throws SettingsRefused */
+export function startSettings(env: Environment): StartSettings {
+  return read('start', env);
+}
+
+/** Settings of all other commands. @throws SettingsRefused */
+export function cliSettings(env: Environment): CliSettings {
+  return read('cli', env);
+}
+
+/** One sentence for each variable that begins with LEDGER_ but is not ours: likely a misspelt name. */
+export function unknownVariables(env: Environment): string[] {
+  return Object.keys(env)
+    .filter((name) => name.startsWith('LEDGER_') && !(name in variables))
+    .sort()
+    .map((name) => `${name} is not a setting of the ledger and is ignored.`);
+}
+
+function read<P extends Program>(program: P, env: Environment): Settings<P> {
+  const rows = Object.entries(variables as Record<string, Variable>).filter(([, row]) => row.programs.includes(program));
+  const problems: string[] = [];
+  const values: Record<string, unknown> = {};
+  for (const [name, row] of rows) {
+    const given = env[name]?.trim() ? env[name].trim() : undefined;
+    const text = given ?? defaultText(row, values);
+    const value = text === undefined ? undefined : row.kind.parse(text);
+    if (text === undefined && row.requiredBy.includes(program)) {
+      problems.push(`${name} is not set; it must be ${row.kind.rule}.`);
+    }
+    if (text !== undefined && value === undefined) {
+      problems.push(`${name} ${row.kind.secret ? '' : `is ${JSON.stringify(text)}; it `}must be ${row.kind.rule}.`);
+    }
+    values[row.setting] = value;
+  }
+  problems.push(...contradictions(values));
+  if (problems.length > 0) throw new SettingsRefused(problems);
+  return Object.freeze(values) as Settings<P>;
+}
+
+function defaultText(row: Variable, values: Readonly<Record<string, unknown>>): string | undefined {
+  return row.default?.replace('{DATA_DIR}', String(values['dataDir']));
+}
+
+/** Rules between two settings; each speaks only when both were read. */
+function contradictions(values: Readonly<Record<string, unknown>>): string[] {
+  const { port, metricsPort, keysDir, snapshotsDir } = values as Partial<Settings<'start'>>;
+  const problems: string[] = [];
+  if (port !== undefined && port !== 0 && port === metricsPort) {
+    problems.push(`PORT and METRICS_PORT are both ${port}; two services cannot share a port.`);
+  }
+  if (keysDir !== undefined && snapshotsDir !== undefined && contains(snapshotsDir, keysDir)) {
+    problems.push('KEYS_DIR lies in SNAPSHOTS_DIR; keys must not lie in a folder that may be deleted at any time.');
+  }
+  return problems;
+}
+
+function contains(outer: string, inner: string): boolean {
+  const path = relative(resolve(outer), resolve(inner));
+  return path === '' || (path !== '..' && !path.startsWith('../') && !isAbsolute(path));
+}
