@@ -20,7 +20,7 @@ const exactVersion = /^\d+\.\d+\.\d+(-[\w.]+)?$/;
 /** The folders npm looks in for a dependency of the package at `location`, the nearest first. */
 function resolutionPath(location, name) {
   const folders = [];
-  for (let folder = location; folder !== ''; ) {
+  for (let folder = location; folder !== '';) {
     folders.push(`${folder}/node_modules/${name}`);
     folder = folder.replace(/\/?node_modules\/(@[^/]+\/)?[^/]+$/, '');
   }
@@ -43,7 +43,8 @@ function lockEntry({ name, version, dev }) {
   const os = systems.find((system) => words.includes(system));
   const cpu = processors.find((processor) => words.includes(processor));
   if (!os || !cpu) throw new Error(`cannot tell the platform of ${name} from its name`);
-  const libc = os !== 'linux' ? {} : { libc: [words.some((word) => word.startsWith('musl')) ? 'musl' : 'glibc'] };
+  const libc =
+    os !== 'linux' ? {} : { libc: [words.some((word) => word.startsWith('musl')) ? 'musl' : 'glibc'] };
   return { version, cpu: [cpu], ...(dev && { dev }), ...libc, optional: true, os: [os] };
 }
 
@@ -57,7 +58,9 @@ if (process.argv.includes('--check')) {
 } else if (missing.length > 0) {
   for (const pin of missing) lock.packages[`node_modules/${pin.name}`] = lockEntry(pin);
   const [root, ...rest] = Object.keys(lock.packages);
-  lock.packages = Object.fromEntries([root, ...rest.sort((a, b) => a.localeCompare(b, 'en'))].map((key) => [key, lock.packages[key]]));
+  lock.packages = Object.fromEntries(
+    [root, ...rest.sort((a, b) => a.localeCompare(b, 'en'))].map((key) => [key, lock.packages[key]]),
+  );
   writeFileSync(lockFile, `${JSON.stringify(lock, null, 2)}\n`);
   console.log(`added ${missing.length} entries to package-lock.json`);
 }

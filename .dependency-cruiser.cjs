@@ -1,0 +1,179 @@
+'use strict';
+
+/*
+ * The import law: each rule is one sentence of docs/ARCHITECTURE.md. test/architecture breaks every rule
+ * once, on purpose, and expects its name.
+ */
+
+const spec = '\\.spec\\.ts$';
+const deny = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
+
+/** A package by name, its types included. */
+const npm = (names) => `(^|/)node_modules/(@types/)?(${names})/`;
+const ours = '^(apps|libs|test|bench)/';
+
+/** The few journal files that hash, sign or make keys. */
+const cryptographers = 'entry|canonical|seal|keys|merkle|snapshot|note|fingerprints';
+
+const libraries = [
+  deny(
+    'the-rules-are-pure',
+    'libs/ledger imports itself and big.js, nothing else.',
+    { path: '^libs/ledger/', pathNot: spec },
+    { pathNot: ['^libs/ledger/', npm('big\\.js')] },
+  ),
+  deny(
+    'the-journal-knows-only-the-rules',
+    'libs/journal imports itself and the ledger.',
+    { path: '^libs/journal/' },
+    { path: ours, pathNot: '^libs/(journal|ledger)/' },
+  ),
+  deny(
+    'commands-never-trust-a-read-model',
+    'libs/commands imports the ledger and the journal: no decision looks at a read model.',
+    { path: '^libs/commands/' },
+    { path: ours, pathNot: '^libs/(commands|journal|ledger)/' },
+  ),
+  deny(
+    'read-models-see-the-journal-as-a-stream-of-entries',
+    'libs/read-models imports the ledger and, of the journal, stream.ts and entry.ts alone.',
+    { path: '^libs/read-models/', pathNot: spec },
+    { path: ours, pathNot: ['^libs/(read-models|ledger)/', '^libs/journal/src/(stream|entry)\\.ts$'] },
+  ),
+  deny(
+    'settings-stand-alone',
+    'libs/settings imports nothing of ours.',
+    { path: '^libs/settings/' },
+    { path: ours, pathNot: '^libs/settings/' },
+  ),
+  deny(
+    'libraries-do-not-read-settings',
+    'Settings are read by apps, tests and benchmarks; libraries take what they need as arguments.',
+    { path: '^libs/', pathNot: '^libs/settings/' },
+    { path: '^libs/settings/' },
+  ),
+  deny(
+    'local-services-stand-alone',
+    'libs/local starts programs on this machine and imports nothing of ours.',
+    { path: '^libs/local/' },
+    { path: ours, pathNot: '^libs/local/' },
+  ),
+  deny(
+    'local-services-are-for-the-command-line',
+    'Only the command line, tests and benchmarks start programs on this machine.',
+    { path: '^(apps/(?!cli/)|libs/(?!local/))' },
+    { path: '^libs/local/' },
+  ),
+];
+
+const roles = [
+  deny(
+    'projectors-and-queries-meet-in-the-table',
+    'A projector never imports a query.',
+    { path: '\\.projector\\.ts$' },
+    { path: '\\.queries\\.ts$' },
+  ),
+  deny(
+    'queries-and-projectors-meet-in-the-table',
+    'A query never imports a projector.',
+    { path: '\\.queries\\.ts$' },
+    { path: '\\.projector\\.ts$' },
+  ),
+];
+
+const apps = [
+  deny(
+    'the-api-never-projects',
+    'apps/api imports no projector.',
+    { path: '^apps/api/' },
+    { path: '\\.projector\\.ts$|^libs/read-models/src/projectors?\\.ts$' },
+  ),
+  deny(
+    'the-projector-only-projects',
+    'apps/projector imports no command and no query.',
+    { path: '^apps/projector/' },
+    { path: ['^libs/commands/', '\\.queries\\.ts$'] },
+  ),
+  deny(
+    'the-event-store-stands-alone',
+    'apps/event-store imports nothing of ours, but what reads the environment.',
+    { path: '^apps/event-store/', pathNot: spec },
+    { path: ours, pathNot: '^(apps/event-store|libs/settings)/' },
+  ),
+  deny(
+    'apps-stand-alone',
+    'No app imports another.',
+    { path: '^apps/([^/]+)/' },
+    { path: '^apps/', pathNot: '^apps/$1/' },
+  ),
+  deny('nobody-imports-an-app', 'Libraries import no app.', { path: '^libs/' }, { path: '^apps/' }),
+];
+
+const packages = [
+  deny(
+    'one-file-knows-the-eventstore-client',
+    'The client of EventStoreDB is known to one file of the journal, and to the server that speaks with it.',
+    { path: '^(apps|libs)/', pathNot: ['^libs/journal/src/eventstore-stream\\.ts$', '^apps/event-store/'] },
+    { path: npm('@eventstore') },
+  ),
+  deny(
+    'grpc-is-for-the-event-store',
+    'Raw gRPC is spoken by the local event store alone.',
+    { path: '^(apps|libs)/', pathNot: '^apps/event-store/' },
+    { path: npm('@grpc|google-protobuf') },
+  ),
+  deny(
+    'postgres-is-for-read-models',
+    'pg and typeorm are known to the read models, the command line and what starts a local Postgres.',
+    { path: '^(apps|libs)/', pathNot: '^(libs/(read-models|local)|apps/cli)/' },
+    { path: npm('pg|pg-copy-streams|pg-cursor|typeorm|@nestjs/typeorm') },
+  ),
+  deny(
+    'cryptography-is-for-few-files-of-the-journal',
+    'node:crypto is imported, within the journal, by the files that hash, sign or make keys.',
+    { path: '^libs/journal/', pathNot: [spec, `^libs/journal/src/(${cryptographers})\\.ts$`] },
+    { path: '^(node:)?crypto$' },
+  ),
+  deny(
+    'nest-stays-at-the-edges',
+    'Within libraries Nest is for modules, command handlers and queries.',
+    {
+      path: '^libs/',
+      pathNot: ['^libs/commands/', '\\.(module|queries)\\.ts$', spec],
+    },
+    { path: npm('@nestjs') },
+  ),
+  deny(
+    'no-dev-packages-in-product',
+    'The product imports packages listed under dependencies.',
+    { path: '^(apps|libs)/', pathNot: spec },
+    {
+      dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'],
+      dependencyTypesNot: ['type-only'],
+      pathNot: npm('[^/]+').replace('(@types/)?', '@types/'),
+    },
+  ),
+];
+
+const hygiene = [
+  deny(
+    'no-test-code-in-product',
+    'The product imports no test and no benchmark.',
+    { path: '^(apps|libs)/', pathNot: spec },
+    { path: ['^(test|bench)/', spec] },
+  ),
+  deny('no-barrels', 'Import the exact file.', {}, { path: '^(apps|libs|test|bench)/.*/index\\.ts$' }),
+  deny('no-cycles', 'No file imports itself, however far around.', {}, { circular: true }),
+  deny('no-unknown-imports', 'Every import leads to a file.', {}, { couldNotResolve: true }),
+];
+
+module.exports = {
+  forbidden: [...libraries, ...roles, ...apps, ...packages, ...hygiene],
+  options: {
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    combinedDependencies: false,
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^dist' },
+  },
+};

@@ -1,0 +1,14 @@
+#!/usr/bin/env node
+'use strict';
+
+const { existsSync } = require('node:fs');
+const { join } = require('node:path');
+
+const program = join(__dirname, '..', 'dist', 'apps', 'cli', 'src', 'main.js');
+
+if (existsSync(program)) {
+  require(program);
+} else {
+  console.error('ledger is not built yet: run `npm run build` first.');
+  process.exitCode = 1;
+}

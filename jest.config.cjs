@@ -1,0 +1,25 @@
+'use strict';
+
+const common = {
+  testEnvironment: 'node',
+  transform: { '\\.ts$': '@swc/jest' },
+  moduleNameMapper: {
+    '^@(ledger|journal|commands|read-models|settings|local)/(.*)$': '<rootDir>/libs/$1/src/$2',
+  },
+  modulePathIgnorePatterns: ['<rootDir>/dist'],
+};
+
+module.exports = {
+  maxWorkers: 2,
+  reporters: ['default', '<rootDir>/scripts/jest-counts.cjs'],
+  projects: [
+    { ...common, displayName: 'unit', testMatch: ['<rootDir>/{apps,libs}/**/*.spec.ts'] },
+    {
+      ...common,
+      displayName: 'whole',
+      testMatch: ['<rootDir>/test/**/*.spec.ts'],
+      globalSetup: '<rootDir>/scripts/jest-build.cjs',
+      testTimeout: 60_000,
+    },
+  ],
+};
