@@ -1,7 +1,8 @@
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
 /** What canonical JSON may hold here: no numbers but the entry's version, no undefined. */
-export type Canonical = string | number | boolean | null | readonly Canonical[] | { readonly [key: string]: Canonical };
+export type Canonical =
+  string | number | boolean | null | readonly Canonical[] | { readonly [key: string]: Canonical };
 
 /**
  * RFC 8785 text of a value whose objects may have their keys in any order.
@@ -16,7 +17,8 @@ export function canonicalText(value: unknown): string {
       .map(([key, member]) => `${JSON.stringify(key)}:${canonicalText(member)}`);
     return `{${members.join(',')}}`;
   }
-  if (typeof value === 'number' && !Number.isSafeInteger(value)) throw new Error(`${value} has no canonical form here`);
+  if (typeof value === 'number' && !Number.isSafeInteger(value))
+    throw new Error(`${value} has no canonical form here`);
   const text = JSON.stringify(value) as string | undefined;
   if (text === undefined) throw new Error(`${typeof value} has no canonical form`);
   return text;
@@ -45,7 +47,8 @@ export function parseCanonical(bytes: Uint8Array): { readonly [key: string]: Can
   } catch (error) {
     throw new NotCanonical(error instanceof Error ? error.message : String(error));
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new NotCanonical('not an object');
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new NotCanonical('not an object');
   if (JSON.stringify(value) !== text) throw new NotCanonical('written differently than RFC 8785 writes it');
   if (text !== text.normalize('NFC')) throw new NotCanonical('not in normalisation form C');
   for (const [key, member] of Object.entries(value)) {

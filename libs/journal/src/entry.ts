@@ -48,7 +48,9 @@ const leafPrefix = Uint8Array.of(0);
  */
 export function entryBytes(entry: Entry): Buffer {
   const { actor, body, id, idem, idemHash, ledger, prev, recordedAt, seq, type, v } = entry;
-  return Buffer.from(JSON.stringify({ actor, body, id, idem, idemHash, ledger, prev, recordedAt, seq, type, v }));
+  return Buffer.from(
+    JSON.stringify({ actor, body, id, idem, idemHash, ledger, prev, recordedAt, seq, type, v }),
+  );
 }
 
 /**

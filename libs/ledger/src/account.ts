@@ -111,14 +111,21 @@ export function openByChart(state: LedgerState, path: string): AccountOpened | u
   if (!line) return undefined;
   const type = typeInTree(state, path, line.type);
   const { currencies, limits, pattern } = line;
-  return { type: 'AccountOpened', body: { ...(currencies && { currencies }), ...(limits && { limits }), path, pattern, type } };
+  return {
+    type: 'AccountOpened',
+    body: { ...(currencies && { currencies }), ...(limits && { limits }), path, pattern, type },
+  };
 }
 
 function typeInTree(state: LedgerState, path: string, given: AccountType | undefined): AccountType {
-  const ancestor = ancestorsOf(path).map((prefix) => state.accounts.get(prefix)).find(Boolean);
+  const ancestor = ancestorsOf(path)
+    .map((prefix) => state.accounts.get(prefix))
+    .find(Boolean);
   const type = given ?? ancestor?.terms.type;
   if (!type) {
-    throw new Refusal('AccountTypeMissing', `Give ${path} a type: no account above it is open.`, { account: path });
+    throw new Refusal('AccountTypeMissing', `Give ${path} a type: no account above it is open.`, {
+      account: path,
+    });
   }
   const typesBelow = state.typesBelow.get(path) ?? 0;
   if (ancestor && ancestor.terms.type !== type) {
@@ -132,7 +139,10 @@ function typeInTree(state: LedgerState, path: string, given: AccountType | undef
 }
 
 function contradictsTree(path: string, type: AccountType, why: string): Refusal {
-  return new Refusal('AccountTypeContradictsTree', `${path} cannot be of type ${type}: ${why}.`, { account: path, type });
+  return new Refusal('AccountTypeContradictsTree', `${path} cannot be of type ${type}: ${why}.`, {
+    account: path,
+    type,
+  });
 }
 
 function bitOf(type: AccountType): number {
@@ -166,10 +176,14 @@ export function changeAccount(state: LedgerState, command: ChangeAccount): Accou
   currencies?.forEach((code) => requireCurrency(state, code));
   for (const { currency, debits, credits } of account.balances) {
     if (currencies && debits !== credits && !currencies.includes(currency.code)) {
-      throw new Refusal('CurrencyInUse', `${path} has a balance in ${currency.code} and must go on accepting it.`, {
-        account: path,
-        currency: currency.code,
-      });
+      throw new Refusal(
+        'CurrencyInUse',
+        `${path} has a balance in ${currency.code} and must go on accepting it.`,
+        {
+          account: path,
+          currency: currency.code,
+        },
+      );
     }
   }
   const checked = limits && checkLimits(state, limits);
@@ -187,7 +201,10 @@ export function changeAccount(state: LedgerState, command: ChangeAccount): Accou
   ];
 }
 
-export function accountChanged(state: LedgerState, { path, currencies, limits }: AccountChanged['body']): void {
+export function accountChanged(
+  state: LedgerState,
+  { path, currencies, limits }: AccountChanged['body'],
+): void {
   const account = state.accounts.get(path)!;
   const before = account.terms;
   account.terms = sharedTerms(state, {
@@ -201,17 +218,28 @@ export function accountChanged(state: LedgerState, { path, currencies, limits }:
 }
 
 /** @throws Refusal AccountNotFound, AccountIsClosed, AccountIsFrozen, AccountIsNotFrozen */
-export function freezeAccount(state: LedgerState, { type, path, side, reason }: FreezeAccount): AccountFrozen[] {
+export function freezeAccount(
+  state: LedgerState,
+  { type, path, side, reason }: FreezeAccount,
+): AccountFrozen[] {
   const account = requireAccount(state, path);
   requireNotClosed(account);
   const freezes = type === 'FreezeAccount';
   if (statusAfter(account.status, freezes, side) === account.status) {
     const where = side ? `on the ${side} side` : 'on either side';
     throw freezes
-      ? new Refusal('AccountIsFrozen', `${path} is frozen already.`, { account: path, accountStatus: account.status })
-      : new Refusal('AccountIsNotFrozen', `${path} is not frozen ${where}.`, { account: path, accountStatus: account.status });
+      ? new Refusal('AccountIsFrozen', `${path} is frozen already.`, {
+          account: path,
+          accountStatus: account.status,
+        })
+      : new Refusal('AccountIsNotFrozen', `${path} is not frozen ${where}.`, {
+          account: path,
+          accountStatus: account.status,
+        });
   }
-  return [{ type: freezes ? 'AccountFrozen' : 'AccountUnfrozen', body: { path, reason, ...(side && { side }) } }];
+  return [
+    { type: freezes ? 'AccountFrozen' : 'AccountUnfrozen', body: { path, reason, ...(side && { side }) } },
+  ];
 }
 
 /** The status after freezing or unfreezing one side, or both. */
@@ -235,11 +263,15 @@ export function closeAccount(state: LedgerState, { path, reason }: CloseAccount)
   for (const { currency, debits, credits } of account.balances) {
     if (debits !== credits) {
       const left = formatUnits(debits > credits ? debits - credits : credits - debits, currency.decimals);
-      throw new Refusal('AccountHasBalance', `${path} still has ${left} ${currency.code} on its ${debits > credits ? 'debit' : 'credit'} side.`, {
-        account: path,
-        currency: currency.code,
-        amount: left,
-      });
+      throw new Refusal(
+        'AccountHasBalance',
+        `${path} still has ${left} ${currency.code} on its ${debits > credits ? 'debit' : 'credit'} side.`,
+        {
+          account: path,
+          currency: currency.code,
+          amount: left,
+        },
+      );
     }
   }
   return [{ type: 'AccountClosed', body: { path, reason } }];
@@ -264,5 +296,6 @@ function requireAccount(state: LedgerState, path: string): Account {
 }
 
 function requireNotClosed({ path, status }: Account): void {
-  if (status === 'closed') throw new Refusal('AccountIsClosed', `${path} was closed for good.`, { account: path });
+  if (status === 'closed')
+    throw new Refusal('AccountIsClosed', `${path} was closed for good.`, { account: path });
 }

@@ -51,11 +51,16 @@ export function patternFor(state: LedgerState, path: string): ChartPattern | und
   const segments = path.split(':');
   return state.chart
     .filter(({ pattern }) => matches(pattern.split(':'), segments))
-    .reduce<ChartPattern | undefined>((best, line) => (best && !isMoreExact(line, best) ? best : line), undefined);
+    .reduce<ChartPattern | undefined>(
+      (best, line) => (best && !isMoreExact(line, best) ? best : line),
+      undefined,
+    );
 }
 
 function matches(pattern: readonly string[], segments: readonly string[]): boolean {
-  return pattern.length === segments.length && pattern.every((part, i) => part === '*' || part === segments[i]);
+  return (
+    pattern.length === segments.length && pattern.every((part, i) => part === '*' || part === segments[i])
+  );
 }
 
 function isMoreExact(a: ChartPattern, b: ChartPattern): boolean {

@@ -19,7 +19,10 @@ export interface CurrencyRegistered {
   readonly body: { readonly code: string; readonly decimals: string; readonly name: string };
 }
 
-export function registerCurrency(state: LedgerState, { code, decimals, name }: RegisterCurrency): CurrencyRegistered[] {
+export function registerCurrency(
+  state: LedgerState,
+  { code, decimals, name }: RegisterCurrency,
+): CurrencyRegistered[] {
   const known = currencyOf(state, code);
   if (known) {
     throw new Refusal(
@@ -33,19 +36,30 @@ export function registerCurrency(state: LedgerState, { code, decimals, name }: R
   return [{ type: 'CurrencyRegistered', body: { code, decimals: String(decimals), name } }];
 }
 
-export function currencyRegistered(state: LedgerState, { code, decimals, name }: CurrencyRegistered['body']): void {
+export function currencyRegistered(
+  state: LedgerState,
+  { code, decimals, name }: CurrencyRegistered['body'],
+): void {
   state.currencies.set(code, { code, decimals: parseDecimals(decimals), name });
   state.undo?.push(() => state.currencies.delete(code));
 }
 
 /** @throws Refusal CurrencyNotRegistered */
-export function requireCurrency(state: LedgerState, code: string, facts: { posting?: number } = {}): Currency {
+export function requireCurrency(
+  state: LedgerState,
+  code: string,
+  facts: { posting?: number } = {},
+): Currency {
   const currency = currencyOf(state, code);
   if (!currency) {
-    throw new Refusal('CurrencyNotRegistered', `${code} is neither in ISO 4217 nor registered in this ledger.`, {
-      ...facts,
-      currency: code,
-    });
+    throw new Refusal(
+      'CurrencyNotRegistered',
+      `${code} is neither in ISO 4217 nor registered in this ledger.`,
+      {
+        ...facts,
+        currency: code,
+      },
+    );
   }
   return currency;
 }
@@ -60,11 +74,15 @@ export function checkLimits(state: LedgerState, limits: readonly Limit[]): Limit
     const low = least === undefined ? undefined : parseAmount(least, currency);
     const high = greatest === undefined ? undefined : parseAmount(greatest, currency);
     if (low !== undefined && high !== undefined && low > high) {
-      throw new Refusal('LimitsContradict', `The least balance ${least} ${code} is above the greatest, ${greatest} ${code}.`, {
-        currency: code,
-        least: formatUnits(low, currency.decimals),
-        greatest: formatUnits(high, currency.decimals),
-      });
+      throw new Refusal(
+        'LimitsContradict',
+        `The least balance ${least} ${code} is above the greatest, ${greatest} ${code}.`,
+        {
+          currency: code,
+          least: formatUnits(low, currency.decimals),
+          greatest: formatUnits(high, currency.decimals),
+        },
+      );
     }
   }
   return limits

@@ -103,7 +103,8 @@ function find(words: Uint32Array, print: Uint32Array): number {
   const third = print[2]! & 0xffffff;
   let at = home(words, print[0]!);
   while (!isFree(words, at)) {
-    if (words[at] === print[0] && words[at + 1] === print[1] && (words[at + 2]! & 0xffffff) === third) return at;
+    if (words[at] === print[0] && words[at + 1] === print[1] && (words[at + 2]! & 0xffffff) === third)
+      return at;
     at = next(words, at);
   }
   return at;

@@ -1,5 +1,10 @@
 import { declareChart, type ChartDeclared } from './chart';
-import { currencyRegistered, registerCurrency, type CurrencyRegistered, type RegisterCurrency } from './currency';
+import {
+  currencyRegistered,
+  registerCurrency,
+  type CurrencyRegistered,
+  type RegisterCurrency,
+} from './currency';
 import type { Metadata } from './account';
 import { Refusal } from './refusal';
 import { rollBack, type ChartPattern, type LedgerState } from './state';

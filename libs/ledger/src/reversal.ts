@@ -1,6 +1,11 @@
 import { Refusal } from './refusal';
 import type { LedgerState, Side } from './state';
-import { postTransaction, type Posting, type TransactionDetails, type TransactionPosted } from './transaction';
+import {
+  postTransaction,
+  type Posting,
+  type TransactionDetails,
+  type TransactionPosted,
+} from './transaction';
 
 /** A posted transaction as its entry tells it: what a reversal mirrors. */
 export interface PostedTransaction {
@@ -24,17 +29,25 @@ const opposite: Record<Side, Side> = { debit: 'credit', credit: 'debit' };
  * Mirrors every posting of the original, once.
  * @throws Refusal TransactionNotFound, TransactionAlreadyReversed, then those of posting
  */
-export function reverseTransaction(state: LedgerState, command: ReverseTransaction, now: string): TransactionPosted[] {
+export function reverseTransaction(
+  state: LedgerState,
+  command: ReverseTransaction,
+  now: string,
+): TransactionPosted[] {
   const { transaction, original, reason, type: _, ...details } = command;
   if (!original) {
     throw new Refusal('TransactionNotFound', `No transaction has the id ${transaction}.`, { transaction });
   }
   const reversedBy = state.reversals.get(original.seq);
   if (reversedBy !== undefined) {
-    throw new Refusal('TransactionAlreadyReversed', `The entry at seq ${reversedBy} reversed ${transaction}.`, {
-      transaction,
-      seq: String(reversedBy),
-    });
+    throw new Refusal(
+      'TransactionAlreadyReversed',
+      `The entry at seq ${reversedBy} reversed ${transaction}.`,
+      {
+        transaction,
+        seq: String(reversedBy),
+      },
+    );
   }
   const postings = original.postings.map((posting) => ({ ...posting, side: opposite[posting.side] }));
   const events = postTransaction(state, { ...details, type: 'PostTransaction', postings }, now);
@@ -44,7 +57,13 @@ export function reverseTransaction(state: LedgerState, command: ReverseTransacti
     const reverses = { id: original.id, seq: String(original.seq) };
     return {
       type: event.type,
-      body: { ...body, reason, ...(reference !== undefined && { reference }), reverses, ...(tags && { tags }) },
+      body: {
+        ...body,
+        reason,
+        ...(reference !== undefined && { reference }),
+        reverses,
+        ...(tags && { tags }),
+      },
     };
   });
 }

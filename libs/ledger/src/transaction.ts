@@ -105,10 +105,14 @@ export function postTransaction(
 export function requireFreeReference(state: LedgerState, reference: string | undefined): void {
   const seq = reference === undefined ? undefined : state.references.get(reference);
   if (seq !== undefined) {
-    throw new Refusal('ReferenceAlreadyUsed', `The transaction at seq ${seq} has the reference ${reference}.`, {
-      reference: reference!,
-      seq: String(seq),
-    });
+    throw new Refusal(
+      'ReferenceAlreadyUsed',
+      `The transaction at seq ${seq} has the reference ${reference}.`,
+      {
+        reference: reference!,
+        seq: String(seq),
+      },
+    );
   }
 }
 
@@ -118,11 +122,18 @@ export function requireNotInFuture(effectiveAt: string | undefined, now: string)
   }
 }
 
-function parsePostings(state: LedgerState, postings: readonly Posting[], opened: AccountOpened[]): ParsedPosting[] {
+function parsePostings(
+  state: LedgerState,
+  postings: readonly Posting[],
+  opened: AccountOpened[],
+): ParsedPosting[] {
   invariant(postings.length >= postingsMin && postings.length <= postingsMax, 'the edge counts postings');
   const drafts = new Map<string, Account>();
   return postings.map((posting, index) => {
-    const account = state.accounts.get(posting.account) ?? drafts.get(posting.account) ?? draftAccount(state, posting, index, opened);
+    const account =
+      state.accounts.get(posting.account) ??
+      drafts.get(posting.account) ??
+      draftAccount(state, posting, index, opened);
     drafts.set(account.path, account);
     requirePostable(account, posting.side, index);
     const currency = requireCurrency(state, posting.currency, { posting: index });
@@ -131,13 +142,22 @@ function parsePostings(state: LedgerState, postings: readonly Posting[], opened:
   });
 }
 
-function draftAccount(state: LedgerState, { account: path }: Posting, index: number, opened: AccountOpened[]): Account {
+function draftAccount(
+  state: LedgerState,
+  { account: path }: Posting,
+  index: number,
+  opened: AccountOpened[],
+): Account {
   const event = openByChart(state, path);
   if (!event) {
-    throw new Refusal('AccountNotOpen', `Open ${path} first, or declare a pattern of the chart that matches it.`, {
-      posting: index,
-      account: path,
-    });
+    throw new Refusal(
+      'AccountNotOpen',
+      `Open ${path} first, or declare a pattern of the chart that matches it.`,
+      {
+        posting: index,
+        account: path,
+      },
+    );
   }
   opened.push(event);
   return { path, terms: termsOf(event.body), status: 'open', balances: [] };
@@ -145,7 +165,8 @@ function draftAccount(state: LedgerState, { account: path }: Posting, index: num
 
 function requirePostable({ path, status }: Account, side: Side, posting: number): void {
   if (status === 'open') return;
-  if (status === 'closed') throw new Refusal('AccountIsClosed', `${path} was closed for good.`, { posting, account: path });
+  if (status === 'closed')
+    throw new Refusal('AccountIsClosed', `${path} was closed for good.`, { posting, account: path });
   if (status === 'frozen' || status === `${side}-frozen`) {
     throw new Refusal('AccountIsFrozen', `${path} takes no ${side}s while it is ${status}.`, {
       posting,
@@ -177,11 +198,15 @@ function requireBalanced(parsed: readonly ParsedPosting[]): void {
     if (debit === credit) continue;
     const debits = formatUnits(debit, decimals);
     const credits = formatUnits(credit, decimals);
-    throw new Refusal('PostingsDoNotBalance', `In ${code} the debits are ${debits} and the credits ${credits}.`, {
-      currency: code,
-      debits,
-      credits,
-    });
+    throw new Refusal(
+      'PostingsDoNotBalance',
+      `In ${code} the debits are ${debits} and the credits ${credits}.`,
+      {
+        currency: code,
+        debits,
+        credits,
+      },
+    );
   }
 }
 
@@ -195,7 +220,15 @@ function settle(parsed: readonly ParsedPosting[]): PostedPosting[] {
     draft.version += 1;
     const { account, amount, currency, side } = line.posting;
     const figure = formatUnits(onNormalSide(draft), draft.currency.decimals);
-    return { account, amount, available: figure, currency, posted: figure, side, version: String(draft.version) };
+    return {
+      account,
+      amount,
+      available: figure,
+      currency,
+      posted: figure,
+      side,
+      version: String(draft.version),
+    };
   });
   for (const draft of drafts) requireWithinLimits(draft, parsed);
   return postings;
@@ -204,7 +237,11 @@ function settle(parsed: readonly ParsedPosting[]): PostedPosting[] {
 function draftOf(drafts: Draft[], { account, currency }: ParsedPosting): Draft {
   const known = drafts.find((draft) => draft.account === account && draft.currency === currency);
   if (known) return known;
-  const { debits, credits, version } = balanceOf(account, currency) ?? { debits: 0n, credits: 0n, version: 0 };
+  const { debits, credits, version } = balanceOf(account, currency) ?? {
+    debits: 0n,
+    credits: 0n,
+    version: 0,
+  };
   const draft = { account, currency, before: signed(account, debits, credits), debits, credits, version };
   drafts.push(draft);
   return draft;
@@ -232,7 +269,11 @@ function requireWithinLimits(draft: Draft, parsed: readonly ParsedPosting[]): vo
     currency: currency.code,
   });
   if (!fits(draft.debits) || !fits(draft.credits)) {
-    throw new Refusal('AmountTooLarge', `The total of ${account.path} in ${currency.code} would have more than 38 digits.`, facts());
+    throw new Refusal(
+      'AmountTooLarge',
+      `The total of ${account.path} in ${currency.code} would have more than 38 digits.`,
+      facts(),
+    );
   }
   const limit = account.terms.limits.find((each) => each.currency === currency.code);
   if (!limit) return;
@@ -262,7 +303,11 @@ export function transactionPosted(state: LedgerState, { postings }: TransactionP
   if (undo) state.undo!.push(() => undo.reverse().forEach((step: () => void) => step()));
 }
 
-function applyPosting(state: LedgerState, { account: path, amount, currency: code, side }: Posting, undo: (() => void)[] | null): void {
+function applyPosting(
+  state: LedgerState,
+  { account: path, amount, currency: code, side }: Posting,
+  undo: (() => void)[] | null,
+): void {
   const account = state.accounts.get(path);
   const currency = currencyOf(state, code);
   invariant(account && currency, `${path} and ${code} exist where a posting was accepted`);
