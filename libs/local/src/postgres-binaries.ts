@@ -1,4 +1,15 @@
-import { chmodSync, cpSync, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { CannotStart } from './cannot-start';
 import { type Account, mayAccess } from './postgres-account';
@@ -40,7 +51,10 @@ function packageVersion(folder: string): string {
 
 /** The package makes its symbolic links in an install script, which `npm ci --ignore-scripts` leaves out. */
 function completeSymlinks(folder: string): void {
-  const list = JSON.parse(readFileSync(join(folder, 'native/pg-symlinks.json'), 'utf8')) as { source: string; target: string }[];
+  const list = JSON.parse(readFileSync(join(folder, 'native/pg-symlinks.json'), 'utf8')) as {
+    source: string;
+    target: string;
+  }[];
   for (const { source, target } of list) {
     const path = join(folder, target);
     if (isThere(path)) continue;
@@ -48,7 +62,10 @@ function completeSymlinks(folder: string): void {
       symlinkSync(basename(source), path);
     } catch (cause) {
       if ((cause as NodeJS.ErrnoException).code === 'EEXIST') continue;
-      throw new CannotStart(`The embedded Postgres lacks ${path}, and it cannot be made there; run npm ci again.`, { cause });
+      throw new CannotStart(
+        `The embedded Postgres lacks ${path}, and it cannot be made there; run npm ci again.`,
+        { cause },
+      );
     }
   }
 }

@@ -1,7 +1,16 @@
 import { execFile } from 'node:child_process';
-import { chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { CannotStart } from './cannot-start';
 import { commandLineOf, endProcess, identityOf } from './process-identity';
@@ -29,7 +38,9 @@ export async function makeCluster(cluster: Cluster): Promise<void> {
   const { folder, account } = cluster;
   if (existsSync(join(folder, 'PG_VERSION'))) return refuseOtherVersion(cluster);
   if (existsSync(folder)) {
-    throw new CannotStart(`${folder} is not a Postgres data folder; move it away or choose another DATA_DIR.`);
+    throw new CannotStart(
+      `${folder} is not a Postgres data folder; move it away or choose another DATA_DIR.`,
+    );
   }
   const half = `${folder}.half-made`;
   const secrets = mkdtempSync(join(tmpdir(), 'ledger-initdb-'));
@@ -54,7 +65,11 @@ async function initdb(cluster: Cluster, folder: string, passwordFile: string): P
     ['-D', folder, '-U', postgresUser, `--pwfile=${passwordFile}`, '--auth=scram-sha-256', '--encoding=UTF8'],
     ['--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C'],
   ];
-  await run(join(cluster.binaries, 'bin/initdb'), words.flat(), { ...identityFor(cluster.account), cwd: '/', env: quietEnvironment() });
+  await run(join(cluster.binaries, 'bin/initdb'), words.flat(), {
+    ...identityFor(cluster.account),
+    cwd: '/',
+    env: quietEnvironment(),
+  });
 }
 
 /** Changes owner to the account Postgres runs as, when that is not ours. */
@@ -81,7 +96,7 @@ export async function clearLeftover(folder: string): Promise<void> {
   if (!existsSync(path)) return;
   const pid = Number(readFileSync(path, 'utf8').split('\n')[0]);
   const identity = Number.isInteger(pid) && pid > 1 ? identityOf(pid) : undefined;
-  const isOurs = identity !== undefined && commandLineOf(pid).split(' ').includes(folder);
+  const isOurs = identity !== undefined && ` ${commandLineOf(pid)} `.includes(` ${folder} `);
   if (isOurs) await endProcess(identity, 'SIGINT', 10_000);
   rmSync(path, { force: true });
 }
@@ -91,15 +106,14 @@ function refuseOtherVersion({ folder, binaries }: Cluster): void {
   const ours = majorOf(binaries);
   if (made === ours) return;
   throw new CannotStart(
-    `${folder} was made by Postgres ${made}, the embedded one is ${ours}; delete ${dirname(folder)}'s read models by removing that folder and let them be rebuilt, or use the Postgres that made it.`,
+    `${folder} was made by Postgres ${made}, the embedded one is ${ours}; remove that folder and the read models are built anew from the journal.`,
   );
 }
 
-/** Major version of the binaries, from the control file of the extension every Postgres has. */
+/** Major version of the binaries, from the first line of its bootstrap script. */
 function majorOf(binaries: string): string {
-  const path = [join(binaries, 'share/postgresql/postgres.bki'), join(binaries, 'share/postgres.bki')].find(existsSync);
-  const firstLine = path === undefined ? '' : (readFileSync(path, 'utf8').split('\n')[0] ?? '');
-  return /PostgreSQL (\d+)/.exec(firstLine)?.[1] ?? '';
+  const text = readFileSync(join(binaries, 'share/postgresql/postgres.bki'), 'utf8');
+  return /^# PostgreSQL (\d+)/.exec(text)?.[1] ?? '';
 }
 
 function lastLine(cause: unknown): string {

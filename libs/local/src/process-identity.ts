@@ -31,7 +31,11 @@ export function commandLineOf(pid: number): string {
  * Ends that very process: sends `signal`, waits up to `patienceMs` and then kills it. Never touches another
  * process that got the same pid since. Resolves when it is gone.
  */
-export async function endProcess(identity: ProcessIdentity, signal: NodeJS.Signals, patienceMs: number): Promise<void> {
+export async function endProcess(
+  identity: ProcessIdentity,
+  signal: NodeJS.Signals,
+  patienceMs: number,
+): Promise<void> {
   for (const step of [signal, 'SIGKILL'] as const) {
     if (!isAlive(identity)) return;
     signalProcess(identity.pid, step);

@@ -44,7 +44,8 @@ export function address(schemes: readonly string[]): Kind<string> {
     label: 'address',
     rule: `an address that begins with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`,
     secret: true,
-    parse: (text) => (schemes.some((scheme) => new RegExp(`^${escape(scheme)}://[^\\s/]+`).test(text)) ? text : undefined),
+    parse: (text) =>
+      schemes.some((scheme) => new RegExp(`^${escape(scheme)}://[^\\s/]+`).test(text)) ? text : undefined,
   };
 }
 

@@ -15,9 +15,9 @@ type Always<Row, P> = Row extends { default: string }
 
 /** The settings of one program, named and typed by the table of variables. */
 export type Settings<P extends Program> = {
-  readonly [Name in keyof Table as P extends Table[Name]['programs'][number] ? Table[Name]['setting'] : never]:
-    | Value<Table[Name]>
-    | (Always<Table[Name], P> extends true ? never : undefined);
+  readonly [
+    Name in keyof Table as P extends Table[Name]['programs'][number] ? Table[Name]['setting'] : never
+  ]: Value<Table[Name]> | (Always<Table[Name], P> extends true ? never : undefined);
 };
 
 export type ApiSettings = Settings<'api'>;
@@ -62,7 +62,9 @@ export function unknownVariables(env: Environment): string[] {
 }
 
 function read<P extends Program>(program: P, env: Environment): Settings<P> {
-  const rows = Object.entries(variables as Record<string, Variable>).filter(([, row]) => row.programs.includes(program));
+  const rows = Object.entries(variables as Record<string, Variable>).filter(([, row]) =>
+    row.programs.includes(program),
+  );
   const problems: string[] = [];
   const values: Record<string, unknown> = {};
   for (const [name, row] of rows) {
@@ -73,7 +75,9 @@ function read<P extends Program>(program: P, env: Environment): Settings<P> {
       problems.push(`${name} is not set; it must be ${row.kind.rule}.`);
     }
     if (text !== undefined && value === undefined) {
-      problems.push(`${name} ${row.kind.secret ? '' : `is ${JSON.stringify(text)}; it `}must be ${row.kind.rule}.`);
+      problems.push(
+        `${name} ${row.kind.secret ? '' : `is ${JSON.stringify(text)}; it `}must be ${row.kind.rule}.`,
+      );
     }
     values[row.setting] = value;
   }
@@ -94,7 +98,9 @@ function contradictions(values: Readonly<Record<string, unknown>>): string[] {
     problems.push(`PORT and METRICS_PORT are both ${port}; two services cannot share a port.`);
   }
   if (keysDir !== undefined && snapshotsDir !== undefined && contains(snapshotsDir, keysDir)) {
-    problems.push('KEYS_DIR lies in SNAPSHOTS_DIR; keys must not lie in a folder that may be deleted at any time.');
+    problems.push(
+      'KEYS_DIR lies in SNAPSHOTS_DIR; keys must not lie in a folder that may be deleted at any time.',
+    );
   }
   return problems;
 }

@@ -33,7 +33,8 @@ export const variables = {
     setting: 'host',
     kind: text('host', /^[A-Za-z0-9.:-]{1,253}$/, 'a host name or an IP address'),
     default: '127.0.0.1',
-    meaning: 'Address the API and the metrics of the projector listen on. There is no access control yet: keep it local.',
+    meaning:
+      'Address the API and the metrics of the projector listen on. There is no access control yet: keep it local.',
     programs: ['start', 'api', 'projector'],
     requiredBy: [],
   },
@@ -68,9 +69,14 @@ export const variables = {
   },
   LEDGER_ORIGIN: {
     setting: 'origin',
-    kind: text('name', /^[a-z0-9]([a-z0-9.-]{0,61}[a-z0-9])?$/, 'a name like ledger.example.com, at most 63 characters'),
+    kind: text(
+      'name',
+      /^[a-z0-9]([a-z0-9.-]{0,61}[a-z0-9])?$/,
+      'a name like ledger.example.com, at most 63 characters',
+    ),
     default: 'ledger.local',
-    meaning: 'Name of this installation; seals and public keys begin with it. Choose it once, before the first entry.',
+    meaning:
+      'Name of this installation; seals and public keys begin with it. Choose it once, before the first entry.',
     programs: ['start', 'api', 'projector', 'cli'],
     requiredBy: [],
   },
