@@ -1,0 +1,47 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { z } from 'zod';
+import { Journal } from '@journal/journal';
+import type { ChangeAccount as ChangeAccountCommand } from '@ledger/account';
+import { currencies, limits, metadataChanges, tags } from './fields';
+import { accept } from './malformed';
+import { submit, type Answer, type Envelope } from './submit';
+
+/** Absent members stay as they are; null for currencies accepts any, null for a key of metadata removes it. */
+export const changeAccountInput = z
+  .strictObject({
+    limits: limits.exactOptional(),
+    currencies: currencies.nullable().exactOptional(),
+    tags: tags.exactOptional(),
+    metadata: metadataChanges.exactOptional(),
+  })
+  .check((context) => {
+    if (Object.keys(context.value).length > 0) return;
+    const message = 'Give at least one of limits, currencies, tags and metadata.';
+    context.issues.push({ code: 'custom', input: context.value, message, params: { code: 'Missing' } });
+  });
+
+/**
+ * @param path of the account, as the address of the request has it
+ * @throws Malformed
+ */
+export function parseChangeAccount(path: string, input: unknown): ChangeAccountCommand {
+  return { type: 'ChangeAccount', path, ...accept(changeAccountInput, input) };
+}
+
+export class ChangeAccount extends Command<Answer> {
+  constructor(
+    readonly envelope: Envelope,
+    readonly command: ChangeAccountCommand,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(ChangeAccount)
+export class ChangeAccountHandler implements ICommandHandler<ChangeAccount> {
+  constructor(private readonly journal: Journal) {}
+
+  execute({ envelope, command }: ChangeAccount): Promise<Answer> {
+    return submit(this.journal, envelope, command);
+  }
+}

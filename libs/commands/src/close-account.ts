@@ -1,0 +1,35 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { z } from 'zod';
+import { Journal } from '@journal/journal';
+import type { CloseAccount as CloseAccountCommand } from '@ledger/account';
+import { reason } from './fields';
+import { accept } from './malformed';
+import { submit, type Answer, type Envelope } from './submit';
+
+export const closeAccountInput = z.strictObject({ reason });
+
+/**
+ * @param path of the account, as the address of the request has it
+ * @throws Malformed
+ */
+export function parseCloseAccount(path: string, input: unknown): CloseAccountCommand {
+  return { type: 'CloseAccount', path, ...accept(closeAccountInput, input) };
+}
+
+export class CloseAccount extends Command<Answer> {
+  constructor(
+    readonly envelope: Envelope,
+    readonly command: CloseAccountCommand,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(CloseAccount)
+export class CloseAccountHandler implements ICommandHandler<CloseAccount> {
+  constructor(private readonly journal: Journal) {}
+
+  execute({ envelope, command }: CloseAccount): Promise<Answer> {
+    return submit(this.journal, envelope, command);
+  }
+}

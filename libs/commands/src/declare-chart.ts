@@ -1,0 +1,32 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { z } from 'zod';
+import { Journal } from '@journal/journal';
+import type { DeclareChart as DeclareChartCommand } from '@ledger/chart';
+import { chartPatterns } from './fields';
+import { accept } from './malformed';
+import { submit, type Answer, type Envelope } from './submit';
+
+export const declareChartInput = z.strictObject({ patterns: chartPatterns });
+
+/** @throws Malformed */
+export function parseDeclareChart(input: unknown): DeclareChartCommand {
+  return { type: 'DeclareChart', ...accept(declareChartInput, input) };
+}
+
+export class DeclareChart extends Command<Answer> {
+  constructor(
+    readonly envelope: Envelope,
+    readonly command: DeclareChartCommand,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(DeclareChart)
+export class DeclareChartHandler implements ICommandHandler<DeclareChart> {
+  constructor(private readonly journal: Journal) {}
+
+  execute({ envelope, command }: DeclareChart): Promise<Answer> {
+    return submit(this.journal, envelope, command);
+  }
+}

@@ -1,0 +1,40 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { z } from 'zod';
+import { Journal } from '@journal/journal';
+import type { FreezeAccount as FreezeAccountCommand } from '@ledger/account';
+import { reason, side } from './fields';
+import { accept } from './malformed';
+import { submit, type Answer, type Envelope } from './submit';
+
+/** Without a side, both. */
+export const freezeAccountInput = z.strictObject({ side: side.exactOptional(), reason });
+
+/**
+ * @param path of the account, as the address of the request has it
+ * @throws Malformed
+ */
+export function parseFreezeAccount(
+  type: FreezeAccountCommand['type'],
+  path: string,
+  input: unknown,
+): FreezeAccountCommand {
+  return { type, path, ...accept(freezeAccountInput, input) };
+}
+
+export class FreezeAccount extends Command<Answer> {
+  constructor(
+    readonly envelope: Envelope,
+    readonly command: FreezeAccountCommand,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(FreezeAccount)
+export class FreezeAccountHandler implements ICommandHandler<FreezeAccount> {
+  constructor(private readonly journal: Journal) {}
+
+  execute({ envelope, command }: FreezeAccount): Promise<Answer> {
+    return submit(this.journal, envelope, command);
+  }
+}

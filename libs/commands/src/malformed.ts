@@ -1,0 +1,123 @@
+import type { z } from 'zod';
+
+/** What can be wrong with one member of the input, each with the rule in general words. The list is closed. */
+export const flawRules = {
+  Missing: 'The member is required.',
+  UnknownMember: 'The member is not part of this request.',
+  WrongType: 'The member has another JSON type than the one required; an amount is never a JSON number.',
+  NotAllowed: 'The text is not one of the words allowed here.',
+  BadFormat: 'The text does not have the form required here.',
+  TooShort: 'The text or the list is shorter than allowed.',
+  TooLong: 'The text or the list is longer than allowed.',
+  OutOfRange: 'The number is not within its bounds.',
+  Repeated: 'The list names the same thing twice.',
+  ControlCharacter: 'The text holds a control character or one that changes the direction of writing.',
+  LoneSurrogate: 'The text holds half of a surrogate pair, so it is not valid Unicode.',
+  NotNormalised: 'The text is not in Unicode normalisation form C.',
+  AmountHasExponent: 'An amount is written out, without an exponent.',
+  AmountHasSign: 'An amount has no sign; the side says where it goes.',
+  AmountHasLeadingZero: 'An amount has no leading zeros.',
+  AmountHasTooManyDigits: 'An amount has at most 38 digits before and 18 after its point.',
+  AmountNotDecimal: 'An amount is decimal text, such as "12.30".',
+  DuplicateKey: 'A JSON object names the same member twice.',
+  ForbiddenKey: 'A JSON object uses __proto__, constructor or prototype as a name.',
+  TooDeep: 'The JSON is nested more deeply than allowed.',
+  NotJson: 'The body is not JSON.',
+  NotUtf8: 'The body is not valid UTF-8.',
+} as const;
+
+export type FlawCode = keyof typeof flawRules;
+
+/** Why one value is not accepted: the broken rule, and a sentence that says what to do. */
+export interface Flaw {
+  readonly code: FlawCode;
+  readonly detail: string;
+}
+
+/** A flaw and where it is: an RFC 6901 pointer into the body, or the name of a query parameter or header. */
+export interface LocatedFlaw extends Flaw {
+  readonly pointer: string;
+}
+
+/** Input that is not a command: all its flaws at once. */
+export class Malformed extends Error {
+  constructor(readonly flaws: readonly LocatedFlaw[]) {
+    super(flaws.map(({ pointer, detail }) => `${pointer}: ${detail}`).join('\n'));
+    this.name = 'Malformed';
+  }
+}
+
+/** Most flaws that are told of one input; a hostile one could have millions. */
+const flawsMax = 100;
+
+/**
+ * Turns unknown JSON into what the schema describes.
+ * @param base pointer to the value within the body, when it is only a part of it
+ * @throws Malformed
+ */
+export function accept<Schema extends z.ZodType>(
+  schema: Schema,
+  input: unknown,
+  base = '',
+): z.output<Schema> {
+  const result = schema.safeParse(input);
+  if (result.success) return result.data;
+  const flaws = result.error.issues.slice(0, flawsMax).flatMap((issue) => located(issue, input, base));
+  throw new Malformed(flaws.slice(0, flawsMax));
+}
+
+/** Joins the steps to a member into an RFC 6901 pointer. */
+export function pointerTo(steps: readonly PropertyKey[]): string {
+  return steps.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+}
+
+function located(issue: z.core.$ZodIssue, input: unknown, base: string): LocatedFlaw[] {
+  const pointer = base + pointerTo(issue.path);
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({
+      pointer: pointer + pointerTo([key]),
+      code: 'UnknownMember',
+      detail: 'This member is not known here; remove it.',
+    }));
+  }
+  if (issue.code === 'invalid_key') return issue.issues.map((inner) => ({ pointer, ...flawOf(inner, '') }));
+  return [{ pointer, ...flawOf(issue, valueAt(input, issue.path)) }];
+}
+
+function flawOf(issue: z.core.$ZodIssue, value: unknown): Flaw {
+  switch (issue.code) {
+    case 'invalid_type':
+      return value === undefined
+        ? { code: 'Missing', detail: 'This member is required.' }
+        : { code: 'WrongType', detail: wrongType(issue) };
+    case 'invalid_value':
+      return value === undefined
+        ? { code: 'Missing', detail: 'This member is required.' }
+        : { code: 'NotAllowed', detail: `Give one of ${issue.values.join(', ')}.` };
+    case 'too_big':
+      return issue.origin === 'array'
+        ? { code: 'TooLong', detail: `Give at most ${issue.maximum} items.` }
+        : { code: 'OutOfRange', detail: `Give at most ${issue.maximum}.` };
+    case 'too_small':
+      return issue.origin === 'array'
+        ? { code: 'TooShort', detail: `Give at least ${issue.minimum} items.` }
+        : { code: 'OutOfRange', detail: `Give at least ${issue.minimum}.` };
+    case 'custom':
+      return { code: issue.params?.['code'] as FlawCode, detail: issue.message };
+    default:
+      return { code: 'BadFormat', detail: issue.message };
+  }
+}
+
+/** Schemas that have their own sentence for a wrong type end it with a full stop, which zod's own never do. */
+function wrongType(issue: z.core.$ZodIssueInvalidType): string {
+  if (issue.message.endsWith('.')) return issue.message;
+  const article = /^[aeio]/.test(issue.expected) ? 'an' : 'a';
+  return `Give ${article} ${issue.expected === 'record' ? 'object' : issue.expected} here.`;
+}
+
+function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
+  let value = input;
+  for (const step of path) value = (value as Record<PropertyKey, unknown> | undefined)?.[step];
+  return value;
+}

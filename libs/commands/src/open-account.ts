@@ -1,0 +1,40 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { z } from 'zod';
+import { Journal } from '@journal/journal';
+import type { OpenAccount as OpenAccountCommand } from '@ledger/account';
+import { accountPath, accountType, currencies, limits, metadata, tags } from './fields';
+import { accept } from './malformed';
+import { submit, type Answer, type Envelope } from './submit';
+
+export const openAccountInput = z.strictObject({
+  path: accountPath,
+  type: accountType.exactOptional(),
+  currencies: currencies.exactOptional(),
+  limits: limits.exactOptional(),
+  tags: tags.exactOptional(),
+  metadata: metadata.exactOptional(),
+});
+
+/** @throws Malformed */
+export function parseOpenAccount(input: unknown): OpenAccountCommand {
+  const { type, ...rest } = accept(openAccountInput, input);
+  return { type: 'OpenAccount', ...(type && { accountType: type }), ...rest };
+}
+
+export class OpenAccount extends Command<Answer> {
+  constructor(
+    readonly envelope: Envelope,
+    readonly command: OpenAccountCommand,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(OpenAccount)
+export class OpenAccountHandler implements ICommandHandler<OpenAccount> {
+  constructor(private readonly journal: Journal) {}
+
+  execute({ envelope, command }: OpenAccount): Promise<Answer> {
+    return submit(this.journal, envelope, command);
+  }
+}

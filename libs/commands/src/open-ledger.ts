@@ -1,0 +1,47 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { z } from 'zod';
+import { Journal } from '@journal/journal';
+import type { OpenLedger as OpenLedgerCommand } from '@ledger/opening';
+import { chartPatterns, ledgerId, metadata, name } from './fields';
+import { accept } from './malformed';
+import { receiptOf } from './receipt';
+import { currencyInput } from './register-currency';
+import type { Answer, Envelope } from './submit';
+
+/** What the caller says of a new ledger; its keys are the journal's matter. */
+export type Opening = Omit<OpenLedgerCommand, 'type' | 'root' | 'writerKey'>;
+
+export const openLedgerInput = z.strictObject({
+  id: ledgerId,
+  name,
+  currencies: z.array(currencyInput).max(256).exactOptional(),
+  chart: chartPatterns.exactOptional(),
+  metadata: metadata.exactOptional(),
+});
+
+/** @throws Malformed */
+export function parseOpenLedger(input: unknown): { readonly id: string; readonly opening: Opening } {
+  const { id, ...opening } = accept(openLedgerInput, input);
+  return { id, opening };
+}
+
+export class OpenLedger extends Command<Answer> {
+  constructor(
+    readonly envelope: Envelope,
+    readonly opening: Opening,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(OpenLedger)
+export class OpenLedgerHandler implements ICommandHandler<OpenLedger> {
+  constructor(private readonly journal: Journal) {}
+
+  async execute({ envelope: { ledger, key, isDryRun }, opening }: OpenLedger): Promise<Answer> {
+    const { entry, isReplayed } = await (isDryRun
+      ? this.journal.previewOpening(ledger, opening, key)
+      : this.journal.openLedger(ledger, opening, key));
+    return { receipt: receiptOf(entry), isReplayed };
+  }
+}

@@ -1,0 +1,107 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { z } from 'zod';
+import { Journal, type Accepted, type Keyed } from '@journal/journal';
+import { Refusal } from '@ledger/refusal';
+import { idempotencyKey } from './idempotency-key';
+import { accept, Malformed } from './malformed';
+import { postTransactionInput } from './post-transaction';
+import { receiptOf } from './receipt';
+import type { Answer } from './submit';
+
+/** Most items of a bulk that comes as one array. */
+export const bulkItemsMax = 10_000;
+
+/** One transaction of a bulk, with its own key. */
+export const bulkItemInput = z.strictObject({ idempotencyKey, ...postTransactionInput.shape });
+
+/** The envelope of a bulk; its items are accepted one by one, so that one that is malformed need not sink the others. */
+export const bulkInput = z.strictObject({
+  atomic: z.boolean(),
+  items: z.array(z.unknown()).min(1).max(bulkItemsMax),
+});
+
+/** A transaction of a bulk, or why the item is none. */
+export type BulkItem = Keyed | Malformed;
+
+/** @throws Malformed when the bulk itself is; a malformed item stands in its place */
+export function parseBulk(input: unknown): {
+  readonly isAtomic: boolean;
+  readonly items: readonly BulkItem[];
+} {
+  const { atomic, items } = accept(bulkInput, input);
+  return {
+    isAtomic: atomic,
+    items: items.map((item, index) => parseBulkItem(item, atomic ? `/items/${index}` : '')),
+  };
+}
+
+/** @param base pointer to the item within the body */
+export function parseBulkItem(input: unknown, base = ''): BulkItem {
+  try {
+    const { idempotencyKey: key, ...transaction } = accept(bulkItemInput, input, base);
+    return { key, command: { type: 'PostTransaction', ...transaction } };
+  } catch (error) {
+    if (error instanceof Malformed) return error;
+    throw error;
+  }
+}
+
+/** Posts each item on its own; the answer has one result for each, in order. */
+export class PostIndependently extends Command<readonly (Answer | Refusal | Malformed)[]> {
+  constructor(
+    readonly ledger: string,
+    readonly items: readonly BulkItem[],
+    readonly isDryRun: boolean,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(PostIndependently)
+export class PostIndependentlyHandler implements ICommandHandler<PostIndependently> {
+  constructor(private readonly journal: Journal) {}
+
+  async execute({ ledger, items, isDryRun }: PostIndependently): Promise<(Answer | Refusal | Malformed)[]> {
+    const keyed = items.filter((item): item is Keyed => !(item instanceof Malformed));
+    const results = isDryRun
+      ? await this.journal.previewIndependent(ledger, keyed)
+      : await this.journal.submitIndependent(ledger, keyed);
+    let next = 0;
+    return items.map((item) => {
+      if (item instanceof Malformed) return item;
+      const result = results[next++]!;
+      return result instanceof Refusal ? result : answerOf(result);
+    });
+  }
+}
+
+/** Posts all items as one append, or none. */
+export class PostAtomically extends Command<readonly Answer[]> {
+  constructor(
+    readonly ledger: string,
+    readonly items: readonly BulkItem[],
+    readonly isDryRun: boolean,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(PostAtomically)
+export class PostAtomicallyHandler implements ICommandHandler<PostAtomically> {
+  constructor(private readonly journal: Journal) {}
+
+  /** @throws Malformed with the flaws of all items; AtomicRefusal; Refusal BulkTooLarge, LedgerNotFound and the like */
+  async execute({ ledger, items, isDryRun }: PostAtomically): Promise<Answer[]> {
+    const flaws = items.flatMap((item) => (item instanceof Malformed ? item.flaws : []));
+    if (flaws.length > 0) throw new Malformed(flaws.slice(0, 100));
+    const keyed = items.filter((item): item is Keyed => !(item instanceof Malformed));
+    const accepted = isDryRun
+      ? await this.journal.previewAtomic(ledger, keyed)
+      : await this.journal.submitAtomic(ledger, keyed);
+    return accepted.map(answerOf);
+  }
+}
+
+function answerOf({ entry, isReplayed }: Accepted): Answer {
+  return { receipt: receiptOf(entry), isReplayed };
+}

@@ -1,0 +1,36 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { z } from 'zod';
+import { Journal } from '@journal/journal';
+import type { RegisterCurrency as RegisterCurrencyCommand } from '@ledger/currency';
+import { currencyCode, name } from './fields';
+import { accept } from './malformed';
+import { submit, type Answer, type Envelope } from './submit';
+
+export const currencyInput = z.strictObject({
+  code: currencyCode,
+  decimals: z.int({ error: 'Give a whole number from 0 to 18.' }).min(0).max(18),
+  name,
+});
+
+/** @throws Malformed */
+export function parseRegisterCurrency(input: unknown): RegisterCurrencyCommand {
+  return { type: 'RegisterCurrency', ...accept(currencyInput, input) };
+}
+
+export class RegisterCurrency extends Command<Answer> {
+  constructor(
+    readonly envelope: Envelope,
+    readonly command: RegisterCurrencyCommand,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(RegisterCurrency)
+export class RegisterCurrencyHandler implements ICommandHandler<RegisterCurrency> {
+  constructor(private readonly journal: Journal) {}
+
+  execute({ envelope, command }: RegisterCurrency): Promise<Answer> {
+    return submit(this.journal, envelope, command);
+  }
+}

@@ -1,0 +1,40 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { z } from 'zod';
+import { Journal } from '@journal/journal';
+import type { ReverseTransaction as ReverseTransactionCommand } from '@ledger/reversal';
+import { reason } from './fields';
+import { accept } from './malformed';
+import { submit, type Answer, type Envelope } from './submit';
+import { transactionDetails } from './transaction-details';
+
+/** A reversal without the transaction it mirrors, which only the journal knows. */
+export type Reversal = Omit<ReverseTransactionCommand, 'original'>;
+
+export const reverseTransactionInput = z.strictObject({ reason, ...transactionDetails });
+
+/**
+ * @param transaction id of the transaction to reverse, as the address of the request has it
+ * @throws Malformed
+ */
+export function parseReverseTransaction(transaction: string, input: unknown): Reversal {
+  return { type: 'ReverseTransaction', transaction, ...accept(reverseTransactionInput, input) };
+}
+
+export class ReverseTransaction extends Command<Answer> {
+  constructor(
+    readonly envelope: Envelope,
+    readonly reversal: Reversal,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(ReverseTransaction)
+export class ReverseTransactionHandler implements ICommandHandler<ReverseTransaction> {
+  constructor(private readonly journal: Journal) {}
+
+  async execute({ envelope, reversal }: ReverseTransaction): Promise<Answer> {
+    const original = await this.journal.transaction(envelope.ledger, reversal.transaction);
+    return submit(this.journal, envelope, { ...reversal, original });
+  }
+}

@@ -1,0 +1,31 @@
+import type { Journal } from '@journal/journal';
+import type { LedgerCommand } from '@ledger/ledger';
+import { receiptOf, type Receipt } from './receipt';
+
+/** What goes with every command: where it goes, under which key, and whether it is only asked what would happen. */
+export interface Envelope {
+  readonly ledger: string;
+  /** The idempotency key: 1 to 255 printable ASCII characters. */
+  readonly key: string;
+  readonly isDryRun: boolean;
+}
+
+/** What an accepted command answers. */
+export interface Answer {
+  readonly receipt: Receipt;
+  /** Whether the key had been answered before; the receipt is that first answer. */
+  readonly isReplayed: boolean;
+}
+
+/**
+ * Hands a command to the journal, or asks it what it would answer.
+ * @throws Refusal
+ */
+export async function submit(journal: Journal, envelope: Envelope, command: LedgerCommand): Promise<Answer> {
+  const { ledger, key, isDryRun } = envelope;
+  const keyed = { command, key };
+  const { entry, isReplayed } = await (isDryRun
+    ? journal.preview(ledger, keyed)
+    : journal.submit(ledger, keyed));
+  return { receipt: receiptOf(entry), isReplayed };
+}
