@@ -150,7 +150,7 @@ const packages = [
     {
       dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'],
       dependencyTypesNot: ['type-only'],
-      pathNot: npm('[^/]+').replace('(@types/)?', '@types/'),
+      pathNot: 'node_modules/@types/',
     },
   ),
 ];
