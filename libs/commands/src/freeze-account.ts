@@ -1,7 +1,7 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
 import { Journal } from '@journal/journal';
-import type { FreezeAccount as FreezeAccountCommand } from '@ledger/account';
+import type { FreezeAccount as FreezeAccountCommand } from '@ledger/account-status';
 import { reason, side } from './fields';
 import { accept } from './malformed';
 import { submit, type Answer, type Envelope } from './submit';

@@ -1,11 +1,8 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
 import { Journal } from '@journal/journal';
-import {
-  postingsMax,
-  postingsMin,
-  type PostTransaction as PostTransactionCommand,
-} from '@ledger/transaction';
+import { postingsMax, postingsMin } from '@ledger/posting';
+import type { PostTransaction as PostTransactionCommand } from '@ledger/transaction';
 import { amount } from './amount-text';
 import { accountPath, currencyCode, side } from './fields';
 import { accept } from './malformed';

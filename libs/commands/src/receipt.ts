@@ -1,5 +1,5 @@
 import type { Entry } from '@journal/entry';
-import type { PostedPosting } from '@ledger/transaction';
+import type { PostedPosting } from '@ledger/posting';
 
 /** The figures of one account in one currency after a transaction, on the account's normal side. */
 export interface ReceiptBalance {

@@ -1,10 +1,9 @@
-import { formatUnits } from './amount';
 import { patternFor } from './chart';
 import { checkLimits, requireCurrency } from './currency';
 import { ancestorsOf } from './path';
 import { Refusal } from './refusal';
 import { accountTypes, sharedTerms } from './state';
-import type { Account, AccountStatus, AccountType, LedgerState, Limit, Side, Terms } from './state';
+import type { Account, AccountType, LedgerState, Limit, Terms } from './state';
 
 export type Metadata = Readonly<Record<string, string>>;
 
@@ -51,30 +50,6 @@ export interface AccountChanged {
     readonly path: string;
     readonly tags?: readonly string[];
   };
-}
-
-/** Without a side, both. */
-export interface FreezeAccount {
-  readonly type: 'FreezeAccount' | 'UnfreezeAccount';
-  readonly path: string;
-  readonly side?: Side;
-  readonly reason: string;
-}
-
-export interface AccountFrozen {
-  readonly type: 'AccountFrozen' | 'AccountUnfrozen';
-  readonly body: { readonly path: string; readonly reason: string; readonly side?: Side };
-}
-
-export interface CloseAccount {
-  readonly type: 'CloseAccount';
-  readonly path: string;
-  readonly reason: string;
-}
-
-export interface AccountClosed {
-  readonly type: 'AccountClosed';
-  readonly body: { readonly path: string; readonly reason: string };
 }
 
 /** @throws Refusal AccountAlreadyOpen, AccountTypeMissing, AccountTypeContradictsTree and those of limits */
@@ -217,85 +192,13 @@ export function accountChanged(
   });
 }
 
-/** @throws Refusal AccountNotFound, AccountIsClosed, AccountIsFrozen, AccountIsNotFrozen */
-export function freezeAccount(
-  state: LedgerState,
-  { type, path, side, reason }: FreezeAccount,
-): AccountFrozen[] {
-  const account = requireAccount(state, path);
-  requireNotClosed(account);
-  const freezes = type === 'FreezeAccount';
-  if (statusAfter(account.status, freezes, side) === account.status) {
-    const where = side ? `on the ${side} side` : 'on either side';
-    throw freezes
-      ? new Refusal('AccountIsFrozen', `${path} is frozen already.`, {
-          account: path,
-          accountStatus: account.status,
-        })
-      : new Refusal('AccountIsNotFrozen', `${path} is not frozen ${where}.`, {
-          account: path,
-          accountStatus: account.status,
-        });
-  }
-  return [
-    { type: freezes ? 'AccountFrozen' : 'AccountUnfrozen', body: { path, reason, ...(side && { side }) } },
-  ];
-}
-
-/** The status after freezing or unfreezing one side, or both. */
-export function statusAfter(status: AccountStatus, freezes: boolean, side?: Side): AccountStatus {
-  const debit = side === 'credit' ? status === 'frozen' || status === 'debit-frozen' : freezes;
-  const credit = side === 'debit' ? status === 'frozen' || status === 'credit-frozen' : freezes;
-  if (debit && credit) return 'frozen';
-  if (debit) return 'debit-frozen';
-  return credit ? 'credit-frozen' : 'open';
-}
-
-export function accountFrozen(state: LedgerState, { type, body: { path, side } }: AccountFrozen): void {
-  const account = state.accounts.get(path)!;
-  setStatus(state, account, statusAfter(account.status, type === 'AccountFrozen', side));
-}
-
-/** @throws Refusal AccountNotFound, AccountIsClosed, AccountHasBalance */
-export function closeAccount(state: LedgerState, { path, reason }: CloseAccount): AccountClosed[] {
-  const account = requireAccount(state, path);
-  requireNotClosed(account);
-  for (const { currency, debits, credits } of account.balances) {
-    if (debits !== credits) {
-      const left = formatUnits(debits > credits ? debits - credits : credits - debits, currency.decimals);
-      throw new Refusal(
-        'AccountHasBalance',
-        `${path} still has ${left} ${currency.code} on its ${debits > credits ? 'debit' : 'credit'} side.`,
-        {
-          account: path,
-          currency: currency.code,
-          amount: left,
-        },
-      );
-    }
-  }
-  return [{ type: 'AccountClosed', body: { path, reason } }];
-}
-
-export function accountClosed(state: LedgerState, { path }: AccountClosed['body']): void {
-  setStatus(state, state.accounts.get(path)!, 'closed');
-}
-
-function setStatus(state: LedgerState, account: Account, status: AccountStatus): void {
-  const before = account.status;
-  account.status = status;
-  state.undo?.push(() => {
-    account.status = before;
-  });
-}
-
-function requireAccount(state: LedgerState, path: string): Account {
+export function requireAccount(state: LedgerState, path: string): Account {
   const account = state.accounts.get(path);
   if (!account) throw new Refusal('AccountNotFound', `No account is open at ${path}.`, { account: path });
   return account;
 }
 
-function requireNotClosed({ path, status }: Account): void {
+export function requireNotClosed({ path, status }: Account): void {
   if (status === 'closed')
     throw new Refusal('AccountIsClosed', `${path} was closed for good.`, { account: path });
 }

@@ -1,4 +1,5 @@
 import * as account from './account';
+import * as status from './account-status';
 import * as chart from './chart';
 import * as currency from './currency';
 import { openLedger, type LedgerOpened, type KeyRegistered, type OpenLedger } from './opening';
@@ -13,8 +14,8 @@ export type LedgerCommand =
   | chart.DeclareChart
   | account.OpenAccount
   | account.ChangeAccount
-  | account.FreezeAccount
-  | account.CloseAccount
+  | status.FreezeAccount
+  | status.CloseAccount
   | transaction.PostTransaction
   | ReverseTransaction;
 
@@ -25,8 +26,8 @@ export type LedgerEvent =
   | chart.ChartDeclared
   | account.AccountOpened
   | account.AccountChanged
-  | account.AccountFrozen
-  | account.AccountClosed
+  | status.AccountFrozen
+  | status.AccountClosed
   | transaction.TransactionPosted;
 
 /** What the journal says of an event when it takes it. */
@@ -56,9 +57,9 @@ export function decide(state: LedgerState, command: LedgerCommand, now: string):
       return account.changeAccount(state, command);
     case 'FreezeAccount':
     case 'UnfreezeAccount':
-      return account.freezeAccount(state, command);
+      return status.freezeAccount(state, command);
     case 'CloseAccount':
-      return account.closeAccount(state, command);
+      return status.closeAccount(state, command);
     case 'PostTransaction':
       return transaction.postTransaction(state, command, now);
     case 'ReverseTransaction':
@@ -92,11 +93,14 @@ function apply(state: LedgerState, event: LedgerEvent): void {
       return account.accountChanged(state, event.body);
     case 'AccountFrozen':
     case 'AccountUnfrozen':
-      return account.accountFrozen(state, event);
+      return status.accountFrozen(state, event);
     case 'AccountClosed':
-      return account.accountClosed(state, event.body);
+      return status.accountClosed(state, event.body);
     case 'TransactionPosted':
       return transaction.transactionPosted(state, event.body);
+    default:
+      event satisfies never;
+      throw new Error('an event that this release does not know');
   }
 }
 

@@ -1,11 +1,7 @@
 import { Refusal } from './refusal';
 import type { LedgerState, Side } from './state';
-import {
-  postTransaction,
-  type Posting,
-  type TransactionDetails,
-  type TransactionPosted,
-} from './transaction';
+import type { Posting } from './posting';
+import { postTransaction, type TransactionDetails, type TransactionPosted } from './transaction';
 
 /** A posted transaction as its entry tells it: what a reversal mirrors. */
 export interface PostedTransaction {

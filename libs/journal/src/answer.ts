@@ -1,0 +1,52 @@
+import { Refusal, invariant } from '@ledger/refusal';
+import type { Entry } from './entry';
+import type { Decision, KeyedCommand } from './group';
+import { readEntries } from './replays';
+import type { Stream } from './stream';
+
+/** An answer to one command: its entry, written now or before; or a refusal. */
+export type Answer = { readonly entry: Entry; readonly isReplayed: boolean } | { readonly refusal: Refusal };
+
+/** What callers are told of decisions once these are durable; keys answered before are looked up in the journal. */
+export async function answersTo(
+  source: { readonly stream: Stream; readonly ledger: string },
+  items: readonly KeyedCommand[],
+  decisions: readonly Decision[],
+): Promise<Answer[]> {
+  const seqs = decisions.flatMap((decision) => ('replayOf' in decision ? [decision.replayOf] : []));
+  const earlier = seqs.length > 0 ? await readEntries(source.stream, source.ledger, seqs) : undefined;
+  return decisions.map((decision, i) => {
+    if ('replayOf' in decision) return replayed(items[i]!, earlier!.get(decision.replayOf)!);
+    return 'refusal' in decision ? decision : { entry: decision.entry, isReplayed: false };
+  });
+}
+
+/** The first answer again, if the content is the same. */
+function replayed({ key, hash }: KeyedCommand, entry: Entry): Answer {
+  invariant(entry.idem === key, 'no two keys share a fingerprint');
+  return entry.idemHash === hash ? { entry, isReplayed: true } : { refusal: keyReused(key, entry.seq) };
+}
+
+export function busy(waiting: number): Refusal {
+  return new Refusal('LedgerBusy', `${waiting} commands are waiting; nothing was done, try again shortly.`, {
+    waiting: String(waiting),
+  });
+}
+
+export function outcomeUnknown(): Refusal {
+  return new Refusal(
+    'OutcomeUnknown',
+    'The event store has not answered; ask again with the same idempotency key.',
+  );
+}
+
+function keyReused(idempotencyKey: string, seq: string): Refusal {
+  return new Refusal(
+    'IdempotencyKeyReused',
+    `The entry at seq ${seq} answered another command with this key.`,
+    {
+      idempotencyKey,
+      seq,
+    },
+  );
+}

@@ -1,0 +1,193 @@
+import { decide, evolve, type LedgerCommand, type LedgerEvent } from '@ledger/ledger';
+import { Refusal } from '@ledger/refusal';
+import { rollBack, type LedgerState } from '@ledger/state';
+import { entryBytes, entryBytesMax, entryVersion, leafHash, type Entry } from './entry';
+import type { Signer } from './note';
+import { sealAppend, sealMetadata } from './seal';
+import type { NewEvent } from './stream';
+import { uuidv7, type Random } from './uuid';
+
+/** A command with its idempotency key and the fingerprint of its content. */
+export interface KeyedCommand {
+  readonly command: LedgerCommand;
+  readonly key: string;
+  readonly hash: string;
+}
+
+/** The end of a journal: `seq` is -1 and `hash` all zeros while it is empty. */
+export interface Head {
+  readonly seq: number;
+  readonly hash: Buffer;
+  /** RFC 3339, UTC, milliseconds. */
+  readonly recordedAt: string;
+}
+
+/** What was decided of one command: a new entry, the seq of the entry that answered its key before, or a refusal. */
+export type Decision =
+  { readonly entry: Entry } | { readonly replayOf: number } | { readonly refusal: Refusal };
+
+/** Most entries and bytes of an append that gathers independent commands. */
+export const groupEntriesMax = 500;
+export const groupBytesMax = 512 * 1024;
+
+/**
+ * Most bytes of any append, as EventStoreDB 23.10 to 25.0 count them: data, metadata and twice the type's length.
+ * Room is left for the seal.
+ */
+export const appendBytesMax = 1_048_576 - 1_024;
+
+/**
+ * Entries decided on top of each other, to be appended at once. Every one is applied to the state as it is decided,
+ * so the next command sees it; the state keeps how to take them back.
+ */
+export class Group {
+  readonly events: NewEvent[] = [];
+  private bytes = 0;
+  private readonly begin: Head;
+
+  constructor(
+    private readonly ledger: string,
+    private readonly state: LedgerState,
+    private head: Head,
+    private readonly stamp: { readonly milliseconds: number; readonly random: Random },
+  ) {
+    this.begin = head;
+  }
+
+  get firstSeq(): number {
+    return this.begin.seq + 1;
+  }
+
+  get end(): Head {
+    return this.head;
+  }
+
+  /** Whether the next command should wait for the next append. */
+  get isFull(): boolean {
+    return this.events.length >= groupEntriesMax || this.bytes >= groupBytesMax;
+  }
+
+  /** Decides one command; a refusal leaves nothing behind. */
+  decide({ command, key, hash }: KeyedCommand): Decision {
+    const replayOf = this.state.keys.get(key);
+    if (replayOf !== undefined) return { replayOf };
+    const mark = this.mark();
+    try {
+      const events = decide(this.state, command, this.now());
+      const entries = events.map((event, i) =>
+        this.add(event, i === events.length - 1 ? { idem: key, idemHash: hash } : {}),
+      );
+      if (this.bytes > appendBytesMax) throw tooLarge(this.bytes, this.events.length);
+      return { entry: entries.at(-1)! };
+    } catch (error) {
+      this.backTo(mark);
+      if (error instanceof Refusal) return { refusal: error };
+      throw error;
+    }
+  }
+
+  mark() {
+    return { events: this.events.length, bytes: this.bytes, head: this.head, undo: this.state.undo!.length };
+  }
+
+  /** Takes back everything since the mark, in the state too. */
+  backTo(mark: ReturnType<Group['mark']>): void {
+    rollBack(this.state, mark.undo);
+    this.events.length = mark.events;
+    this.bytes = mark.bytes;
+    this.head = mark.head;
+  }
+
+  get size(): number {
+    return this.bytes;
+  }
+
+  /** Seals the append: the signature over its last entry goes into that event's metadata. */
+  seal(log: string, writer: Signer): void {
+    const seal = sealAppend({ log, first: this.firstSeq, last: this.head.seq, head: this.head.hash }, writer);
+    this.events.push({ ...this.events.pop()!, metadata: sealMetadata(seal) });
+  }
+
+  /** Time never runs backwards within a ledger. */
+  private now(): string {
+    const clock = new Date(this.stamp.milliseconds).toISOString();
+    return clock > this.head.recordedAt ? clock : this.head.recordedAt;
+  }
+
+  private add(event: LedgerEvent, answer: { idem?: string; idemHash?: string }): Entry {
+    const seq = this.head.seq + 1;
+    const recordedAt = this.now();
+    const entry: Entry = {
+      ...event,
+      ...answer,
+      actor: anonymous,
+      id: uuidv7(this.stamp.milliseconds, this.stamp.random),
+      ledger: this.ledger,
+      prev: this.head.hash.toString('base64url'),
+      recordedAt,
+      seq: String(seq),
+      v: entryVersion,
+    };
+    const data = entryBytes(entry);
+    if (data.length > entryBytesMax) {
+      throw new Refusal(
+        'EntryTooLarge',
+        `The entry would be ${data.length} bytes, ${entryBytesMax} is the most.`,
+        {
+          bytes: String(data.length),
+          bytesMax: String(entryBytesMax),
+        },
+      );
+    }
+    evolve(this.state, entry, { seq, id: entry.id, ...(answer.idem !== undefined && { idem: answer.idem }) });
+    this.events.push({ id: entry.id, type: entry.type, data, metadata: noMetadata });
+    this.bytes += data.length + 2 * entry.type.length;
+    this.head = { seq, hash: leafHash(data), recordedAt };
+    return entry;
+  }
+}
+
+const anonymous = { sub: 'anonymous' };
+const noMetadata = new Uint8Array(0);
+
+function tooLarge(bytes: number, entries: number): Refusal {
+  return new Refusal(
+    'BulkTooLarge',
+    `After ${entries} entries the append is at ${bytes} bytes, ${appendBytesMax} is the most: send fewer items, or not atomic.`,
+    { bytes: String(bytes), bytesMax: String(appendBytesMax), entries: String(entries) },
+  );
+}
+
+/** Decides one item alone, or several of which each must succeed: then the first refusal undoes them all. */
+export function decideTogether(group: Group, items: readonly KeyedCommand[]): Decision[] {
+  if (items.length === 1) return [group.decide(items[0]!)];
+  const mark = group.mark();
+  const decisions: Decision[] = [];
+  for (const item of items) {
+    const decision = decideOneOfMany(group, item, decisions);
+    decisions.push(decision);
+    if ('refusal' in decision) {
+      group.backTo(mark);
+      return decisions;
+    }
+  }
+  return decisions;
+}
+
+function decideOneOfMany(group: Group, item: KeyedCommand, before: readonly Decision[]): Decision {
+  const decision = group.decide(item);
+  const isMixed =
+    before.length > 0 &&
+    'refusal' in decision === false &&
+    'replayOf' in decision !== 'replayOf' in before[0]!;
+  if (!isMixed) return decision;
+  return {
+    refusal: new Refusal(
+      'IdempotencyKeyReused',
+      'Of an atomic bulk either all keys were used before, by this bulk, or none.',
+      {
+        idempotencyKey: item.key,
+      },
+    ),
+  };
+}

@@ -1,0 +1,265 @@
+import { createHash } from 'node:crypto';
+import type { LedgerCommand } from '@ledger/ledger';
+import type { OpenLedger } from '@ledger/opening';
+import { Refusal, invariant } from '@ledger/refusal';
+import type { PostedTransaction } from '@ledger/reversal';
+import { emptyState, type LedgerState } from '@ledger/state';
+import { canonicalText } from './canonical';
+import { leafHash, noHash, type Entry } from './entry';
+import { sha256Fingerprint } from './fingerprints';
+import type { Head, KeyedCommand } from './group';
+import { registerWriter, type JournalKeys } from './keys';
+import { replay } from './loaded';
+import { readEntries } from './replays';
+import { readSnapshot, writeSnapshot } from './snapshot';
+import { journalOf, type StoredEvent } from './stream';
+import { Writer, type Answer, type WriterLimits, type WriterWorld } from './writer';
+
+/** A command and the idempotency key under which its answer is kept for ever. */
+export interface Keyed {
+  readonly command: LedgerCommand;
+  readonly key: string;
+}
+
+/** The entry that answers a command, and whether the key had been answered before. */
+export interface Accepted {
+  readonly entry: Entry;
+  readonly isReplayed: boolean;
+}
+
+/** One item of an atomic bulk was refused, and with it all. */
+export class AtomicRefusal extends Error {
+  constructor(
+    readonly index: number,
+    readonly refusal: Refusal,
+  ) {
+    super(`item ${index}: ${refusal.message}`);
+    this.name = 'AtomicRefusal';
+  }
+}
+
+export interface JournalOptions extends WriterWorld {
+  readonly keys: JournalKeys;
+  readonly limits: WriterLimits;
+  /** Where snapshots are kept; undefined keeps none. */
+  readonly snapshots: { readonly folder: string; readonly everyEntries: number } | undefined;
+}
+
+/** The journals of all ledgers that this process writes to or reads from. */
+export class Journal {
+  private readonly writers = new Map<string, Promise<Writer>>();
+  private readonly snapshotSeqs = new Map<string, number>();
+
+  constructor(private readonly options: JournalOptions) {}
+
+  /** @throws Refusal */
+  async submit(ledger: string, keyed: Keyed): Promise<Accepted> {
+    const writer = await this.writer(ledger);
+    const [answer] = await writer.submit([withHash(keyed)]);
+    this.afterAnswer(writer);
+    return accepted(answer!);
+  }
+
+  /** Each on its own, in order: what one becomes says nothing of the others. */
+  async submitIndependent(ledger: string, items: readonly Keyed[]): Promise<(Accepted | Refusal)[]> {
+    return Promise.all(
+      items.map((item) =>
+        this.submit(ledger, item).catch((error: unknown) => {
+          if (error instanceof Refusal) return error;
+          throw error;
+        }),
+      ),
+    );
+  }
+
+  /** @throws AtomicRefusal naming the first item that is refused; Refusal LedgerBusy, OutcomeUnknown */
+  async submitAtomic(ledger: string, items: readonly Keyed[]): Promise<Accepted[]> {
+    const writer = await this.writer(ledger);
+    const answers = await writer.submit(items.map(withHash));
+    this.afterAnswer(writer);
+    return allAccepted(answers);
+  }
+
+  /** What {@link submit} would answer now. Appends nothing and uses up no key. @throws Refusal */
+  async preview(ledger: string, keyed: Keyed): Promise<Accepted> {
+    const [outcome] = await this.previewIndependent(ledger, [keyed]);
+    if (outcome instanceof Refusal) throw outcome;
+    return outcome!;
+  }
+
+  /** What {@link submitIndependent} would answer now. */
+  async previewIndependent(ledger: string, items: readonly Keyed[]): Promise<(Accepted | Refusal)[]> {
+    const writer = await this.writer(ledger);
+    const answers = await writer.preview(items.map(withHash), false);
+    return answers.map((answer) => ('refusal' in answer ? answer.refusal : answer));
+  }
+
+  /** What {@link submitAtomic} would answer now. @throws AtomicRefusal */
+  async previewAtomic(ledger: string, items: readonly Keyed[]): Promise<Accepted[]> {
+    const writer = await this.writer(ledger);
+    return allAccepted(await writer.preview(items.map(withHash), true));
+  }
+
+  /** Opens a ledger under the keys of this process. @throws Refusal */
+  openLedger(
+    ledger: string,
+    opening: Omit<OpenLedger, 'type' | 'root' | 'writerKey'>,
+    key: string,
+  ): Promise<Accepted> {
+    return this.submit(ledger, { command: this.opening(ledger, opening), key });
+  }
+
+  /** What {@link openLedger} would answer now. @throws Refusal */
+  previewOpening(
+    ledger: string,
+    opening: Omit<OpenLedger, 'type' | 'root' | 'writerKey'>,
+    key: string,
+  ): Promise<Accepted> {
+    return this.preview(ledger, { command: this.opening(ledger, opening), key });
+  }
+
+  private opening(ledger: string, opening: Omit<OpenLedger, 'type' | 'root' | 'writerKey'>): OpenLedger {
+    const { keys } = this.options;
+    return {
+      ...opening,
+      type: 'OpenLedger',
+      root: keys.root(ledger).vkey,
+      writerKey: registerWriter(keys, ledger),
+    };
+  }
+
+  /** A transaction as its entry tells it, or undefined where the ledger has none with this id. */
+  async transaction(ledger: string, id: string): Promise<PostedTransaction | undefined> {
+    const { state } = await this.writer(ledger);
+    const seq = state.transactions.get(id);
+    if (seq === undefined) return undefined;
+    const entry = (await readEntries(this.options.stream, ledger, [seq])).get(seq)!;
+    invariant(entry.type === 'TransactionPosted', `the entry at seq ${seq} is a transaction`);
+    return entry.id === id ? { id, seq, postings: entry.body.postings.map(plainPosting) } : undefined;
+  }
+
+  /** The stored entries of a ledger from `from` on, in order. The seal is in the metadata of an append's last event. */
+  read(ledger: string, from: number, count?: number): AsyncIterable<StoredEvent> {
+    return this.options.stream.read(journalOf(ledger), from, count);
+  }
+
+  /** Waits for nothing: whoever is still waiting for an answer must be done first. Writes the last snapshots. */
+  async close(): Promise<void> {
+    for (const loading of this.writers.values()) {
+      const writer = await loading.catch(() => undefined);
+      if (writer?.isIdle && writer.state.isOpened) await this.snapshot(writer);
+    }
+    await this.options.stream.close();
+  }
+
+  /** The writer of a ledger, loaded at first use; a load that failed is tried again at the next. */
+  private writer(ledger: string): Promise<Writer> {
+    const known = this.writers.get(ledger);
+    if (known) return known;
+    const loading = this.load(ledger);
+    this.writers.set(ledger, loading);
+    loading.catch(() => this.writers.delete(ledger));
+    return loading;
+  }
+
+  private async load(ledger: string): Promise<Writer> {
+    const { keys, limits, observer, stream, now } = this.options;
+    const begin = now();
+    const key = keys.writer(ledger);
+    const start = (await this.fromSnapshot(ledger)) ?? { state: emptyState(sha256Fingerprint), head: empty };
+    let head: Head = start.head;
+    for await (const stored of stream.read(journalOf(ledger), head.seq + 1))
+      head = replay(start.state, head, stored).head;
+    const entries = head.seq - start.head.seq;
+    observer.loaded(ledger, { entries, milliseconds: now() - begin, fromSnapshot: start.head !== empty });
+    this.snapshotSeqs.set(ledger, start.head.seq);
+    return new Writer(ledger, start.state, head, {
+      log: `${keys.origin}/${ledger}`,
+      key,
+      world: this.options,
+      limits,
+    });
+  }
+
+  /** The snapshot, if the journal has just its head at its seq. */
+  private async fromSnapshot(ledger: string): Promise<{ state: LedgerState; head: Head } | undefined> {
+    const { snapshots, keys, stream, observer } = this.options;
+    if (!snapshots) return undefined;
+    try {
+      const snapshot = await readSnapshot(snapshots.folder, ledger, keys.writer(ledger));
+      if (!snapshot) return undefined;
+      for await (const stored of stream.read(journalOf(ledger), snapshot.head.seq, 1)) {
+        if (leafHash(stored.data).equals(snapshot.head.hash)) return snapshot;
+      }
+      throw new Error(`the journal has another entry at seq ${snapshot.head.seq} than the snapshot`);
+    } catch (error) {
+      observer.snapshotFailed(ledger, error);
+      return undefined;
+    }
+  }
+
+  /** A ledger that turned out not to exist is forgotten; one that has grown enough gets a new snapshot. */
+  private afterAnswer(writer: Writer): void {
+    const { ledger, state, end } = writer;
+    if (!state.isOpened && writer.isIdle) this.writers.delete(ledger);
+    const { snapshots } = this.options;
+    if (!snapshots || !writer.isIdle) return;
+    const grown = end.seq - (this.snapshotSeqs.get(ledger) ?? -1);
+    if (grown >= snapshots.everyEntries && grown >= state.accounts.size / 2) void this.snapshot(writer);
+  }
+
+  private async snapshot({ ledger, state, end }: Writer): Promise<void> {
+    const { snapshots, keys, observer } = this.options;
+    if (!snapshots || end.seq === this.snapshotSeqs.get(ledger)) return;
+    this.snapshotSeqs.set(ledger, end.seq);
+    try {
+      await writeSnapshot(snapshots.folder, ledger, state, { head: end, key: keys.writer(ledger) });
+    } catch (error) {
+      observer.snapshotFailed(ledger, error);
+    }
+  }
+}
+
+const empty: Head = { seq: -1, hash: noHash, recordedAt: '' };
+
+function accepted(answer: Answer): Accepted {
+  if ('refusal' in answer) throw answer.refusal;
+  return answer;
+}
+
+function allAccepted(answers: readonly Answer[]): Accepted[] {
+  return answers.map((answer, index) => {
+    if ('refusal' in answer) throw new AtomicRefusal(index, answer.refusal);
+    return answer;
+  });
+}
+
+function plainPosting({ account, amount, currency, side }: PostedTransaction['postings'][number]) {
+  return { account, amount, currency, side };
+}
+
+function withHash({ command, key }: Keyed): KeyedCommand {
+  return {
+    command,
+    key,
+    hash: createHash('sha256')
+      .update(canonicalText(contentOf(command)))
+      .digest('base64url'),
+  };
+}
+
+/** What the caller said: without what we looked up or added ourselves. */
+function contentOf(command: LedgerCommand): object {
+  switch (command.type) {
+    case 'OpenLedger': {
+      const { root: _, writerKey: __, ...content } = command;
+      return content;
+    }
+    case 'ReverseTransaction': {
+      const { original: _, ...content } = command;
+      return content;
+    }
+    default:
+      return command;
+  }
+}

@@ -1,0 +1,24 @@
+/** What a journal tells of itself, for metrics and logs. */
+export interface JournalObserver {
+  /** An append was answered. */
+  appended(ledger: string, append: { entries: number; bytes: number; milliseconds: number }): void;
+  /** Another writer was first; everything decided since is decided again. */
+  conflicted(ledger: string): void;
+  /** An append got no answer and is asked again. */
+  outcomeUnknown(ledger: string, error: unknown): void;
+  /** Commands waiting to be decided. */
+  queued(ledger: string, commands: number): void;
+  /** A ledger was folded from the journal: entries read, and whether a snapshot saved the earlier ones. */
+  loaded(ledger: string, load: { entries: number; milliseconds: number; fromSnapshot: boolean }): void;
+  /** A snapshot could not be used or written; the journal alone is enough. */
+  snapshotFailed(ledger: string, error: unknown): void;
+}
+
+export const silentObserver: JournalObserver = {
+  appended: () => undefined,
+  conflicted: () => undefined,
+  outcomeUnknown: () => undefined,
+  queued: () => undefined,
+  loaded: () => undefined,
+  snapshotFailed: () => undefined,
+};

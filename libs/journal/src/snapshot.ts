@@ -1,0 +1,136 @@
+import { verify, createPublicKey, createHash } from 'node:crypto';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { deserialize, serialize } from 'node:v8';
+import { FingerprintTable } from '@ledger/fingerprint-table';
+import { currencyOf, emptyState, sharedTerms } from '@ledger/state';
+import type { AccountStatus, ChartPattern, LedgerState, Terms } from '@ledger/state';
+import type { Currency } from '@ledger/amount';
+import { sha256Fingerprint } from './fingerprints';
+import type { Head } from './group';
+import { parseVkey, type Signer } from './note';
+
+/** Raise it whenever the state or its meaning changes: older snapshots are then passed over. */
+const snapshotVersion = 1;
+
+const signatureBytes = 64;
+
+interface Stored {
+  readonly version: number;
+  readonly ledger: string;
+  readonly head: { readonly seq: number; readonly hash: Uint8Array; readonly recordedAt: string };
+  readonly currencies: readonly Currency[];
+  readonly chart: readonly ChartPattern[];
+  readonly terms: readonly Terms[];
+  readonly accounts: readonly StoredAccount[];
+  readonly reversals: readonly (readonly [number, number])[];
+  readonly tables: Readonly<Record<TableName, readonly Uint32Array[]>>;
+}
+
+type StoredAccount = readonly [
+  path: string,
+  terms: number,
+  status: AccountStatus,
+  balances: readonly (readonly [currency: string, debits: bigint, credits: bigint, version: number])[],
+];
+
+const tableNames = ['typesBelow', 'keys', 'transactions', 'references'] as const;
+type TableName = (typeof tableNames)[number];
+
+/**
+ * Writes what the rules remember at `head`, signed by the writer key so that nobody else's file is ever believed.
+ * A snapshot is a cache: it can be deleted at any time, and the journal gives the same state.
+ */
+export async function writeSnapshot(
+  folder: string,
+  ledger: string,
+  state: LedgerState,
+  at: { head: Head; key: Signer },
+): Promise<void> {
+  const body = serialize(stored(ledger, state, at.head));
+  const signature = at.key.sign(createHash('sha256').update(body).digest());
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const file = fileOf(folder, ledger);
+  await writeFile(`${file}.new`, Buffer.concat([signature, body]), { mode: 0o600 });
+  await rename(`${file}.new`, file);
+}
+
+/**
+ * The newest snapshot of a ledger, or undefined where there is none that this release and this key would have
+ * written. The caller still has to see that the journal has `head` at that seq.
+ */
+export async function readSnapshot(
+  folder: string,
+  ledger: string,
+  key: Signer,
+): Promise<{ state: LedgerState; head: Head } | undefined> {
+  const file = await readFile(fileOf(folder, ledger)).catch(() => undefined);
+  if (!file) return undefined;
+  const body = file.subarray(signatureBytes);
+  const digest = createHash('sha256').update(body).digest();
+  const { publicKey } = parseVkey(key.vkey);
+  if (!verify(null, digest, createPublicKey(publicKey), file.subarray(0, signatureBytes))) return undefined;
+  const content = deserialize(body) as Stored;
+  if (content.version !== snapshotVersion || content.ledger !== ledger) return undefined;
+  const { seq, hash, recordedAt } = content.head;
+  return { state: restored(content), head: { seq, hash: Buffer.from(hash), recordedAt } };
+}
+
+function fileOf(folder: string, ledger: string): string {
+  return join(folder, `${ledger}.snapshot`);
+}
+
+function stored(ledger: string, state: LedgerState, head: Head): Stored {
+  const terms = [...state.terms.values()];
+  const indexOf = new Map(terms.map((each, index) => [each, index]));
+  return {
+    version: snapshotVersion,
+    ledger,
+    head: { ...head },
+    currencies: [...state.currencies.values()],
+    chart: state.chart,
+    terms,
+    accounts: Array.from(state.accounts.values(), ({ path, terms: held, status, balances }) => [
+      path,
+      indexOf.get(held)!,
+      status,
+      balances.map(
+        ({ currency, debits, credits, version }) => [currency.code, debits, credits, version] as const,
+      ),
+    ]),
+    reversals: [...state.reversals],
+    tables: Object.fromEntries(
+      tableNames.map((name) => [name, state[name].contents()]),
+    ) as unknown as Stored['tables'],
+  };
+}
+
+function restored({ currencies, chart, terms, accounts, reversals, tables }: Stored): LedgerState {
+  const table = (name: TableName) => new FingerprintTable(sha256Fingerprint, tables[name]);
+  const state: LedgerState = {
+    ...emptyState(sha256Fingerprint),
+    isOpened: true,
+    chart,
+    currencies: new Map(currencies.map((currency) => [currency.code, currency])),
+    typesBelow: table('typesBelow'),
+    keys: table('keys'),
+    transactions: table('transactions'),
+    references: table('references'),
+    reversals: new Map(reversals),
+  };
+  const shared = terms.map((each) => sharedTerms(state, each));
+  for (const [path, index, status, balances] of accounts) {
+    state.accounts.set(path, {
+      path,
+      terms: shared[index]!,
+      status,
+      balances: balances.map(([code, debits, credits, version]) => ({
+        currency: currencyOf(state, code)!,
+        debits,
+        credits,
+        version,
+      })),
+    });
+  }
+  return state;
+}

@@ -1,0 +1,273 @@
+import { answersTo, busy, outcomeUnknown, type Answer } from './answer';
+import { rollBack, type LedgerState } from '@ledger/state';
+import { Group, decideTogether, type Decision, type Head, type KeyedCommand } from './group';
+import { replay } from './loaded';
+import type { Signer } from './note';
+import type { JournalObserver } from './observer';
+import { OutcomeUnknown, RevisionConflict, StoreUnavailable, journalOf, type Stream } from './stream';
+import type { Random } from './uuid';
+
+/** The world as the writer may touch it: everything a seeded simulation wants to hold in its hand. */
+export interface WriterWorld {
+  readonly stream: Stream;
+  readonly observer: JournalObserver;
+  /** Milliseconds since 1970. */
+  now(): number;
+  readonly random: Random;
+  delay(milliseconds: number): Promise<void>;
+  /** Runs after the input that is ready now has been read. */
+  soon(run: () => void): void;
+}
+
+/** How long to wait for what, and how much to keep, before a caller is told. */
+export interface WriterLimits {
+  /** Most commands waiting; more are refused. */
+  readonly queueMax: number;
+  /** How long a caller waits for an append of unknown outcome, or behind one, in milliseconds. */
+  readonly patienceMs: number;
+  /** First and longest pause between two tries of an append of unknown outcome, in milliseconds. */
+  readonly retryMs: { readonly first: number; readonly longest: number };
+}
+
+/** Commands that succeed or fail together; most often one. */
+interface Job {
+  readonly items: readonly KeyedCommand[];
+  readonly since: number;
+  answer(answers: Answer[]): void;
+  fail(error: unknown): void;
+  isAnswered: boolean;
+}
+
+interface Decided {
+  readonly job: Job;
+  readonly decisions: readonly Decision[];
+}
+
+/**
+ * The one writer of a ledger in this process. Commands queue; while an append is under way the next group gathers;
+ * a group is decided against the state in memory, sealed, appended with the exact expected revision, and only then
+ * does every caller get its own answer, refusals included, since they too rest on entries not yet written.
+ *
+ * One append is in flight at a time. A second one, expecting the revision at which the first will end, would be
+ * accepted on top of whatever entries another writer put there, and break the chain: the store compares revisions,
+ * not contents.
+ */
+export class Writer {
+  private queue: Job[] = [];
+  private waiting = 0;
+  private isScheduled = false;
+  private isAppending = false;
+  /** The end of what is decided, durable or not. */
+  private tip: Head;
+
+  constructor(
+    readonly ledger: string,
+    readonly state: LedgerState,
+    private head: Head,
+    private readonly options: {
+      readonly log: string;
+      readonly key: Signer;
+      readonly world: WriterWorld;
+      readonly limits: WriterLimits;
+    },
+  ) {
+    state.undo = [];
+    this.tip = head;
+  }
+
+  /** The end of the journal as far as it is known to be durable. */
+  get end(): Head {
+    return this.head;
+  }
+
+  get isIdle(): boolean {
+    return !this.isAppending && this.queue.length === 0;
+  }
+
+  /**
+   * Decides and appends commands that succeed or fail together.
+   * @throws Refusal LedgerBusy, OutcomeUnknown
+   */
+  submit(items: readonly KeyedCommand[]): Promise<Answer[]> {
+    const { world, limits } = this.options;
+    if (this.waiting + items.length > limits.queueMax) return Promise.reject(busy(this.waiting));
+    this.waiting += items.length;
+    return new Promise((resolve, reject) => {
+      const settle = () => {
+        if (!job.isAnswered) this.waiting -= items.length;
+        job.isAnswered = true;
+      };
+      const job: Job = {
+        items,
+        since: world.now(),
+        isAnswered: false,
+        answer: (answers) => {
+          settle();
+          resolve(answers);
+        },
+        fail: (error) => {
+          settle();
+          reject(error);
+        },
+      };
+      this.queue.push(job);
+      this.schedule();
+    });
+  }
+
+  /**
+   * What the commands would answer now, one after the other or together; appends nothing.
+   * @throws Refusal LedgerBusy while another writer's entries are being read
+   */
+  async preview(items: readonly KeyedCommand[], isAtomic: boolean): Promise<Answer[]> {
+    if (this.state.undo === null) throw busy(this.waiting);
+    const group = this.newGroup(this.tip);
+    const mark = group.mark();
+    const decisions = isAtomic ? decideTogether(group, items) : items.map((item) => group.decide(item));
+    group.backTo(mark);
+    return answersTo(this.source, items, decisions);
+  }
+
+  private get source() {
+    return { stream: this.options.world.stream, ledger: this.ledger };
+  }
+
+  private schedule(): void {
+    if (this.isScheduled || this.isAppending || this.queue.length === 0) return;
+    this.isScheduled = true;
+    this.options.world.soon(() => {
+      this.isScheduled = false;
+      if (!this.isAppending) void this.writeGroup();
+    });
+  }
+
+  private async writeGroup(): Promise<void> {
+    this.isAppending = true;
+    const group = this.newGroup(this.head);
+    const decided = this.decideQueue(group);
+    try {
+      if (group.events.length > 0) await this.append(group, decided);
+      for (const each of decided) this.answer(each);
+    } catch (error) {
+      for (const { job } of decided) job.fail(error);
+    } finally {
+      this.isAppending = false;
+      this.tip = this.head;
+      this.options.world.observer.queued(this.ledger, this.waiting);
+      this.schedule();
+    }
+  }
+
+  private newGroup(head: Head): Group {
+    const { now, random } = this.options.world;
+    return new Group(this.ledger, this.state, head, { milliseconds: now(), random });
+  }
+
+  /** Takes jobs off the queue, in order, for as long as they fit into one append; several in one job go alone. */
+  private decideQueue(group: Group): Decided[] {
+    const decided: Decided[] = [];
+    let taken = 0;
+    for (const job of this.queue) {
+      const isAlone = job.items.length > 1;
+      if (taken > 0 && (isAlone || group.isFull)) break;
+      taken += 1;
+      try {
+        decided.push({ job, decisions: decideTogether(group, job.items) });
+      } catch (error) {
+        job.fail(error);
+      }
+      if (isAlone) break;
+    }
+    this.queue.splice(0, taken);
+    this.tip = group.end;
+    return decided;
+  }
+
+  /** Resolves when the group is durable; after a conflict, when its jobs are back in the queue and `decided` empty. */
+  private async append(group: Group, decided: Decided[]): Promise<void> {
+    const { world, log, key } = this.options;
+    group.seal(log, key);
+    const begin = world.now();
+    try {
+      await this.appendUntilKnown(group, decided);
+    } catch (error) {
+      const isConflict = error instanceof RevisionConflict;
+      if (!(isConflict && (await this.hasLanded(group)))) {
+        rollBack(this.state, 0);
+        if (!isConflict) throw error;
+        world.observer.conflicted(this.ledger);
+        await this.catchUp();
+        this.queue.unshift(...decided.splice(0).map(({ job }) => job));
+        return;
+      }
+    }
+    this.commit(group, begin);
+  }
+
+  private commit(group: Group, begin: number): void {
+    this.state.undo = [];
+    this.head = group.end;
+    const { world } = this.options;
+    const bytes = group.size;
+    world.observer.appended(this.ledger, {
+      entries: group.events.length,
+      bytes,
+      milliseconds: world.now() - begin,
+    });
+  }
+
+  /** Repeats the append, with the same ids and revision, until the store has said what became of it. */
+  private async appendUntilKnown(group: Group, decided: readonly Decided[]): Promise<void> {
+    const { world, limits } = this.options;
+    const stream = journalOf(this.ledger);
+    const expected = group.firstSeq === 0 ? 'no_stream' : group.firstSeq - 1;
+    for (let pauseMs = limits.retryMs.first; ; pauseMs = Math.min(2 * pauseMs, limits.retryMs.longest)) {
+      try {
+        return await world.stream.append(stream, expected, group.events);
+      } catch (error) {
+        if (!(error instanceof OutcomeUnknown)) throw error;
+        world.observer.outcomeUnknown(this.ledger, error);
+        this.tellTheImpatient(decided);
+        await world.delay(pauseMs);
+      }
+    }
+  }
+
+  /** Those in the group may have succeeded; those behind it were not looked at. */
+  private tellTheImpatient(decided: readonly Decided[]): void {
+    const { world, limits } = this.options;
+    const isOver = ({ since }: Job) => world.now() - since >= limits.patienceMs;
+    for (const { job } of decided) if (isOver(job)) job.fail(outcomeUnknown());
+    for (const job of this.queue) if (isOver(job)) job.fail(busy(this.waiting));
+    this.queue = this.queue.filter(({ isAnswered }) => !isAnswered);
+  }
+
+  /** Whether the entry that ends the group stands in the journal after all, as when an answer got lost. */
+  private async hasLanded(group: Group): Promise<boolean> {
+    for await (const stored of this.options.world.stream.read(journalOf(this.ledger), group.end.seq, 1)) {
+      return stored.id === group.events.at(-1)!.id;
+    }
+    return false;
+  }
+
+  /**
+   * Folds what another writer appended.
+   * @throws Refusal LedgerBusy where the store cannot be read: nothing was done
+   */
+  private async catchUp(): Promise<void> {
+    this.state.undo = null;
+    try {
+      for await (const event of this.options.world.stream.read(journalOf(this.ledger), this.head.seq + 1)) {
+        this.head = replay(this.state, this.head, event).head;
+      }
+    } catch (error) {
+      throw error instanceof StoreUnavailable ? busy(this.waiting) : error;
+    } finally {
+      this.state.undo = [];
+    }
+  }
+
+  private answer({ job, decisions }: Decided): void {
+    if (!job.isAnswered) answersTo(this.source, job.items, decisions).then(job.answer, job.fail);
+  }
+}
