@@ -4,6 +4,7 @@ import type { OpenLedger } from '@ledger/opening';
 import { Refusal, invariant } from '@ledger/refusal';
 import type { PostedTransaction } from '@ledger/reversal';
 import { emptyState, type LedgerState } from '@ledger/state';
+import type { Answer } from './answer';
 import { canonicalText } from './canonical';
 import { leafHash, noHash, type Entry } from './entry';
 import { sha256Fingerprint } from './fingerprints';
@@ -13,7 +14,7 @@ import { replay } from './loaded';
 import { readEntries } from './replays';
 import { readSnapshot, writeSnapshot } from './snapshot';
 import { journalOf, type StoredEvent } from './stream';
-import { Writer, type Answer, type WriterLimits, type WriterWorld } from './writer';
+import { Writer, type WriterLimits, type WriterWorld } from './writer';
 
 /** A command and the idempotency key under which its answer is kept for ever. */
 export interface Keyed {
