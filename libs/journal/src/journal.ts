@@ -131,8 +131,9 @@ export class Journal {
 
   /** A transaction as its entry tells it, or undefined where the ledger has none with this id. */
   async transaction(ledger: string, id: string): Promise<PostedTransaction | undefined> {
-    const { state } = await this.writer(ledger);
-    const seq = state.transactions.get(id);
+    const writer = await this.writer(ledger);
+    if (writer.state.transactions.get(id) === undefined) await writer.refresh();
+    const seq = writer.state.transactions.get(id);
     if (seq === undefined) return undefined;
     const entry = (await readEntries(this.options.stream, ledger, [seq])).get(seq)!;
     invariant(entry.type === 'TransactionPosted', `the entry at seq ${seq} is a transaction`);

@@ -115,17 +115,19 @@ export class Writer {
     });
   }
 
-  /**
-   * What the commands would answer now, one after the other or together; appends nothing.
-   * @throws Refusal LedgerBusy while another writer's entries are being read
-   */
+  /** What the commands would answer now, one after the other or together; appends nothing. */
   async preview(items: readonly KeyedCommand[], isAtomic: boolean): Promise<Answer[]> {
-    if (this.state.undo === null) throw busy(this.waiting);
+    await this.refresh();
     const group = this.newGroup(this.tip);
     const mark = group.mark();
     const decisions = isAtomic ? decideTogether(group, items) : items.map((item) => group.decide(item));
     group.backTo(mark);
     return answersTo(this.source, items, decisions);
+  }
+
+  /** Resolves when the state holds all that was in the journal at the time of the call. */
+  async refresh(): Promise<void> {
+    await this.submit([]);
   }
 
   private get source() {
@@ -147,6 +149,7 @@ export class Writer {
     const decided = this.decideQueue(group);
     try {
       if (group.events.length > 0) await this.append(group, decided);
+      else if (decided.some(restsOnState)) await this.confirm(decided);
       for (const each of decided) this.answer(each);
     } catch (error) {
       for (const { job } of decided) job.fail(error);
@@ -250,24 +253,34 @@ export class Writer {
     return false;
   }
 
+  /** Nothing was appended that would have told us of another writer: if there was one, all is decided again. */
+  private async confirm(decided: Decided[]): Promise<void> {
+    const { seq } = this.head;
+    await this.catchUp();
+    if (this.head.seq !== seq) this.queue.unshift(...decided.splice(0).map(({ job }) => job));
+  }
+
   /**
    * Folds what another writer appended.
    * @throws Refusal LedgerBusy where the store cannot be read: nothing was done
    */
   private async catchUp(): Promise<void> {
-    this.state.undo = null;
     try {
       for await (const event of this.options.world.stream.read(journalOf(this.ledger), this.head.seq + 1)) {
-        this.head = replay(this.state, this.head, event).head;
+        this.head = this.tip = replay(this.state, this.head, event).head;
+        this.state.undo = [];
       }
     } catch (error) {
       throw error instanceof StoreUnavailable ? busy(this.waiting) : error;
-    } finally {
-      this.state.undo = [];
     }
   }
 
   private answer({ job, decisions }: Decided): void {
     if (!job.isAnswered) answersTo(this.source, job.items, decisions).then(job.answer, job.fail);
   }
+}
+
+/** Whether an answer would be another one if the journal had gone on without us. */
+function restsOnState({ decisions }: Decided): boolean {
+  return decisions.length === 0 || decisions.some((decision) => 'refusal' in decision);
 }

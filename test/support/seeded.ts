@@ -1,0 +1,70 @@
+import type { Fate, Weather } from './memory-stream';
+
+/** A random number generator (mulberry32) that gives the same numbers for the same seed: 0 <= n < 1. */
+export function seeded(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** Holds everything that waits, and lets one thing happen at a time, in an order that the seed decides. */
+export class Scheduler implements Weather {
+  private readonly waiting: (() => void)[] = [];
+  private clock = Date.UTC(2026, 0, 1);
+
+  constructor(
+    readonly random: () => number,
+    private readonly faults: readonly Fate[],
+  ) {}
+
+  now = (): number => this.clock;
+
+  turn = (): Promise<void> => new Promise((resolve) => this.waiting.push(resolve));
+
+  later = (run: () => void): void => void this.waiting.push(run);
+
+  delay = (milliseconds: number): Promise<void> => {
+    this.clock += Math.ceil(milliseconds / 10);
+    return this.turn();
+  };
+
+  /** One append in four goes wrong where faults are given. */
+  fate = (): Fate =>
+    this.faults.length > 0 && this.random() < 0.25
+      ? this.faults[Math.floor(this.random() * this.faults.length)]!
+      : 'done';
+
+  bytes = (size: number): Uint8Array =>
+    Uint8Array.from({ length: size }, () => Math.floor(this.random() * 256));
+
+  /** Lets things happen until the work is done. */
+  async until(work: Promise<unknown>): Promise<void> {
+    let isDone = false;
+    const done = work.finally(() => (isDone = true));
+    while (!isDone) {
+      await settled();
+      const [next] = this.waiting.splice(Math.floor(this.random() * this.waiting.length), 1);
+      this.clock += Math.floor(this.random() * 3);
+      if (next) next();
+      else if (!isDone) await stuck(() => isDone);
+    }
+    await done;
+  }
+}
+
+/** Lets all promises that can settle do so. */
+function settled(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+async function stuck(isDone: () => boolean): Promise<void> {
+  for (let tries = 0; tries < 20; tries += 1) {
+    await settled();
+    if (isDone()) return;
+  }
+  throw new Error('nothing is waiting for its turn, and the work is not done');
+}
