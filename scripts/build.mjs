@@ -24,10 +24,24 @@ export function build() {
   try {
     compile(next);
     utimesSync(next, startedAt, startedAt);
-    if (existsSync(dist)) renameSync(dist, old);
-    renameSync(next, dist);
+    replace(next, old);
   } finally {
     for (const folder of [next, old]) rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Puts `next` in the place of dist/. Where another build does so at this moment, its result stands. */
+function replace(next, old) {
+  const another = ['ENOENT', 'ENOTEMPTY', 'EEXIST'];
+  for (const [from, to] of [
+    [dist, old],
+    [next, dist],
+  ]) {
+    try {
+      renameSync(from, to);
+    } catch (error) {
+      if (!another.includes(error.code)) throw error;
+    }
   }
 }
 
@@ -64,7 +78,7 @@ function changedAtMs() {
   const inside = folders.flatMap((folder) =>
     readdirSync(folder, { recursive: true }).map((name) => join(folder, name)),
   );
-  const all = [join(root, '.swcrc'), ...folders, ...inside];
+  const all = [join(root, '.swcrc'), join(root, 'package-lock.json'), ...folders, ...inside];
   return Math.max(...all.map((path) => statSync(path).mtimeMs));
 }
 

@@ -1,10 +1,10 @@
 /**
  * Builds dist/ if a source changed, then runs one of its programs in this very process, so that signals
- * sent to `npm start` reach the program and no shell stands between.
+ * sent to `npm start` reach the program (package.json says `exec`, so that no shell stands between).
  *
  *   node scripts/run.mjs apps/cli/src/main.js start --json
  */
-import { createRequire } from 'node:module';
+import Module from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { buildIfStale } from './build.mjs';
 
@@ -19,4 +19,4 @@ try {
 
 const file = fileURLToPath(new URL(`../dist/${program}`, import.meta.url));
 process.argv = [process.execPath, file, ...args];
-createRequire(import.meta.url)(file);
+Module.runMain();
