@@ -9,19 +9,23 @@ export type Canonical =
  * @throws Error on a number that is not a safe integer, and on anything JSON has no form for
  */
 export function canonicalText(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value);
   if (Array.isArray(value)) return `[${value.map(canonicalText).join(',')}]`;
-  if (typeof value === 'object' && value !== null) {
-    const members = Object.entries(value)
-      .filter(([, member]) => member !== undefined)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, member]) => `${JSON.stringify(key)}:${canonicalText(member)}`);
-    return `{${members.join(',')}}`;
-  }
+  if (typeof value === 'object' && value !== null) return canonicalObject(value as Record<string, unknown>);
   if (typeof value === 'number' && !Number.isSafeInteger(value))
     throw new Error(`${value} has no canonical form here`);
   const text = JSON.stringify(value) as string | undefined;
   if (text === undefined) throw new Error(`${typeof value} has no canonical form`);
   return text;
+}
+
+function canonicalObject(value: Record<string, unknown>): string {
+  let text = '';
+  for (const key of Object.keys(value).sort()) {
+    if (value[key] === undefined) continue;
+    text += `${text === '' ? '{' : ','}${JSON.stringify(key)}:${canonicalText(value[key])}`;
+  }
+  return text === '' ? '{}' : `${text}}`;
 }
 
 /** Why bytes are not in canonical form. */

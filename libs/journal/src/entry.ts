@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { LedgerEvent } from '@ledger/ledger';
 import { parseCanonical } from './canonical';
 
@@ -37,7 +37,7 @@ export type Entry = LedgerEvent & {
 
 /** Leaf hash of RFC 6962: SHA-256(0x00 || bytes). It is also the next entry's `prev`. */
 export function leafHash(bytes: Uint8Array): Buffer {
-  return createHash('sha256').update(leafPrefix).update(bytes).digest();
+  return hash('sha256', Buffer.concat([leafPrefix, bytes]), 'buffer');
 }
 
 const leafPrefix = Uint8Array.of(0);

@@ -11,6 +11,9 @@ import type { ExpectedRevision, NewEvent, Position, StoredEvent, Stream, Subscri
  */
 const appendTimeoutMs = 8_000;
 
+/** How long to wait for a client to end its calls: it waits for ever for one whose reader stopped early. */
+const disposeTimeoutMs = 250;
+
 /** Events kept ready on our side of a read or subscription. */
 const readAhead = 512;
 
@@ -72,7 +75,7 @@ class EventStoreStream implements Stream {
   private discoverAnew(failed: EventStoreDBClient): void {
     this.appender = this.appender.then(async (current) => {
       if (current !== failed) return current;
-      await withTimeout(failed.dispose(), appendTimeoutMs).catch(() => undefined);
+      await dispose(failed);
       this.firstAnswer = undefined;
       return EventStoreDBClient.connectionString(this.url);
     });
@@ -109,7 +112,7 @@ class EventStoreStream implements Stream {
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.reader.dispose(), (await this.appender).dispose()]);
+    await Promise.all([dispose(this.reader), dispose(await this.appender)]);
   }
 }
 
@@ -161,7 +164,8 @@ function asWritten({ id, type, data, metadata }: NewEvent): EventData {
     id,
     type,
     data,
-    metadata,
+    // The client writes anything but a plain Uint8Array, a Buffer too, as the JSON of that object.
+    metadata: new Uint8Array(metadata),
     get contentType() {
       readings += 1;
       return readings === 1 ? 'application/json' : 'application/octet-stream';
@@ -196,6 +200,10 @@ function asStored(record: ReadResp.ReadEvent.RecordedEvent): StoredEvent {
 
 function isOfType(error: unknown, type: ErrorType): boolean {
   return error instanceof Error && isCommandError(error) && error.type === type;
+}
+
+function dispose(client: EventStoreDBClient): Promise<void> {
+  return withTimeout(client.dispose(), disposeTimeoutMs).catch(() => undefined);
 }
 
 async function withTimeout<T>(promise: Promise<T>, timeoutMs: number): Promise<T> {

@@ -1,8 +1,13 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Fingerprint } from '@ledger/fingerprint-table';
 
 /** The first 128 bits of the text's SHA-256, as four words. */
 export const sha256Fingerprint: Fingerprint = (text) => {
-  const digest = createHash('sha256').update(text).digest();
-  return new Uint32Array(digest.buffer, digest.byteOffset, 4);
+  const digest = hash('sha256', text, 'buffer');
+  return Uint32Array.of(
+    digest.readUInt32LE(0),
+    digest.readUInt32LE(4),
+    digest.readUInt32LE(8),
+    digest.readUInt32LE(12),
+  );
 };

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { LedgerCommand } from '@ledger/ledger';
 import type { OpenLedger } from '@ledger/opening';
 import { Refusal, invariant } from '@ledger/refusal';
@@ -244,9 +244,7 @@ function withHash({ command, key }: Keyed): KeyedCommand {
   return {
     command,
     key,
-    hash: createHash('sha256')
-      .update(canonicalText(contentOf(command)))
-      .digest('base64url'),
+    hash: hash('sha256', canonicalText(contentOf(command)), 'base64url'),
   };
 }
 

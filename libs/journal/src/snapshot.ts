@@ -1,8 +1,8 @@
-import { verify, createPublicKey, createHash } from 'node:crypto';
+import { createHash, verify } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
-import { FingerprintTable } from '@ledger/fingerprint-table';
+import { FingerprintTable, uuidFingerprint } from '@ledger/fingerprint-table';
 import { currencyOf, emptyState, sharedTerms } from '@ledger/state';
 import type { AccountStatus, ChartPattern, LedgerState, Terms } from '@ledger/state';
 import type { Currency } from '@ledger/amount';
@@ -69,7 +69,7 @@ export async function readSnapshot(
   const body = file.subarray(signatureBytes);
   const digest = createHash('sha256').update(body).digest();
   const { publicKey } = parseVkey(key.vkey);
-  if (!verify(null, digest, createPublicKey(publicKey), file.subarray(0, signatureBytes))) return undefined;
+  if (!verify(null, digest, publicKey, file.subarray(0, signatureBytes))) return undefined;
   const content = deserialize(body) as Stored;
   if (content.version !== snapshotVersion || content.ledger !== ledger) return undefined;
   const { seq, hash, recordedAt } = content.head;
@@ -106,7 +106,8 @@ function stored(ledger: string, state: LedgerState, head: Head): Stored {
 }
 
 function restored({ currencies, chart, terms, accounts, reversals, tables }: Stored): LedgerState {
-  const table = (name: TableName) => new FingerprintTable(sha256Fingerprint, tables[name]);
+  const table = (name: Exclude<TableName, 'transactions'>) =>
+    new FingerprintTable(sha256Fingerprint, tables[name]);
   const state: LedgerState = {
     ...emptyState(sha256Fingerprint),
     isOpened: true,
@@ -114,7 +115,7 @@ function restored({ currencies, chart, terms, accounts, reversals, tables }: Sto
     currencies: new Map(currencies.map((currency) => [currency.code, currency])),
     typesBelow: table('typesBelow'),
     keys: table('keys'),
-    transactions: table('transactions'),
+    transactions: new FingerprintTable(uuidFingerprint, tables.transactions),
     references: table('references'),
     reversals: new Map(reversals),
   };

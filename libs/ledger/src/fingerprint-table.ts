@@ -3,6 +3,18 @@ import { invariant } from './refusal';
 /** Four 32-bit words that stand for a text; of the third only the lower 24 bits are kept, the fourth is not. */
 export type Fingerprint = (text: string) => Uint32Array;
 
+/**
+ * The fingerprint of a UUIDv7 is made of its own random bits; the third word tells apart what was made in the same
+ * millisecond least, so it takes the lower bits of the time.
+ */
+export const uuidFingerprint: Fingerprint = (uuid) =>
+  Uint32Array.of(
+    parseInt(uuid.slice(28), 16),
+    parseInt(uuid.slice(19, 23) + uuid.slice(24, 28), 16),
+    parseInt(uuid.slice(9, 13) + uuid.slice(15, 18), 16),
+    0,
+  );
+
 const segmentCount = 256;
 const wordsPerSlot = 4;
 const slotsMin = 8;
@@ -22,6 +34,8 @@ interface Segment {
  */
 export class FingerprintTable {
   private readonly segments: Segment[];
+  /** The last text asked for: what is looked up is often stored next. */
+  private last: { readonly text: string; readonly print: Uint32Array } | undefined;
 
   constructor(
     private readonly fingerprint: Fingerprint,
@@ -38,7 +52,7 @@ export class FingerprintTable {
   }
 
   get(text: string): number | undefined {
-    const print = this.fingerprint(text);
+    const print = this.printOf(text);
     const { words } = this.segmentOf(print);
     const at = find(words, print);
     return isFree(words, at) ? undefined : valueAt(words, at);
@@ -46,7 +60,7 @@ export class FingerprintTable {
 
   set(text: string, value: number): void {
     invariant(Number.isInteger(value) && value >= 0 && value < valueEnd, `${value} fits the table`);
-    const print = this.fingerprint(text);
+    const print = this.printOf(text);
     const segment = this.segmentOf(print);
     let at = find(segment.words, print);
     if (isFree(segment.words, at)) {
@@ -61,7 +75,7 @@ export class FingerprintTable {
 
   /** Removes a text by moving later members of its run forward, so that no run is ever broken. */
   delete(text: string): void {
-    const print = this.fingerprint(text);
+    const print = this.printOf(text);
     const segment = this.segmentOf(print);
     const { words } = segment;
     let hole = find(words, print);
@@ -79,6 +93,11 @@ export class FingerprintTable {
   /** The table as plain arrays, for a snapshot; handed back to the constructor it gives the same table. */
   contents(): Uint32Array[] {
     return this.segments.map((segment) => segment.words);
+  }
+
+  private printOf(text: string): Uint32Array {
+    if (this.last?.text !== text) this.last = { text, print: this.fingerprint(text) };
+    return this.last.print;
   }
 
   private segmentOf(print: Uint32Array): Segment {

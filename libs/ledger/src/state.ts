@@ -1,5 +1,5 @@
 import type { Currency } from './amount';
-import { FingerprintTable, type Fingerprint } from './fingerprint-table';
+import { FingerprintTable, uuidFingerprint, type Fingerprint } from './fingerprint-table';
 import { isoCurrencies } from './iso4217';
 
 export const accountTypes = ['asset', 'liability', 'equity', 'income', 'expense'] as const;
@@ -85,7 +85,7 @@ export function emptyState(fingerprint: Fingerprint): LedgerState {
     terms: new Map(),
     typesBelow: new FingerprintTable(fingerprint),
     keys: new FingerprintTable(fingerprint),
-    transactions: new FingerprintTable(fingerprint),
+    transactions: new FingerprintTable(uuidFingerprint),
     references: new FingerprintTable(fingerprint),
     reversals: new Map(),
     undo: null,

@@ -1,0 +1,26 @@
+import { randomFillSync } from 'node:crypto';
+import type { Random } from './uuid';
+
+const poolBytes = 8_192;
+
+/** Random bytes of the system, fetched in larger portions: one call for each entry cost as much as its signature. */
+export function systemRandom(): Random {
+  const pool = new Uint8Array(poolBytes);
+  let next = poolBytes;
+  return (size) => {
+    if (next + size > poolBytes) {
+      randomFillSync(pool);
+      next = 0;
+    }
+    next += size;
+    return pool.subarray(next - size, next);
+  };
+}
+
+/** The clock, timers and randomness of the machine: what a simulation replaces. */
+export const systemWorld = {
+  now: Date.now,
+  random: systemRandom(),
+  delay: (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+  soon: (run: () => void): void => void setImmediate(run),
+};

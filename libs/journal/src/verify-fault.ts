@@ -1,0 +1,50 @@
+/** What can be wrong with a journal, each class with the sentence that explains it. The list is closed. */
+export const faultTitles = {
+  NotCanonical: 'An entry is not in canonical form',
+  MalformedEntry: 'An entry does not have the shape of its type and version',
+  EnvelopeDiffers: 'The event in the store names another type or id than the entry it carries',
+  WrongLedger: 'An entry belongs to another ledger',
+  WrongSeq: 'An entry was deleted, inserted, repeated or moved',
+  BrokenChain: 'An entry was changed after it was written: the next one follows other bytes',
+  TimeBackwards: 'An entry was recorded before the one it follows',
+  WrongRoot: 'The journal stands under another root key than the one that is trusted',
+  KeyNotVouchedFor: 'A key was registered without the signature of the root key',
+  SealMalformed: 'A seal is not a signed note of the right form',
+  SealForOtherLog: 'A seal was made for another log',
+  SealGap: 'Entries are covered by no seal',
+  SealOverlap: 'A seal covers entries that are sealed already',
+  SealWrongHead: 'A seal was made over other entries',
+  KeyNotRegistered: 'A seal is signed by a key that was not registered at that point',
+  SignatureInvalid: 'The signature of a seal is not valid',
+  PostingsDoNotBalance: 'The debits of a transaction differ from its credits',
+  FiguresDiffer: 'A balance kept in an entry differs from the sum of all postings before it',
+  NotAllowedByBooks: 'An entry speaks of an account or a currency that does not exist at that point',
+  ReadModelDiffers: 'A read model differs from the journal',
+} as const;
+
+export type FaultClass = keyof typeof faultTitles;
+
+/** The first proof, while walking a journal, that it is not as it was written. */
+export class JournalFault extends Error {
+  constructor(
+    readonly faultClass: FaultClass,
+    /** The first entry that is not to be trusted. */
+    readonly seq: number,
+    detail: string,
+  ) {
+    super(detail);
+    this.name = 'JournalFault';
+  }
+
+  get title(): string {
+    return faultTitles[this.faultClass];
+  }
+}
+
+/** Nothing contradicts the journal, but it is not all there, so nothing can be said of the whole. */
+export class JournalIncomplete extends Error {
+  constructor(detail: string) {
+    super(detail);
+    this.name = 'JournalIncomplete';
+  }
+}

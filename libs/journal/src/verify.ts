@@ -1,0 +1,192 @@
+import { NotCanonical } from './canonical';
+import { entryBytesMax, entryVersion, leafHash, noHash, parseEntry, type Entry } from './entry';
+import type { StoredEvent } from './stream';
+import { Books } from './verify-books';
+import { JournalFault, JournalIncomplete } from './verify-fault';
+import { SealChecker } from './verify-seals';
+
+/** Of a stored event, what stands in the journal; an export carries no more. */
+export type JournalEvent = Pick<StoredEvent, 'revision' | 'type' | 'id' | 'data' | 'metadata'>;
+
+/** What was proved of a journal. */
+export interface VerifiedJournal {
+  readonly entries: number;
+  readonly seals: number;
+  /** Leaf hash of the last entry, base64url. */
+  readonly head: string;
+  /** Verifier key of the root under which the journal stands. */
+  readonly root: string;
+}
+
+export interface VerifierOptions {
+  readonly ledger: string;
+  /** Verifier key of the root as it is known from outside the journal; without it the journal's own word is taken. */
+  readonly root?: string;
+}
+
+/**
+ * Walks one journal, event by event from the first, and stops at the first that is not as it was written: canonical
+ * form, place, chain, time, keys and seals, and the books. Needs no service and no clock.
+ */
+export class JournalVerifier {
+  /** The books as far as the journal was walked. */
+  readonly books = new Books();
+  private readonly seals: SealChecker;
+  private readonly ledger: string;
+  private next = 0;
+  private head: Buffer = noHash;
+  private recordedAt = '';
+  private root = '';
+
+  constructor({ ledger, root }: VerifierOptions) {
+    this.ledger = ledger;
+    this.seals = new SealChecker(ledger, root);
+  }
+
+  /** Every entry before this one is covered by a valid seal. */
+  get trustedTo(): number {
+    return this.seals.nextUnsealed;
+  }
+
+  /** @throws JournalFault */
+  take(event: JournalEvent): void {
+    const seq = this.next;
+    const entry = readJudged(event.data, seq);
+    this.requirePlace(event, entry);
+    if (entry.recordedAt < this.recordedAt) {
+      throw new JournalFault('TimeBackwards', seq, `${entry.recordedAt} lies before ${this.recordedAt}.`);
+    }
+    this.takeMeaning(seq, entry);
+    this.head = leafHash(event.data);
+    this.recordedAt = entry.recordedAt;
+    this.next = seq + 1;
+    this.seals.entry(seq, this.head, event.metadata);
+  }
+
+  /**
+   * To be called after the last event.
+   * @throws JournalIncomplete where there is no entry, or the last ones carry no seal
+   */
+  end(): VerifiedJournal {
+    const { next, seals, head, root } = this;
+    if (next === 0) throw new JournalIncomplete(`There is no journal of ${this.ledger}.`);
+    if (seals.nextUnsealed < next) {
+      throw new JournalIncomplete(
+        `No seal covers entries ${seals.nextUnsealed} to ${next - 1}: the end is missing.`,
+      );
+    }
+    return { entries: next, seals: seals.count, head: head.toString('base64url'), root };
+  }
+
+  private requirePlace({ revision, type, id }: JournalEvent, entry: Entry): void {
+    const seq = this.next;
+    if (entry.ledger !== this.ledger) {
+      throw new JournalFault('WrongLedger', seq, `The entry belongs to ledger ${entry.ledger}.`);
+    }
+    if (entry.seq !== String(seq) || revision !== seq) {
+      throw new JournalFault(
+        'WrongSeq',
+        seq,
+        `Where entry ${seq} belongs stands entry ${entry.seq}, at ${revision}.`,
+      );
+    }
+    if (entry.prev !== this.head.toString('base64url')) throw this.brokenChain(seq);
+    if (type !== entry.type || id !== entry.id) {
+      throw new JournalFault(
+        'EnvelopeDiffers',
+        seq,
+        `The event is a ${type} ${id}, the entry a ${entry.type} ${entry.id}.`,
+      );
+    }
+  }
+
+  /** Which of the two was changed: the earlier, unless a seal vouches for it. */
+  private brokenChain(seq: number): JournalFault {
+    const isEarlierSealed = seq === 0 || this.seals.nextUnsealed === seq;
+    const before = isEarlierSealed ? `what stands before it` : `other bytes than entry ${seq - 1} has now`;
+    const detail = `Entry ${seq} does not follow ${before}.`;
+    return new JournalFault('BrokenChain', isEarlierSealed ? seq : seq - 1, detail);
+  }
+
+  private takeMeaning(seq: number, entry: Entry): void {
+    if ((entry.type === 'LedgerOpened') !== (seq === 0)) {
+      throw new JournalFault('MalformedEntry', seq, 'The first entry, and no other, opens the ledger.');
+    }
+    if (entry.type === 'LedgerOpened') {
+      this.root = entry.body.root;
+      this.seals.opened(entry.body.root);
+    }
+    if (entry.type === 'KeyRegistered') this.seals.registered(seq, entry.body);
+    this.books.take(seq, entry);
+  }
+}
+
+const members = 'actor body id idem idemHash ledger prev recordedAt seq type v'.split(' ');
+const instantPattern = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
+
+/** An entry whose envelope has the right shape, and whose body has what the walk looks at. */
+function readJudged(bytes: Uint8Array, seq: number): Entry {
+  if (bytes.length > entryBytesMax) {
+    throw new JournalFault(
+      'MalformedEntry',
+      seq,
+      `The entry has ${bytes.length} bytes, at most ${entryBytesMax} are allowed.`,
+    );
+  }
+  let entry: Entry;
+  try {
+    entry = parseEntry(bytes);
+  } catch (error) {
+    if (!(error instanceof NotCanonical)) throw error;
+    throw new JournalFault('NotCanonical', seq, error.message);
+  }
+  const flaw = flawOf(entry);
+  if (flaw) throw new JournalFault('MalformedEntry', seq, flaw);
+  return entry;
+}
+
+function flawOf(entry: Entry): string | undefined {
+  const unknown = Object.keys(entry).find((key) => !members.includes(key));
+  if (unknown !== undefined) return `An entry has no member ${unknown}.`;
+  if (entry.v !== entryVersion) return `Version ${String(entry.v)} of the entry's shape is not known.`;
+  const { id, ledger, prev, seq, type, recordedAt, body } = entry;
+  if ([id, ledger, prev, seq, type].some((text) => typeof text !== 'string'))
+    return 'The envelope is not complete.';
+  if (!instantPattern.test(recordedAt)) return `${String(recordedAt)} is no time.`;
+  if (typeof body !== 'object' || body === null) return 'The entry has no body.';
+  return flawOfBody(entry);
+}
+
+function flawOfBody(entry: Entry): string | undefined {
+  switch (entry.type) {
+    case 'LedgerOpened':
+      return areTexts(entry.body.root) ? undefined : 'A ledger is opened under a root key.';
+    case 'KeyRegistered': {
+      const { keyId, role, rootSignature, vkey } = entry.body;
+      return areTexts(keyId, role, rootSignature, vkey)
+        ? undefined
+        : 'The registration of a key is not complete.';
+    }
+    case 'CurrencyRegistered': {
+      const { code, decimals } = entry.body;
+      return areTexts(code) && /^(?:\d|1[0-8])$/.test(decimals)
+        ? undefined
+        : 'A currency has a code and 0 to 18 decimals.';
+    }
+    case 'AccountOpened':
+      return areTexts(entry.body.path, entry.body.type) ? undefined : 'An account has a path and a type.';
+    case 'TransactionPosted': {
+      const { postings } = entry.body;
+      const isList = Array.isArray(postings) && postings.length >= 2;
+      return isList && postings.every((posting) => typeof posting === 'object' && posting !== null)
+        ? undefined
+        : 'A transaction has at least two postings.';
+    }
+    default:
+      return undefined;
+  }
+}
+
+function areTexts(...values: readonly unknown[]): boolean {
+  return values.every((value) => typeof value === 'string');
+}
