@@ -1,0 +1,42 @@
+/** The command line of the server. */
+import { parseArgs } from 'node:util';
+import type { EventStoreOptions } from './server';
+
+export const USAGE =
+  'usage: event-store (--dir DIR | --memory) [--port N] [--host ADDRESS] [--drop-slow-consumers] [--faults]';
+
+export interface Arguments {
+  readonly options: EventStoreOptions;
+  /** Take fault commands from standard input. */
+  readonly takesFaults: boolean;
+}
+
+/** Throws an Error of one sentence for what it cannot make sense of. */
+export function parseArguments(args: readonly string[]): Arguments {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      dir: { type: 'string' },
+      memory: { type: 'boolean', default: false },
+      port: { type: 'string', default: '2113' },
+      host: { type: 'string', default: '127.0.0.1' },
+      'drop-slow-consumers': { type: 'boolean', default: false },
+      faults: { type: 'boolean', default: false },
+    },
+  });
+  if (values.memory === (values.dir !== undefined))
+    throw new Error(`Say either --dir or --memory; ${USAGE}.`);
+  const port = Number(values.port);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    throw new Error(`--port ${values.port} is not a port; 0 picks a free one.`);
+  }
+  return {
+    options: {
+      ...(values.dir === undefined ? {} : { dir: values.dir }),
+      port,
+      host: values.host,
+      slowConsumers: values['drop-slow-consumers'] ? 'drop' : 'catch-up',
+    },
+    takesFaults: values.faults,
+  };
+}

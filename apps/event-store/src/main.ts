@@ -1,0 +1,28 @@
+/** The local event store as a process; prints {"port":N} when it takes calls. */
+import { parseArguments } from './arguments';
+import { takeFaultCommands } from './fault-commands';
+import { type RunningEventStore, startEventStore } from './server';
+
+async function main(): Promise<void> {
+  const { options, takesFaults } = parseArguments(process.argv.slice(2));
+  const running = await startEventStore({ ...options, onFailure: giveUp });
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void leave(running));
+  if (takesFaults) takeFaultCommands(process.stdin, process.stdout, running.faults);
+  process.stdout.write(`${JSON.stringify({ port: running.port })}\n`);
+}
+
+async function leave(running: RunningEventStore): Promise<void> {
+  await running.stop();
+  process.exit(0);
+}
+
+/** After a failed write nobody knows what is on the disk: the next start finds out. */
+function giveUp(error: Error): void {
+  process.stderr.write(`The event store cannot write its log: ${error.message}\n`);
+  process.exit(1);
+}
+
+main().catch((error: Error) => {
+  process.stderr.write(`${error.message}\n`);
+  process.exit(1);
+});

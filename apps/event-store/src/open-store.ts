@@ -1,0 +1,47 @@
+/** A store over a directory or over memory, with everything found in the log. */
+import { LogFile, MemoryTarget } from './storage/log-file';
+import { Pages } from './storage/pages';
+import { EventIndex, metaStreamOf } from './streams/event-index';
+import { newEventId } from './streams/new-event-id';
+import { restoreEvent } from './streams/restore-event';
+import { METADATA_TYPE, Store } from './streams/store';
+
+export interface OpenStore {
+  readonly store: Store;
+  close(): void;
+}
+
+interface StoreSettings {
+  readonly recentIdsMax: number;
+  readonly onFailure: (error: Error) => void;
+}
+
+/** 128 KiB each: 24 MiB of the log in memory at most. */
+const PAGES_MAX = 192;
+
+/** Throws an Error of one sentence when the directory is in use, foreign, or damaged. */
+export function openStore(dir: string | undefined, settings: StoreSettings): OpenStore {
+  const index = new EventIndex();
+  if (dir === undefined) {
+    const target = new MemoryTarget();
+    const store = new Store(index, new Pages(undefined, 0), target, settings);
+    writeFirstEvent(store);
+    return { store, close: () => target.close() };
+  }
+  const file = LogFile.open(dir, (position, bytes) => restoreEvent(index, position, bytes));
+  const store = new Store(index, new Pages(file, PAGES_MAX), file, settings);
+  if (index.count === 0) writeFirstEvent(store);
+  return { store, close: () => file.close() };
+}
+
+/** Like a real server, a new store begins with an event of its own, so nobody comes to rely on $all without. */
+function writeFirstEvent(store: Store): void {
+  const event = {
+    id: newEventId(),
+    type: Buffer.from(METADATA_TYPE),
+    isJson: true,
+    data: Buffer.from('{"$maxAge":2592000}'),
+    metadata: Buffer.alloc(0),
+  };
+  store.append({ stream: metaStreamOf('$scavenges'), expected: 'no_stream', events: [event] }, () => {});
+}

@@ -1,0 +1,58 @@
+/**
+ * How appends lie in the log file. A file begins with FILE_HEADER; then frames follow without gaps:
+ *
+ *   0  u32  FRAME_MAGIC
+ *   4  u32  CRC-32 of everything from offset 8 to the end of the frame
+ *   8  u32  length of the body in bytes
+ *  12  u32  number of events
+ *  16  f64  how far the log was known to be synced when this frame was written
+ *  24       body: per event a u32 length and that many bytes of a stored event
+ *
+ * All numbers are little-endian. One append is one frame, so a crash leaves all of it or nothing. An
+ * event's position is the file offset of its length. The synced mark tells a torn tail (cut) from
+ * damage to something already acknowledged (refused): damage before a mark in a later frame is the latter.
+ */
+import { crc32 } from 'node:zlib';
+
+export const FILE_HEADER = Buffer.from('ledger event store log, format 1\n'.padEnd(63) + '\n', 'latin1');
+export const FRAME_HEADER_LENGTH = 24;
+export const EVENT_HEADER_LENGTH = 4;
+/** Larger than any append can get: 1 MiB of data plus ids, types and metadata within a 16 MiB request. */
+export const FRAME_BODY_MAX = 256 * 1024 * 1024;
+
+const FRAME_MAGIC = 0x4c454446;
+export const FRAME_MAGIC_BYTES = Buffer.from('FDEL', 'latin1');
+
+/** Fills the header of a frame whose body already stands in place. */
+export function sealFrame(frame: Buffer, eventCount: number, syncedUpTo: number): void {
+  frame.writeUInt32LE(FRAME_MAGIC, 0);
+  frame.writeUInt32LE(frame.length - FRAME_HEADER_LENGTH, 8);
+  frame.writeUInt32LE(eventCount, 12);
+  frame.writeDoubleLE(syncedUpTo, 16);
+  frame.writeUInt32LE(crc32(frame.subarray(8)), 4);
+}
+
+export interface FrameHeader {
+  readonly crc: number;
+  readonly bodyLength: number;
+  readonly eventCount: number;
+  readonly syncedUpTo: number;
+}
+
+/** The header at the beginning of `bytes`, or undefined when there is none. */
+export function readFrameHeader(bytes: Buffer): FrameHeader | undefined {
+  if (bytes.length < FRAME_HEADER_LENGTH || bytes.readUInt32LE(0) !== FRAME_MAGIC) return undefined;
+  const bodyLength = bytes.readUInt32LE(8);
+  if (bodyLength > FRAME_BODY_MAX) return undefined;
+  return {
+    crc: bytes.readUInt32LE(4),
+    bodyLength,
+    eventCount: bytes.readUInt32LE(12),
+    syncedUpTo: bytes.readDoubleLE(16),
+  };
+}
+
+/** Whether a whole frame (header and body) is as it was written. */
+export function isFrameIntact(frame: Buffer, header: FrameHeader): boolean {
+  return crc32(frame.subarray(8)) === header.crc;
+}

@@ -1,0 +1,157 @@
+/** The log on disk: opened and checked, appended to with one write and one sync at a time, closed with a mark. */
+import {
+  closeSync,
+  constants,
+  existsSync,
+  fdatasync,
+  fdatasyncSync,
+  fstatSync,
+  fsyncSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  readdirSync,
+  write,
+  writeSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { type DirectoryLock, lockDirectory } from './directory-lock';
+import { FILE_HEADER, FRAME_HEADER_LENGTH, sealFrame } from './frame';
+import type { PageSource } from './pages';
+import { type OnStoredEvent, scanLog } from './scan';
+
+const LOG_NAME = 'events.log';
+
+/** Where appended bytes go; resolved only when they will survive a crash. */
+export interface AppendTarget {
+  /** Position behind the last byte. */
+  readonly end: number;
+  /** One at a time; `done` gets an error when the bytes may be lost. */
+  append(bytes: Buffer, done: (error?: Error) => void): void;
+  close(): void;
+}
+
+/** In memory mode appended bytes are "kept" at once. */
+export class MemoryTarget implements AppendTarget {
+  end = FILE_HEADER.length;
+
+  append(bytes: Buffer, done: (error?: Error) => void): void {
+    setImmediate(() => {
+      this.end += bytes.length;
+      done();
+    });
+  }
+
+  close(): void {}
+}
+
+export class LogFile implements AppendTarget, PageSource {
+  private constructor(
+    private readonly fd: number,
+    private readonly lock: DirectoryLock,
+    public end: number,
+  ) {}
+
+  /**
+   * Opens (or begins) the log in `directory`, reports every event in it, cuts a torn tail.
+   * Throws an Error of one sentence when the directory is in use, foreign, or its log damaged.
+   */
+  static open(directory: string, onEvent: OnStoredEvent): LogFile {
+    makeDirectory(directory);
+    const lock = lockDirectory(directory);
+    try {
+      const name = join(directory, LOG_NAME);
+      refuseForeign(directory, name);
+      const fd = openSync(name, constants.O_RDWR | constants.O_CREAT, 0o600);
+      try {
+        return new LogFile(fd, lock, recover(fd, name, directory, onEvent));
+      } catch (error) {
+        closeSync(fd);
+        throw error;
+      }
+    } catch (error) {
+      lock.release();
+      throw error;
+    }
+  }
+
+  append(bytes: Buffer, done: (error?: Error) => void): void {
+    write(this.fd, bytes, 0, bytes.length, this.end, (error, written) => {
+      if (error) return done(error);
+      if (written < bytes.length) return done(new Error('the disk took only a part of an append'));
+      fdatasync(this.fd, (syncError) => {
+        if (syncError) return done(syncError);
+        this.end += bytes.length;
+        done();
+      });
+    });
+  }
+
+  load(target: Buffer, position: number): void {
+    let filled = 0;
+    while (filled < target.length) {
+      const read = readSync(this.fd, target, filled, target.length - filled, position + filled);
+      if (read === 0) return;
+      filled += read;
+    }
+  }
+
+  /** Leaves a mark that everything before it was synced, and gives the directory back. */
+  close(): void {
+    writeMark(this.fd, this.end);
+    closeSync(this.fd);
+    this.lock.release();
+  }
+}
+
+function makeDirectory(directory: string): void {
+  try {
+    mkdirSync(directory, { recursive: true });
+  } catch (error) {
+    throw new Error(`The data directory ${directory} cannot be made: ${(error as Error).message}.`);
+  }
+}
+
+function refuseForeign(directory: string, logName: string): void {
+  if (existsSync(logName)) return;
+  const foreign = readdirSync(directory).find((name) => !name.startsWith('lock'));
+  if (foreign === undefined) return;
+  throw new Error(
+    `The data directory ${directory} holds other files (${foreign}) but no event log; choose an empty one.`,
+  );
+}
+
+/** Answers where the log ends after checks, cuts and the mark of this start. */
+function recover(fd: number, name: string, directory: string, onEvent: OnStoredEvent): number {
+  const length = fstatSync(fd).size;
+  const header = Buffer.alloc(Math.min(length, FILE_HEADER.length));
+  readSync(fd, header, 0, header.length, 0);
+  if (!FILE_HEADER.subarray(0, header.length).equals(header)) {
+    throw new Error(`The file ${name} is not an event log of this server (format 1).`);
+  }
+  if (length < FILE_HEADER.length) return begin(fd, directory);
+  const end = scanLog({ fd, length, name }, FILE_HEADER.length, onEvent);
+  if (end < length) ftruncateSync(fd, end);
+  return writeMark(fd, end);
+}
+
+/** Also after a crash in the middle of beginning. */
+function begin(fd: number, directory: string): number {
+  writeSync(fd, FILE_HEADER, 0, FILE_HEADER.length, 0);
+  fsyncSync(fd);
+  const directoryFd = openSync(directory, constants.O_RDONLY);
+  fsyncSync(directoryFd);
+  closeSync(directoryFd);
+  return FILE_HEADER.length;
+}
+
+/** Everything before `end` is made durable first, so the mark never claims too much. */
+function writeMark(fd: number, end: number): number {
+  fdatasyncSync(fd);
+  const mark = Buffer.alloc(FRAME_HEADER_LENGTH);
+  sealFrame(mark, 0, end);
+  writeSync(fd, mark, 0, mark.length, end);
+  fdatasyncSync(fd);
+  return end + mark.length;
+}

@@ -1,0 +1,70 @@
+/** Encodes the events of one append into one frame, and puts them into the index when it is durable. */
+import {
+  createdFieldOf,
+  type EventPlace,
+  type ProposedEvent,
+  storedEventLength,
+  writeStoredEvent,
+} from '../protocol/stored-event';
+import { TOMBSTONE_REVISION } from '../protocol/wire';
+import { EVENT_HEADER_LENGTH, FRAME_HEADER_LENGTH, sealFrame } from '../storage/frame';
+import type { EventIndex, EventType, Stream } from './event-index';
+
+interface Placed {
+  readonly stream: Stream;
+  readonly type: EventType;
+  readonly event: ProposedEvent;
+  readonly place: EventPlace;
+  readonly length: number;
+}
+
+export class FrameBuilder {
+  lastPosition: number;
+  private readonly placed: Placed[] = [];
+  private readonly afterwards: (() => void)[] = [];
+  private readonly createdField = createdFieldOf(Date.now());
+  private length = FRAME_HEADER_LENGTH;
+
+  /** @param start position the frame will have */
+  constructor(
+    private readonly index: EventIndex,
+    private readonly start: number,
+  ) {
+    this.lastPosition = start;
+  }
+
+  add(stream: Stream, event: ProposedEvent, revision: number): void {
+    const type = this.index.type(event.type.toString('utf8'));
+    const position = this.start + this.length;
+    const { createdField } = this;
+    const place = { streamField: stream.field, typeField: type.field, revision, position, createdField };
+    const length = storedEventLength(event, place);
+    this.placed.push({ stream, type, event, place, length });
+    this.length += EVENT_HEADER_LENGTH + length;
+    this.lastPosition = position;
+  }
+
+  /** Something readers may see only when the frame is durable. */
+  onDurable(action: () => void): void {
+    this.afterwards.push(action);
+  }
+
+  build(syncedUpTo: number): Buffer {
+    const frame = Buffer.allocUnsafe(this.length);
+    let at = FRAME_HEADER_LENGTH;
+    for (const { event, place, length } of this.placed) {
+      frame.writeUInt32LE(length, at);
+      at = writeStoredEvent(frame, at + EVENT_HEADER_LENGTH, event, place);
+    }
+    sealFrame(frame, this.placed.length, syncedUpTo);
+    return frame;
+  }
+
+  /** Shows the events to readers. */
+  reveal(): void {
+    for (const { stream, type, place } of this.placed) {
+      this.index.add(place.position, stream, type, place.revision === TOMBSTONE_REVISION);
+    }
+    for (const action of this.afterwards) action();
+  }
+}
