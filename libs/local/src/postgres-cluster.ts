@@ -1,16 +1,18 @@
 import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import {
   chownSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { CannotStart } from './cannot-start';
 import { commandLineOf, endProcess, identityOf } from './process-identity';
@@ -42,10 +44,11 @@ export async function makeCluster(cluster: Cluster): Promise<void> {
       `${folder} is not a Postgres data folder; move it away or choose another DATA_DIR.`,
     );
   }
-  const half = `${folder}.half-made`;
+  removeHalfMade(folder);
+  // A name of its own: the initdb of a start killed a moment ago may still be writing to another one.
+  const half = `${folder}.half-made-${randomBytes(4).toString('hex')}`;
   const secrets = mkdtempSync(join(tmpdir(), 'ledger-initdb-'));
   const passwordFile = join(secrets, 'password');
-  rmSync(half, { recursive: true, force: true });
   mkdirSync(half, { recursive: true, mode: 0o700 });
   writeFileSync(passwordFile, cluster.password, { mode: 0o600 });
   for (const path of [half, secrets, passwordFile]) giveTo(account, path);
@@ -57,6 +60,21 @@ export async function makeCluster(cluster: Cluster): Promise<void> {
     throw new CannotStart(`Postgres could not make its data folder ${folder}: ${lastLine(cause)}`, { cause });
   } finally {
     rmSync(secrets, { recursive: true, force: true });
+  }
+}
+
+/** Removes what killed starts left. */
+function removeHalfMade(folder: string): void {
+  const parent = dirname(folder);
+  if (!existsSync(parent)) return;
+  for (const name of readdirSync(parent)) {
+    if (!name.startsWith(`${basename(folder)}.half-made-`)) continue;
+    try {
+      rmSync(join(parent, name), { recursive: true, force: true });
+    } catch (cause) {
+      // Its initdb makes files faster than we remove them; the next start finds it again.
+      if ((cause as NodeJS.ErrnoException).code !== 'ENOTEMPTY') throw cause;
+    }
   }
 }
 

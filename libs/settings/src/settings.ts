@@ -34,31 +34,57 @@ export class SettingsRefused extends Error {
 }
 
 /** Settings of the API process. @throws SettingsRefused */
-export function apiSettings(env: Environment): ApiSettings {
+export function apiSettings(env: Environment = process.env): ApiSettings {
   return read('api', env);
 }
 
 /** Settings of the projector process. @throws SettingsRefused */
-export function projectorSettings(env: Environment): ProjectorSettings {
+export function projectorSettings(env: Environment = process.env): ProjectorSettings {
   return read('projector', env);
 }
 
 /** Settings of `ledger start`. @throws SettingsRefused */
-export function startSettings(env: Environment): StartSettings {
+export function startSettings(env: Environment = process.env): StartSettings {
   return read('start', env);
 }
 
 /** Settings of all other commands. @throws SettingsRefused */
-export function cliSettings(env: Environment): CliSettings {
+export function cliSettings(env: Environment = process.env): CliSettings {
   return read('cli', env);
 }
 
 /** One sentence for each variable that begins with LEDGER_ but is not ours: likely a misspelt name. */
-export function unknownVariables(env: Environment): string[] {
+export function unknownVariables(env: Environment = process.env): string[] {
   return Object.keys(env)
     .filter((name) => name.startsWith('LEDGER_') && !(name in variables))
     .sort()
     .map((name) => `${name} is not a setting of the ledger and is ignored.`);
+}
+
+/**
+ * Environment of a program we start with these settings: what we inherited, with every variable of the
+ * table replaced by the setting it stands for.
+ */
+export function environmentFor<P extends Program>(
+  program: P,
+  settings: Settings<P>,
+  env: Environment = process.env,
+): Record<string, string> {
+  const values = settings as Readonly<Record<string, unknown>>;
+  const ours = Object.entries(variables as Record<string, Variable>)
+    .filter(([, row]) => row.programs.includes(program) && values[row.setting] !== undefined)
+    .map(([name, { setting }]) => [name, asText(values[setting])]);
+  return { ...inheritedEnvironment(env), ...(Object.fromEntries(ours) as Record<string, string>) };
+}
+
+/** What we inherited, without the variables of the table. */
+export function inheritedEnvironment(env: Environment = process.env): Record<string, string> {
+  const inherited = Object.entries(env).filter(([name, text]) => text !== undefined && !(name in variables));
+  return Object.fromEntries(inherited) as Record<string, string>;
+}
+
+function asText(value: unknown): string {
+  return typeof value === 'boolean' ? (value ? '1' : '0') : String(value);
 }
 
 function read<P extends Program>(program: P, env: Environment): Settings<P> {

@@ -1,0 +1,22 @@
+import type { CliSettings } from '@settings/settings';
+import { Failure } from './failure';
+import { runningAddresses } from './start/claim';
+
+/** Address of the API: LEDGER_API_URL, else that of the start that runs on DATA_DIR. @throws Failure */
+export function apiAddress({ apiUrl, dataDir }: CliSettings): string {
+  return apiUrl ?? runningAddresses(dataDir)?.api ?? missing('LEDGER_API_URL', dataDir);
+}
+
+/** Connection string of the event store: EVENTSTORE_URL, else that of the running start. @throws Failure */
+export function eventStoreAddress({ eventStoreUrl, dataDir }: CliSettings): string {
+  return eventStoreUrl ?? runningAddresses(dataDir)?.eventStore ?? missing('EVENTSTORE_URL', dataDir);
+}
+
+/** Connection string of Postgres: DATABASE_URL, else that of the running start. @throws Failure */
+export function databaseAddress({ databaseUrl, dataDir }: CliSettings): string {
+  return databaseUrl ?? runningAddresses(dataDir)?.postgres ?? missing('DATABASE_URL', dataDir);
+}
+
+function missing(name: string, dataDir: string): never {
+  throw new Failure(`Nothing runs on ${dataDir}; start it with \`npm start\` or set ${name}.`);
+}

@@ -1,0 +1,37 @@
+import { CannotStart } from '@local/cannot-start';
+import { SettingsRefused } from '@settings/settings';
+import { Command } from 'commander';
+import { Failure } from './failure';
+
+/** What a command's file exports: it adds its options and its action. */
+interface CommandFile {
+  define(command: Command): void;
+}
+
+/**
+ * Every command; its file is loaded only when it is the one asked for, so that `--help` is quick. (TypeScript
+ * wants the extension in a dynamic import.)
+ */
+const commands: Readonly<Record<string, { summary: string; load: () => Promise<CommandFile> }>> = {
+  start: {
+    summary: 'run everything on this machine: Postgres, event store, API, projector, a sandbox ledger',
+    load: () => import('./start/start.js'),
+  },
+  seed: { summary: 'make the sandbox ledger and its accounts', load: () => import('./seed.js') },
+};
+
+async function main(words: readonly string[]): Promise<void> {
+  const program = new Command('ledger').description('An event-sourced, double-entry ledger for money.');
+  const asked = words.find((word) => !word.startsWith('-'));
+  for (const [name, { summary, load }] of Object.entries(commands)) {
+    const command = program.command(name).description(summary);
+    if (name === asked) (await load()).define(command);
+  }
+  await program.parseAsync([...words], { from: 'user' });
+}
+
+main(process.argv.slice(2)).catch((cause: unknown) => {
+  const isForTheUser = [CannotStart, SettingsRefused, Failure].some((kind) => cause instanceof kind);
+  console.error(isForTheUser ? (cause as Error).message : cause);
+  process.exit(cause instanceof Failure ? cause.exitCode : 1);
+});

@@ -1,0 +1,43 @@
+import type { Addresses } from './claim';
+
+/** What start prints when all is ready: the addresses, and a transaction to paste into a shell. */
+export function greeting(addresses: Addresses, ledger: string): string {
+  return `
+The ledger runs.
+
+  API          ${addresses.api}        (pages: ${addresses.api}/docs)
+  event store  ${addresses.eventStore}
+  Postgres     ${addresses.postgres}
+  ledger       ${ledger}
+
+A first transaction:
+
+${firstTransaction(addresses.api, ledger)}
+
+Ctrl-C stops everything; the data stays.
+`;
+}
+
+/** A curl line that tops up a wallet in the sandbox. */
+function firstTransaction(api: string, ledger: string): string {
+  const posting = (account: string, side: string, amount: string) => ({
+    account,
+    side,
+    amount,
+    currency: 'EUR',
+  });
+  const body = {
+    postings: [
+      posting('bank:safeguarding', 'debit', '100.00'),
+      posting('customers:alice:wallet', 'credit', '99.00'),
+      posting('income:fees:topup', 'credit', '1.00'),
+    ],
+    category: 'wallet.top_up',
+  };
+  return [
+    `curl ${api}/v1/ledgers/${ledger}/transactions`,
+    "-H 'Content-Type: application/json'",
+    '-H "Idempotency-Key: $(date +%s)-$$"',
+    `-d '${JSON.stringify(body)}'`,
+  ].join(' ');
+}

@@ -1,0 +1,78 @@
+import { join } from 'node:path';
+import { freePort } from '@local/free-port';
+import { type Service, startService } from '@local/service';
+import {
+  type ApiSettings,
+  environmentFor,
+  inheritedEnvironment,
+  type ProjectorSettings,
+} from '@settings/settings';
+import type { Claim } from './claim';
+import type { DataFolder } from './data-folder';
+import type { Running } from './keep-running';
+import { serviceLog } from './logs';
+
+const readyWithinMs = 60_000;
+const stopPatienceMs = 10_000;
+
+/** A service of ours and the address it said it is ready at. */
+export interface ServiceAt extends Running {
+  readonly url: string;
+}
+
+/** What every service needs to know of the start it belongs to. */
+export interface Surroundings {
+  readonly data: DataFolder;
+  readonly claim: Claim;
+}
+
+/** Runs the local event store at the port it had before, when that is free. @throws CannotStart */
+export async function startEventStore(around: Surroundings): Promise<ServiceAt> {
+  const port = await freePort('127.0.0.1', around.data.port('event-store'));
+  const dir = join(around.data.path, 'event-store');
+  const words = ['--port', String(port), '--dir', dir, '--exit-with-parent'];
+  const { service, running } = await run(
+    around,
+    'event store',
+    ['event-store', ...words],
+    inheritedEnvironment(),
+  );
+  const bound = Number(service.ready['port'] ?? port);
+  around.data.rememberPort('event-store', bound);
+  return { ...running, url: `esdb://127.0.0.1:${bound}?tls=false` };
+}
+
+/** @throws CannotStart */
+export async function startApi(around: Surroundings, settings: ApiSettings): Promise<ServiceAt> {
+  const { service, running } = await run(around, 'API', ['api'], environmentFor('api', settings));
+  return { ...running, url: String(service.ready['url']) };
+}
+
+/** @throws CannotStart */
+export async function startProjector(around: Surroundings, settings: ProjectorSettings): Promise<ServiceAt> {
+  const { service, running } = await run(
+    around,
+    'projector',
+    ['projector'],
+    environmentFor('projector', settings),
+  );
+  return { ...running, url: String(service.ready['url']) };
+}
+
+async function run(
+  { data, claim }: Surroundings,
+  name: string,
+  [app, ...words]: readonly [string, ...string[]],
+  env: Readonly<Record<string, string>>,
+): Promise<{ service: Service; running: Running }> {
+  const service = await startService({
+    name,
+    // This file is dist/apps/cli/src/start/services.js.
+    words: [join(__dirname, `../../../${app}/src/main.js`), ...words],
+    env,
+    readyWithinMs,
+    log: serviceLog(data.path, app),
+    born: (identity) => claim.child(app, identity),
+  });
+  return { service, running: { ended: service.ended, stop: () => service.stop(stopPatienceMs) } };
+}

@@ -1,0 +1,126 @@
+import { CannotStart } from '@local/cannot-start';
+import { freePort, isFree } from '@local/free-port';
+import { migrate } from '@read-models/migrate';
+import { type StartSettings, startSettings, unknownVariables } from '@settings/settings';
+import type { Command } from 'commander';
+import { ApiClient } from '../api-client';
+import { Failure } from '../failure';
+import { sandboxLedger, seedSandbox } from '../sandbox';
+import { type Addresses, Claim } from './claim';
+import { DataFolder } from './data-folder';
+import { greeting } from './greeting';
+import { Keeper } from './keep-running';
+import { startLocalPostgres } from './local-postgres';
+import { serviceLog } from './logs';
+import { startApi, startEventStore, startProjector, type ServiceAt, type Surroundings } from './services';
+import { untilTold } from './until-told';
+
+/** `ledger start`: everything on this machine, until Ctrl-C. */
+export function define(command: Command): void {
+  command
+    .option('--json', 'print one line of JSON with the addresses when all is ready')
+    .action(({ json = false }: { json?: boolean }) => start(startSettings(), json));
+}
+
+/** Messages go to standard error; standard output carries the addresses alone. */
+const say = (line: string): void => console.error(line);
+
+async function start(settings: StartSettings, isJson: boolean): Promise<void> {
+  unknownVariables().forEach(say);
+  const told = untilTold();
+  const data = DataFolder.open(settings.dataDir);
+  const claim = await Claim.take(data.path);
+  const keeper = new Keeper(say);
+  const failure = keeper.failure.then((sentence) => {
+    throw new Failure(`${sentence} Its log is in ${data.path}/logs.`);
+  });
+  try {
+    const up = bringUp(settings, { data, claim }, keeper).then((addresses) => print(addresses, isJson));
+    await Promise.race([up, told, failure]);
+    await Promise.race([told, failure]);
+    say('Stopping.');
+  } finally {
+    claim.stopping();
+    await keeper.stop();
+    claim.release();
+  }
+  // Whatever was still on its way up ends with us.
+  process.exit(0);
+}
+
+/** Starts all services, each after those it needs; resolves when the sandbox ledger takes commands. */
+async function bringUp(settings: StartSettings, around: Surroundings, keeper: Keeper): Promise<Addresses> {
+  const { data, claim } = around;
+  const port = await apiPort(settings, data);
+  const [postgres, eventStore] = await Promise.all([
+    settings.databaseUrl ?? runPostgres(data, keeper),
+    settings.eventStoreUrl ?? runEventStore(around, keeper),
+  ]);
+  await migrate(postgres).catch((cause: Error) => {
+    throw new CannotStart(`The tables of the read models cannot be brought up to date: ${cause.message}`, {
+      cause,
+    });
+  });
+  const metricsPort = settings.metricsPort || (await freePort(settings.host, data.port('projector')));
+  data.rememberPort('projector', metricsPort);
+  const shared = { ...settings, databaseUrl: postgres, eventStoreUrl: eventStore, exitWithParent: true };
+  const projector = keeper.start({
+    name: 'projector',
+    start: () => startProjector(around, { ...shared, metricsPort }),
+  });
+  const [api] = await Promise.all([
+    keeper.start({ name: 'API', start: () => startApi(around, { ...shared, port }) }),
+    projector,
+  ]);
+  await seedSandbox(new ApiClient(api.url));
+  const addresses = { api: api.url, eventStore, postgres };
+  claim.ready(addresses);
+  return addresses;
+}
+
+async function runPostgres(data: DataFolder, keeper: Keeper): Promise<string> {
+  const log = serviceLog(data.path, 'postgres');
+  const task = { name: 'Postgres', start: atOneAddress(() => startLocalPostgres(data, say, log)) };
+  return (await keeper.start(task)).url;
+}
+
+async function runEventStore(around: Surroundings, keeper: Keeper): Promise<string> {
+  const task = { name: 'event store', start: atOneAddress(() => startEventStore(around)) };
+  return (await keeper.start(task)).url;
+}
+
+/** Others hold the address of a store: a later start of it counts only at the same one. */
+function atOneAddress<S extends ServiceAt>(run: () => Promise<S>): () => Promise<S> {
+  let url: string | undefined;
+  return async () => {
+    const running = await run();
+    url ??= running.url;
+    if (running.url === url) return running;
+    await running.stop();
+    throw new CannotStart('its port was taken by another program meanwhile');
+  };
+}
+
+/** @throws CannotStart when the port the user asked for cannot be listened on. */
+async function apiPort({ port, host }: StartSettings, data: DataFolder): Promise<number> {
+  try {
+    if (port !== 0 && !(await isFree(port, host))) {
+      throw new CannotStart(`Port ${port} is taken by another program; choose another with PORT=… .`);
+    }
+    const chosen = port === 0 ? await freePort(host, data.port('api')) : port;
+    if (port === 0) data.rememberPort('api', chosen);
+    return chosen;
+  } catch (cause) {
+    if (cause instanceof CannotStart) throw cause;
+    const { code } = cause as NodeJS.ErrnoException;
+    throw new CannotStart(
+      `Nothing can listen on port ${port} of ${host} (${code}); choose another PORT or HOST.`,
+      { cause },
+    );
+  }
+}
+
+function print(addresses: Addresses, isJson: boolean): void {
+  const line = JSON.stringify({ ...addresses, ledger: sandboxLedger });
+  console.log(isJson ? line : greeting(addresses, sandboxLedger));
+}

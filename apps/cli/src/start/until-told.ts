@@ -1,0 +1,28 @@
+import { isStartedByNpm } from '@settings/parent';
+
+/**
+ * npm passes on a Ctrl-C that the terminal has sent to everybody already: the same wish twice within this
+ * time is one. A later second one means "now": what we started ends with us.
+ */
+const sameWishMs = 1_000;
+const parentCheckMs = 250;
+
+/** Resolves when we are asked to stop: Ctrl-C, SIGTERM, a closed terminal, or npm, which started us, is gone. */
+export function untilTold(): Promise<void> {
+  return new Promise((resolve) => {
+    let firstAt: number | undefined;
+    const told = (): void => {
+      if (firstAt !== undefined && Date.now() - firstAt > sameWishMs) process.exit(1);
+      firstAt ??= Date.now();
+      resolve();
+    };
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, told);
+    if (!isStartedByNpm()) return;
+    const parent = process.ppid;
+    const check = setInterval(() => {
+      if (process.ppid === parent) return;
+      clearInterval(check);
+      resolve();
+    }, parentCheckMs).unref();
+  });
+}
