@@ -18,7 +18,7 @@ export interface Actor {
 
 /**
  * One sealed event of a journal. Its canonical JSON is what is stored, hashed and proved.
- * `seq` is gapless from 0; `prev` is the leaf hash of the entry before, base64url; `recordedAt` never decreases.
+ * Members stand in ascending order of their keys. `seq` is gapless from 0; `prev` is the leaf hash of the entry before, base64url; `recordedAt` never decreases.
  */
 export type Entry = LedgerEvent & {
   readonly actor: Actor;
@@ -43,14 +43,11 @@ export function leafHash(bytes: Uint8Array): Buffer {
 const leafPrefix = Uint8Array.of(0);
 
 /**
- * The bytes of an entry. Members are written in ascending order of their keys, and bodies are built so, hence
+ * The bytes of an entry. Its members, and those of its body, are in ascending order of their keys, hence
  * JSON.stringify gives the RFC 8785 form; a property test holds the two equal.
  */
 export function entryBytes(entry: Entry): Buffer {
-  const { actor, body, id, idem, idemHash, ledger, prev, recordedAt, seq, type, v } = entry;
-  return Buffer.from(
-    JSON.stringify({ actor, body, id, idem, idemHash, ledger, prev, recordedAt, seq, type, v }),
-  );
+  return Buffer.from(JSON.stringify(entry));
 }
 
 /**

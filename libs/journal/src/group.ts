@@ -44,6 +44,8 @@ export class Group {
   readonly events: NewEvent[] = [];
   private bytes = 0;
   private readonly begin: Head;
+  /** One for the whole group; time never runs backwards within a ledger. */
+  private readonly recordedAt: string;
 
   constructor(
     private readonly ledger: string,
@@ -52,6 +54,8 @@ export class Group {
     private readonly stamp: { readonly milliseconds: number; readonly random: Random },
   ) {
     this.begin = head;
+    const clock = new Date(stamp.milliseconds).toISOString();
+    this.recordedAt = clock > head.recordedAt ? clock : head.recordedAt;
   }
 
   get firstSeq(): number {
@@ -73,7 +77,7 @@ export class Group {
     if (replayOf !== undefined) return { replayOf };
     const mark = this.mark();
     try {
-      const events = decide(this.state, command, this.now());
+      const events = decide(this.state, command, this.recordedAt);
       const entries = events.map((event, i) =>
         this.add(event, i === events.length - 1 ? { idem: key, idemHash: hash } : {}),
       );
@@ -108,26 +112,20 @@ export class Group {
     this.events.push({ ...this.events.pop()!, metadata: sealMetadata(seal) });
   }
 
-  /** Time never runs backwards within a ledger. */
-  private now(): string {
-    const clock = new Date(this.stamp.milliseconds).toISOString();
-    return clock > this.head.recordedAt ? clock : this.head.recordedAt;
-  }
-
   private add(event: LedgerEvent, answer: { idem?: string; idemHash?: string }): Entry {
     const seq = this.head.seq + 1;
-    const recordedAt = this.now();
-    const entry: Entry = {
-      ...event,
-      ...answer,
+    const entry = {
       actor: anonymous,
+      body: event.body,
       id: uuidv7(this.stamp.milliseconds, this.stamp.random),
+      ...answer,
       ledger: this.ledger,
       prev: this.head.hash.toString('base64url'),
-      recordedAt,
+      recordedAt: this.recordedAt,
       seq: String(seq),
+      type: event.type,
       v: entryVersion,
-    };
+    } as Entry;
     const data = entryBytes(entry);
     if (data.length > entryBytesMax) {
       throw new Refusal(
@@ -142,7 +140,7 @@ export class Group {
     evolve(this.state, entry, { seq, id: entry.id, ...(answer.idem !== undefined && { idem: answer.idem }) });
     this.events.push({ id: entry.id, type: entry.type, data, metadata: noMetadata });
     this.bytes += data.length + 2 * entry.type.length;
-    this.head = { seq, hash: leafHash(data), recordedAt };
+    this.head = { seq, hash: leafHash(data), recordedAt: this.recordedAt };
     return entry;
   }
 }
