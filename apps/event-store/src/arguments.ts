@@ -3,12 +3,14 @@ import { parseArgs } from 'node:util';
 import type { EventStoreOptions } from './server';
 
 export const USAGE =
-  'usage: event-store (--dir DIR | --memory) [--port N] [--host ADDRESS] [--drop-slow-consumers] [--faults]';
+  'usage: event-store (--dir DIR | --memory) [--port N] [--host ADDRESS] [--drop-slow-consumers] [--faults] [--exit-with-parent]';
 
 export interface Arguments {
   readonly options: EventStoreOptions;
   /** Take fault commands from standard input. */
   readonly takesFaults: boolean;
+  /** Stop when standard input ends: whoever started us holds it open, and is gone then. */
+  readonly exitsWithParent: boolean;
 }
 
 /** Throws an Error of one sentence for what it cannot make sense of. */
@@ -22,6 +24,7 @@ export function parseArguments(args: readonly string[]): Arguments {
       host: { type: 'string', default: '127.0.0.1' },
       'drop-slow-consumers': { type: 'boolean', default: false },
       faults: { type: 'boolean', default: false },
+      'exit-with-parent': { type: 'boolean', default: false },
     },
   });
   if (values.memory === (values.dir !== undefined))
@@ -38,5 +41,6 @@ export function parseArguments(args: readonly string[]): Arguments {
       slowConsumers: values['drop-slow-consumers'] ? 'drop' : 'catch-up',
     },
     takesFaults: values.faults,
+    exitsWithParent: values['exit-with-parent'],
   };
 }

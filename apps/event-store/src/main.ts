@@ -4,9 +4,10 @@ import { takeFaultCommands } from './fault-commands';
 import { type RunningEventStore, startEventStore } from './server';
 
 async function main(): Promise<void> {
-  const { options, takesFaults } = parseArguments(process.argv.slice(2));
+  const { options, takesFaults, exitsWithParent } = parseArguments(process.argv.slice(2));
   const running = await startEventStore({ ...options, onFailure: giveUp });
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void leave(running));
+  if (exitsWithParent) process.stdin.once('end', () => void leave(running)).resume();
   if (takesFaults) takeFaultCommands(process.stdin, process.stdout, running.faults);
   process.stdout.write(`${JSON.stringify({ port: running.port })}\n`);
 }
