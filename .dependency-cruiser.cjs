@@ -12,8 +12,8 @@ const deny = (name, comment, from, to) => ({ name, comment, severity: 'error', f
 const npm = (names) => `(^|/)node_modules/(@types/)?(${names})/`;
 const ours = '^(apps|libs|test|bench)/';
 
-/** The few journal files that hash, sign or make keys. */
-const cryptographers = 'entry|canonical|seal|keys|merkle|snapshot|note|fingerprints';
+/** The few journal files that hash, sign, make keys or draw random numbers. */
+const cryptographers = 'entry|canonical|seal|keys|merkle|snapshot|note|fingerprints|system-world';
 
 const libraries = [
   deny(
