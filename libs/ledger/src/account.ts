@@ -80,11 +80,19 @@ export function openAccount(state: LedgerState, command: OpenAccount): AccountOp
   ];
 }
 
-/** The event that opens an unknown account by the chart, or undefined where no pattern matches. */
-export function openByChart(state: LedgerState, path: string): AccountOpened | undefined {
+/**
+ * The event that opens an unknown account by the chart, or undefined where no pattern matches.
+ * @param alongside what the same transaction opens before it
+ * @throws Refusal AccountTypeContradictsTree
+ */
+export function openByChart(
+  state: LedgerState,
+  path: string,
+  alongside: readonly AccountOpened[],
+): AccountOpened | undefined {
   const line = patternFor(state, path);
   if (!line) return undefined;
-  const type = typeInTree(state, path, line.type);
+  const type = typeInTree(state, path, line.type, alongside);
   const { currencies, limits, pattern } = line;
   return {
     type: 'AccountOpened',
@@ -92,20 +100,28 @@ export function openByChart(state: LedgerState, path: string): AccountOpened | u
   };
 }
 
-function typeInTree(state: LedgerState, path: string, given: AccountType | undefined): AccountType {
-  const ancestor = ancestorsOf(path)
-    .map((prefix) => state.accounts.get(prefix))
-    .find(Boolean);
-  const type = given ?? ancestor?.terms.type;
+function typeInTree(
+  state: LedgerState,
+  path: string,
+  given: AccountType | undefined,
+  alongside: readonly AccountOpened[] = [],
+): AccountType {
+  const typeAt = (prefix: string) =>
+    state.accounts.get(prefix)?.terms.type ?? alongside.find(({ body }) => body.path === prefix)?.body.type;
+  const ancestor = ancestorsOf(path).find((prefix) => typeAt(prefix) !== undefined);
+  const typeAbove = ancestor === undefined ? undefined : typeAt(ancestor);
+  const type = given ?? typeAbove;
   if (!type) {
     throw new Refusal('AccountTypeMissing', `Give ${path} a type: no account above it is open.`, {
       account: path,
     });
   }
-  const typesBelow = state.typesBelow.get(path) ?? 0;
-  if (ancestor && ancestor.terms.type !== type) {
-    throw contradictsTree(path, type, `${ancestor.path} above it is of type ${ancestor.terms.type}`);
+  if (typeAbove !== undefined && typeAbove !== type) {
+    throw contradictsTree(path, type, `${ancestor} above it is of type ${typeAbove}`);
   }
+  const typesBelow = alongside
+    .filter(({ body }) => body.path.startsWith(`${path}:`))
+    .reduce((types, { body }) => types | bitOf(body.type), state.typesBelow.get(path) ?? 0);
   if ((typesBelow & ~bitOf(type)) !== 0) {
     const below = accountTypes.filter((other) => typesBelow & bitOf(other));
     throw contradictsTree(path, type, `accounts below it are of type ${below.join(' and ')}`);

@@ -67,7 +67,7 @@ function draftAccount(
   index: number,
   opened: AccountOpened[],
 ): Account {
-  const event = openByChart(state, path);
+  const event = openByChart(state, path, opened);
   if (!event) {
     throw new Refusal(
       'AccountNotOpen',
