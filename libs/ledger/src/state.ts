@@ -108,6 +108,7 @@ export function sharedTerms(state: LedgerState, terms: Terms): Terms {
   const known = state.terms.get(key);
   if (known) return known;
   state.terms.set(key, terms);
+  state.undo?.push(() => state.terms.delete(key));
   return terms;
 }
 

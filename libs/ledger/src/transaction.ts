@@ -108,9 +108,13 @@ function applyPosting(
   invariant(account && currency, `${path} and ${code} exist where a posting was accepted`);
   let balance = balanceOf(account, currency);
   if (!balance) {
+    const before = account.balances;
     balance = { currency, debits: 0n, credits: 0n, version: 0 };
     // Concatenated, because a spread leaves room for sixteen more: 136 bytes an account.
-    account.balances = account.balances.concat(balance);
+    account.balances = before.concat(balance);
+    undo?.push(() => {
+      account.balances = before;
+    });
   }
   const target = balance;
   const { debits, credits, version } = target;
