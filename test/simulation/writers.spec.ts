@@ -46,7 +46,12 @@ class World {
       stream: new MemoryStream(this.store, scheduler),
       keys,
       observer: silentObserver,
-      limits: { queueMax: 1_000, patienceMs: 40, retryMs: { first: 10, longest: 100 } },
+      limits: {
+        appendBytesMax: 1_048_576,
+        queueMax: 1_000,
+        patienceMs: 40,
+        retryMs: { first: 10, longest: 100 },
+      },
       snapshots: undefined,
       now: scheduler.now,
       random: scheduler.bytes,

@@ -5,11 +5,15 @@ import type { Transform, TransformCallback } from 'node:stream';
 import { OutcomeUnknown, RevisionConflict, StoreUnavailable } from './stream';
 import type { ExpectedRevision, NewEvent, Position, StoredEvent, Stream, Subscription } from './stream';
 
-/**
- * How long an append may take before its outcome counts as unknown, in milliseconds. The client has no timer of its
- * own, and a healthy store was seen to stall for two seconds.
- */
-const appendTimeoutMs = 8_000;
+export interface EventStoreOptions {
+  /**
+   * How long an append may take before its outcome counts as unknown, in milliseconds. The client has no timer of
+   * its own, and a healthy store was seen to stall for two seconds.
+   */
+  readonly appendTimeoutMs: number;
+}
+
+const usual: EventStoreOptions = { appendTimeoutMs: 5_000 };
 
 /** How long to wait for a client to end its calls: it waits for ever for one whose reader stopped early. */
 const disposeTimeoutMs = 250;
@@ -27,8 +31,8 @@ type ClientStream = Transform & { cancel?: () => Promise<void>; unsubscribe?: ()
  * appends at a time; after an append without an answer it is dropped and the cluster discovered anew, because a
  * client stays with a deposed leader. Reads and subscriptions have a client of their own.
  */
-export function connectEventStore(url: string): Stream {
-  return new EventStoreStream(url);
+export function connectEventStore(url: string, options = usual): Stream {
+  return new EventStoreStream(url, options);
 }
 
 class EventStoreStream implements Stream {
@@ -37,7 +41,10 @@ class EventStoreStream implements Stream {
   /** Settles when the first append on the present connection is answered: until then a second would overtake it. */
   private firstAnswer: Promise<unknown> | undefined;
 
-  constructor(private readonly url: string) {
+  constructor(
+    private readonly url: string,
+    private readonly options: EventStoreOptions,
+  ) {
     this.reader = EventStoreDBClient.connectionString(url);
     this.appender = Promise.resolve(EventStoreDBClient.connectionString(url));
   }
@@ -48,7 +55,7 @@ class EventStoreStream implements Stream {
     const answer = this.firstAnswer ? this.firstAnswer.then(send) : send();
     this.firstAnswer ??= answer.catch(() => undefined);
     try {
-      await withTimeout(answer, appendTimeoutMs);
+      await withTimeout(answer, this.options.appendTimeoutMs);
     } catch (error) {
       if (isOfType(error, ErrorType.WRONG_EXPECTED_VERSION)) {
         throw new RevisionConflict(stream, expected);
@@ -68,7 +75,7 @@ class EventStoreStream implements Stream {
     return client.appendToStream(stream, events.map(asWritten), {
       expectedRevision: typeof expected === 'number' ? BigInt(expected) : expected,
       requiresLeader: true,
-      deadline: appendTimeoutMs,
+      deadline: this.options.appendTimeoutMs,
     });
   }
 

@@ -30,11 +30,16 @@ export type Decision =
 export const groupEntriesMax = 500;
 export const groupBytesMax = 512 * 1024;
 
-/**
- * Most bytes of any append, as EventStoreDB 23.10 to 25.0 count them: data, metadata and twice the type's length.
- * Room is left for the seal.
- */
-export const appendBytesMax = 1_048_576 - 1_024;
+/** Room that an append needs for its seal, in bytes. */
+const sealBytesMax = 1_024;
+
+/** What a group is given from outside. */
+export interface GroupStamp {
+  readonly milliseconds: number;
+  readonly random: Random;
+  /** Most bytes of an append, as the event store counts them: data, metadata and twice the type's length. */
+  readonly appendBytesMax: number;
+}
 
 /**
  * Entries decided on top of each other, to be appended at once. Every one is applied to the state as it is decided,
@@ -51,7 +56,7 @@ export class Group {
     private readonly ledger: string,
     private readonly state: LedgerState,
     private head: Head,
-    private readonly stamp: { readonly milliseconds: number; readonly random: Random },
+    private readonly stamp: GroupStamp,
   ) {
     this.begin = head;
     const clock = new Date(stamp.milliseconds).toISOString();
@@ -81,7 +86,8 @@ export class Group {
       const entries = events.map((event, i) =>
         this.add(event, i === events.length - 1 ? { idem: key, idemHash: hash } : {}),
       );
-      if (this.bytes > appendBytesMax) throw tooLarge(this.bytes, this.events.length);
+      const bytesMax = this.stamp.appendBytesMax - sealBytesMax;
+      if (this.bytes > bytesMax) throw tooLarge(this.bytes, bytesMax, this.events.length);
       return { entry: entries.at(-1)! };
     } catch (error) {
       this.backTo(mark);
@@ -148,11 +154,11 @@ export class Group {
 const anonymous = { sub: 'anonymous' };
 const noMetadata = new Uint8Array(0);
 
-function tooLarge(bytes: number, entries: number): Refusal {
+function tooLarge(bytes: number, bytesMax: number, entries: number): Refusal {
   return new Refusal(
     'BulkTooLarge',
-    `After ${entries} entries the append is at ${bytes} bytes, ${appendBytesMax} is the most: send fewer items, or not atomic.`,
-    { bytes: String(bytes), bytesMax: String(appendBytesMax), entries: String(entries) },
+    `After ${entries} entries the append is at ${bytes} bytes, ${bytesMax} is the most: send fewer items, or not atomic.`,
+    { bytes: String(bytes), bytesMax: String(bytesMax), entries: String(entries) },
   );
 }
 

@@ -21,6 +21,8 @@ export interface WriterWorld {
 
 /** How long to wait for what, and how much to keep, before a caller is told. */
 export interface WriterLimits {
+  /** Most bytes of one append that the event store takes. */
+  readonly appendBytesMax: number;
   /** Most commands waiting; more are refused. */
   readonly queueMax: number;
   /** How long a caller waits for an append of unknown outcome, or behind one, in milliseconds. */
@@ -163,7 +165,8 @@ export class Writer {
 
   private newGroup(head: Head): Group {
     const { now, random } = this.options.world;
-    return new Group(this.ledger, this.state, head, { milliseconds: now(), random });
+    const { appendBytesMax } = this.options.limits;
+    return new Group(this.ledger, this.state, head, { milliseconds: now(), random, appendBytesMax });
   }
 
   /** Takes jobs off the queue, in order, for as long as they fit into one append; several in one job go alone. */

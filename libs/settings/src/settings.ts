@@ -53,6 +53,11 @@ export function cliSettings(env: Environment = process.env): CliSettings {
   return read('cli', env);
 }
 
+/** Settings of the bench. @throws SettingsRefused */
+export function benchSettings(env: Environment = process.env): Settings<'bench'> {
+  return read('bench', env);
+}
+
 /** One sentence for each variable that begins with LEDGER_ but is not ours: likely a misspelt name. */
 export function unknownVariables(env: Environment = process.env): string[] {
   return Object.keys(env)

@@ -1,7 +1,7 @@
 import { address, choice, flag, folder, type Kind, port, text, wholeNumber } from './kinds';
 
 /** The programs that read settings. */
-export type Program = 'start' | 'api' | 'projector' | 'cli';
+export type Program = 'start' | 'api' | 'projector' | 'cli' | 'bench';
 
 /**
  * One environment variable. `default` is the text it has when it is unset or empty; without one the
@@ -158,6 +158,13 @@ export const variables = {
     default: '0',
     meaning: '1 makes the process stop as soon as its standard input ends. start sets it for what it runs.',
     programs: ['api', 'projector'],
+    requiredBy: [],
+  },
+  BENCH_EVENTSTORE_URL: {
+    setting: 'benchEventStoreUrl',
+    kind: address(['esdb', 'esdb+discover', 'kurrentdb', 'kurrentdb+discover']),
+    meaning: 'Connection string of the event store to measure on. Without it, the local one.',
+    programs: ['bench'],
     requiredBy: [],
   },
 } as const satisfies Record<string, Variable>;

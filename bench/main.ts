@@ -1,0 +1,100 @@
+import { writeFileSync } from 'node:fs';
+import { arch, cpus, platform, release } from 'node:os';
+import { parseArgs } from 'node:util';
+import { benchSettings } from '@settings/settings';
+import { bulk } from './bulk';
+import type { Figure } from './figures';
+import { memory } from './memory';
+import { post } from './post';
+import { replay } from './replay';
+import { restart } from './restart';
+import { openBenchLedger, startSystem, type System } from './system';
+import { visible } from './visible';
+
+/** What a figure is to reach at the least; for memory and delays, at the most. */
+const marks: Readonly<Record<string, { value: number; better: 'more' | 'less' }>> = {
+  'post.spread.c128': { value: 6_000, better: 'more' },
+  'bulk50.end_to_end': { value: 10_000, better: 'more' },
+  'bulk1000.end_to_end': { value: 10_000, better: 'more' },
+  'visible.p99': { value: 50, better: 'less' },
+  rebuild: { value: 17_000, better: 'more' },
+  'verify.store': { value: 20_000, better: 'more' },
+  'writer.bytes_per_account': { value: 400, better: 'less' },
+  'writer.bytes_per_key': { value: 40, better: 'less' },
+};
+
+const workloads = ['memory', 'post', 'bulk', 'visible', 'replay', 'restart'] as const;
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { out: { type: 'string' }, only: { type: 'string' } } });
+  const wanted = values.only?.split(',') ?? workloads;
+  const { benchEventStoreUrl: eventStoreUrl } = benchSettings();
+  const results: Figure[] = [];
+  const report = (figures: Figure[]) => {
+    results.push(...figures);
+    for (const each of figures) console.log(line(each));
+  };
+  if (wanted.includes('memory')) report(memory());
+  const system = await startSystem(eventStoreUrl);
+  try {
+    await measure(system, wanted, results, report);
+  } finally {
+    await system.stop();
+  }
+  for (const each of ratios(results)) console.log(line(each));
+  if (values.out)
+    writeFileSync(
+      values.out,
+      `${JSON.stringify({ conditions: conditions(eventStoreUrl), results }, null, 2)}\n`,
+    );
+}
+
+async function measure(
+  system: System,
+  wanted: readonly string[],
+  results: readonly Figure[],
+  report: (figures: Figure[]) => void,
+): Promise<void> {
+  const ledger = await openBenchLedger(system.api);
+  if (wanted.includes('post')) report(await post(system, ledger));
+  if (wanted.includes('bulk')) report(await bulk(system, ledger));
+  if (wanted.includes('visible'))
+    report(await visible(system, ledger, valueOf(results, 'post.spread.c128') ?? 6_000));
+  if (wanted.includes('replay')) report(await replay(system, ledger));
+  if (wanted.includes('restart')) report(await restart(system));
+}
+
+function valueOf(results: readonly Figure[], name: string): number | undefined {
+  return results.find((each) => each.name === name)?.value;
+}
+
+function ratios(results: readonly Figure[]): Figure[] {
+  const [hot, spread] = ['post.hot.c128', 'post.spread.c128'].map((name) => valueOf(results, name));
+  return hot && spread
+    ? [{ name: 'post.hot / post.spread', value: Number((hot / spread).toFixed(2)), unit: '(mark 0.9)' }]
+    : [];
+}
+
+function line({ name, value, unit }: Figure): string {
+  const mark = marks[name];
+  const ratio = mark && (mark.better === 'more' ? value / mark.value : mark.value / value);
+  const verdict = mark ? `   ${ratio!.toFixed(2)} of the mark, ${mark.value.toLocaleString('en')}` : '';
+  return `${name.padEnd(28)}${value.toLocaleString('en').padStart(12)} ${unit}${verdict}`;
+}
+
+function conditions(eventStoreUrl: string | undefined): object {
+  return {
+    date: new Date().toISOString(),
+    node: process.version,
+    cpus: `${cpus().length} x ${cpus()[0]?.model ?? 'unknown'}`,
+    system: `${platform()} ${release()} ${arch()}`,
+    eventStore: eventStoreUrl ? 'given by BENCH_EVENTSTORE_URL' : 'local, fsync on',
+    postgres: 'embedded, fsync and synchronous_commit on',
+    accounts: '10,000, zipf 1.0; load generator on the same cores',
+  };
+}
+
+main().catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});

@@ -1,0 +1,16 @@
+import { figure, type Figure } from './figures';
+import { runCli, type System } from './system';
+
+/** Folding the journal again: all read models anew, and the walk of the verifier. */
+export async function replay(system: System, ledger: string): Promise<Figure[]> {
+  const rebuilt = await runCli(system, 'rebuild');
+  const verified = await runCli(system, 'verify', '--ledger', ledger);
+  return [
+    figure('rebuild', perSecond(rebuilt), 'entries/s'),
+    figure('verify.store', perSecond(verified), 'entries/s'),
+  ];
+}
+
+function perSecond({ entries, seconds }: Record<string, unknown>): number {
+  return Number(entries) / Number(seconds);
+}
