@@ -23,11 +23,7 @@ export interface System {
 
 export async function startSystem(eventStoreUrl: string | undefined): Promise<System> {
   const dataDir = await mkdtemp(join(tmpdir(), 'ledger-bench-'));
-  const env = {
-    ...process.env,
-    ...environment(dataDir),
-    ...(eventStoreUrl && { EVENTSTORE_URL: eventStoreUrl }),
-  };
+  const env = { ...environment(dataDir), ...(eventStoreUrl && { EVENTSTORE_URL: eventStoreUrl }) };
   const child = spawn(process.execPath, [cli, 'start', '--json'], {
     env,
     stdio: ['ignore', 'pipe', 'inherit'],
