@@ -1,0 +1,119 @@
+import { randomBytes } from 'node:crypto';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CannotStart } from '@local/cannot-start';
+import { type EmbeddedPostgres, type PostgresOptions, startEmbeddedPostgres } from '@local/embedded-postgres';
+import { postgresAccount } from '@local/postgres-account';
+import { postgresBinaries } from '@local/postgres-binaries';
+import { endProcess, identityOf } from '@local/process-identity';
+import { Client } from 'pg';
+import { type Child, runNode } from '../support/child';
+
+/** A process that starts Postgres, prints its address and waits. */
+const holder = `
+  const { startEmbeddedPostgres } = require(process.argv[1]);
+  const options = JSON.parse(process.argv[2]);
+  startEmbeddedPostgres({ ...options, log: () => undefined })
+    .then(({ url }) => console.log(url), (cause) => { console.error(cause.message); process.exit(1); });
+`;
+const launcher = join(__dirname, '../../dist/libs/local/src/embedded-postgres.js');
+
+describe('an embedded Postgres that was not stopped', () => {
+  let home: string;
+  let options: PostgresOptions;
+  const running: EmbeddedPostgres[] = [];
+  const children: Child[] = [];
+
+  beforeEach(() => {
+    const account = postgresAccount();
+    home = mkdtempSync(join(tmpdir(), 'ledger-restart-'));
+    chmodSync(home, 0o711);
+    const folder = join(home, 'postgres');
+    const password = randomBytes(18).toString('base64url');
+    options = { folder, binaries: postgresBinaries(account), account, password, log: () => undefined };
+  });
+
+  afterEach(async () => {
+    for (const child of children.splice(0)) {
+      child.kill('SIGKILL');
+      await child.exit;
+    }
+    for (const postgres of running.splice(0)) await postgres.stop();
+    rmSync(home, { recursive: true, force: true });
+  });
+
+  const start = async (): Promise<EmbeddedPostgres> => {
+    const postgres = await startEmbeddedPostgres(options);
+    running.push(postgres);
+    return postgres;
+  };
+  const hold = async (): Promise<{ child: Child; url: string }> => {
+    const child = runNode(['-e', holder, launcher, JSON.stringify(options)]);
+    children.push(child);
+    return { child, url: await child.line() };
+  };
+  const postmaster = (): number =>
+    Number(readFileSync(join(options.folder, 'postmaster.pid'), 'utf8').split('\n')[0]);
+
+  it('ends with the process that started it, and keeps what was committed', async () => {
+    const { child, url } = await hold();
+    await query(url, 'create table kept as select 7 as n');
+    child.kill('SIGKILL');
+    await child.exit;
+
+    const postgres = await start();
+
+    expect(await query(postgres.url, 'select n from kept')).toEqual([{ n: 7 }]);
+  });
+
+  it('recovers when the server was killed too', async () => {
+    const { child, url } = await hold();
+    await query(url, 'create table kept as select 7 as n');
+    await endProcess(identityOf(postmaster())!, 'SIGKILL', 5_000);
+    child.kill('SIGKILL');
+    await child.exit;
+
+    const postgres = await start();
+
+    expect(await query(postgres.url, 'select n from kept')).toEqual([{ n: 7 }]);
+  });
+
+  it('is not fooled by a pid file whose pid now belongs to another program', async () => {
+    await (await start()).stop();
+    running.pop();
+    writeFileSync(join(options.folder, 'postmaster.pid'), `${process.pid}\n${options.folder}\n`);
+
+    const postgres = await start();
+
+    expect(await query(postgres.url, 'select 1 as n')).toEqual([{ n: 1 }]);
+  });
+
+  it('takes another port when its own is taken', async () => {
+    const first = await start();
+    const other = { ...options, folder: join(home, 'other'), preferredPort: first.port };
+
+    const second = await startEmbeddedPostgres(other);
+    running.push(second);
+
+    expect(second.port).not.toBe(first.port);
+  });
+
+  it('is refused on a folder that holds something else', async () => {
+    writeFileSync(options.folder, 'x');
+
+    await expect(start()).rejects.toThrow(CannotStart);
+    expect(existsSync(options.folder)).toBe(true);
+  });
+});
+
+async function query(url: string, sql: string): Promise<unknown[]> {
+  const client = new Client({ connectionString: url });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    return (await client.query<Record<string, unknown>>(sql)).rows;
+  } finally {
+    await client.end();
+  }
+}
