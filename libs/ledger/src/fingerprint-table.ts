@@ -42,7 +42,7 @@ export class FingerprintTable {
     contents?: readonly Uint32Array[],
   ) {
     this.segments = Array.from({ length: segmentCount }, (_, index) => {
-      const words = contents?.[index] ?? new Uint32Array(slotsMin * wordsPerSlot);
+      const words = contents?.[index]?.slice() ?? new Uint32Array(slotsMin * wordsPerSlot);
       return { words, used: usedSlots(words) };
     });
   }
@@ -90,7 +90,7 @@ export class FingerprintTable {
     segment.used -= 1;
   }
 
-  /** The table as plain arrays, for a snapshot; handed back to the constructor it gives the same table. */
+  /** The table's own arrays, for a snapshot; handed to the constructor, which copies them, they give the same table. */
   contents(): Uint32Array[] {
     return this.segments.map((segment) => segment.words);
   }
