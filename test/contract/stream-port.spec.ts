@@ -1,0 +1,146 @@
+import { randomUUID } from 'node:crypto';
+import { connectEventStore } from '@journal/eventstore-stream';
+import { RevisionConflict, type NewEvent, type StoredEvent, type Stream } from '@journal/stream';
+import { MemoryStream } from '../support/memory-stream';
+import { againstStores } from './store-under-test';
+
+function event(text: string): NewEvent {
+  return {
+    id: randomUUID(),
+    type: 'TextWritten',
+    data: Buffer.from(`{"text":${JSON.stringify(text)}}`),
+    metadata: new Uint8Array(0),
+  };
+}
+
+async function all(events: AsyncIterable<StoredEvent>, count = Infinity): Promise<StoredEvent[]> {
+  const found: StoredEvent[] = [];
+  for await (const each of events) if (found.push(each) >= count) break;
+  return found;
+}
+
+function texts(events: readonly StoredEvent[]): string[] {
+  return events.map(({ data }) => (JSON.parse(Buffer.from(data).toString()) as { text: string }).text);
+}
+
+function keepsTheContract(connect: () => Stream): void {
+  let stream: Stream;
+  let name: string;
+  beforeAll(() => {
+    stream = connect();
+  });
+  beforeEach(() => {
+    name = `journal-${randomUUID()}`;
+  });
+  afterAll(() => stream.close());
+
+  it('gives back in order what was appended, with revisions from 0 and without gaps', async () => {
+    await stream.append(name, 'no_stream', [event('a'), event('b')]);
+    await stream.append(name, 1, [event('c')]);
+    const events = await all(stream.read(name, 0));
+    expect(texts(events)).toEqual(['a', 'b', 'c']);
+    expect(events.map(({ revision }) => revision)).toEqual([0, 1, 2]);
+  });
+
+  it('reads from any revision on, as many events as asked for', async () => {
+    await stream.append(name, 'no_stream', ['a', 'b', 'c', 'd'].map(event));
+    expect(texts(await all(stream.read(name, 1, 2)))).toEqual(['b', 'c']);
+    expect(texts(await all(stream.read(name, 4)))).toEqual([]);
+  });
+
+  it('finds nothing where there is no stream', async () => {
+    expect(await all(stream.read(name, 0))).toEqual([]);
+    expect(await stream.last(name)).toBeUndefined();
+  });
+
+  it('knows the last event', async () => {
+    await stream.append(name, 'no_stream', [event('a'), event('b')]);
+    expect((await stream.last(name))?.revision).toBe(1);
+  });
+
+  it('stores nothing of an append that expects another end of the stream', async () => {
+    await stream.append(name, 'no_stream', [event('a')]);
+    await expect(stream.append(name, 'no_stream', [event('b')])).rejects.toThrow(RevisionConflict);
+    await expect(stream.append(name, 5, [event('b')])).rejects.toThrow(RevisionConflict);
+    expect(texts(await all(stream.read(name, 0)))).toEqual(['a']);
+  });
+
+  it('stores nothing twice when an append is repeated with its ids and revision, also after later ones', async () => {
+    const first = [event('a'), event('b')];
+    await stream.append(name, 'no_stream', first);
+    await stream.append(name, 'no_stream', first);
+    await stream.append(name, 1, [event('c')]);
+    await stream.append(name, 'no_stream', first);
+    expect(texts(await all(stream.read(name, 0)))).toEqual(['a', 'b', 'c']);
+  });
+
+  it('accepts an append on top of whatever ends at the expected revision: it compares revisions, not contents', async () => {
+    await stream.append(name, 'no_stream', [event('theirs')]);
+    await expect(stream.append(name, 'no_stream', [event('ours')])).rejects.toThrow(RevisionConflict);
+    await stream.append(name, 0, [event('decided on top of ours')]);
+    expect(texts(await all(stream.read(name, 0)))).toEqual(['theirs', 'decided on top of ours']);
+  });
+
+  it('keeps data, metadata, type and id byte for byte', async () => {
+    const odd = {
+      ...event('ü — 😀'),
+      data: Buffer.from('{ "b":1.10,"a":"\\u0041" }'),
+      metadata: Buffer.from('{"seal":"line\\n— x"}'),
+    };
+    await stream.append(name, 'no_stream', [odd]);
+    const [stored] = await all(stream.read(name, 0));
+    expect(Buffer.from(stored!.data)).toEqual(odd.data);
+    expect(Buffer.from(stored!.metadata)).toEqual(odd.metadata);
+    expect([stored!.type, stored!.id, stored!.stream]).toEqual([odd.type, odd.id, name]);
+  });
+
+  it('lets a reader stop early, again and again', async () => {
+    await stream.append(name, 'no_stream', ['a', 'b', 'c'].map(event));
+    for (let round = 0; round < 150; round += 1) expect(await all(stream.read(name, 0), 1)).toHaveLength(1);
+  });
+
+  it('delivers what is there and then what comes, of every stream with the prefix and of no other', async () => {
+    await stream.append(`${name}-one`, 'no_stream', [event('a')]);
+    await stream.append(`other-${name}`, 'no_stream', [event('not ours')]);
+    const subscription = stream.subscribe(name);
+    const received = all(subscription, 3);
+    await stream.append(`${name}-two`, 'no_stream', [event('b')]);
+    await stream.append(`${name}-one`, 0, [event('c')]);
+    expect(texts(await received)).toEqual(['a', 'b', 'c']);
+  });
+
+  it('resumes strictly after a position', async () => {
+    await stream.append(name, 'no_stream', ['a', 'b', 'c'].map(event));
+    const [, second] = await all(stream.subscribe(name), 2);
+    expect(texts(await all(stream.subscribe(name, second!.position), 1))).toEqual(['c']);
+  });
+
+  it('ends a subscription that is closed', async () => {
+    await stream.append(name, 'no_stream', [event('a')]);
+    const subscription = stream.subscribe(name);
+    const received: string[] = [];
+    for await (const each of subscription) {
+      received.push(...texts([each]));
+      await subscription.close();
+    }
+    expect(received).toEqual(['a']);
+  });
+}
+
+againstStores(['on disk'], (store) => {
+  keepsTheContract(() => connectEventStore(store.url));
+
+  it('writes JSON, as every other client of the store sees it', async () => {
+    const stream = connectEventStore(store.url);
+    const name = `journal-${randomUUID()}`;
+    await stream.append(name, 'no_stream', [{ ...event('readable'), metadata: Buffer.from('{"seal":"s"}') }]);
+    for await (const { event: seen } of store.client.readStream(name)) {
+      expect(seen).toMatchObject({ isJson: true, data: { text: 'readable' }, metadata: { seal: 's' } });
+    }
+    await stream.close();
+  });
+});
+
+describe('the stream in memory that simulations use', () => {
+  keepsTheContract(() => new MemoryStream());
+});
