@@ -67,6 +67,8 @@ function isAlive(holder: string): boolean {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
   }
+  // A zombie holds nothing any more: it only waits for a parent that may never take note of its end.
+  if (/^[ZX]$/.test(statOf(pid)?.[0] ?? '')) return false;
   const startNow = startOf(pid);
   return start === undefined || startNow === UNKNOWN_START || start === startNow;
 }
@@ -75,8 +77,13 @@ const UNKNOWN_START = '-';
 
 /** Clock ticks from boot to the start of a process (field 22 of /proc/PID/stat); unknown off Linux. */
 function startOf(pid: number): string {
+  return statOf(pid)?.[19] ?? UNKNOWN_START;
+}
+
+/** The fields of /proc/PID/stat from the third, the state, on: the second may hold blanks and parentheses. */
+function statOf(pid: number): string[] | undefined {
   const stat = readIfThere(`/proc/${pid}/stat`);
-  return stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? UNKNOWN_START;
+  return stat?.slice(stat.lastIndexOf(')') + 2).split(' ');
 }
 
 function readIfThere(path: string): string | undefined {
