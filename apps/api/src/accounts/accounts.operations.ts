@@ -1,0 +1,88 @@
+import { changeAccountInput } from '@commands/change-account';
+import { closeAccountInput } from '@commands/close-account';
+import { freezeAccountInput } from '@commands/freeze-account';
+import { openAccountInput } from '@commands/open-account';
+import { commandProblems, underLedger, type Operation } from '../operation';
+import { dryRunQuery } from '../parts';
+import { accountAnswers } from '../receipt.schemas';
+
+const limitProblems = [
+  'CurrencyNotRegistered',
+  'LimitsContradict',
+  'AmountHasWrongDecimals',
+  'AmountTooLarge',
+] as const;
+
+const command = { tag: 'Accounts', isKeyed: true, query: dryRunQuery, answers: accountAnswers } as const;
+const underAccount = `${underLedger}/accounts/:path`;
+
+export const openAccount: Operation = {
+  ...command,
+  id: 'openAccount',
+  method: 'POST',
+  path: `${underLedger}/accounts`,
+  summary: 'Open an account',
+  description: 'Without a type it has that of the nearest opened account above it.',
+  body: {
+    schema: openAccountInput,
+    example: {
+      path: 'bank:safeguarding',
+      type: 'asset',
+      currencies: ['EUR'],
+      tags: ['safeguarded'],
+      metadata: { iban_last4: '3000' },
+    },
+  },
+  problems: [
+    ...commandProblems,
+    'AccountAlreadyOpen',
+    'AccountTypeMissing',
+    'AccountTypeContradictsTree',
+    ...limitProblems,
+  ],
+};
+
+export const changeAccount: Operation = {
+  ...command,
+  id: 'changeAccount',
+  method: 'PATCH',
+  path: underAccount,
+  summary: 'Change limits, currencies, tags or metadata of an account',
+  description:
+    'Members left out stay as they are. `currencies: null` accepts any; null for a key of metadata removes it.',
+  body: {
+    schema: changeAccountInput,
+    example: { limits: [{ currency: 'EUR', least: '-500.00' }], metadata: { iban_last4: null } },
+  },
+  problems: [...commandProblems, 'AccountNotFound', 'AccountIsClosed', 'CurrencyInUse', ...limitProblems],
+};
+
+export const freezeAccount: Operation = {
+  ...command,
+  id: 'freezeAccount',
+  method: 'POST',
+  path: `${underAccount}/freeze`,
+  summary: 'Freeze one side of an account, or both',
+  body: { schema: freezeAccountInput, example: { side: 'debit', reason: 'Suspected fraud, case 4711' } },
+  problems: [...commandProblems, 'AccountNotFound', 'AccountIsClosed', 'AccountIsFrozen'],
+};
+
+export const unfreezeAccount: Operation = {
+  ...command,
+  id: 'unfreezeAccount',
+  method: 'POST',
+  path: `${underAccount}/unfreeze`,
+  summary: 'Unfreeze one side of an account, or both',
+  body: { schema: freezeAccountInput, example: { reason: 'Case 4711 is closed' } },
+  problems: [...commandProblems, 'AccountNotFound', 'AccountIsClosed', 'AccountIsNotFrozen'],
+};
+
+export const closeAccount: Operation = {
+  ...command,
+  id: 'closeAccount',
+  method: 'POST',
+  path: `${underAccount}/close`,
+  summary: 'Close an account for good',
+  body: { schema: closeAccountInput, example: { reason: 'Customer left' } },
+  problems: [...commandProblems, 'AccountNotFound', 'AccountIsClosed', 'AccountHasBalance'],
+};

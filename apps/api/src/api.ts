@@ -1,0 +1,23 @@
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Logger } from 'pino';
+import type { ApiSettings } from '@settings/settings';
+import { ApiModule } from './api.module';
+import { nestLog } from './log';
+import { Metrics } from './metrics';
+import { observeJournal } from './observer';
+import { ProblemFilter } from './problem.filter';
+import { createAdapter } from './server';
+
+/** The API with everything wired; it does not listen yet. */
+export async function createApi(settings: ApiSettings, log: Logger): Promise<NestFastifyApplication> {
+  const metrics = new Metrics();
+  const limits = { bulkBodyBytesMax: settings.bodyLimitBytes, ratePerSecond: settings.rateLimitPerSecond };
+  const api = await NestFactory.create<NestFastifyApplication>(
+    ApiModule.forRoot(settings, observeJournal(metrics, log)),
+    createAdapter(limits, metrics, log),
+    { bodyParser: false, logger: nestLog(log), abortOnError: false },
+  );
+  api.useGlobalFilters(new ProblemFilter(log));
+  return api;
+}

@@ -1,0 +1,36 @@
+import { Controller, Req, Res } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import type { FastifyReply } from 'fastify';
+import { DeclareChart, parseDeclareChart } from '@commands/declare-chart';
+import { OpenLedger, parseOpenLedger } from '@commands/open-ledger';
+import { parseRegisterCurrency, RegisterCurrency } from '@commands/register-currency';
+import { sendReceipt } from '../answer';
+import { envelopeOf, type ApiRequest } from '../parts';
+import { Route } from '../route';
+import { declareChart, openLedger, registerCurrency } from './ledgers.operations';
+
+@Controller()
+export class LedgersController {
+  constructor(private readonly commands: CommandBus) {}
+
+  @Route(openLedger)
+  async open(@Req() request: ApiRequest, @Res() reply: FastifyReply): Promise<void> {
+    const { id, opening } = parseOpenLedger(request.body);
+    const envelope = envelopeOf(request, id);
+    sendReceipt(reply, envelope, await this.commands.execute(new OpenLedger(envelope, opening)));
+  }
+
+  @Route(registerCurrency)
+  async registerCurrency(@Req() request: ApiRequest, @Res() reply: FastifyReply): Promise<void> {
+    const envelope = envelopeOf(request);
+    const command = new RegisterCurrency(envelope, parseRegisterCurrency(request.body));
+    sendReceipt(reply, envelope, await this.commands.execute(command));
+  }
+
+  @Route(declareChart)
+  async declareChart(@Req() request: ApiRequest, @Res() reply: FastifyReply): Promise<void> {
+    const envelope = envelopeOf(request);
+    const command = new DeclareChart(envelope, parseDeclareChart(request.body));
+    sendReceipt(reply, envelope, await this.commands.execute(command));
+  }
+}

@@ -1,0 +1,29 @@
+import type { Logger } from 'pino';
+import type { JournalObserver } from '@journal/observer';
+import type { Metrics } from './metrics';
+
+/** Counts what the journal tells, and writes down what an operator should look into. */
+export function observeJournal({ journal }: Metrics, log: Logger): JournalObserver {
+  return {
+    ...journal,
+    conflicted: (ledger) => {
+      journal.conflicted(ledger);
+      log.warn(
+        { ledger },
+        'another process wrote to the journal first; its entries are folded and the commands decided again',
+      );
+    },
+    outcomeUnknown: (ledger, err) => {
+      journal.outcomeUnknown(ledger, err);
+      log.warn({ ledger, err }, 'an append got no answer; it is asked for again');
+    },
+    loaded: (ledger, load) => {
+      journal.loaded(ledger, load);
+      log.info({ ledger, ...load }, 'a ledger was folded from its journal');
+    },
+    snapshotFailed: (ledger, err) => {
+      journal.snapshotFailed(ledger, err);
+      log.warn({ ledger, err }, 'a snapshot could not be used or written; the journal alone is enough');
+    },
+  };
+}

@@ -1,0 +1,72 @@
+import type { z } from 'zod';
+import type { ProblemCode } from './problem-catalogue';
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH';
+
+/** One answer of an operation that is not a problem. */
+export interface DescribedAnswer {
+  readonly status: number;
+  readonly description: string;
+  readonly contentType?: string;
+  readonly schema?: z.ZodType;
+  readonly example?: unknown;
+}
+
+/**
+ * One method at one path. The table of operations is what routes, OpenAPI, "method not allowed" and tests are all
+ * made from.
+ */
+export interface Operation {
+  /** camelCase, as OpenAPI's operationId. */
+  readonly id: string;
+  readonly method: Method;
+  /** Parts in the form `:name`. */
+  readonly path: string;
+  readonly tag: string;
+  readonly summary: string;
+  readonly description?: string;
+  /** Whether it takes an Idempotency-Key header; a bulk has a key in each item instead. */
+  readonly isKeyed?: boolean;
+  /** A strict object: parameters it does not name are refused. */
+  readonly query?: z.ZodObject;
+  readonly body?: { readonly schema: z.ZodType; readonly example: unknown };
+  /** Other than JSON, what the body may be. */
+  readonly streamBody?: {
+    readonly contentType: string;
+    readonly description: string;
+    readonly example: string;
+  };
+  readonly answers: readonly DescribedAnswer[];
+  /** Beside those that any request can meet. */
+  readonly problems: readonly ProblemCode[];
+}
+
+/** Paths under which the resources of one ledger lie. */
+export const underLedger = '/v1/ledgers/:ledger';
+
+/** What any command to a ledger can be answered. */
+export const commandProblems = [
+  'RequestMalformed',
+  'IdempotencyKeyMissing',
+  'LedgerNotFound',
+  'IdempotencyKeyReused',
+  'EntryTooLarge',
+  'LedgerBusy',
+  'OutcomeUnknown',
+  'BodyTooLarge',
+  'ContentTypeNotSupported',
+] as const satisfies readonly ProblemCode[];
+
+/** What any query of a ledger can be answered. */
+export const queryProblems = [
+  'RequestMalformed',
+  'LedgerNotFound',
+  'ReadModelBehind',
+] as const satisfies readonly ProblemCode[];
+
+/** What any request at all can be answered. */
+export const commonProblems = [
+  'RateLimited',
+  'ServerBusy',
+  'InternalError',
+] as const satisfies readonly ProblemCode[];

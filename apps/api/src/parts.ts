@@ -1,0 +1,92 @@
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { ledgerIdPattern } from '@commands/fields';
+import { idempotencyKeyPattern } from '@commands/idempotency-key';
+import { accept, Malformed } from '@commands/malformed';
+import type { Envelope } from '@commands/submit';
+import { pathPattern } from '@ledger/path';
+import { parameterProblem, RequestProblem } from './problem';
+
+/** A request whose parts are still what came over the wire. */
+export type ApiRequest = FastifyRequest<{
+  Params: Readonly<Record<string, string>>;
+  Querystring: Record<string, unknown>;
+}>;
+
+export const dryRunQuery = z.strictObject({ dryRun: z.enum(['true', 'false']).exactOptional() });
+
+/** What goes with a command: the ledger of the address, the key of the header, dry run or not. */
+export function envelopeOf(request: ApiRequest, ledger = ledgerOf(request)): Envelope {
+  return { ledger, key: idempotencyKeyOf(request), isDryRun: isDryRun(request) };
+}
+
+export function isDryRun(request: ApiRequest): boolean {
+  // Most requests have no query; then there is nothing to look at.
+  return request.url.includes('?') && queryOf(request, dryRunQuery).dryRun === 'true';
+}
+
+/** @throws RequestProblem naming every parameter that is unknown or malformed */
+export function queryOf<Schema extends z.ZodType>(request: ApiRequest, schema: Schema): z.output<Schema> {
+  try {
+    return accept(schema, { ...request.query });
+  } catch (error) {
+    throw error instanceof Malformed ? parameterProblem('query', error.flaws) : error;
+  }
+}
+
+export function ledgerOf(request: ApiRequest): string {
+  return partOf(
+    request,
+    'ledger',
+    ledgerIdPattern,
+    'Give the id of a ledger: 2 to 63 of a-z, 0-9 and -, beginning with a letter.',
+  );
+}
+
+export function accountOf(request: ApiRequest): string {
+  return partOf(
+    request,
+    'path',
+    pathPattern,
+    'Give an account path: 1 to 12 segments of a-z, 0-9, _ and -, joined by colons.',
+  );
+}
+
+const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+
+export function transactionOf(request: ApiRequest): string {
+  return partOf(
+    request,
+    'id',
+    uuidPattern,
+    'Give the id of a transaction as its receipt has it, a UUID of version 7 in lower case.',
+  );
+}
+
+export function seqOf(request: ApiRequest): number {
+  return Number(
+    partOf(request, 'seq', /^(?:0|[1-9][0-9]{0,14})$/, 'Give a seq: digits without leading zeros.'),
+  );
+}
+
+function partOf(request: ApiRequest, name: string, pattern: RegExp, detail: string): string {
+  const value = request.params[name]!;
+  if (!pattern.test(value))
+    throw parameterProblem('path', [{ pointer: `/${name}`, code: 'BadFormat', detail }]);
+  return value;
+}
+
+function idempotencyKeyOf(request: ApiRequest): string {
+  const key = request.headers['idempotency-key'];
+  if (key === undefined) {
+    throw new RequestProblem(
+      'IdempotencyKeyMissing',
+      'Send the header Idempotency-Key with a key of your own choice.',
+    );
+  }
+  if (typeof key !== 'string' || !idempotencyKeyPattern.test(key)) {
+    const detail = 'Give a key of 1 to 255 printable ASCII characters.';
+    throw parameterProblem('header', [{ pointer: '/Idempotency-Key', code: 'BadFormat', detail }]);
+  }
+  return key;
+}

@@ -1,0 +1,256 @@
+import { refusalTitles, type RefusalCode } from '@ledger/refusal';
+
+/** What a problem means to the caller: its HTTP status, when it happens, what to do. */
+export interface ProblemKind {
+  readonly status: number;
+  readonly when: string;
+  readonly remedy: string;
+}
+
+const retryLater =
+  'Nothing was done: send the same request with the same key again after Retry-After seconds.';
+
+const refusalKinds: Record<RefusalCode, ProblemKind> = {
+  LedgerNotFound: {
+    status: 404,
+    when: 'No ledger was opened under the id in the address.',
+    remedy: 'Check the id, or open the ledger first with POST /v1/ledgers.',
+  },
+  LedgerAlreadyExists: {
+    status: 409,
+    when: 'A ledger was opened under this id before, with another idempotency key.',
+    remedy: 'Use the ledger that is there, or choose another id.',
+  },
+  IdempotencyKeyReused: {
+    status: 422,
+    when: 'The key was used in this ledger for a command with other content; `seq` is the entry it made.',
+    remedy: 'Use a new key for a new command; repeat a command with exactly the same content.',
+  },
+  CurrencyAlreadyRegistered: {
+    status: 409,
+    when: 'The code belongs to ISO 4217 or was registered in this ledger before.',
+    remedy: 'Use the currency as it is, or register another code.',
+  },
+  CurrencyNotRegistered: {
+    status: 422,
+    when: 'The code is neither in ISO 4217 nor registered in this ledger.',
+    remedy: 'Check the code, or register the currency first.',
+  },
+  ChartPatternsContradict: {
+    status: 422,
+    when: 'A chart has the same pattern twice.',
+    remedy: 'Declare each pattern once.',
+  },
+  AccountNotFound: {
+    status: 404,
+    when: 'The address names an account that is not open.',
+    remedy: 'Check the path, or open the account first.',
+  },
+  AccountAlreadyOpen: {
+    status: 409,
+    when: 'The account was opened before, with another idempotency key or by the chart.',
+    remedy: 'Use the account that is there; PATCH it to change its terms.',
+  },
+  AccountTypeMissing: {
+    status: 422,
+    when: 'An account is opened without a type and no account above it is open.',
+    remedy: 'Give the account a type.',
+  },
+  AccountTypeContradictsTree: {
+    status: 422,
+    when: 'Accounts above or below have another type.',
+    remedy: 'Give the type of the accounts around it, or another path.',
+  },
+  AccountNotOpen: {
+    status: 422,
+    when: 'A posting names an account that is not open, and no pattern of the chart opens it.',
+    remedy: 'Open the account first, or declare a pattern that matches its path.',
+  },
+  AccountIsClosed: {
+    status: 409,
+    when: 'The account was closed; that is final.',
+    remedy: 'Use another account.',
+  },
+  AccountIsFrozen: {
+    status: 409,
+    when: 'The account takes no postings on this side, or is to be frozen again.',
+    remedy: 'Unfreeze the account first, if that is right.',
+  },
+  AccountIsNotFrozen: {
+    status: 409,
+    when: 'The account is to be unfrozen on a side that is not frozen.',
+    remedy: 'Nothing needs to be done.',
+  },
+  AccountHasBalance: {
+    status: 409,
+    when: 'The account is to be closed while a balance is not zero.',
+    remedy: 'Move the balance elsewhere first.',
+  },
+  CurrencyNotAccepted: {
+    status: 422,
+    when: 'The account accepts a list of currencies, and this one is not in it.',
+    remedy: 'Post in an accepted currency, or PATCH the list of the account.',
+  },
+  CurrencyInUse: {
+    status: 409,
+    when: 'A currency is to leave the list of an account that still has a balance in it.',
+    remedy: 'Keep the currency in the list, or move the balance elsewhere first.',
+  },
+  LimitsContradict: {
+    status: 422,
+    when: 'The least balance of a limit is above its greatest.',
+    remedy: 'Exchange or correct the two figures.',
+  },
+  AmountHasWrongDecimals: {
+    status: 422,
+    when: 'The amount has more or fewer decimals than its currency; amounts are never rounded.',
+    remedy: 'Write exactly the decimals of the currency: "12.30" EUR, "1200" JPY.',
+  },
+  AmountTooLarge: {
+    status: 422,
+    when: 'The amount, or a total it leads to, would have more than 38 digits.',
+    remedy: 'Post smaller amounts, or register a currency with fewer decimals.',
+  },
+  PostingsDoNotBalance: {
+    status: 422,
+    when: 'In some currency the debits and the credits of the transaction differ.',
+    remedy: 'Correct the amounts; `currency`, `debits` and `credits` show the difference.',
+  },
+  BalanceBelowLeast: {
+    status: 422,
+    when: 'The transaction would take an account below its least balance.',
+    remedy: 'Post less, fund the account first, or PATCH its limits.',
+  },
+  BalanceAboveGreatest: {
+    status: 422,
+    when: 'The transaction would take an account above its greatest balance.',
+    remedy: 'Post less, or PATCH the limits of the account.',
+  },
+  ReferenceAlreadyUsed: {
+    status: 409,
+    when: 'Another transaction of the ledger has this reference; `seq` is its entry.',
+    remedy:
+      'It may be the same business event sent under a new key: look at that entry before you post again.',
+  },
+  EffectiveAtInFuture: {
+    status: 422,
+    when: 'The effective time lies after the time of the ledger.',
+    remedy: 'Give a time that has passed, or leave the member out.',
+  },
+  TransactionNotFound: {
+    status: 404,
+    when: 'The address names a transaction that the ledger does not have.',
+    remedy: 'Use the `id` of a receipt.',
+  },
+  TransactionAlreadyReversed: {
+    status: 409,
+    when: 'The transaction was reversed before; `seq` is the entry of its reversal.',
+    remedy: 'Nothing needs to be done.',
+  },
+  EntryTooLarge: {
+    status: 422,
+    when: 'With its postings, metadata and texts the entry would pass 65,535 bytes.',
+    remedy: 'Shorten texts and metadata, or split the transaction.',
+  },
+  BulkTooLarge: {
+    status: 413,
+    when: 'An atomic bulk is one append, and the event store bounds the size of an append.',
+    remedy: 'Send fewer items at once, or send them with `"atomic": false`.',
+  },
+  LedgerBusy: { status: 503, when: 'More commands wait for this ledger than are kept.', remedy: retryLater },
+  OutcomeUnknown: {
+    status: 504,
+    when: 'The event store did not say in time whether it stored the entry.',
+    remedy: 'Send the same request with the same key again: the answer will be found.',
+  },
+};
+
+/** Problems of requests as such, before or beside any rule of the ledger. The list is closed. */
+export const requestProblems = {
+  RequestMalformed: {
+    title: 'The request is malformed',
+    status: 400,
+    when: 'The body, a query parameter or a part of the address does not have the form it must have.',
+    remedy: 'Correct what `errors` lists; each has a pointer or a parameter, a code and a sentence.',
+  },
+  IdempotencyKeyMissing: {
+    title: 'The idempotency key is missing',
+    status: 400,
+    when: 'A write came without the header Idempotency-Key.',
+    remedy: 'Choose a key of 1 to 255 printable ASCII characters, one for each command, and send it along.',
+  },
+  RouteNotFound: {
+    title: 'There is nothing at this address',
+    status: 404,
+    when: 'No route has this path.',
+    remedy: 'See /docs for all routes.',
+  },
+  EntryNotFound: {
+    title: 'The entry does not exist',
+    status: 404,
+    when: 'The journal of the ledger ends before this seq.',
+    remedy: 'Use a seq up to that of the latest receipt.',
+  },
+  MethodNotAllowed: {
+    title: 'The method is not allowed at this address',
+    status: 405,
+    when: 'The path exists, but not with this method.',
+    remedy: 'Use one of the methods in the header Allow.',
+  },
+  BodyTooLarge: {
+    title: 'The body is too large',
+    status: 413,
+    when: 'The body, or one line of a stream, has more bytes than are read.',
+    remedy: 'Send less at once; many transactions go best as a stream of lines to …/transactions/bulk.',
+  },
+  ContentTypeNotSupported: {
+    title: 'The content type is not supported',
+    status: 415,
+    when: 'A body came without a Content-Type, or with one this route does not read.',
+    remedy: 'Send application/json, or application/x-ndjson to …/transactions/bulk.',
+  },
+  RateLimited: {
+    title: 'Too many requests',
+    status: 429,
+    when: 'This client address has made more requests than one may make in a second.',
+    remedy: retryLater,
+  },
+  InternalError: {
+    title: 'Something went wrong on our side',
+    status: 500,
+    when: 'A fault of the product; the log has it under the id in X-Request-Id.',
+    remedy: 'Send the same request with the same key again; report the request id if it keeps failing.',
+  },
+  ReadModelBehind: {
+    title: 'The read model is behind',
+    status: 503,
+    when: 'The read model has not applied the entry named by `after` within `wait`; `seq` is how far it is.',
+    remedy: 'Ask again after Retry-After seconds, or wait longer with `wait`.',
+  },
+  ServerBusy: {
+    title: 'The server is busy',
+    status: 503,
+    when: 'More requests are under way than the process takes at once, or it is about to end.',
+    remedy: retryLater,
+  },
+  NotReady: {
+    title: 'The process is not ready',
+    status: 503,
+    when: 'The event store or the tables cannot be reached.',
+    remedy: 'Wait; `checks` names what is missing.',
+  },
+} as const satisfies Record<string, ProblemKind & { readonly title: string }>;
+
+export type RequestProblemCode = keyof typeof requestProblems;
+export type ProblemCode = RefusalCode | RequestProblemCode;
+
+/** Every problem the API answers with. */
+export const problemCatalogue = {
+  ...(Object.fromEntries(
+    Object.entries(refusalKinds).map(([code, kind]) => [
+      code,
+      { title: refusalTitles[code as RefusalCode], ...kind },
+    ]),
+  ) as Record<RefusalCode, ProblemKind & { readonly title: string }>),
+  ...requestProblems,
+} as const;

@@ -1,0 +1,88 @@
+import { AtomicRefusal } from '@journal/journal';
+import { Malformed, type LocatedFlaw } from '@commands/malformed';
+import { Refusal, type RefusalFacts } from '@ledger/refusal';
+import { problemCatalogue, type ProblemCode, type RequestProblemCode } from './problem-catalogue';
+
+/** A problem document of RFC 9457. */
+export interface Problem {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly code: ProblemCode;
+  readonly detail: string;
+  readonly [fact: string]: unknown;
+}
+
+/** A request that is declined before any rule of the ledger is asked. */
+export class RequestProblem extends Error {
+  constructor(
+    readonly code: RequestProblemCode,
+    detail: string,
+    readonly facts: Readonly<Record<string, unknown>> = {},
+  ) {
+    super(detail);
+    this.name = 'RequestProblem';
+  }
+}
+
+/** Where a flaw lies that is not in the body. */
+export type ParameterPlace = 'query' | 'path' | 'header';
+
+/** Flaws of query parameters, of parts of the address or of headers: their pointers are `/name`. */
+export function parameterProblem(place: ParameterPlace, flaws: readonly LocatedFlaw[]): RequestProblem {
+  const errors = flaws.map(({ pointer, code, detail }) => ({
+    in: place,
+    parameter: pointer.slice(1),
+    code,
+    detail,
+  }));
+  return new RequestProblem(
+    'RequestMalformed',
+    sentenceFor(errors.length, errors[0]?.parameter, errors[0]?.detail),
+    { errors },
+  );
+}
+
+/** The problem that tells of an error, or undefined where the error is a fault of ours. */
+export function problemOf(error: unknown): Problem | undefined {
+  if (error instanceof Refusal) return document(error.code, error.message, error.facts);
+  if (error instanceof AtomicRefusal) {
+    const { code, message, facts } = error.refusal;
+    return document(code, `Item ${error.index}: ${message}`, { item: error.index, ...facts });
+  }
+  if (error instanceof Malformed) {
+    const [first] = error.flaws;
+    return document('RequestMalformed', sentenceFor(error.flaws.length, first?.pointer, first?.detail), {
+      errors: error.flaws,
+    });
+  }
+  return error instanceof RequestProblem ? document(error.code, error.message, error.facts) : undefined;
+}
+
+/** What is told of a fault: nothing of its cause, which goes to the log alone. */
+export const internalError = document(
+  'InternalError',
+  'The request could not be answered. The log has the cause under the id in X-Request-Id.',
+  {},
+);
+
+function sentenceFor(count: number, where: string | undefined, detail: string | undefined): string {
+  const first = where ? `${where}: ${detail}` : String(detail);
+  return count > 1 ? `${first} (and ${count - 1} more in errors)` : first;
+}
+
+function document(
+  code: ProblemCode,
+  detail: string,
+  facts: RefusalFacts | Readonly<Record<string, unknown>>,
+): Problem {
+  const { title, status } = problemCatalogue[code];
+  return { type: `/docs/errors#${code}`, title, status, code, detail, ...withoutReserved(facts) };
+}
+
+const reserved = new Set(['type', 'title', 'status', 'code', 'detail', 'instance']);
+
+/** A fact never replaces a member that RFC 9457 defines. */
+function withoutReserved(facts: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(facts).filter(([name]) => !reserved.has(name)));
+}

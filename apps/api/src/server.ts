@@ -1,0 +1,146 @@
+import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
+import type { Metrics } from './metrics';
+import { problemOf, RequestProblem } from './problem';
+import { sendProblem } from './problem.filter';
+import { RateLimit } from './rate-limit';
+import { requestIds } from './request-id';
+import { parseStrictJson } from './strict-json';
+
+export interface ServerLimits {
+  /** Largest body of the route that takes many transactions at once, in bytes. */
+  readonly bulkBodyBytesMax: number;
+  /** Requests per second and client address; 0 sets no limit. */
+  readonly ratePerSecond: number;
+}
+
+/** Largest body of any other request, in bytes. */
+const bodyBytesMax = 1_048_576;
+/** Requests that are being answered at once; more are told to come back. */
+const requestsAtOnceMax = 20_000;
+const connectionsMax = 20_000;
+const headersTimeoutMs = 15_000;
+/** How long a connection may be silent within a request, and between two. */
+const silenceMaxMs = 120_000;
+const keepAliveMs = 75_000;
+/** Longest account path: 12 segments of 63 characters and 11 colons, each perhaps percent-encoded. */
+const partLengthMax = 3 * 767;
+
+/** The path under which bodies may be as large as a bulk. */
+const bulkPath = '/v1/ledgers/:ledger/transactions/bulk';
+
+/** Fastify under Nest, with everything that is decided before a route: sizes, times, rates, content types, headers. */
+export function createAdapter(limits: ServerLimits, metrics: Metrics, log: Logger): FastifyAdapter {
+  const adapter = new FastifyAdapter({
+    bodyLimit: bodyBytesMax,
+    routerOptions: { maxParamLength: partLengthMax },
+    genReqId: requestIds(),
+    connectionTimeout: silenceMaxMs,
+    keepAliveTimeout: keepAliveMs,
+    forceCloseConnections: 'idle',
+    return503OnClosing: false,
+    skipMiddie: true,
+    frameworkErrors: (_error: Error, _request: FastifyRequest, reply: FastifyReply) => {
+      const problem = problemOf(
+        new RequestProblem('RouteNotFound', 'Nothing is served at this path; see /docs.'),
+      );
+      sendProblem(reply, problem!);
+    },
+    clientErrorHandler: (error, socket) => refuseConnection(error, socket),
+  });
+  const fastify = adapter.getInstance() as unknown as FastifyInstance;
+  fastify.server.headersTimeout = headersTimeoutMs;
+  fastify.server.maxConnections = connectionsMax;
+  readBodies(fastify, limits);
+  guard(fastify, limits);
+  observe(fastify, metrics, log);
+  return adapter;
+}
+
+function readBodies(fastify: FastifyInstance, { bulkBodyBytesMax }: ServerLimits): void {
+  fastify.removeAllContentTypeParsers();
+  fastify.addHook('onRoute', (route) => {
+    if (route.url === bulkPath) route.bodyLimit = bulkBodyBytesMax;
+  });
+  fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
+    try {
+      done(null, parseStrictJson(body as Buffer));
+    } catch (error) {
+      done(error as Error, undefined);
+    }
+  });
+  // The one route that reads lines takes them as they come; any other one answers 415.
+  fastify.addContentTypeParser('application/x-ndjson', (request, payload, done) => {
+    if (request.routeOptions.url === bulkPath) done(null, payload);
+    else
+      done(
+        new RequestProblem('ContentTypeNotSupported', 'Send the body with Content-Type: application/json.'),
+        undefined,
+      );
+  });
+}
+
+/** Refuses what is too much, before anything is read of the body. */
+function guard(fastify: FastifyInstance, { ratePerSecond }: ServerLimits): void {
+  const rate = new RateLimit(ratePerSecond, () => performance.now());
+  let underWay = 0;
+  let isClosing = false;
+  fastify.addHook('preClose', (done) => {
+    isClosing = true;
+    done();
+  });
+  fastify.addHook('onRequest', (request, reply, done) => {
+    reply.raw.setHeader('Cache-Control', 'no-store');
+    reply.raw.setHeader('X-Content-Type-Options', 'nosniff');
+    reply.raw.setHeader('X-Request-Id', request.id);
+    if (isClosing) {
+      void reply.header('Connection', 'close');
+      return done(new RequestProblem('ServerBusy', 'This process is about to end; send the request again.'));
+    }
+    if (!rate.admits(request.ip)) {
+      return done(new RequestProblem('RateLimited', 'Send fewer requests at once; see Retry-After.'));
+    }
+    if (underWay >= requestsAtOnceMax) {
+      return done(new RequestProblem('ServerBusy', 'Too many requests are under way; send this one again.'));
+    }
+    underWay++;
+    // Unlike Fastify's onResponse this comes for every request, answered or broken off.
+    reply.raw.once('close', () => underWay--);
+    done();
+  });
+}
+
+function observe(fastify: FastifyInstance, metrics: Metrics, log: Logger): void {
+  const isDebugging = log.isLevelEnabled('debug');
+  fastify.addHook('onResponse', (request: FastifyRequest, reply, done) => {
+    const route = request.routeOptions.url ?? 'none';
+    metrics.answered(request.method, route, reply.statusCode, reply.elapsedTime / 1000);
+    if (isDebugging) {
+      const { method, id: requestId } = request;
+      log.debug(
+        { requestId, method, route, status: reply.statusCode, milliseconds: reply.elapsedTime },
+        'answered',
+      );
+    }
+    done();
+  });
+}
+
+/** What cannot be read as HTTP at all has no request to answer; the connection is told and closed. */
+function refuseConnection(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || socket.destroyed || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const problem = problemOf(
+    new RequestProblem('RequestMalformed', 'The request breaks the rules of HTTP.', { errors: [] }),
+  )!;
+  const body = JSON.stringify(problem);
+  socket.end(
+    `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}\r\nContent-Type: application/problem+json; charset=utf-8\r\n` +
+      `Content-Length: ${Buffer.byteLength(body)}\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n${body}`,
+  );
+}

@@ -1,0 +1,130 @@
+import { isUtf8 } from 'node:buffer';
+import { Malformed, pointerTo, type FlawCode } from '@commands/malformed';
+
+/** Deepest nesting of objects and lists that is read. */
+export const depthMax = 16;
+
+/** Names that reach into the prototypes of objects wherever somebody copies members carelessly. */
+const forbiddenKeys = new Set(['__proto__', 'constructor', 'prototype']);
+
+/**
+ * Reads JSON (RFC 8259) as a ledger must: valid UTF-8, no name twice in one object, none that reaches into
+ * prototypes, bounded nesting. JSON.parse alone takes the last of two equal names in silence.
+ * @throws Malformed
+ */
+export function parseStrictJson(bytes: Buffer): unknown {
+  if (!isUtf8(bytes)) throw flaw('', 'NotUtf8', 'The body is not valid UTF-8.');
+  return parseStrictText(bytes.toString());
+}
+
+/** As {@link parseStrictJson}, for text. @throws Malformed */
+export function parseStrictText(text: string): unknown {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw flaw('', 'NotJson', notJson(text, error));
+  }
+  // Every name in the text is followed by a colon, so there are at least as many such colons as names, and at least
+  // as many names as members read: where both ends agree, no name stood twice.
+  if (membersOf(value, []) !== colonsAfterQuotes(text)) refuseRepeatedNames(text);
+  return value;
+}
+
+function notJson(text: string, error: unknown): string {
+  if (text.trim() === '') return 'The body is empty; give a JSON object.';
+  const [, position] = /position (\d+)/.exec((error as Error).message) ?? [];
+  return position === undefined
+    ? 'The body is not JSON.'
+    : `The body is not JSON: it breaks at character ${position}.`;
+}
+
+/** Count of the members of all objects within. */
+function membersOf(value: unknown, path: (string | number)[]): number {
+  if (typeof value !== 'object' || value === null) return 0;
+  if (path.length >= depthMax)
+    throw flaw(pointerTo(path), 'TooDeep', `Nest at most ${depthMax} objects and lists.`);
+  let count = 0;
+  if (Array.isArray(value)) {
+    for (let i = 0; i < value.length; i++) {
+      path.push(i);
+      count += membersOf(value[i], path);
+      path.pop();
+    }
+    return count;
+  }
+  for (const key in value) {
+    path.push(key);
+    if (forbiddenKeys.has(key))
+      throw flaw(pointerTo(path), 'ForbiddenKey', `${key} cannot be the name of a member.`);
+    count += 1 + membersOf((value as Record<string, unknown>)[key], path);
+    path.pop();
+  }
+  return count;
+}
+
+function colonsAfterQuotes(text: string): number {
+  let count = 0;
+  for (let at = text.indexOf(':'); at !== -1; at = text.indexOf(':', at + 1)) {
+    let before = at - 1;
+    while (isSpace(text.charCodeAt(before))) before--;
+    if (text.charCodeAt(before) === 0x22) count++;
+  }
+  return count;
+}
+
+function isSpace(code: number): boolean {
+  return code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09;
+}
+
+interface Open {
+  /** The names seen so far; null in a list. */
+  readonly names: Set<string> | null;
+  step: string | number;
+}
+
+/** Walks text that is known to be JSON. @throws Malformed naming the first name that stands twice */
+function refuseRepeatedNames(text: string): void {
+  const open: Open[] = [];
+  for (let at = 0; at < text.length; at++) {
+    const top = open.at(-1);
+    const sign = text[at];
+    if (sign === '{') open.push({ names: new Set(), step: '' });
+    else if (sign === '[') open.push({ names: null, step: 0 });
+    else if (sign === '}' || sign === ']') open.pop();
+    else if (sign === ',' && typeof top?.step === 'number') top.step++;
+    else if (sign === '"') {
+      const end = endOfString(text, at);
+      if (text[afterSpace(text, end)] === ':') enterMember(open, JSON.parse(text.slice(at, end)) as string);
+      at = end - 1;
+    }
+  }
+}
+
+/** Where the string that begins at `start` ends, its closing quote included. */
+function endOfString(text: string, start: number): number {
+  for (let at = start + 1; ; at++) {
+    if (text[at] === '\\') at++;
+    else if (text[at] === '"') return at + 1;
+  }
+}
+
+function afterSpace(text: string, start: number): number {
+  let at = start;
+  while (isSpace(text.charCodeAt(at))) at++;
+  return at;
+}
+
+function enterMember(open: Open[], name: string): void {
+  const top = open.at(-1)!;
+  top.step = name;
+  if (top.names!.has(name)) {
+    const pointer = pointerTo(open.map(({ step }) => step));
+    throw flaw(pointer, 'DuplicateKey', 'This name stands twice in its object; give it once.');
+  }
+  top.names!.add(name);
+}
+
+function flaw(pointer: string, code: FlawCode, detail: string): Malformed {
+  return new Malformed([{ pointer, code, detail }]);
+}

@@ -1,0 +1,66 @@
+import { postTransactionInput } from '@commands/post-transaction';
+import { reverseTransactionInput } from '@commands/reverse-transaction';
+import { commandProblems, underLedger, type Operation } from '../operation';
+import { dryRunQuery } from '../parts';
+import type { ProblemCode } from '../problem-catalogue';
+import { transactionAnswers } from '../receipt.schemas';
+
+export const transactionExample = {
+  postings: [
+    { account: 'bank:safeguarding', side: 'debit', amount: '100.00', currency: 'EUR' },
+    { account: 'customers:alice:wallet', side: 'credit', amount: '99.00', currency: 'EUR' },
+    { account: 'income:fees:topup', side: 'credit', amount: '1.00', currency: 'EUR' },
+  ],
+  category: 'wallet.top_up',
+  reference: 'psp-20261122-0017',
+  effectiveAt: '2026-11-22T05:57:37.123Z',
+  description: 'Card top-up',
+  tags: ['card'],
+  metadata: { psp: 'acme', card_last4: '4242' },
+};
+
+/** What the rules may say to any posting. */
+export const postingProblems = [
+  'ReferenceAlreadyUsed',
+  'EffectiveAtInFuture',
+  'AccountNotOpen',
+  'AccountTypeContradictsTree',
+  'AccountIsClosed',
+  'AccountIsFrozen',
+  'CurrencyNotRegistered',
+  'CurrencyNotAccepted',
+  'AmountHasWrongDecimals',
+  'AmountTooLarge',
+  'PostingsDoNotBalance',
+  'BalanceBelowLeast',
+  'BalanceAboveGreatest',
+] as const satisfies readonly ProblemCode[];
+
+const command = {
+  tag: 'Transactions',
+  isKeyed: true,
+  query: dryRunQuery,
+  answers: transactionAnswers,
+} as const;
+
+export const postTransaction: Operation = {
+  ...command,
+  id: 'postTransaction',
+  method: 'POST',
+  path: `${underLedger}/transactions`,
+  summary: 'Post a transaction',
+  description:
+    'Its postings balance per currency; all of them count, or none. Accounts that the chart knows open on the way.',
+  body: { schema: postTransactionInput, example: transactionExample },
+  problems: [...commandProblems, ...postingProblems],
+};
+
+export const reverseTransaction: Operation = {
+  ...command,
+  id: 'reverseTransaction',
+  method: 'POST',
+  path: `${underLedger}/transactions/:id/reversal`,
+  summary: 'Reverse a transaction: post its mirror image, once',
+  body: { schema: reverseTransactionInput, example: { reason: 'Posted twice by mistake' } },
+  problems: [...commandProblems, 'TransactionNotFound', 'TransactionAlreadyReversed', ...postingProblems],
+};

@@ -1,0 +1,55 @@
+import { Global, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
+import { connectEventStore } from './eventstore-stream';
+import { Journal } from './journal';
+import { loadKeys } from './keys';
+import type { JournalObserver } from './observer';
+import { systemWorld } from './system-world';
+import type { WriterLimits } from './writer';
+
+export interface JournalModuleOptions {
+  /** Connection string of the event store. */
+  readonly eventStoreUrl: string;
+  readonly keysFolder: string;
+  /** Names this installation; seals and public keys begin with it. */
+  readonly origin: string;
+  /** Largest append the event store takes, in bytes. */
+  readonly appendBytesMax: number;
+  readonly snapshots: { readonly folder: string; readonly everyEntries: number } | undefined;
+  readonly observer: JournalObserver;
+}
+
+/** A caller is told after ten seconds that an outcome is not known; an append itself may take eight. */
+const limits: Omit<WriterLimits, 'appendBytesMax'> = {
+  queueMax: 50_000,
+  patienceMs: 10_000,
+  retryMs: { first: 50, longest: 1_000 },
+};
+
+/** Provides the one Journal of a process, and closes it when the process ends. */
+@Global()
+@Module({})
+export class JournalModule implements OnApplicationShutdown {
+  constructor(private readonly journal: Journal) {}
+
+  /** @throws KeyFileRefused */
+  static forRoot(options: JournalModuleOptions): DynamicModule {
+    const { appendBytesMax, eventStoreUrl, keysFolder, origin, observer, snapshots } = options;
+    const journal = {
+      provide: Journal,
+      useFactory: () =>
+        new Journal({
+          ...systemWorld,
+          stream: connectEventStore(eventStoreUrl),
+          observer,
+          keys: loadKeys(keysFolder, origin),
+          limits: { ...limits, appendBytesMax },
+          snapshots,
+        }),
+    };
+    return { module: JournalModule, providers: [journal], exports: [Journal] };
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.journal.close();
+  }
+}
