@@ -5,7 +5,7 @@ import { identityOf, type ProcessIdentity } from './process-identity';
 
 /** How to run one of our programs as a process of its own. */
 export interface ServiceOptions {
-  /** As it stands in messages: `API`, `event store`. */
+  /** As it begins a sentence: `The API`, `The event store`. */
   readonly name: string;
   /** Absolute path of the compiled main.js, then its arguments. */
   readonly words: readonly string[];
@@ -55,7 +55,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const first = await firstJson(child, ended, options.readyWithinMs);
   if (typeof first === 'object') return { ready: first, ended, stop };
   await stop(2_000);
-  throw new CannotStart(`The ${options.name} ${first}${lastLine === '' ? '.' : `: ${messageOf(lastLine)}`}`);
+  throw new CannotStart(`${options.name} ${first}${lastLine === '' ? '.' : `: ${messageOf(lastLine)}`}`);
 }
 
 /** The first line of standard output that is a JSON object, or what happened instead of it. */

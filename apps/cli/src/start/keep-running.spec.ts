@@ -40,7 +40,7 @@ describe('keeping services running', () => {
   it('starts again what ends unasked, and says so', async () => {
     const lines: string[] = [];
     const keeper = new Keeper((line) => lines.push(line));
-    const projector = service('projector', []);
+    const projector = service('The projector', []);
     await keeper.start(projector.task);
     const again = projector.nextStart();
 
@@ -54,14 +54,14 @@ describe('keeping services running', () => {
   it('gives up on what keeps ending', async () => {
     const keeper = new Keeper(silent);
     const broken: Running = { ended: Promise.resolve('code 3'), stop: () => Promise.resolve() };
-    await keeper.start({ name: 'API', start: () => Promise.resolve(broken) });
+    await keeper.start({ name: 'The API', start: () => Promise.resolve(broken) });
 
     await expect(keeper.failure).resolves.toBe('The API keeps ending (code 3).');
   });
 
   it('hands on why a service cannot start the first time', async () => {
     const keeper = new Keeper(silent);
-    const task = { name: 'API', start: () => Promise.reject(new Error('no port')) };
+    const task = { name: 'The API', start: () => Promise.reject(new Error('no port')) };
 
     await expect(keeper.start(task)).rejects.toThrow('no port');
   });

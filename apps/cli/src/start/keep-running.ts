@@ -7,6 +7,7 @@ export interface Running {
 
 /** A service and how to start it, again and again at the same address. */
 export interface Task<R extends Running> {
+  /** As it begins a sentence: `The API`, `Postgres`. */
   readonly name: string;
   start(): Promise<R>;
 }
@@ -64,8 +65,8 @@ export class Keeper {
       place.current = undefined;
       ends.push(Date.now());
       const recent = ends.filter((at) => at > Date.now() - withinMs).length;
-      if (recent >= endsMax) return this.tellFailure(`The ${task.name} keeps ending (${how}).`);
-      this.log(`The ${task.name} ended (${how}); starting it again.`);
+      if (recent >= endsMax) return this.tellFailure(`${task.name} keeps ending (${how}).`);
+      this.log(`${task.name} ended (${how}); starting it again.`);
       await new Promise((wake) => setTimeout(wake, firstDelayMs * 2 ** (recent - 1)));
       if (this.isStopping) return;
       place.current = await task.start().catch((cause: Error) => ({

@@ -44,7 +44,7 @@ export async function startEventStore(around: Surroundings): Promise<ServiceAt> 
 
 /** @throws CannotStart */
 export async function startApi(around: Surroundings, settings: ApiSettings): Promise<ServiceAt> {
-  const { service, running } = await run(around, 'API', ['api'], environmentFor('api', settings));
+  const { service, running } = await run(around, 'The API', ['api'], environmentFor('api', settings));
   return { ...running, url: String(service.ready['url']) };
 }
 

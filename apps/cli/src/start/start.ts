@@ -65,11 +65,11 @@ async function bringUp(settings: StartSettings, around: Surroundings, keeper: Ke
   data.rememberPort('projector', metricsPort);
   const shared = { ...settings, databaseUrl: postgres, eventStoreUrl: eventStore, exitWithParent: true };
   const projector = keeper.start({
-    name: 'projector',
+    name: 'The projector',
     start: () => startProjector(around, { ...shared, metricsPort }),
   });
   const [api] = await Promise.all([
-    keeper.start({ name: 'API', start: () => startApi(around, { ...shared, port }) }),
+    keeper.start({ name: 'The API', start: () => startApi(around, { ...shared, port }) }),
     projector,
   ]);
   await seedSandbox(new ApiClient(api.url));
@@ -85,7 +85,7 @@ async function runPostgres(data: DataFolder, keeper: Keeper): Promise<string> {
 }
 
 async function runEventStore(around: Surroundings, keeper: Keeper): Promise<string> {
-  const task = { name: 'event store', start: atOneAddress(() => startEventStore(around)) };
+  const task = { name: 'The event store', start: atOneAddress(() => startEventStore(around)) };
   return (await keeper.start(task)).url;
 }
 
