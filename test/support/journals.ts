@@ -1,0 +1,65 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { connectEventStore } from '@journal/eventstore-stream';
+import { Journal, type Accepted, type JournalOptions } from '@journal/journal';
+import { loadKeys } from '@journal/keys';
+import { silentObserver } from '@journal/observer';
+import { journalOf, type Stream } from '@journal/stream';
+import { upcastEntry } from '@journal/upcast';
+import { systemWorld } from '@journal/system-world';
+import type { Entry } from '@journal/entry';
+
+/** A folder for keys and snapshots that goes with the test. */
+export function temporaryFolder(): { path: string; remove(): void } {
+  const path = mkdtempSync(join(tmpdir(), 'ledger-journal-'));
+  return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
+}
+
+/** A journal on a real store, as the API has one, with short time-outs. */
+export function journalAt(url: string, folder: string, change: Partial<JournalOptions> = {}): Journal {
+  return new Journal({
+    ...systemWorld,
+    stream: connectEventStore(url, { appendTimeoutMs: 500 }),
+    keys: loadKeys(join(folder, 'keys'), 'test.local'),
+    observer: silentObserver,
+    limits: {
+      appendBytesMax: 1_048_576,
+      queueMax: 10_000,
+      patienceMs: 20_000,
+      retryMs: { first: 10, longest: 200 },
+    },
+    snapshots: undefined,
+    ...change,
+  });
+}
+
+/** Opens a ledger with a bank and wallets that may not be overdrawn. */
+export async function openBooks(journal: Journal, ledger: string): Promise<void> {
+  const limits = [{ currency: 'EUR', least: '0.00' }];
+  await journal.openLedger(
+    ledger,
+    { name: 'Books', chart: [{ pattern: 'wallets:*', type: 'liability', limits }] },
+    'open',
+  );
+  const bank = { type: 'OpenAccount', path: 'bank', accountType: 'asset' } as const;
+  await journal.submit(ledger, { key: 'bank', command: bank });
+}
+
+/** Pays into, or between, wallets. */
+export function pay(
+  journal: Journal,
+  ledger: string,
+  payment: { key: string; from?: string; to: string; amount: string },
+): Promise<Accepted> {
+  const { key, from = 'bank', to, amount } = payment;
+  const posting = (account: string, side: 'debit' | 'credit') => ({ account, amount, currency: 'EUR', side });
+  const postings = [posting(from, 'debit'), posting(to, 'credit')];
+  return journal.submit(ledger, { key, command: { type: 'PostTransaction', postings } });
+}
+
+export async function entriesOf(stream: Pick<Stream, 'read'>, ledger: string): Promise<Entry[]> {
+  const entries: Entry[] = [];
+  for await (const stored of stream.read(journalOf(ledger), 0)) entries.push(upcastEntry(stored.data));
+  return entries;
+}
