@@ -1,0 +1,174 @@
+import type { Entry } from '@journal/entry';
+import type { AccountChanged, AccountOpened } from '@ledger/account';
+import type { AccountClosed, AccountFrozen } from '@ledger/account-status';
+import { unitsOf } from '@ledger/amount';
+import type { LedgerOpened } from '@ledger/opening';
+import type { ChartPattern } from '@ledger/state';
+import type { TransactionPosted } from '@ledger/transaction';
+import type { LedgerNames, Node, NumberedCurrency } from './names';
+
+export type AccountEvent = AccountOpened | AccountChanged | AccountFrozen | AccountClosed;
+
+/** What happened to an account, at which entry. */
+export interface AccountStep {
+  readonly ledger: number;
+  readonly account: number;
+  readonly seq: number;
+  readonly recordedAt: string;
+  readonly event: AccountEvent;
+}
+
+/** All that a batch moved on one account in one currency, in minor units. */
+export interface Movement {
+  readonly ledger: number;
+  readonly node: Node;
+  readonly currency: NumberedCurrency;
+  debits: bigint;
+  credits: bigint;
+  /** The account's version in this currency after the last posting. */
+  version: string;
+}
+
+/** One posting of the batch, by numbers. */
+export interface Line {
+  readonly ledger: number;
+  readonly account: number;
+  readonly seq: string;
+  readonly posting: number;
+  readonly currency: number;
+  readonly isCredit: boolean;
+  readonly amount: string;
+  readonly posted: string;
+  readonly effectiveAt: string | undefined;
+}
+
+export interface OpenedLedger {
+  readonly ledger: number;
+  readonly id: string;
+  readonly recordedAt: string;
+  readonly body: LedgerOpened['body'];
+}
+
+export type TransactionEntry = Entry & TransactionPosted;
+
+/** How far a batch takes one ledger. */
+export interface Reached {
+  readonly names: LedgerNames;
+  readonly seq: string;
+  readonly recordedAt: string;
+}
+
+const movementsPerNode = 65_536;
+
+/**
+ * Entries folded to what the tables need: one movement for each account and currency however often it was posted to.
+ * Takes entries in order; numbers what they name for the first time.
+ */
+export class Batch {
+  entries = 0;
+  readonly reached = new Map<number, Reached>();
+  readonly ledgers: OpenedLedger[] = [];
+  readonly charts = new Map<number, readonly ChartPattern[]>();
+  readonly currencies: { readonly ledger: number; readonly currency: NumberedCurrency }[] = [];
+  readonly nodes: { readonly ledger: number; readonly node: Node }[] = [];
+  readonly accountSteps: AccountStep[] = [];
+  readonly transactions: { readonly ledger: number; readonly entry: TransactionEntry }[] = [];
+  readonly lines: Line[] = [];
+  private readonly movementsOf = new Map<number, Map<number, Movement>>();
+
+  /** The entry must be the next one of the ledger that `names` belongs to. */
+  take(names: LedgerNames, entry: Entry): void {
+    this.entries += 1;
+    names.seq += 1;
+    this.reached.set(names.number, { names, seq: entry.seq, recordedAt: entry.recordedAt });
+    switch (entry.type) {
+      case 'TransactionPosted':
+        return this.takeTransaction(names, entry);
+      case 'LedgerOpened':
+        this.ledgers.push({
+          ledger: names.number,
+          id: names.id,
+          recordedAt: entry.recordedAt,
+          body: entry.body,
+        });
+        return;
+      case 'KeyRegistered':
+        return;
+      case 'CurrencyRegistered': {
+        const { code, decimals, name } = entry.body;
+        this.addCurrency(names, names.registerCurrency(code, decimals, name));
+        return;
+      }
+      case 'ChartDeclared':
+        this.charts.set(names.number, entry.body.patterns);
+        return;
+      case 'AccountOpened':
+        for (const node of names.addNode(entry.body.path)) this.nodes.push({ ledger: names.number, node });
+        return this.takeAccount(names, entry);
+      default:
+        return this.takeAccount(names, entry);
+    }
+  }
+
+  /** All movements, each account and currency once. */
+  *movements(): Iterable<Movement> {
+    for (const ofLedger of this.movementsOf.values()) yield* ofLedger.values();
+  }
+
+  private addCurrency(names: LedgerNames, currency: NumberedCurrency): NumberedCurrency {
+    this.currencies.push({ ledger: names.number, currency });
+    return currency;
+  }
+
+  private takeAccount(names: LedgerNames, entry: Entry & AccountEvent): void {
+    this.accountSteps.push({
+      ledger: names.number,
+      account: names.node(entry.body.path).number,
+      seq: names.seq,
+      recordedAt: entry.recordedAt,
+      event: entry,
+    });
+  }
+
+  private takeTransaction(names: LedgerNames, entry: TransactionEntry): void {
+    const ledger = names.number;
+    const { seq, body, recordedAt } = entry;
+    this.transactions.push({ ledger, entry });
+    const effectiveAt = body.effectiveAt === recordedAt ? undefined : body.effectiveAt;
+    let posting = 0;
+    for (const { account: path, amount, currency: code, posted, side, version } of body.postings) {
+      const node = names.node(path);
+      const currency = names.currency(code) ?? this.addCurrency(names, names.useIsoCurrency(code));
+      const isCredit = side === 'credit';
+      const account = node.number;
+      this.lines.push({
+        ledger,
+        account,
+        seq,
+        posting,
+        currency: currency.number,
+        isCredit,
+        amount,
+        posted,
+        effectiveAt,
+      });
+      const movement = this.movement(ledger, node, currency);
+      if (isCredit) movement.credits += unitsOf(amount);
+      else movement.debits += unitsOf(amount);
+      movement.version = version;
+      posting += 1;
+    }
+  }
+
+  private movement(ledger: number, node: Node, currency: NumberedCurrency): Movement {
+    let ofLedger = this.movementsOf.get(ledger);
+    if (!ofLedger) this.movementsOf.set(ledger, (ofLedger = new Map()));
+    const key = node.number * movementsPerNode + currency.number;
+    let movement = ofLedger.get(key);
+    if (!movement) {
+      movement = { ledger, node, currency, debits: 0n, credits: 0n, version: '' };
+      ofLedger.set(key, movement);
+    }
+    return movement;
+  }
+}

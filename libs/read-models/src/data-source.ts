@@ -1,0 +1,47 @@
+import type { Pool } from 'pg';
+import { DataSource } from 'typeorm';
+import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver';
+import { NodeRow, NodeSumRow } from './account-tree/account-tree.table';
+import { AccountRow } from './accounts/accounts.table';
+import { BalanceRow } from './balances/balances.table';
+import { CurrencyRow, LedgerRow } from './ledgers/ledgers.table';
+import { ReadModels1763900000000 } from './migrations/1763900000000-read-models';
+import { CheckpointRow, ProjectionRow } from './projection.table';
+import { StatementLineRow } from './statements/statements.table';
+import { TransactionMetadataRow, TransactionRow, TransactionTagRow } from './transactions/transactions.table';
+
+/** Every table of the read models. */
+export const rows = [
+  ProjectionRow,
+  CheckpointRow,
+  LedgerRow,
+  CurrencyRow,
+  AccountRow,
+  BalanceRow,
+  NodeRow,
+  NodeSumRow,
+  StatementLineRow,
+  TransactionRow,
+  TransactionTagRow,
+  TransactionMetadataRow,
+];
+
+/** Connects to the tables of the read models; the caller destroys what it gets. */
+export async function connectTables(databaseUrl: string, connectionsMax = 10): Promise<DataSource> {
+  const source = new DataSource({
+    type: 'postgres',
+    url: databaseUrl,
+    entities: rows,
+    migrations: [ReadModels1763900000000],
+    migrationsTransactionMode: 'all',
+    synchronize: false,
+    poolSize: connectionsMax,
+    applicationName: 'ledger-read-models',
+  });
+  return source.initialize();
+}
+
+/** The connection pool underneath, for statements that are to be prepared once per connection. */
+export function poolOf(source: DataSource): Pool {
+  return (source.driver as PostgresDriver).master as Pool;
+}

@@ -1,0 +1,87 @@
+import type { Metadata } from '@ledger/account';
+import type { ChartPattern } from '@ledger/state';
+import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { page, pageItemsDefault, readCursor, type Page, type PageRequest } from '../page';
+import { ledgerNotFound, Tables, type Freshness } from '../tables';
+
+export interface LedgerAnswer {
+  readonly id: string;
+  readonly name: string;
+  readonly openedAt: string;
+  /** Registered in this ledger; ISO 4217 comes on top. */
+  readonly currencies: readonly { readonly code: string; readonly decimals: number; readonly name: string }[];
+  readonly chart: readonly ChartPattern[];
+  readonly metadata: Metadata;
+  readonly seq: string;
+}
+
+export class GetLedger extends Query<LedgerAnswer> {
+  constructor(
+    readonly ledger: string,
+    readonly freshness: Freshness = {},
+  ) {
+    super();
+  }
+}
+
+/** Ledgers in order of id; each item is true at its own seq. */
+export class ListLedgers extends Query<Omit<Page<LedgerAnswer>, 'seq'>> {
+  constructor(readonly request: PageRequest = {}) {
+    super();
+  }
+}
+
+interface Row {
+  readonly id: string;
+  readonly name: string;
+  readonly opened_at: Date;
+  readonly currencies: LedgerAnswer['currencies'];
+  readonly chart: readonly ChartPattern[];
+  readonly metadata: Metadata;
+  readonly seq: string;
+}
+
+const ledgerRows = `
+  select l.id, l.name, l.opened_at, l.chart, l.metadata, at.seq, coalesce((
+    select json_agg(json_build_object('code', c.code, 'decimals', c.decimals, 'name', c.name) order by c.code)
+    from currencies c where c.ledger = l.ledger and c.is_registered
+  ), '[]'::json) as currencies
+  from ledgers l join checkpoints at on at.ledger = l.ledger`;
+
+@QueryHandler(GetLedger)
+export class GetLedgerHandler implements IQueryHandler<GetLedger> {
+  constructor(private readonly tables: Tables) {}
+
+  /** @throws ReadModelBehind, Refusal LedgerNotFound */
+  async execute({ ledger, freshness }: GetLedger): Promise<LedgerAnswer> {
+    await this.tables.waitFor(ledger, freshness);
+    const rows = await this.tables.rows<Row>('ledger', `${ledgerRows} where l.id = $1`, [ledger]);
+    if (!rows[0]) throw ledgerNotFound(ledger);
+    return asAnswer(rows[0]);
+  }
+}
+
+@QueryHandler(ListLedgers)
+export class ListLedgersHandler implements IQueryHandler<ListLedgers> {
+  constructor(private readonly tables: Tables) {}
+
+  /** @throws InvalidCursor */
+  async execute({ request }: ListLedgers): Promise<Omit<Page<LedgerAnswer>, 'seq'>> {
+    const cursor = readCursor('ledgers', request, [/^[a-z][a-z0-9-]*$/]);
+    const order = cursor?.order ?? request.order ?? 'asc';
+    const limit = request.limit ?? pageItemsDefault;
+    const rows = await this.tables.composed<Row>(
+      `${ledgerRows} where $1::text is null or l.id ${order === 'asc' ? '>' : '<'} $1 order by l.id ${order} limit $2`,
+      [cursor?.place[0] ?? null, limit + 1],
+    );
+    // A cursor of ledgers fixes no seq: every ledger has its own.
+    const { items, next } = page(rows.map(asAnswer), limit, { list: 'ledgers', order, seq: 0n }, ({ id }) => [
+      id,
+    ]);
+    return { items, next };
+  }
+}
+
+function asAnswer({ id, name, opened_at: openedAt, currencies, chart, metadata, seq }: Row): LedgerAnswer {
+  return { id, name, openedAt: openedAt.toISOString(), currencies, chart, metadata, seq };
+}

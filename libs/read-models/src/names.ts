@@ -1,0 +1,83 @@
+import { parseDecimals } from '@ledger/amount';
+import { isoCurrencies } from '@ledger/iso4217';
+import { parentOf } from '@ledger/path';
+import { invariant } from '@ledger/refusal';
+
+/** A node of the tree of accounts and its number in the tables. */
+export interface Node {
+  readonly number: number;
+  readonly path: string;
+  readonly depth: number;
+  readonly parent: Node | undefined;
+}
+
+/** A currency of a ledger and its number in the tables. */
+export interface NumberedCurrency {
+  readonly number: number;
+  readonly code: string;
+  readonly decimals: number;
+  readonly name: string;
+  readonly isRegistered: boolean;
+}
+
+/**
+ * The numbers that stand for one ledger's paths and currency codes in the tables. Each gets the next number when the
+ * journal first names it, so numbers depend on nothing but the journal. Kept in memory by whoever projects.
+ */
+export class LedgerNames {
+  private readonly nodes = new Map<string, Node>();
+  private readonly currencies = new Map<string, NumberedCurrency>();
+  /** Seq of the last entry taken; -1 before the first. */
+  seq = -1;
+
+  constructor(
+    /** The ledger's own number. */
+    readonly number: number,
+    readonly id: string,
+  ) {}
+
+  /** @throws when no account was opened at or below `path`: an entry that the rules cannot have made */
+  node(path: string): Node {
+    const node = this.nodes.get(path);
+    invariant(node, `${this.id} has no account at ${path}`);
+    return node;
+  }
+
+  /** Numbers `path` and those of its prefixes that have no number yet; answers the new ones, the shortest first. */
+  addNode(path: string): Node[] {
+    if (this.nodes.has(path)) return [];
+    const above = parentOf(path);
+    const added = above === undefined ? [] : this.addNode(above);
+    const parent = above === undefined ? undefined : this.node(above);
+    const node = { number: this.nodes.size, path, depth: (parent?.depth ?? 0) + 1, parent };
+    this.nodes.set(path, node);
+    return [...added, node];
+  }
+
+  currency(code: string): NumberedCurrency | undefined {
+    return this.currencies.get(code);
+  }
+
+  /** Numbers a currency that the ledger registers. */
+  registerCurrency(code: string, decimals: string, name: string): NumberedCurrency {
+    return this.addCurrency({ code, decimals: parseDecimals(decimals), name, isRegistered: true });
+  }
+
+  /** Numbers a currency of ISO 4217 at its first posting. */
+  useIsoCurrency(code: string): NumberedCurrency {
+    const currency = isoCurrencies.get(code);
+    invariant(currency, `${code} is neither in ISO 4217 nor registered in ${this.id}`);
+    return this.addCurrency({ ...currency, isRegistered: false });
+  }
+
+  private addCurrency(currency: Omit<NumberedCurrency, 'number'>): NumberedCurrency {
+    const numbered = { ...currency, number: this.currencies.size };
+    this.currencies.set(currency.code, numbered);
+    return numbered;
+  }
+
+  /** Takes back a currency that the tables already have. */
+  restoreCurrency(currency: NumberedCurrency): void {
+    this.currencies.set(currency.code, currency);
+  }
+}

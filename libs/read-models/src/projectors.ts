@@ -1,0 +1,17 @@
+import { accountTreeProjector } from './account-tree/account-tree.projector';
+import { accountsProjector } from './accounts/accounts.projector';
+import { balancesProjector } from './balances/balances.projector';
+import { ledgersProjector } from './ledgers/ledgers.projector';
+import type { Projector } from './read-model';
+import { statementsProjector } from './statements/statements.projector';
+import { transactionsProjector } from './transactions/transactions.projector';
+
+/** Every read model, in the order in which a batch writes them. */
+export const projectors: readonly Projector[] = [
+  ledgersProjector,
+  accountTreeProjector,
+  accountsProjector,
+  transactionsProjector,
+  statementsProjector,
+  balancesProjector,
+];

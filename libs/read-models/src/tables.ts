@@ -1,0 +1,84 @@
+import type { Pool } from 'pg';
+import type { DataSource } from 'typeorm';
+import { Refusal } from '@ledger/refusal';
+import { connectTables, poolOf } from './data-source';
+import { Applied } from './wait-for';
+
+/** How fresh an answer must be: having applied the entry `after`, for which it waits up to `waitMs`. */
+export interface Freshness {
+  readonly after?: bigint;
+  /** 2,000 unless given. */
+  readonly waitMs?: number;
+}
+
+const waitDefaultMs = 2_000;
+
+/** A ledger as the tables name it, and the last entry they have applied. */
+export interface At {
+  readonly ledger: number;
+  readonly seq: bigint;
+}
+
+/** The tables of the read models, for queries. */
+export class Tables {
+  readonly pool: Pool;
+  private readonly applied: Applied;
+
+  private constructor(
+    readonly source: DataSource,
+    databaseUrl: string,
+  ) {
+    this.pool = poolOf(source);
+    this.applied = new Applied(databaseUrl, this.pool);
+  }
+
+  /** Connects. Whoever opens them closes them. */
+  static async open(databaseUrl: string, connectionsMax = 10): Promise<Tables> {
+    return new Tables(await connectTables(databaseUrl, connectionsMax), databaseUrl);
+  }
+
+  async close(): Promise<void> {
+    await this.applied.close();
+    await this.source.destroy();
+  }
+
+  /** Rows of a statement, which a connection prepares once under `name`. */
+  async rows<Row>(name: string, text: string, values: readonly unknown[]): Promise<Row[]> {
+    const result = await this.pool.query({ name, text, values: [...values] });
+    return result.rows as Row[];
+  }
+
+  /** Rows of a statement that is composed anew each time. */
+  async composed<Row>(text: string, values: readonly unknown[]): Promise<Row[]> {
+    const result = await this.pool.query(text, [...values]);
+    return result.rows as Row[];
+  }
+
+  /** @throws ReadModelBehind */
+  async waitFor(ledger: string, { after, waitMs = waitDefaultMs }: Freshness): Promise<void> {
+    if (after !== undefined) await this.applied.waitFor(ledger, after, waitMs);
+  }
+
+  /**
+   * Where the tables stand, after waiting as long as `freshness` allows.
+   * @throws ReadModelBehind, Refusal LedgerNotFound
+   */
+  async at(ledger: string, freshness: Freshness): Promise<At> {
+    await this.waitFor(ledger, freshness);
+    const rows = await this.rows<{ ledger: number; seq: string }>(
+      'at',
+      'select ledger, seq from checkpoints where id = $1',
+      [ledger],
+    );
+    if (!rows[0]) throw ledgerNotFound(ledger);
+    return { ledger: rows[0].ledger, seq: BigInt(rows[0].seq) };
+  }
+}
+
+export function ledgerNotFound(ledger: string): Refusal {
+  return new Refusal('LedgerNotFound', `No ledger has the id ${ledger}.`, { ledger });
+}
+
+export function accountNotFound(path: string): Refusal {
+  return new Refusal('AccountNotFound', `No account is open at ${path}.`, { account: path });
+}

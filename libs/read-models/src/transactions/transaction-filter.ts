@@ -1,0 +1,126 @@
+import { Conditions } from '../conditions';
+import type { Order } from '../page';
+import { recordedWithin } from '../seq-at';
+import type { At, Tables } from '../tables';
+
+/** Which transactions are wanted: all that every given member admits. Times in RFC 3339, the end not included. */
+export interface TransactionFilter {
+  /** Has a posting on this account. */
+  readonly account?: string;
+  /** Has a posting on this account or on one below it. */
+  readonly under?: string;
+  readonly category?: string;
+  readonly tag?: string;
+  /** Has all these members in its metadata. */
+  readonly metadata?: Readonly<Record<string, string>>;
+  readonly reference?: string;
+  readonly effectiveFrom?: string;
+  readonly effectiveTo?: string;
+  readonly recordedFrom?: string;
+  readonly recordedTo?: string;
+}
+
+export interface Slice {
+  readonly order: Order;
+  /** Seq of the last item of the page before. */
+  readonly place: bigint | undefined;
+  readonly limit: number;
+}
+
+/** Up to so many accounts, a subtree is looked up account by account; a larger one is looked for in the journal's order. */
+const accountsMax = 200;
+
+/**
+ * The SELECT of a slice of the transactions that a filter admits. Its first two parameters are the ledger and the seq
+ * that the answer is true at.
+ */
+export async function selection(
+  tables: Tables,
+  at: At,
+  filter: TransactionFilter,
+  slice: Slice,
+): Promise<{ from: string; values: unknown[] }> {
+  const where = new Conditions();
+  const ledger = where.parameter(at.ledger);
+  const seq = where.parameter(at.seq);
+  where.addText(`t.ledger = ${ledger} and t.seq <= ${seq}`);
+  where.add((value) => `t.seq ${slice.order === 'asc' ? '>' : '<'} ${value}`, slice.place);
+  where.add((value) => `t.category = ${value}`, filter.category);
+  where.add((value) => `t.reference = ${value}`, filter.reference);
+  await addTimes(tables, at, filter, where);
+  const joins = [addTag(filter, where), ...addMetadata(filter, where)];
+  if (filter.account !== undefined)
+    await addAccounts(tables, at, where, { path: filter.account, isSubtree: false });
+  if (filter.under !== undefined)
+    await addAccounts(tables, at, where, { path: filter.under, isSubtree: true });
+  const from = `
+    select t.* from transactions t ${joins.join(' ')}
+    where ${where} order by t.seq ${slice.order} limit ${slice.limit}`;
+  return { from, values: where.values };
+}
+
+async function addTimes(tables: Tables, at: At, filter: TransactionFilter, where: Conditions): Promise<void> {
+  const { effectiveFrom, effectiveTo, recordedFrom, recordedTo } = filter;
+  if (recordedFrom !== undefined || recordedTo !== undefined) {
+    const range = await recordedWithin(tables, at, {
+      ...(recordedFrom !== undefined && { from: recordedFrom }),
+      ...(recordedTo !== undefined && { to: recordedTo }),
+    });
+    where.add((value) => `t.seq >= ${value}`, range.from);
+    where.add((value) => `t.seq < ${value}`, range.to);
+  }
+  if (effectiveFrom === undefined && effectiveTo === undefined) return;
+  // Without an effective time of its own, a transaction is effective when it was recorded.
+  const undated = await recordedWithin(tables, at, {
+    ...(effectiveFrom !== undefined && { from: effectiveFrom }),
+    ...(effectiveTo !== undefined && { to: effectiveTo }),
+  });
+  const after =
+    effectiveFrom === undefined
+      ? ''
+      : ` and t.effective_at >= ${where.parameter(effectiveFrom)}::timestamptz`;
+  const before =
+    effectiveTo === undefined ? '' : ` and t.effective_at < ${where.parameter(effectiveTo)}::timestamptz`;
+  where.addText(`((t.effective_at is null and t.seq >= ${where.parameter(undated.from)} and t.seq < ${where.parameter(undated.to)})
+    or (t.effective_at is not null${after}${before}))`);
+}
+
+function addTag({ tag }: TransactionFilter, where: Conditions): string {
+  if (tag === undefined) return '';
+  return `join transaction_tags g on g.ledger = t.ledger and g.seq = t.seq and g.tag = ${where.parameter(tag)}`;
+}
+
+function addMetadata({ metadata = {} }: TransactionFilter, where: Conditions): string[] {
+  return Object.entries(metadata).map(([key, value], i) => {
+    const [name, text] = [where.parameter(key), where.parameter(value)];
+    // Two values may have one hash.
+    where.addText(`t.metadata ->> ${name} = ${text}`);
+    return `join transaction_metadata m${i} on m${i}.ledger = t.ledger and m${i}.seq = t.seq
+      and m${i}.key = ${name} and m${i}.value_hash = hashtextextended(${text}, 0)`;
+  });
+}
+
+async function addAccounts(
+  tables: Tables,
+  at: At,
+  where: Conditions,
+  { path, isSubtree }: { path: string; isSubtree: boolean },
+): Promise<void> {
+  const nodes = await tables.rows<{ node: number }>(
+    isSubtree ? 'nodes_under' : 'node_at',
+    `select n.node from nodes n where n.ledger = $1 and (n.path = $2
+       ${isSubtree ? `or (n.path > $2 || ':' and n.path < $2 || ';')` : ''}) limit ${accountsMax + 1}`,
+    [at.ledger, path],
+  );
+  if (nodes.length <= accountsMax) {
+    const accounts = where.parameter(`{${nodes.map(({ node }) => node).join(',')}}`);
+    where.addText(`t.seq in (
+      select l.seq from statement_lines l where l.ledger = $1 and l.account = any(${accounts}::int[]) and l.seq <= $2)`);
+    return;
+  }
+  const root = where.parameter(path);
+  where.addText(`exists (
+    select from statement_lines l join nodes n on n.ledger = l.ledger and n.node = l.account
+    where l.ledger = t.ledger and l.seq = t.seq
+      and (n.path = ${root} or (n.path > ${root} || ':' and n.path < ${root} || ';')))`);
+}
