@@ -79,6 +79,13 @@ export class DataFolder {
     this.write();
   }
 
+  /** Path of a folder inside that only we may enter; made when it is not there. */
+  privateFolder(name: string): string {
+    const folder = join(this.path, name);
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    return folder;
+  }
+
   private write(): void {
     writeWhole(join(this.path, markerName), textOf(this.memory));
   }

@@ -19,7 +19,7 @@ export async function startLocalPostgres(
   const folder = placeOf(data, account);
   if (!folder.startsWith(data.path))
     say(`Postgres runs as ${account?.name} and keeps its files in ${folder}.`);
-  if (!existsSync(folder)) say('Making the Postgres data folder.');
+  if (!existsSync(folder)) say(`Making the Postgres data folder ${folder}.`);
   const preferredPort = data.port('postgres');
   const postgres = await startEmbeddedPostgres({
     folder,

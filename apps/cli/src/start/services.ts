@@ -29,7 +29,7 @@ export interface Surroundings {
 /** Runs the local event store at the port it had before, when that is free. @throws CannotStart */
 export async function startEventStore(around: Surroundings): Promise<ServiceAt> {
   const port = await freePort('127.0.0.1', around.data.port('event-store'));
-  const dir = join(around.data.path, 'event-store');
+  const dir = around.data.privateFolder('event-store');
   const words = ['--port', String(port), '--dir', dir, '--exit-with-parent'];
   const { service, running } = await run(
     around,
@@ -71,7 +71,7 @@ async function run(
     words: [join(__dirname, `../../../${app}/src/main.js`), ...words],
     env,
     readyWithinMs,
-    log: serviceLog(data.path, app),
+    log: serviceLog(data.privateFolder('logs'), app),
     born: (identity) => claim.child(app, identity),
   });
   return { service, running: { ended: service.ended, stop: () => service.stop(stopPatienceMs) } };

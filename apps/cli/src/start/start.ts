@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs';
 import { CannotStart } from '@local/cannot-start';
 import { freePort, isFree } from '@local/free-port';
 import { migrate } from '@read-models/migrate';
@@ -52,6 +53,8 @@ async function start(settings: StartSettings, isJson: boolean): Promise<void> {
 async function bringUp(settings: StartSettings, around: Surroundings, keeper: Keeper): Promise<Addresses> {
   const { data, claim } = around;
   const port = await apiPort(settings, data);
+  for (const folder of [settings.keysDir, settings.snapshotsDir])
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
   const [postgres, eventStore] = await Promise.all([
     settings.databaseUrl ?? runPostgres(data, keeper),
     settings.eventStoreUrl ?? runEventStore(around, keeper),
@@ -79,7 +82,7 @@ async function bringUp(settings: StartSettings, around: Surroundings, keeper: Ke
 }
 
 async function runPostgres(data: DataFolder, keeper: Keeper): Promise<string> {
-  const log = serviceLog(data.path, 'postgres');
+  const log = serviceLog(data.privateFolder('logs'), 'postgres');
   const task = { name: 'Postgres', start: atOneAddress(() => startLocalPostgres(data, say, log)) };
   return (await keeper.start(task)).url;
 }
