@@ -21,7 +21,7 @@ import type { ExpectedRevision } from '../streams/append-decision';
 import type { AppendOutcome, Store } from '../streams/store';
 import { appendWithFault, type Replies } from './append-with-fault';
 import type { AppendOptions } from './batch-append';
-import { dropConnection } from './drop-connection';
+import { dropConnection } from './http2-stream';
 import { expectedOf, streamNameOf } from './request-options';
 
 /** Serves one call. */

@@ -14,7 +14,8 @@ import type { ProposedEvent } from '../protocol/stored-event';
 import { notLeader, unknownError } from '../protocol/status';
 import type { AppendOutcome, Store } from '../streams/store';
 import { appendWithFault, type Replies } from './append-with-fault';
-import { dropConnection } from './drop-connection';
+import { dropConnection } from './http2-stream';
+import { Outbox } from './outbox';
 
 export interface AppendOptions {
   /** Bytes of event data one append may hold; 1 MiB on EventStoreDB up to 25.0. */
@@ -35,7 +36,7 @@ interface Unfinished {
 
 export class BatchAppendCall {
   private readonly unfinished = new Map<string, Unfinished>();
-  private isOpen = true;
+  private readonly outbox: Outbox;
   private pending = 0;
   private isClosing = false;
 
@@ -45,6 +46,7 @@ export class BatchAppendCall {
     private readonly options: AppendOptions,
     private readonly call: ServerDuplexStream<Buffer, Buffer>,
   ) {
+    this.outbox = new Outbox(call);
     call.on('data', (bytes: Buffer) => this.receive(bytes));
     call.on('end', () => {
       this.isClosing = true;
@@ -162,9 +164,8 @@ export class BatchAppendCall {
   }
 
   private send(answer: Buffer): void {
-    if (!this.isOpen) return;
     if (this.faults.isFrozen) void this.faults.whileFrozen().then(() => this.send(answer));
-    else this.call.write(answer);
+    else this.outbox.send(answer);
   }
 
   private pauseWhileFull(): void {
@@ -178,17 +179,16 @@ export class BatchAppendCall {
   }
 
   private endNow(): void {
-    if (this.isOpen) this.call.end();
+    this.outbox.end();
     this.close();
   }
 
   private fail(status: ReturnType<typeof unknownError>): void {
-    if (this.isOpen) this.call.emit('error', status);
+    this.outbox.fail(status);
     this.close();
   }
 
   private close(): void {
-    this.isOpen = false;
     for (const key of [...this.unfinished.keys()]) this.forget(key);
   }
 }

@@ -1,21 +1,38 @@
-/** The sending half of a streaming answer: encoded messages in, back-pressure honoured, ends once. */
-import type { ServerWritableStream } from '@grpc/grpc-js';
+/**
+ * The sending half of a streaming answer: encoded messages in, back-pressure honoured, ends once.
+ *
+ * grpc-js spends some 10 µs on every message it sends. Here the messages of one turn are framed together
+ * (gRPC's five bytes: 0, then the length) and written to the HTTP/2 stream at once.
+ */
+import { Metadata, type ServerDuplexStream, type ServerWritableStream } from '@grpc/grpc-js';
 import type { GrpcStatus } from '../protocol/status';
+import { http2StreamOf } from './http2-stream';
+
+type Call = ServerWritableStream<unknown, Buffer> | ServerDuplexStream<unknown, Buffer>;
 
 /** After this many messages in a row others get their turn. */
-const TURN = 128;
+const TURN = 256;
+/** Messages are not gathered beyond this. */
+const GATHERED_BYTES_MAX = 64 * 1024;
+const FRAME_HEADER_BYTES = 5;
 
 export class Outbox {
   closed = false;
   private isFull = false;
   private sentInTurn = 0;
   private wake: (() => void) | undefined;
+  private gathered: Buffer[] = [];
+  private gatheredBytes = 0;
+  private isFlushDue = false;
+  private hasBegun = false;
+  private readonly stream;
 
-  constructor(private readonly call: ServerWritableStream<unknown, Buffer>) {
+  constructor(private readonly call: Call) {
+    this.stream = http2StreamOf(call);
     call.on('cancelled', () => this.stop());
     call.on('close', () => this.stop());
     call.on('error', () => this.stop());
-    call.on('drain', () => {
+    (this.stream ?? call).on('drain', () => {
       this.isFull = false;
       this.resume();
     });
@@ -29,15 +46,20 @@ export class Outbox {
   send(message: Buffer): void {
     if (this.closed) return;
     this.sentInTurn += 1;
-    if (!this.call.write(message)) this.isFull = true;
+    this.gathered.push(message);
+    this.gatheredBytes += FRAME_HEADER_BYTES + message.length;
+    if (this.gatheredBytes >= GATHERED_BYTES_MAX) this.flush();
+    else if (!this.isFlushDue) {
+      this.isFlushDue = true;
+      queueMicrotask(() => this.flush());
+    }
   }
 
-  /** Resolves when more may be sent, or the call is over. */
+  /** Resolves when more may be sent, or the call is over; lets others have a turn first. */
   async ready(): Promise<void> {
-    if (this.sentInTurn >= TURN) {
-      await new Promise((resolve) => setImmediate(resolve));
-      this.sentInTurn = 0;
-    }
+    this.flush();
+    await new Promise((resolve) => setImmediate(resolve));
+    this.sentInTurn = 0;
     while (this.isFull && !this.closed) await this.nextWake();
   }
 
@@ -56,18 +78,50 @@ export class Outbox {
   }
 
   end(): void {
+    this.flush();
     if (!this.closed) this.call.end();
     this.stop();
   }
 
   /** Ends the call with a status; messages sent before still arrive. */
   fail(status: GrpcStatus): void {
+    this.flush();
     if (!this.closed) this.call.emit('error', status);
     this.stop();
+  }
+
+  private flush(): void {
+    this.isFlushDue = false;
+    const messages = this.gathered;
+    if (messages.length === 0) return;
+    const bytes = this.gatheredBytes;
+    this.gathered = [];
+    this.gatheredBytes = 0;
+    if (this.closed) return;
+    if (!this.stream) return this.sendOneByOne(messages);
+    if (!this.hasBegun) this.call.sendMetadata(new Metadata());
+    this.hasBegun = true;
+    if (!this.stream.writable) return;
+    if (!this.stream.write(framed(messages, bytes))) this.isFull = true;
+  }
+
+  private sendOneByOne(messages: readonly Buffer[]): void {
+    for (const message of messages) if (!this.call.write(message)) this.isFull = true;
   }
 
   private stop(): void {
     this.closed = true;
     this.resume();
   }
+}
+
+function framed(messages: readonly Buffer[], bytes: number): Buffer {
+  const frames = Buffer.allocUnsafe(bytes);
+  let at = 0;
+  for (const message of messages) {
+    frames[at] = 0;
+    frames.writeUInt32BE(message.length, at + 1);
+    at += FRAME_HEADER_BYTES + message.copy(frames, at + FRAME_HEADER_BYTES);
+  }
+  return frames;
 }

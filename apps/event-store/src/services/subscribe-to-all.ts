@@ -45,9 +45,8 @@ export async function subscribeToAll(subscription: Subscription): Promise<void> 
         isLive = true;
         outbox.send(CAUGHT_UP);
       }
-      if (!outbox.isReady) await outbox.ready();
-      else if (cursor.next >= index.count) await outbox.nextWake();
-      else await new Promise((resolve) => setImmediate(resolve));
+      if (cursor.next >= index.count && outbox.isReady) await outbox.nextWake();
+      else await outbox.ready();
     }
   } finally {
     unlisten();

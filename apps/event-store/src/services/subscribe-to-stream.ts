@@ -46,8 +46,8 @@ export async function subscribeToStream(subscription: Subscription): Promise<voi
         isLive = true;
         outbox.send(CAUGHT_UP);
       }
-      if (!outbox.isReady) await outbox.ready();
-      else if (!range || next > range.last) await outbox.nextWake();
+      if ((!range || next > range.last) && outbox.isReady) await outbox.nextWake();
+      else await outbox.ready();
     }
   } finally {
     unlisten();
