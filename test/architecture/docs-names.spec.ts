@@ -1,0 +1,81 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { variables } from '@settings/variables';
+import { blocksIn, linksIn, spansIn } from '../support/markdown';
+import { allPages, root } from '../support/pages';
+
+/** Made by commands, so not in every checkout. */
+const generated = new Set(['dist', 'node_modules', 'coverage', '.data', '.git']);
+const folders = readdirSync(root, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory() && !generated.has(entry.name))
+  .map(({ name }) => name);
+const files = [
+  ...readdirSync(root),
+  ...folders.flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name)),
+  ),
+];
+
+/** A file or folder of the project: it begins with one of its folders, or ends like its files. */
+function isPath(span: string): boolean {
+  if (!/^[\w.*-]+(?:\/[\w.*-]+)*\/?$/.test(span) || generated.has(span.split('/')[0]!)) return false;
+  return (span.includes('/') && folders.includes(span.split('/')[0]!)) || /\.(?:ts|mjs|cjs|md|yml)$/.test(span);
+}
+
+/** Paths may leave out what comes before a file's name, and hold `*`. */
+function isThere(path: string): boolean {
+  const pattern = path.replace(/\/$/, '').replace(/[.]/g, '\\.').replace(/\*/g, '[^/]*');
+  const whole = new RegExp(path.includes('/') ? `^${pattern}$` : `(?:^|/)${pattern}$`);
+  return files.some((file) => whole.test(file));
+}
+
+function ledgerHelp(...words: string[]): string {
+  return execFileSync(process.execPath, [join(root, 'bin/ledger.js'), ...words, '--help'], { encoding: 'utf8' });
+}
+
+/** The first lines of a command with its options, each as [command, option]; option '' stands for the command. */
+function ledgerWords(code: string): [command: string, option: string][] {
+  return [...code.matchAll(/\bnpx ledger ([a-z]+)([^\n|&;#]*)/g)].flatMap(([, command, rest]) => [
+    [command!, ''],
+    ...[...rest!.matchAll(/(?<=\s)--[a-z-]+/g)].map(([option]) => [command!, option] as [string, string]),
+  ]);
+}
+
+describe.each(allPages())('$path', ({ path, text }) => {
+  const code = [...spansIn(text), ...blocksIn(text).map((block) => block.text)].join('\n');
+
+  it('names no file that does not exist', () => {
+    expect(spansIn(text).filter((span) => isPath(span) && !isThere(span))).toEqual([]);
+  });
+
+  it('links to no file that does not exist', () => {
+    const targets = linksIn(text).filter((target) => !/^(?:https?:|#)/.test(target));
+    const missing = targets.filter((target) => !existsSync(join(root, dirname(path), target.replace(/#.*/, ''))));
+    expect(missing).toEqual([]);
+  });
+
+  it('names no npm script that does not exist', () => {
+    const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: object };
+    const named = [...code.matchAll(/\bnpm (?:run ([\w:-]+)|(start|test)\b)/g)].map(([, run, short]) => run ?? short);
+    expect(named.filter((script) => !(script! in scripts))).toEqual([]);
+  });
+
+  it('names no command or option that does not exist', () => {
+    const known = new Map<string, string>();
+    const helpOf = (command: string) => {
+      if (!known.has(command)) known.set(command, ledgerHelp(command));
+      return known.get(command)!;
+    };
+    const commands = [...ledgerHelp().matchAll(/^ {2}([a-z]+)/gm)].map(([, name]) => name);
+    const missing = ledgerWords(code).filter(([command, option]) =>
+      option === '' ? !commands.includes(command) : !new RegExp(`${option}\\b`).test(helpOf(command)),
+    );
+    expect(missing).toEqual([]);
+  });
+
+  it('names no setting that does not exist', () => {
+    const named = spansIn(text).filter((span) => /^[A-Z]+(?:_[A-Z]+)+$/.test(span));
+    expect(named.filter((name) => !(name in variables))).toEqual([]);
+  });
+});
