@@ -58,7 +58,8 @@ describe('the promises', () => {
 /** A file of tests, a rule of the import law, or what ESLint says when its rule is broken. */
 function isCheck(check: string): boolean {
   const file = join(root, check);
-  if (check.endsWith('.spec.ts')) return existsSync(file) && /\bit(\.each)?\(/.test(readFileSync(file, 'utf8'));
+  if (check.endsWith('.spec.ts'))
+    return existsSync(file) && /\bit(\.each)?\(/.test(readFileSync(file, 'utf8'));
   const lint = readFileSync(join(root, 'eslint.config.mjs'), 'utf8');
   return importLaw.some(({ name }) => name === check) || lint.includes(`'${check}'`);
 }

@@ -20,7 +20,9 @@ const files = [
 /** A file or folder of the project: it begins with one of its folders, or ends like its files. */
 function isPath(span: string): boolean {
   if (!/^[\w.*-]+(?:\/[\w.*-]+)*\/?$/.test(span) || generated.has(span.split('/')[0]!)) return false;
-  return (span.includes('/') && folders.includes(span.split('/')[0]!)) || /\.(?:ts|mjs|cjs|md|yml)$/.test(span);
+  return (
+    (span.includes('/') && folders.includes(span.split('/')[0]!)) || /\.(?:ts|mjs|cjs|md|yml)$/.test(span)
+  );
 }
 
 /** Paths may leave out what comes before a file's name, and hold `*`. */
@@ -31,7 +33,9 @@ function isThere(path: string): boolean {
 }
 
 function ledgerHelp(...words: string[]): string {
-  return execFileSync(process.execPath, [join(root, 'bin/ledger.js'), ...words, '--help'], { encoding: 'utf8' });
+  return execFileSync(process.execPath, [join(root, 'bin/ledger.js'), ...words, '--help'], {
+    encoding: 'utf8',
+  });
 }
 
 /** The first lines of a command with its options, each as [command, option]; option '' stands for the command. */
@@ -51,13 +55,17 @@ describe.each(allPages())('$path', ({ path, text }) => {
 
   it('links to no file that does not exist', () => {
     const targets = linksIn(text).filter((target) => !/^(?:https?:|#)/.test(target));
-    const missing = targets.filter((target) => !existsSync(join(root, dirname(path), target.replace(/#.*/, ''))));
+    const missing = targets.filter(
+      (target) => !existsSync(join(root, dirname(path), target.replace(/#.*/, ''))),
+    );
     expect(missing).toEqual([]);
   });
 
   it('names no npm script that does not exist', () => {
     const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: object };
-    const named = [...code.matchAll(/\bnpm (?:run ([\w:-]+)|(start|test)\b)/g)].map(([, run, short]) => run ?? short);
+    const named = [...code.matchAll(/\bnpm (?:run ([\w:-]+)|(start|test)\b)/g)].map(
+      ([, run, short]) => run ?? short,
+    );
     expect(named.filter((script) => !(script! in scripts))).toEqual([]);
   });
 

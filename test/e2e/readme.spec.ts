@@ -39,7 +39,9 @@ describe('the first transaction in the README', () => {
 
   it('has an answer below every command', () => {
     expect(steps.length).toBeGreaterThan(5);
-    expect(steps.map(({ answer }) => answer.language).filter((each) => !/^(json|text)$/.test(each))).toEqual([]);
+    expect(steps.map(({ answer }) => answer.language).filter((each) => !/^(json|text)$/.test(each))).toEqual(
+      [],
+    );
   });
 
   // In order, each after those before: as a reader would.

@@ -39,5 +39,10 @@ export function rowsIn(part: string): string[][] {
   const isRule = (row: string | undefined) => row !== undefined && /^\|[\s|:-]+\|$/.test(row);
   return rows
     .filter((row, i) => !isRule(row) && !isRule(rows[i + 1]))
-    .map((row) => row.slice(1, -1).split('|').map((cell) => cell.trim()));
+    .map((row) =>
+      row
+        .slice(1, -1)
+        .split('|')
+        .map((cell) => cell.trim()),
+    );
 }
