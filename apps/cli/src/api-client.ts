@@ -1,3 +1,5 @@
+import { createInterface } from 'node:readline';
+import { Readable } from 'node:stream';
 import { Failure } from './failure';
 
 /** An answer of the API, parsed. */
@@ -20,22 +22,48 @@ export class ApiClient {
   ) {}
 
   /** Sends a command under its idempotency key, and again under the same one until its outcome is known. */
-  async post(path: string, key: string, body: unknown): Promise<ApiAnswer> {
+  post(path: string, key: string, body: unknown): Promise<ApiAnswer> {
+    const headers = { 'Content-Type': 'application/json', 'Idempotency-Key': key };
+    return this.untilKnown(path, { method: 'POST', headers, body: JSON.stringify(body) });
+  }
+
+  /** Sends transactions, each of which carries its own key; again, all of them, until the outcome is known. */
+  postBulk(path: string, items: readonly object[]): Promise<ApiAnswer> {
+    const headers = { 'Content-Type': 'application/json' };
+    const body = JSON.stringify({ atomic: false, items });
+    return this.untilKnown(path, { method: 'POST', headers, body });
+  }
+
+  /** Asks a question, and again while the read models are behind. */
+  get(path: string): Promise<ApiAnswer> {
+    return this.untilKnown(path, { method: 'GET' });
+  }
+
+  /** The lines of an answer in NDJSON, parsed. @throws Failure */
+  async *lines(path: string): AsyncGenerator<Readonly<Record<string, unknown>>> {
+    const response = await fetch(new URL(path, this.url)).catch((cause: Error) => cause);
+    if (response instanceof Error) throw unreachable(this.url, response);
+    if (!response.ok || !response.body) throw new Failure(`${path} answers ${response.status}.`);
+    for await (const line of createInterface({
+      input: Readable.fromWeb(response.body),
+      crlfDelay: Infinity,
+    })) {
+      yield JSON.parse(line) as Readonly<Record<string, unknown>>;
+    }
+  }
+
+  private async untilKnown(path: string, request: RequestInit): Promise<ApiAnswer> {
     const deadline = Date.now() + this.patienceMs;
     for (let waitMs = 50; ; waitMs = Math.min(2 * waitMs, 1_000)) {
-      const answer = await this.send(path, key, body).catch((cause: Error) => cause);
+      const answer = await this.send(path, request).catch((cause: Error) => cause);
       if (!(answer instanceof Error) && !comeBack.has(answer.status)) return answer;
       if (Date.now() + waitMs > deadline) throw unreachable(this.url, answer);
       await new Promise((wake) => setTimeout(wake, waitMs));
     }
   }
 
-  private async send(path: string, key: string, body: unknown): Promise<ApiAnswer> {
-    const response = await fetch(new URL(path, this.url), {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json', 'Idempotency-Key': key },
-      body: JSON.stringify(body),
-    });
+  private async send(path: string, request: RequestInit): Promise<ApiAnswer> {
+    const response = await fetch(new URL(path, this.url), request);
     const isReplayed = response.headers.get('Idempotency-Replayed') === 'true';
     return { status: response.status, body: (await response.json()) as ApiAnswer['body'], isReplayed };
   }

@@ -18,6 +18,18 @@ const commands: Readonly<Record<string, { summary: string; load: () => Promise<C
     load: () => import('./start/start.js'),
   },
   seed: { summary: 'make the sandbox ledger and its accounts', load: () => import('./seed.js') },
+  import: {
+    summary: 'post the rows of a CSV or NDJSON file, each once, in order',
+    load: () => import('./import/import.js'),
+  },
+  verify: {
+    summary: 'prove that a journal is as it was written, and that the read models equal it',
+    load: () => import('./verify/verify.js'),
+  },
+  demo: {
+    summary: 'put two real data sets through a running ledger and check what comes out',
+    load: () => import('./demo/demo.js'),
+  },
 };
 
 async function main(words: readonly string[]): Promise<void> {

@@ -21,6 +21,12 @@ export function isAlive(identity: ProcessIdentity): boolean {
   return identityOf(identity.pid)?.began === identity.began;
 }
 
+/** Pid of the parent of a live process; undefined when there is no such process. */
+export function parentOf(pid: number): number | undefined {
+  const text = process.platform === 'linux' ? statOf(pid)?.[1] : ps(pid, 'ppid=');
+  return text === undefined ? undefined : Number(text);
+}
+
 /** The command line of a process, its words joined by blanks; empty when there is none. */
 export function commandLineOf(pid: number): string {
   if (process.platform !== 'linux') return ps(pid, 'command=') ?? '';
@@ -61,15 +67,19 @@ function signalProcess(pid: number, signal: NodeJS.Signals): void {
   }
 }
 
-/** Field 22 of /proc/<pid>/stat is the start in clock ticks since boot; the boot id tells reboots apart. */
+/** Start of the process in clock ticks since boot; the boot id tells reboots apart. */
 function beganOnLinux(pid: number): string | undefined {
-  const stat = readOr(`/proc/${pid}/stat`);
-  if (stat === undefined) return undefined;
-  // The second field, the name in parentheses, may itself hold blanks and parentheses.
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  if (fields[0] === 'Z' || fields[0] === 'X') return undefined;
+  const fields = statOf(pid);
+  if (fields === undefined || fields[0] === 'Z' || fields[0] === 'X') return undefined;
   const boot = readOr('/proc/sys/kernel/random/boot_id')?.trim() ?? '';
   return `${boot} ${fields[19]}`;
+}
+
+/** Fields of /proc/<pid>/stat from the third on: state, parent, …, start as the 20th (proc(5)). */
+function statOf(pid: number): string[] | undefined {
+  const stat = readOr(`/proc/${pid}/stat`);
+  // The second field, the name in parentheses, may itself hold blanks and parentheses.
+  return stat?.slice(stat.lastIndexOf(')') + 2).split(' ');
 }
 
 function beganByPs(pid: number): string | undefined {

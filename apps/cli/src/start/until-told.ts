@@ -1,3 +1,4 @@
+import { parentOf } from '@local/process-identity';
 import { isStartedByNpm } from '@settings/parent';
 
 /**
@@ -5,7 +6,7 @@ import { isStartedByNpm } from '@settings/parent';
  * time is one. A later second one means "now": what we started ends with us.
  */
 const sameWishMs = 1_000;
-const parentCheckMs = 250;
+const parentCheckMs = 500;
 
 /** Resolves when we are asked to stop: Ctrl-C, SIGTERM, a closed terminal, or npm, which started us, is gone. */
 export function untilTold(): Promise<void> {
@@ -17,12 +18,17 @@ export function untilTold(): Promise<void> {
       resolve();
     };
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, told);
-    if (!isStartedByNpm()) return;
-    const parent = process.ppid;
-    const check = setInterval(() => {
-      if (process.ppid === parent) return;
-      clearInterval(check);
-      resolve();
-    }, parentCheckMs).unref();
+    if (isStartedByNpm()) whenOrphaned(resolve);
   });
+}
+
+/** npm runs us through a shell, which outlives a killed npm: the parent of our parent has to be watched too. */
+function whenOrphaned(tell: () => void): void {
+  const ancestors = (): string => `${process.ppid} ${parentOf(process.ppid)}`;
+  const before = ancestors();
+  const check = setInterval(() => {
+    if (ancestors() === before) return;
+    clearInterval(check);
+    tell();
+  }, parentCheckMs).unref();
 }
