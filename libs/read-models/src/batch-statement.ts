@@ -1,16 +1,16 @@
 import type { Batch } from './batch';
-import type { Projector, ReadRows } from './read-model';
+import type { ReadModel, ReadRows } from './read-model';
 
 /** One statement that writes a batch into all tables of some read models. */
 export interface BatchStatement {
   /** Under this name a connection prepares it once. */
   readonly name: string;
   readonly text: string;
-  /** Its parameters: those of the head, then those of every projector. */
+  /** Its parameters: those of the head, then those of every read model. */
   values(head: readonly unknown[], batch: Batch, rows: ReadRows): Promise<unknown[]>;
 }
 
-/** What stands before the members of the projectors: at least the member `advanced`. */
+/** What stands before the members of the read models: at least the member `advanced`. */
 export interface StatementHead {
   readonly members: string;
   readonly parameters: number;
@@ -21,10 +21,10 @@ export interface StatementHead {
 export function batchStatement(
   name: string,
   head: StatementHead,
-  projectors: readonly Projector[],
+  readModels: readonly ReadModel[],
 ): BatchStatement {
   let before = head.parameters;
-  const members = projectors.map(({ sql, parameters }) => {
+  const members = readModels.map(({ sql, parameters }) => {
     const shifted = shift(sql, before);
     before += parameters;
     return shifted;
@@ -34,7 +34,7 @@ export function batchStatement(
     text: `with ${[head.members, ...members].join(',')} ${head.answer}`,
     async values(own, batch, rows) {
       const values: unknown[] = [...own];
-      for (const projector of projectors) values.push(...(await projector.values(batch, rows)));
+      for (const readModel of readModels) values.push(...(await readModel.values(batch, rows)));
       return values;
     },
   };

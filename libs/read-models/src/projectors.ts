@@ -2,12 +2,12 @@ import { accountTreeProjector } from './account-tree/account-tree.projector';
 import { accountsProjector } from './accounts/accounts.projector';
 import { balancesProjector } from './balances/balances.projector';
 import { ledgersProjector } from './ledgers/ledgers.projector';
-import type { Projector } from './read-model';
+import type { ReadModel } from './read-model';
 import { statementsProjector } from './statements/statements.projector';
 import { transactionsProjector } from './transactions/transactions.projector';
 
 /** Every read model, in the order in which a batch writes them. */
-export const projectors: readonly Projector[] = [
+export const projectors: readonly ReadModel[] = [
   ledgersProjector,
   accountTreeProjector,
   accountsProjector,

@@ -1,12 +1,13 @@
 import { formatUnits } from '@ledger/amount';
 import type { Batch, Movement } from '../batch';
 import { plainColumn, textColumn } from '../columns';
-import type { Projector } from '../read-model';
+import type { ReadModel } from '../read-model';
 
 /** The nodes, and what the accounts below each add up to. */
-export const accountTreeProjector: Projector = {
-  readModel: 'account-tree',
-  tables: ['nodes', 'node_sums'],
+export const accountTreeProjector: ReadModel = {
+  name: 'account-tree',
+  keyedTables: ['node_sums'],
+  addedTables: ['nodes'],
   parameters: 10,
   sql: `
     nodes_written as (

@@ -4,7 +4,7 @@ import { invariant } from '@ledger/refusal';
 import type { AccountStatus, AccountType, Limit } from '@ledger/state';
 import type { AccountStep, Batch } from '../batch';
 import { plainColumn, seconds, textColumn } from '../columns';
-import type { Projector, ReadRows } from '../read-model';
+import type { ReadModel, ReadRows } from '../read-model';
 
 /** A row of `accounts`; times in seconds since 1970. */
 interface Version {
@@ -25,9 +25,10 @@ interface Version {
 }
 
 /** A new row for every change of an account; the one before it ends there. */
-export const accountsProjector: Projector = {
-  readModel: 'accounts',
-  tables: ['accounts'],
+export const accountsProjector: ReadModel = {
+  name: 'accounts',
+  keyedTables: ['accounts'],
+  addedTables: [],
   parameters: 19,
   sql: `
     accounts_ended as (

@@ -1,12 +1,13 @@
 import { formatUnits } from '@ledger/amount';
 import type { Batch } from '../batch';
 import { plainColumn } from '../columns';
-import type { Projector } from '../read-model';
+import type { ReadModel } from '../read-model';
 
 /** Totals and version of each account in each currency. */
-export const balancesProjector: Projector = {
-  readModel: 'balances',
-  tables: ['balances'],
+export const balancesProjector: ReadModel = {
+  name: 'balances',
+  keyedTables: ['balances'],
+  addedTables: [],
   parameters: 6,
   sql: `
     balances_written as (

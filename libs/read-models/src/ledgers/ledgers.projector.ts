@@ -1,11 +1,12 @@
 import type { Batch } from '../batch';
 import { plainColumn, seconds, textColumn } from '../columns';
-import type { Projector } from '../read-model';
+import type { ReadModel } from '../read-model';
 
 /** The ledgers with their charts, and the currencies each of them uses. */
-export const ledgersProjector: Projector = {
-  readModel: 'ledgers',
-  tables: ['ledgers', 'currencies'],
+export const ledgersProjector: ReadModel = {
+  name: 'ledgers',
+  keyedTables: ['ledgers'],
+  addedTables: ['currencies'],
   parameters: 15,
   sql: `
     ledgers_written as (

@@ -1,11 +1,12 @@
 import type { Batch } from '../batch';
 import { plainColumn, seconds } from '../columns';
-import type { Projector } from '../read-model';
+import type { ReadModel } from '../read-model';
 
 /** One line for each posting. */
-export const statementsProjector: Projector = {
-  readModel: 'statements',
-  tables: ['statement_lines'],
+export const statementsProjector: ReadModel = {
+  name: 'statements',
+  keyedTables: [],
+  addedTables: ['statement_lines'],
   parameters: 9,
   sql: `
     lines_written as (

@@ -1,11 +1,12 @@
 import type { Batch } from '../batch';
 import { plainColumn, seconds, textColumn } from '../columns';
-import type { Projector } from '../read-model';
+import type { ReadModel } from '../read-model';
 
 /** What each transaction says beside its postings, and what to find it by. */
-export const transactionsProjector: Projector = {
-  readModel: 'transactions',
-  tables: ['transactions', 'transaction_tags', 'transaction_metadata'],
+export const transactionsProjector: ReadModel = {
+  name: 'transactions',
+  keyedTables: [],
+  addedTables: ['transactions', 'transaction_tags', 'transaction_metadata'],
   parameters: 19,
   sql: `
     transactions_written as (

@@ -1,0 +1,151 @@
+import { readEntry } from '@journal/entry';
+import { journalOf, type Stream } from '@journal/stream';
+import type { Client } from 'pg';
+import { Batch } from './batch';
+import { batchStatement } from './batch-statement';
+import { LedgerNames } from './names';
+import { batchEntriesMax } from './projector';
+import { projectors } from './projectors';
+import type { ReadModel } from './read-model';
+import { ShadowTables } from './shadow-tables';
+import { takeTurn } from './turns';
+
+export interface RebuildProgress {
+  /** Entries replayed so far, and to be replayed in all. */
+  readonly entries: number;
+  readonly of: number;
+  /** What is being done. */
+  readonly step: 'replaying' | 'indexing' | 'exchanging' | 'done';
+}
+
+export interface RebuildOptions {
+  readonly databaseUrl: string;
+  readonly stream: Pick<Stream, 'read'>;
+  /** Names of read models, or all of them. */
+  readonly readModels: readonly string[] | 'all';
+  readonly onProgress: (progress: RebuildProgress) => void;
+}
+
+/** The journal or the wish does not allow it; nothing was changed. */
+export class CannotRebuild extends Error {
+  constructor(sentence: string) {
+    super(sentence);
+    this.name = 'CannotRebuild';
+  }
+}
+
+/** Names of all read models that can be rebuilt. */
+export const readModelNames: readonly string[] = projectors.map(({ name }) => name);
+
+/**
+ * Builds read models anew from the journals, up to the entries that the live ones have applied. The projector stands
+ * by meanwhile; queries are answered from the present tables until the new ones take their place, all at once.
+ * Whatever fails before that leaves the present tables as they are.
+ * @returns how many entries were replayed
+ * @throws CannotRebuild
+ */
+export async function rebuild({
+  databaseUrl,
+  stream,
+  readModels,
+  onProgress,
+}: RebuildOptions): Promise<number> {
+  const chosen = choose(readModels);
+  const client = await takeTurn(databaseUrl, delay);
+  try {
+    const checkpoints = await client.query<Checkpoint>(
+      'select ledger, id, seq from checkpoints order by ledger',
+    );
+    const of = checkpoints.rows.reduce((sum, { seq }) => sum + Number(seq) + 1, 0);
+    const report = (step: RebuildProgress['step'], entries: number) => onProgress({ step, entries, of });
+    const shadow = await ShadowTables.create(client, chosen);
+    const replay = new Replay(client, chosen, (entries) => report('replaying', entries));
+    for (const checkpoint of checkpoints.rows) await replay.ledger(stream, checkpoint);
+    report('indexing', of);
+    await shadow.index();
+    report('exchanging', of);
+    await shadow.exchange(delay);
+    report('done', of);
+    return of;
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
+interface Checkpoint {
+  readonly ledger: number;
+  readonly id: string;
+  readonly seq: string;
+}
+
+function delay(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
+
+function choose(names: readonly string[] | 'all'): readonly ReadModel[] {
+  if (names === 'all') return projectors;
+  const unknown = names.filter((name) => !readModelNames.includes(name));
+  if (unknown.length > 0) {
+    throw new CannotRebuild(
+      `There is no read model ${unknown.join(', ')}; there are: ${readModelNames.join(', ')}.`,
+    );
+  }
+  return projectors.filter(({ name }) => names.includes(name));
+}
+
+/** Reads journals and writes batches, the next one gathering while one is written. */
+class Replay {
+  private batch = new Batch();
+  private writing: Promise<unknown> = Promise.resolve();
+  private entries = 0;
+  private readonly statement;
+
+  constructor(
+    private readonly client: Client,
+    readModels: readonly ReadModel[],
+    private readonly onProgress: (entries: number) => void,
+  ) {
+    // Nobody else can write these tables: the one row that all members draw from is always there.
+    const head = { members: 'advanced as (select 1)', parameters: 0, answer: 'select' };
+    this.statement = batchStatement('rebuild', head, readModels);
+  }
+
+  /** @throws CannotRebuild when the journal does not reach the checkpoint without a gap */
+  async ledger(stream: Pick<Stream, 'read'>, { ledger, id, seq }: Checkpoint): Promise<void> {
+    const names = new LedgerNames(ledger, id);
+    const entriesWanted = Number(seq) + 1;
+    for await (const event of stream.read(journalOf(id), 0, entriesWanted)) {
+      if (event.revision !== names.seq + 1) throw gap(id, names.seq + 1);
+      this.batch.take(names, readEntry(event.data));
+      if (this.batch.entries >= batchEntriesMax) await this.flush();
+    }
+    if (names.seq + 1 !== entriesWanted) throw gap(id, names.seq + 1);
+    await this.flush();
+    await this.writing;
+  }
+
+  private async flush(): Promise<void> {
+    const { batch } = this;
+    this.batch = new Batch();
+    await this.writing;
+    this.onProgress(this.entries);
+    this.entries += batch.entries;
+    this.writing = this.write(batch);
+    // Whoever waits for it next is told; until then the failure is nobody's.
+    this.writing.catch(() => undefined);
+  }
+
+  private async write(batch: Batch): Promise<void> {
+    const values = await this.statement.values([], batch, async <Row>(sql: string, parameters: unknown[]) => {
+      const { rows } = await this.client.query(sql, parameters);
+      return rows as Row[];
+    });
+    await this.client.query({ name: this.statement.name, text: this.statement.text, values });
+  }
+}
+
+function gap(ledger: string, seq: number): CannotRebuild {
+  return new CannotRebuild(
+    `The journal of ${ledger} has no entry ${seq}, which its read models have applied; nothing was changed.`,
+  );
+}

@@ -1,0 +1,53 @@
+import { decide, evolve, type LedgerCommand } from '@ledger/ledger';
+import { emptyState, type LedgerState } from '@ledger/state';
+import { entryBytes, entryVersion, type Entry } from '@journal/entry';
+import { sha256Fingerprint } from '@journal/fingerprints';
+import { journalOf, type NewEvent, type Stream } from '@journal/stream';
+import { idAt } from './given';
+
+const nothing = new Uint8Array(Buffer.from('{}'));
+
+/** A ledger whose events go into a stream as entries, without a writer: unsealed, a second apart. */
+export class RecordedBooks {
+  readonly state: LedgerState = emptyState(sha256Fingerprint);
+  readonly entries: Entry[] = [];
+  private pending: NewEvent[] = [];
+  private appended = 0;
+
+  constructor(
+    private readonly stream: Pick<Stream, 'append'>,
+    readonly ledger: string,
+    private readonly idOffset = 0,
+  ) {}
+
+  /** Decides; what comes of it is stored by {@link store}. @throws Refusal */
+  perform(command: LedgerCommand): Entry {
+    const events = decide(this.state, command, this.now());
+    for (const event of events) {
+      const seq = this.entries.length;
+      const id = idAt(this.idOffset + seq);
+      evolve(this.state, event, { seq, id });
+      const recordedAt = this.now();
+      const place = { ledger: this.ledger, prev: '', recordedAt, seq: String(seq), v: entryVersion };
+      const entry: Entry = { ...event, actor: { sub: 'test' }, id, ...place };
+      this.entries.push(entry);
+      this.pending.push({ id, type: event.type, data: entryBytes(entry), metadata: nothing });
+    }
+    return this.entries.at(-1)!;
+  }
+
+  /** The time at which the next entry is recorded: one second for each entry, from the start of 2026. */
+  now(): string {
+    return new Date(Date.UTC(2026, 0, 1) + this.entries.length * 1_000).toISOString();
+  }
+
+  /** Appends what is not stored yet; answers the seq of the last entry. */
+  async store(): Promise<bigint> {
+    const events = this.pending;
+    this.pending = [];
+    const expected = this.appended === 0 ? 'no_stream' : this.appended - 1;
+    this.appended += events.length;
+    if (events.length > 0) await this.stream.append(journalOf(this.ledger), expected, events);
+    return BigInt(this.appended - 1);
+  }
+}
