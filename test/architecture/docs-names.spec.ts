@@ -86,4 +86,13 @@ describe.each(allPages())('$path', ({ path, text }) => {
     const named = spansIn(text).filter((span) => /^[A-Z]+(?:_[A-Z]+)+$/.test(span));
     expect(named.filter((name) => !(name in variables))).toEqual([]);
   });
+
+  it('names no metric that does not exist', () => {
+    const code = files
+      .filter((file) => /^(?:apps|libs)\/.*\.ts$/.test(file))
+      .map((file) => readFileSync(join(root, file), 'utf8'))
+      .join('\n');
+    const named = spansIn(text).filter((span) => /^ledger_[a-z_]+$/.test(span));
+    expect(named.filter((name) => !code.includes(`'${name}'`))).toEqual([]);
+  });
 });
