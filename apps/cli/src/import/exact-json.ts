@@ -2,7 +2,7 @@ import type { Fields } from './rows';
 import { Unreadable } from './unreadable';
 
 /** A string, which is passed over, or a number outside of strings. */
-const stringOrNumber = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+const stringOrNumber = /"(?:[^"\\]|\\.)*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 
 /**
  * The members of a JSON object as text, numbers with the very digits that stand there: JSON.parse would round those

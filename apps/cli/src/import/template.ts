@@ -20,7 +20,7 @@ const filters: Readonly<Record<string, (text: string, ...words: string[]) => str
 export function parseTemplate(text: string): Template {
   const parts = text.split(/(\{[^{}]*\})/).filter((part) => part !== '');
   const makers = parts.map((part): Template =>
-    part.startsWith('{') ? parseColumn(part) : literal(part, text),
+    /^\{.*\}$/s.test(part) ? parseColumn(part) : literal(part, text),
   );
   return (fields) => makers.map((make) => make(fields)).join('');
 }
