@@ -3,14 +3,22 @@ import { CqrsModule } from '@nestjs/cqrs';
 import { commandHandlers } from '@commands/command-handlers';
 import { JournalModule } from '@journal/journal.module';
 import type { JournalObserver } from '@journal/observer';
+import type { Logger } from 'pino';
 import type { ApiSettings } from '@settings/settings';
+import { AccountReadsController } from './accounts/account-reads.controller';
 import { AccountsController } from './accounts/accounts.controller';
+import { EntriesController } from './entries/entries.controller';
+import { LedgerReadsController } from './ledgers/ledger-reads.controller';
 import { LedgersController } from './ledgers/ledgers.controller';
+import { logToken } from './log';
+import { BulkController } from './transactions/bulk.controller';
+import { TablesModule } from './tables.module';
+import { TransactionReadsController } from './transactions/transaction-reads.controller';
 import { TransactionsController } from './transactions/transactions.controller';
 
 @Module({})
 export class ApiModule {
-  static forRoot(settings: ApiSettings, observer: JournalObserver): DynamicModule {
+  static forRoot(settings: ApiSettings, observer: JournalObserver, log: Logger): DynamicModule {
     const { eventStoreUrl, keysDir, origin, snapshotsDir, snapshotEvery } = settings;
     const journal = JournalModule.forRoot({
       eventStoreUrl,
@@ -22,9 +30,18 @@ export class ApiModule {
     });
     return {
       module: ApiModule,
-      imports: [CqrsModule.forRoot(), journal],
-      controllers: [LedgersController, AccountsController, TransactionsController],
-      providers: [...commandHandlers],
+      imports: [CqrsModule.forRoot(), journal, TablesModule.forRoot(settings.databaseUrl)],
+      controllers: [
+        LedgersController,
+        LedgerReadsController,
+        AccountsController,
+        AccountReadsController,
+        TransactionsController,
+        BulkController,
+        TransactionReadsController,
+        EntriesController,
+      ],
+      providers: [...commandHandlers, { provide: logToken, useValue: log }],
     };
   }
 }

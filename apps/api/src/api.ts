@@ -14,7 +14,7 @@ export async function createApi(settings: ApiSettings, log: Logger): Promise<Nes
   const metrics = new Metrics();
   const limits = { bulkBodyBytesMax: settings.bodyLimitBytes, ratePerSecond: settings.rateLimitPerSecond };
   const api = await NestFactory.create<NestFastifyApplication>(
-    ApiModule.forRoot(settings, observeJournal(metrics, log)),
+    ApiModule.forRoot(settings, observeJournal(metrics, log), log),
     createAdapter(limits, metrics, log),
     { bodyParser: false, logger: nestLog(log), abortOnError: false },
   );

@@ -24,3 +24,6 @@ export function nestLog(log: Logger): LoggerService {
     fatal: at('error'),
   };
 }
+
+/** Under this token Nest hands out the log. */
+export const logToken = Symbol('log');

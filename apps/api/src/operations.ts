@@ -1,6 +1,11 @@
+import * as accountReads from './accounts/account-reads.operations';
 import * as accounts from './accounts/accounts.operations';
+import * as entries from './entries/entries.operations';
+import * as ledgerReads from './ledgers/ledger-reads.operations';
 import * as ledgers from './ledgers/ledgers.operations';
 import type { Operation } from './operation';
+import * as bulk from './transactions/bulk.operations';
+import * as transactionReads from './transactions/transaction-reads.operations';
 import * as transactions from './transactions/transactions.operations';
 
 function isOperation(value: unknown): value is Operation {
@@ -8,9 +13,16 @@ function isOperation(value: unknown): value is Operation {
 }
 
 /** Everything the API serves, in the order in which it is documented. */
-export const operations: readonly Operation[] = [ledgers, accounts, transactions].flatMap((table) =>
-  Object.values<unknown>(table).filter(isOperation),
-);
+export const operations: readonly Operation[] = [
+  ledgers,
+  ledgerReads,
+  accounts,
+  accountReads,
+  transactions,
+  bulk,
+  transactionReads,
+  entries,
+].flatMap((table) => Object.values<unknown>(table).filter(isOperation));
 
 const patterns = operations.map(({ method, path }) => ({
   method,

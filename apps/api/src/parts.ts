@@ -26,9 +26,14 @@ export function isDryRun(request: ApiRequest): boolean {
 }
 
 /** @throws RequestProblem naming every parameter that is unknown or malformed */
-export function queryOf<Schema extends z.ZodType>(request: ApiRequest, schema: Schema): z.output<Schema> {
+export function queryOf<Schema extends z.ZodType>(
+  request: ApiRequest,
+  schema: Schema,
+  given: Readonly<Record<string, unknown>> = request.query,
+): z.output<Schema> {
   try {
-    return accept(schema, { ...request.query });
+    // Fastify's object has no prototype, which the schema would not take for an object.
+    return accept(schema, { ...given });
   } catch (error) {
     throw error instanceof Malformed ? parameterProblem('query', error.flaws) : error;
   }

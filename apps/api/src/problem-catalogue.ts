@@ -209,6 +209,12 @@ export const requestProblems = {
     when: 'A body came without a Content-Type, or with one this route does not read.',
     remedy: 'Send application/json, or application/x-ndjson to …/transactions/bulk.',
   },
+  TreeTooLarge: {
+    title: 'This part of the tree is too large for one answer',
+    status: 422,
+    when: 'The nodes asked for have more balances than one answer may have; `rowsMax` is how many.',
+    remedy: 'Give a smaller `depth`, or a `root` further down.',
+  },
   RateLimited: {
     title: 'Too many requests',
     status: 429,

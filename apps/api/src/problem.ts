@@ -1,6 +1,10 @@
 import { AtomicRefusal } from '@journal/journal';
 import { Malformed, type LocatedFlaw } from '@commands/malformed';
+import { StoreUnavailable } from '@journal/stream';
 import { Refusal, type RefusalFacts } from '@ledger/refusal';
+import { TreeTooLarge } from '@read-models/account-tree/account-tree.queries';
+import { InvalidCursor } from '@read-models/page';
+import { ReadModelBehind } from '@read-models/wait-for';
 import { problemCatalogue, type ProblemCode, type RequestProblemCode } from './problem-catalogue';
 
 /** A problem document of RFC 9457. */
@@ -54,6 +58,25 @@ export function problemOf(error: unknown): Problem | undefined {
     const [first] = error.flaws;
     return document('RequestMalformed', sentenceFor(error.flaws.length, first?.pointer, first?.detail), {
       errors: error.flaws,
+    });
+  }
+  if (error instanceof ReadModelBehind) {
+    const { after, reached, message } = error;
+    return document('ReadModelBehind', message, {
+      after: String(after),
+      seq: reached === undefined ? null : String(reached),
+    });
+  }
+  if (error instanceof InvalidCursor) {
+    return problemOf(
+      parameterProblem('query', [{ pointer: '/cursor', code: 'BadFormat', detail: error.message }]),
+    );
+  }
+  if (error instanceof TreeTooLarge)
+    return document('TreeTooLarge', error.message, { rowsMax: error.rowsMax });
+  if (error instanceof StoreUnavailable) {
+    return document('NotReady', 'The event store cannot be reached; nothing was done.', {
+      checks: { eventStore: false },
     });
   }
   return error instanceof RequestProblem ? document(error.code, error.message, error.facts) : undefined;

@@ -1,0 +1,62 @@
+import { Controller, Req } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
+import { GetTree, type Tree } from '@read-models/account-tree/account-tree.queries';
+import {
+  GetAccount,
+  ListAccounts,
+  type AccountAnswer,
+  type AccountItem,
+} from '@read-models/accounts/accounts.queries';
+import { GetBalances, type AccountBalances } from '@read-models/balances/balances.queries';
+import type { Page } from '@read-models/page';
+import { GetStatement, type Statement } from '@read-models/statements/statements.queries';
+import { accountOf, ledgerOf, queryOf, type ApiRequest } from '../parts';
+import { freshnessOf, pageOf } from '../reading';
+import { Route } from '../route';
+import { getAccount, getBalances, getStatement, getTree, listAccounts } from './account-reads.operations';
+
+/** As deep as an account path can be. */
+const depthMax = 12;
+
+@Controller()
+export class AccountReadsController {
+  constructor(private readonly queries: QueryBus) {}
+
+  @Route(listAccounts)
+  list(@Req() request: ApiRequest): Promise<Page<AccountItem>> {
+    const { limit, cursor, order, after, wait, ...filter } = queryOf(request, listAccounts.query);
+    const page = pageOf({ limit, cursor, order });
+    return this.queries.execute(
+      new ListAccounts(ledgerOf(request), filter, page, freshnessOf({ after, wait })),
+    );
+  }
+
+  @Route(getAccount)
+  get(@Req() request: ApiRequest): Promise<AccountAnswer> {
+    const freshness = freshnessOf(queryOf(request, getAccount.query));
+    return this.queries.execute(new GetAccount(ledgerOf(request), accountOf(request), freshness));
+  }
+
+  @Route(getBalances)
+  balances(@Req() request: ApiRequest): Promise<AccountBalances> {
+    const freshness = freshnessOf(queryOf(request, getBalances.query));
+    return this.queries.execute(new GetBalances(ledgerOf(request), accountOf(request), freshness));
+  }
+
+  @Route(getStatement)
+  statement(@Req() request: ApiRequest): Promise<Statement> {
+    const { limit, cursor, order, after, wait, ...range } = queryOf(request, getStatement.query);
+    const page = pageOf({ limit, cursor, order });
+    const freshness = freshnessOf({ after, wait });
+    return this.queries.execute(
+      new GetStatement(ledgerOf(request), accountOf(request), range, page, freshness),
+    );
+  }
+
+  @Route(getTree)
+  tree(@Req() request: ApiRequest): Promise<Tree> {
+    const { root, depth, ...freshness } = queryOf(request, getTree.query);
+    const levels = depth === undefined ? depthMax : Number(depth);
+    return this.queries.execute(new GetTree(ledgerOf(request), root, levels, freshnessOf(freshness)));
+  }
+}

@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { underLedger, type Operation } from '../operation';
+
+const seq = (description: string) =>
+  z
+    .string()
+    .regex(/^(?:0|[1-9][0-9]{0,14})$/, { error: 'Give a seq: digits without leading zeros.' })
+    .meta({ description });
+
+export const entriesQuery = z.strictObject({
+  from: seq('The first entry wanted; from the beginning without it.').exactOptional(),
+  limit: z
+    .string()
+    .regex(/^[1-9][0-9]{0,8}$/, { error: 'Give a whole number of at least 1.' })
+    .meta({ description: 'Most entries wanted; to the end of the journal without it.' })
+    .exactOptional(),
+});
+
+const line = z.object({
+  entry: z
+    .looseObject({})
+    .meta({ description: 'The stored bytes of the entry, which is what is hashed and sealed.' }),
+  seal: z.string().optional().meta({ description: 'Signed note over the append; on its last entry.' }),
+});
+
+const example = {
+  entry: {
+    actor: { sub: 'anonymous' },
+    body: { name: 'Acme Payments', root: 'ledger.local/acme/root+…' },
+    id: '019aab5e-3a4f-7c11-9d2e-5f0c6b8a7d21',
+    idem: 'open-acme',
+    ledger: 'acme',
+    prev: 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA',
+    recordedAt: '2026-11-22T05:57:37.123Z',
+    seq: '0',
+    type: 'LedgerOpened',
+    v: 1,
+  },
+};
+
+export const listEntries: Operation = {
+  id: 'listEntries',
+  method: 'GET',
+  path: `${underLedger}/entries`,
+  tag: 'Journal',
+  summary: 'Read the journal, entry by entry, as it is stored',
+  description:
+    'Lines in the order of the journal; an auditor can replay and verify them. It reads the journal itself, so it is never behind.',
+  query: entriesQuery,
+  answers: [
+    {
+      status: 200,
+      description: 'One entry a line.',
+      contentType: 'application/x-ndjson',
+      schema: line,
+      example,
+    },
+  ],
+  problems: ['RequestMalformed', 'LedgerNotFound', 'NotReady'],
+};
+
+export const getEntry: Operation = {
+  id: 'getEntry',
+  method: 'GET',
+  path: `${underLedger}/entries/:seq`,
+  tag: 'Journal',
+  summary: 'Read one entry of the journal as it is stored',
+  query: z.strictObject({}),
+  answers: [{ status: 200, description: 'The entry.', schema: line, example }],
+  problems: ['RequestMalformed', 'LedgerNotFound', 'EntryNotFound', 'NotReady'],
+};

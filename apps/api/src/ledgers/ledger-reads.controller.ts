@@ -1,0 +1,25 @@
+import { Controller, Req } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
+import { GetLedger, ListLedgers, type LedgerAnswer } from '@read-models/ledgers/ledgers.queries';
+import type { Page } from '@read-models/page';
+import { ledgerOf, queryOf, type ApiRequest } from '../parts';
+import { freshnessOf, pageOf } from '../reading';
+import { Route } from '../route';
+import { getLedger, listLedgers } from './ledger-reads.operations';
+
+@Controller()
+export class LedgerReadsController {
+  constructor(private readonly queries: QueryBus) {}
+
+  @Route(listLedgers)
+  list(@Req() request: ApiRequest): Promise<Omit<Page<LedgerAnswer>, 'seq'>> {
+    return this.queries.execute(new ListLedgers(pageOf(queryOf(request, listLedgers.query))));
+  }
+
+  @Route(getLedger)
+  get(@Req() request: ApiRequest): Promise<LedgerAnswer> {
+    return this.queries.execute(
+      new GetLedger(ledgerOf(request), freshnessOf(queryOf(request, getLedger.query))),
+    );
+  }
+}

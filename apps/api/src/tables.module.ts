@@ -1,0 +1,49 @@
+import { Global, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
+import { GetTreeHandler } from '@read-models/account-tree/account-tree.queries';
+import { GetAccountHandler, ListAccountsHandler } from '@read-models/accounts/accounts.queries';
+import { GetBalancesHandler } from '@read-models/balances/balances.queries';
+import { GetLedgerHandler, ListLedgersHandler } from '@read-models/ledgers/ledgers.queries';
+import { GetStatementHandler } from '@read-models/statements/statements.queries';
+import { Tables } from '@read-models/tables';
+import {
+  GetTransactionHandler,
+  ListTransactionsHandler,
+} from '@read-models/transactions/transactions.queries';
+
+const queryHandlers = [
+  GetLedgerHandler,
+  ListLedgersHandler,
+  GetAccountHandler,
+  ListAccountsHandler,
+  GetBalancesHandler,
+  GetStatementHandler,
+  GetTreeHandler,
+  GetTransactionHandler,
+  ListTransactionsHandler,
+];
+
+/** Provides the tables of the read models with every query, and lets go of them when the process ends. */
+@Global()
+@Module({})
+export class TablesModule implements OnApplicationShutdown {
+  constructor(private readonly tables: Tables) {}
+
+  static forRoot(databaseUrl: string): DynamicModule {
+    const tables = { provide: Tables, useFactory: () => openTables(databaseUrl) };
+    return { module: TablesModule, providers: [tables, ...queryHandlers], exports: [Tables] };
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.tables.close();
+  }
+}
+
+/** The address may hold a password, so the sentence does not repeat it. */
+async function openTables(databaseUrl: string): Promise<Tables> {
+  try {
+    return await Tables.open(databaseUrl);
+  } catch (cause) {
+    const { code, message } = cause as { code?: string; message: string };
+    throw new Error(`Postgres at DATABASE_URL cannot be reached: ${code ?? message}.`, { cause });
+  }
+}

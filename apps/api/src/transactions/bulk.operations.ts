@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { bulkItemInput, bulkItemsMax } from '@commands/post-transactions';
+import { commandProblems, underLedger, type Operation } from '../operation';
+import { dryRunQuery } from '../parts';
+import { transactionReceipt, transactionReceiptExample } from '../receipt.schemas';
+import { postingProblems, transactionExample } from './transactions.operations';
+
+const item = { idempotencyKey: 'topup-7f3a', ...transactionExample };
+
+const result = z.union([
+  z.object({ status: z.literal(201), replayed: z.boolean(), receipt: transactionReceipt }),
+  z.object({
+    status: z.int(),
+    problem: z.looseObject({
+      type: z.string(),
+      title: z.string(),
+      status: z.int(),
+      code: z.string(),
+      detail: z.string(),
+    }),
+  }),
+]);
+
+const results = z.object({ items: z.array(result) });
+const resultExample = { status: 201, replayed: false, receipt: transactionReceiptExample };
+
+export const postTransactions: Operation = {
+  id: 'postTransactions',
+  method: 'POST',
+  path: `${underLedger}/transactions/bulk`,
+  tag: 'Transactions',
+  summary: 'Post many transactions',
+  description:
+    `As JSON, up to ${bulkItemsMax} items: atomic, where one refusal refuses all and names the item, or each on its own. ` +
+    'As application/x-ndjson, any number, one item a line, each on its own: the results come back as lines in the same ' +
+    'order while the request is still being sent.',
+  query: dryRunQuery,
+  body: {
+    schema: z.strictObject({ atomic: z.boolean(), items: z.array(bulkItemInput).min(1).max(bulkItemsMax) }),
+    example: { atomic: false, items: [item] },
+  },
+  streamBody: {
+    contentType: 'application/x-ndjson',
+    description: 'One item a line, with its idempotencyKey.',
+    example: `${JSON.stringify(item)}\n`,
+  },
+  answers: [
+    {
+      status: 200,
+      description:
+        'Each on its own, or dry run: one result per item, in order. Lines where the request was lines.',
+      schema: results,
+      example: { items: [resultExample] },
+    },
+    {
+      status: 201,
+      description: 'Atomic: all accepted.',
+      schema: results,
+      example: { items: [resultExample] },
+    },
+  ],
+  problems: [
+    ...commandProblems.filter((code) => code !== 'IdempotencyKeyMissing'),
+    'BulkTooLarge',
+    ...postingProblems,
+  ],
+};
