@@ -14,11 +14,12 @@ const importLaw = (
   createRequire(__filename)(join(root, '.dependency-cruiser.cjs')) as { forbidden: readonly Rule[] }
 ).forbidden;
 
+/** Empty folders are in no checkout. */
 function foldersIn(folder: string): string[] {
-  return readdirSync(join(root, folder), { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map(({ name }) => `${folder}/${name}`)
-    .sort();
+  const sources = readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.includes('/') && /\.\w+$/.test(name))
+    .map((name) => `${folder}/${name.split('/')[0]}`);
+  return [...new Set(sources)].sort();
 }
 
 describe('the code map', () => {
