@@ -1,9 +1,11 @@
 /** The local event store as a process; prints {"port":N} when it takes calls. */
+import { logVerbosity, setLogVerbosity } from '@grpc/grpc-js';
 import { parseArguments } from './arguments';
 import { takeFaultCommands } from './fault-commands';
 import { type RunningEventStore, startEventStore } from './server';
 
 async function main(): Promise<void> {
+  setLogVerbosity(logVerbosity.NONE);
   const { options, takesFaults, exitsWithParent } = parseArguments(process.argv.slice(2));
   const running = await startEventStore({ ...options, onFailure: giveUp });
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void leave(running));

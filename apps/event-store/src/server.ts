@@ -39,7 +39,7 @@ export interface RunningEventStore {
   /** Connection string for the client. */
   readonly url: string;
   readonly faults: Faults;
-  /** Answers what it has accepted, ends every call, releases the directory. */
+  /** Answers what it has accepted, ends every call, releases the directory; a second call does nothing. */
   stop(): Promise<void>;
 }
 
@@ -78,11 +78,12 @@ export async function startEventStore(options: EventStoreOptions = {}): Promise<
     opened.close();
     throw error;
   }
+  let stopped: Promise<void> | undefined;
   return {
     port: bound.port,
     url: `esdb://${settings.host}:${bound.port}?tls=false`,
     faults,
-    stop: () => stop(server, opened, faults),
+    stop: () => (stopped ??= stop(server, opened, faults)),
   };
 }
 

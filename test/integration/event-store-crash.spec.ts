@@ -1,0 +1,105 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { EventStoreDBClient, jsonEvent, NO_STREAM } from '@eventstore/db-client';
+import { startEventStoreProcess } from '../support/event-store-process';
+
+const ROUNDS = 3;
+const STREAMS = 8;
+const EVENTS_PER_APPEND = 7;
+const ANSWERS_BEFORE_KILL = 150;
+
+type Events = ReturnType<typeof jsonEvent>[];
+
+/** What one writer had answered, and the append it had in flight when the store died. */
+interface Written {
+  readonly stream: string;
+  answered: number;
+  inFlight: Events | undefined;
+}
+
+describe('an event store killed under load', () => {
+  let dir: string;
+  beforeEach(() => {
+    dir = mkdtempSync(join(tmpdir(), 'ledger-crash-'));
+  });
+  afterEach(() => rmSync(dir, { recursive: true, force: true }));
+
+  it('has lost nothing it answered, half-written nothing, and takes every retry once', async () => {
+    const before: Written[] = [];
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const store = await startEventStoreProcess(dir);
+      const client = EventStoreDBClient.connectionString(store.url);
+      const writers = Array.from({ length: STREAMS }, (_, n) => newWriter(`round-${round}-${n}`));
+      let answers = 0;
+      let killed: Promise<void> | undefined;
+      const onAnswer = () => {
+        answers += 1;
+        if (answers === ANSWERS_BEFORE_KILL) killed = store.kill();
+      };
+      await Promise.all(writers.map((writer) => writeUntilRefused(client, writer, onAnswer)));
+      await killed;
+      await client.dispose();
+      before.push(...writers);
+      await expectKept(dir, before, writers);
+    }
+  }, 60_000);
+});
+
+function newWriter(stream: string): Written {
+  return { stream, answered: 0, inFlight: undefined };
+}
+
+async function writeUntilRefused(client: EventStoreDBClient, written: Written, onAnswer: () => void) {
+  for (;;) {
+    written.inFlight = newEvents(written.answered);
+    try {
+      await client.appendToStream(written.stream, written.inFlight, {
+        expectedRevision: revisionOf(written),
+      });
+    } catch {
+      return;
+    }
+    written.answered += EVENTS_PER_APPEND;
+    onAnswer();
+  }
+}
+
+/** Starts the store again, checks every stream, and retries what was in flight. */
+async function expectKept(dir: string, all: readonly Written[], killed: readonly Written[]) {
+  const store = await startEventStoreProcess(dir);
+  const client = EventStoreDBClient.connectionString(store.url);
+  for (const written of all) {
+    const found = await numbersIn(client, written.stream);
+    expect(found).toEqual(found.map((_, n) => n));
+    const landed = found.length - written.answered;
+    expect(written.inFlight ? [0, EVENTS_PER_APPEND] : [0]).toContain(landed);
+  }
+  for (const written of killed) {
+    const retried = await client.appendToStream(written.stream, written.inFlight ?? [], {
+      expectedRevision: revisionOf(written),
+    });
+    written.answered += EVENTS_PER_APPEND;
+    written.inFlight = undefined;
+    expect(retried.nextExpectedRevision).toBe(BigInt(written.answered - 1));
+    expect(await numbersIn(client, written.stream)).toHaveLength(written.answered);
+  }
+  await client.dispose();
+  await store.kill();
+}
+
+function newEvents(first: number): Events {
+  return Array.from({ length: EVENTS_PER_APPEND }, (_, n) =>
+    jsonEvent({ type: 'Noted', data: { n: first + n, pad: 'x'.repeat(300) } }),
+  );
+}
+
+function revisionOf(written: Written) {
+  return written.answered === 0 ? NO_STREAM : BigInt(written.answered - 1);
+}
+
+async function numbersIn(client: EventStoreDBClient, stream: string): Promise<number[]> {
+  const numbers: number[] = [];
+  for await (const { event } of client.readStream(stream)) numbers.push((event?.data as { n: number }).n);
+  return numbers;
+}
