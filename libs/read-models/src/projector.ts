@@ -21,6 +21,8 @@ export interface ProjectorObserver {
   written(written: Written, milliseconds: number): void;
   /** A subscription ended and the next begins: routine on stores that drop slow consumers. */
   resubscribed(cause: unknown): void;
+  /** The journal of a ledger has a gap: its read models stay where they are until somebody looks into it. */
+  ledgerStopped(sentence: string): void;
   /** Something keeps us from going on; tried again after a pause. */
   failed(error: unknown): void;
 }
@@ -40,6 +42,7 @@ const busyFrom = 16;
 const lingerMs = 15;
 
 const pauseMaxMs = 5_000;
+const settledAfterMs = 2_000;
 const yieldMs = 500;
 
 /**
@@ -51,14 +54,16 @@ export class Projector {
   private subscription: Subscription | undefined;
   private isStopping = false;
   private isYielding = false;
+  private isBadEntry = false;
   private wakeWriter: () => void = () => undefined;
   private wakeReader: () => void = () => undefined;
   private wakeSleeper: () => void = () => undefined;
   private lastEntries = 0;
   private fruitless = 0;
   private running: Promise<void> | undefined;
-  /** Why it does not go on at the moment, or undefined. */
-  trouble: string | undefined;
+  /** Why the last turn failed, and why the store cannot be read; undefined once it went on. */
+  private failure: string | undefined;
+  private storeFailure: string | undefined;
 
   constructor(private readonly options: ProjectorOptions) {}
 
@@ -72,6 +77,11 @@ export class Projector {
     this.isStopping = true;
     this.endTurn();
     await this.running;
+  }
+
+  /** Why it does not go on at the moment, or undefined. */
+  get trouble(): string | undefined {
+    return this.failure ?? this.storeFailure;
   }
 
   /** One sentence for each ledger whose journal has a gap. */
@@ -91,11 +101,12 @@ export class Projector {
       try {
         await this.serve(() => {
           failures = 0;
-          this.trouble = undefined;
+          this.failure = undefined;
         });
         if (this.isYielding) await this.sleep(yieldMs);
       } catch (error) {
-        this.trouble = (error as Error).message;
+        this.failure = (error as Error).message;
+        this.isBadEntry = error instanceof Unprojectable;
         observer.failed(error);
         await this.sleep(this.pauseMs(failures++));
       }
@@ -110,7 +121,7 @@ export class Projector {
     const patience = {
       delay: (milliseconds: number) => {
         // Standing by is all that is asked of it.
-        this.trouble = undefined;
+        this.failure = undefined;
         return this.sleep(milliseconds);
       },
       isOver: () => this.isStopping,
@@ -124,6 +135,8 @@ export class Projector {
     try {
       const turn = await Turn.begin(client);
       this.turn = turn;
+      // A bad entry is over only when something was written.
+      if (!this.isBadEntry) this.failure = undefined;
       observer.state('projecting');
       client.once('end', () => this.endTurn());
       await this.project(turn, () => {
@@ -172,7 +185,7 @@ export class Projector {
       observer.resubscribed(cause);
       // A drop after entries came is routine. The store is gone only when it drops us again before any came.
       if (this.fruitless > 1) {
-        this.trouble = `the event store cannot be read: ${reasonOf(cause)}`;
+        this.storeFailure = `the event store cannot be read: ${reasonOf(cause)}`;
         await this.sleep(this.pauseMs(this.fruitless));
       }
     }
@@ -181,12 +194,16 @@ export class Projector {
   /** Answers why the subscription ended; undefined for a clean end. */
   private async consume(subscription: Subscription, turn: Turn): Promise<unknown> {
     this.fruitless += 1;
+    // Nothing may come for hours: a subscription that lasts is one, too.
+    void this.options.world.delay(settledAfterMs).then(() => {
+      if (this.subscription === subscription) this.settled();
+    });
     try {
       for await (const event of subscription) {
         if (this.isOver) break;
-        turn.take(event);
-        this.fruitless = 0;
-        this.trouble = undefined;
+        const stopped = turn.take(event);
+        if (stopped !== undefined) this.options.observer.ledgerStopped(stopped);
+        this.settled();
         this.wakeWriter();
         if (turn.waiting >= batchEntriesMax) await this.room(turn);
       }
@@ -194,9 +211,15 @@ export class Projector {
       if (error instanceof Unprojectable) throw error;
       return error;
     } finally {
+      this.subscription = undefined;
       await subscription.close();
     }
     return undefined;
+  }
+
+  private settled(): void {
+    this.fruitless = 0;
+    this.storeFailure = undefined;
   }
 
   private async room(turn: Turn): Promise<void> {

@@ -49,9 +49,10 @@ const statement = batchStatement(
   projectors,
 );
 
-/** What was written: how many entries, and when the youngest of them was recorded (RFC 3339). */
+/** What was written: how many entries, of which ledgers, and when the youngest of them was recorded (RFC 3339). */
 export interface Written {
   readonly entries: number;
+  readonly ledgers: readonly string[];
   readonly recordedAt: string;
 }
 
@@ -127,21 +128,21 @@ export class Turn {
   /**
    * Takes an event into the batch; one that was taken before is passed over. A gap stops its ledger for good: nothing
    * more of it is taken, and the position stays before the gap, so that the next turn meets it again.
+   * @returns the sentence that says so, when this event is the one that does it
    * @throws Unprojectable
    */
-  take(event: StoredEvent): void {
-    if (this.stopped.has(event.stream)) return;
+  take(event: StoredEvent): string | undefined {
+    if (this.stopped.has(event.stream)) return undefined;
     const names = this.ledgers.get(event.stream);
     const next = (names?.seq ?? -1) + 1;
     if (event.revision > next) {
-      this.stopped.set(
-        event.stream,
-        `${event.stream} goes on at entry ${event.revision}, but entry ${next} has not come; its read models stay at entry ${next - 1}.`,
-      );
-      return;
+      const sentence = `${event.stream} goes on at entry ${event.revision}, but entry ${next} has not come; its read models stay as of entry ${next - 1}.`;
+      this.stopped.set(event.stream, sentence);
+      return sentence;
     }
     if (event.revision === next) this.takeNext(names, event);
     if (this.stopped.size === 0) this.reached = event.position;
+    return undefined;
   }
 
   private takeNext(names: LedgerNames | undefined, event: StoredEvent): void {
@@ -189,7 +190,11 @@ export class Turn {
     const { rowCount } = await this.client.query({ name: statement.name, text: statement.text, values });
     if (rowCount !== reached.length) throw new Overtaken();
     this.batches += 1n;
-    return { entries: batch.entries, recordedAt: youngest(reached.map(({ recordedAt }) => recordedAt)) };
+    return {
+      entries: batch.entries,
+      ledgers: reached.map(({ names }) => names.id),
+      recordedAt: youngest(reached.map(({ recordedAt }) => recordedAt)),
+    };
   }
 }
 
