@@ -1,4 +1,8 @@
-const decoder = new TextDecoder('utf-8', { fatal: true });
+// A byte order mark is not taken off: it would be a second spelling of the same entry.
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** Deepest nesting of objects and lists; entries need six. Deeper ones could exhaust the stack. */
+const depthMax = 16;
 
 /** What canonical JSON may hold here: no numbers but the entry's version, no undefined. */
 export type Canonical =
@@ -53,25 +57,24 @@ export function parseCanonical(bytes: Uint8Array): { readonly [key: string]: Can
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw new NotCanonical('not an object');
-  if (JSON.stringify(value) !== text) throw new NotCanonical('written differently than RFC 8785 writes it');
-  if (text !== text.normalize('NFC')) throw new NotCanonical('not in normalisation form C');
   for (const [key, member] of Object.entries(value)) {
-    if (key !== 'v' || typeof member !== 'number') walk(member);
+    if (key !== 'v' || typeof member !== 'number') walk(member, 1);
   }
   keysAscend(value);
+  if (JSON.stringify(value) !== text) throw new NotCanonical('written differently than RFC 8785 writes it');
+  if (text !== text.normalize('NFC')) throw new NotCanonical('not in normalisation form C');
   return value as { readonly [key: string]: Canonical };
 }
 
-function walk(value: unknown): void {
+function walk(value: unknown, depth: number): void {
   if (typeof value === 'string') {
     if (!isPlain(value)) throw new NotCanonical('a control character or a lone surrogate in a string');
   } else if (typeof value === 'number') {
     throw new NotCanonical('a JSON number');
-  } else if (Array.isArray(value)) {
-    value.forEach(walk);
   } else if (typeof value === 'object' && value !== null) {
-    keysAscend(value);
-    for (const member of Object.values(value)) walk(member);
+    if (depth >= depthMax) throw new NotCanonical(`nested more than ${depthMax} deep`);
+    if (!Array.isArray(value)) keysAscend(value);
+    for (const member of Object.values(value)) walk(member, depth + 1);
   }
 }
 
