@@ -2,7 +2,6 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { commandHandlers } from '@commands/command-handlers';
 import { JournalModule } from '@journal/journal.module';
-import type { JournalObserver } from '@journal/observer';
 import type { Logger } from 'pino';
 import type { ApiSettings } from '@settings/settings';
 import { AccountReadsController } from './accounts/account-reads.controller';
@@ -11,14 +10,17 @@ import { EntriesController } from './entries/entries.controller';
 import { LedgerReadsController } from './ledgers/ledger-reads.controller';
 import { LedgersController } from './ledgers/ledgers.controller';
 import { logToken } from './log';
+import { Metrics } from './metrics';
+import { observeJournal } from './observer';
 import { BulkController } from './transactions/bulk.controller';
+import { ServiceController } from './service/service.controller';
 import { TablesModule } from './tables.module';
 import { TransactionReadsController } from './transactions/transaction-reads.controller';
 import { TransactionsController } from './transactions/transactions.controller';
 
 @Module({})
 export class ApiModule {
-  static forRoot(settings: ApiSettings, observer: JournalObserver, log: Logger): DynamicModule {
+  static forRoot(settings: ApiSettings, metrics: Metrics, log: Logger): DynamicModule {
     const { eventStoreUrl, keysDir, origin, snapshotsDir, snapshotEvery } = settings;
     const journal = JournalModule.forRoot({
       eventStoreUrl,
@@ -26,7 +28,7 @@ export class ApiModule {
       keysFolder: keysDir,
       origin,
       snapshots: snapshotEvery === 0 ? undefined : { folder: snapshotsDir, everyEntries: snapshotEvery },
-      observer,
+      observer: observeJournal(metrics, log),
     });
     return {
       module: ApiModule,
@@ -40,8 +42,13 @@ export class ApiModule {
         BulkController,
         TransactionReadsController,
         EntriesController,
+        ServiceController,
       ],
-      providers: [...commandHandlers, { provide: logToken, useValue: log }],
+      providers: [
+        ...commandHandlers,
+        { provide: logToken, useValue: log },
+        { provide: Metrics, useValue: metrics },
+      ],
     };
   }
 }

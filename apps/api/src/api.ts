@@ -1,12 +1,13 @@
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { ApiSettings } from '@settings/settings';
 import { ApiModule } from './api.module';
 import { nestLog } from './log';
 import { Metrics } from './metrics';
-import { observeJournal } from './observer';
 import { ProblemFilter } from './problem.filter';
+import { serveDocs } from './service/assets';
 import { createAdapter } from './server';
 
 /** The API with everything wired; it does not listen yet. */
@@ -14,10 +15,11 @@ export async function createApi(settings: ApiSettings, log: Logger): Promise<Nes
   const metrics = new Metrics();
   const limits = { bulkBodyBytesMax: settings.bodyLimitBytes, ratePerSecond: settings.rateLimitPerSecond };
   const api = await NestFactory.create<NestFastifyApplication>(
-    ApiModule.forRoot(settings, observeJournal(metrics, log), log),
+    ApiModule.forRoot(settings, metrics, log),
     createAdapter(limits, metrics, log),
     { bodyParser: false, logger: nestLog(log), abortOnError: false },
   );
+  await serveDocs(api.getHttpAdapter().getInstance() as unknown as FastifyInstance);
   api.useGlobalFilters(new ProblemFilter(log));
   return api;
 }

@@ -4,6 +4,7 @@ import * as entries from './entries/entries.operations';
 import * as ledgerReads from './ledgers/ledger-reads.operations';
 import * as ledgers from './ledgers/ledgers.operations';
 import type { Operation } from './operation';
+import * as service from './service/service.operations';
 import * as bulk from './transactions/bulk.operations';
 import * as transactionReads from './transactions/transaction-reads.operations';
 import * as transactions from './transactions/transactions.operations';
@@ -22,6 +23,7 @@ export const operations: readonly Operation[] = [
   bulk,
   transactionReads,
   entries,
+  service,
 ].flatMap((table) => Object.values<unknown>(table).filter(isOperation));
 
 const patterns = operations.map(({ method, path }) => ({

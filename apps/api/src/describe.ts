@@ -1,0 +1,4 @@
+/** Prints the OpenAPI description of the API on standard output; needs no service. */
+import { openApiText } from './openapi';
+
+process.stdout.write(`${openApiText()}\n`);

@@ -1,0 +1,92 @@
+/** The whole product for one test file: event store, Postgres, projector and API, on free ports and in temporary folders. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { migrate } from '@read-models/migrate';
+import { ApiClient } from './api';
+import { runNode, type Child } from './child';
+import { durableEventStore } from './event-store';
+import { startTestPostgres } from './postgres';
+
+export interface ServiceOptions {
+  /** Variables for the API beside its addresses and folders. */
+  readonly api?: Readonly<Record<string, string>>;
+  /** False leaves the projector out, so that the read models stay behind. */
+  readonly withProjector?: boolean;
+}
+
+export interface Services {
+  readonly api: ApiClient;
+  readonly apiUrl: string;
+  readonly eventStore: Awaited<ReturnType<typeof durableEventStore>>;
+  readonly databaseUrl: string;
+  /** The process of the API at present. */
+  readonly apiProcess: () => Child;
+  /** Ends the API, as `signal` says, and starts it again on the same port; resolves when it is ready. */
+  restartApi(signal: NodeJS.Signals): Promise<void>;
+  startProjector(): Promise<Child>;
+  stop(): Promise<void>;
+}
+
+const programs = { api: 'dist/apps/api/src/main.js', projector: 'dist/apps/projector/src/main.js' };
+
+/** Starts everything and resolves when all of it is ready. Whatever fails on the way is cleaned up. */
+export async function startServices(options: ServiceOptions = {}): Promise<Services> {
+  const undo: (() => Promise<unknown>)[] = [];
+  const stop = async () => {
+    for (const step of undo.splice(0).reverse()) await step();
+  };
+  try {
+    return await startAll(options, undo, stop);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function startAll(
+  { api = {}, withProjector = true }: ServiceOptions,
+  undo: (() => Promise<unknown>)[],
+  stop: () => Promise<void>,
+): Promise<Services> {
+  const folder = mkdtempSync(join(tmpdir(), 'ledger-services-'));
+  undo.push(async () => rmSync(folder, { recursive: true, force: true }));
+  const eventStore = await durableEventStore();
+  undo.push(() => eventStore.stop());
+  const postgres = await startTestPostgres(migrate);
+  undo.push(() => postgres.stop());
+  const databaseUrl = await postgres.createDatabase();
+  const env = {
+    EVENTSTORE_URL: eventStore.url,
+    DATABASE_URL: databaseUrl,
+    DATA_DIR: folder,
+    EXIT_WITH_PARENT: '1',
+  };
+  const begin = async (program: keyof typeof programs, more: Readonly<Record<string, string>>) => {
+    const child = runNode([programs[program]], { ...env, LOG_LEVEL: 'warn', ...more });
+    undo.push(() => end(child, 'SIGTERM'));
+    return { child, ready: JSON.parse(await child.line()) as { url: string } };
+  };
+  const startProjector = async () => (await begin('projector', {})).child;
+  if (withProjector) await startProjector();
+  let running = await begin('api', { PORT: '0', ...api });
+  const apiUrl = running.ready.url;
+  return {
+    api: new ApiClient(apiUrl),
+    apiUrl,
+    eventStore,
+    databaseUrl,
+    apiProcess: () => running.child,
+    async restartApi(signal) {
+      await end(running.child, signal);
+      running = await begin('api', { ...api, PORT: new URL(apiUrl).port });
+    },
+    startProjector,
+    stop,
+  };
+}
+
+async function end(child: Child, signal: NodeJS.Signals): Promise<void> {
+  child.kill(signal);
+  await child.exit;
+}
