@@ -1,0 +1,105 @@
+import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Child } from '../support/child';
+import { runStart, type Started, startLedger, tidy } from '../support/started';
+
+jest.setTimeout(120_000);
+
+describe('ledger start with one clear sentence', () => {
+  const folders: string[] = [];
+  const children: Child[] = [];
+
+  const newFolder = (): string => {
+    const folder = mkdtempSync(join(tmpdir(), 'ledger-start-'));
+    // As root, Postgres runs as another account and must pass through.
+    chmodSync(folder, 0o711);
+    folders.push(folder);
+    return folder;
+  };
+  const start = async (folder: string, env: Record<string, string> = {}): Promise<Started> => {
+    const started = await startLedger(folder, env);
+    children.push(started.child);
+    return started;
+  };
+  const refusal = async (folder: string, env: Record<string, string> = {}): Promise<unknown> => {
+    const child = runStart(folder, env);
+    children.push(child);
+    return child.exit;
+  };
+  const oneSentence = (sentence: RegExp): unknown => ({
+    code: 1,
+    stdout: '',
+    stderr: expect.stringMatching(sentence),
+  });
+
+  afterEach(async () => {
+    const mine = children.splice(0);
+    for (const folder of folders.splice(0)) await tidy(folder, mine);
+  });
+
+  it('refuses a taken port', async () => {
+    const stranger = await listen(0);
+    const { port } = stranger.address() as { port: number };
+
+    expect(await refusal(newFolder(), { PORT: String(port) })).toEqual(
+      oneSentence(new RegExp(`^Port ${port} is taken by another program; choose another with PORT=… \\.$`)),
+    );
+    stranger.close();
+  });
+
+  it('refuses a folder of somebody else', async () => {
+    const folder = newFolder();
+    writeFileSync(join(folder, 'thesis.tex'), 'x');
+
+    expect(await refusal(folder)).toEqual(
+      oneSentence(/^The folder .* is not a data folder of the ledger .*\.$/),
+    );
+  });
+
+  it('refuses a broken data folder', async () => {
+    const folder = newFolder();
+    writeFileSync(join(folder, 'ledger-data.json'), '{');
+
+    expect(await refusal(folder)).toEqual(oneSentence(/^The data folder is broken: .*\.$/));
+  });
+
+  it('refuses a Postgres folder that is none', async () => {
+    const folder = newFolder();
+    const first = await start(folder);
+    first.child.kill('SIGINT');
+    await first.child.exit;
+    writeFileSync(join(folder, 'postgres/PG_VERSION'), '12\n');
+
+    expect(await refusal(folder)).toEqual(
+      oneSentence(/^.*postgres was made by Postgres 12, the embedded one is 18; .*\.$/),
+    );
+  });
+
+  it('refuses a folder another start runs on, naming its process', async () => {
+    const folder = newFolder();
+    const { child } = await start(folder);
+
+    expect(await refusal(folder)).toEqual(
+      oneSentence(
+        new RegExp(
+          `^The data folder .* is in use by another running start \\(process ${child.pid}\\); .*\\.$`,
+        ),
+      ),
+    );
+  });
+
+  it('refuses bad settings, all at once', async () => {
+    expect(await refusal(newFolder(), { METRICS_PORT: 'x', LOG_LEVEL: 'loud' })).toEqual(
+      oneSentence(/^METRICS_PORT is "x"; it must be .*\.\nLOG_LEVEL is "loud"; it must be .*\.$/),
+    );
+  });
+});
+
+function listen(port: number): Promise<Server> {
+  const server = createServer();
+  return new Promise((resolve, reject) => {
+    server.once('error', reject).listen(port, '127.0.0.1', () => resolve(server));
+  });
+}

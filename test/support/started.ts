@@ -1,0 +1,73 @@
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { endProcess, identityOf, isAlive, type ProcessIdentity } from '@local/process-identity';
+import { type Child, runNode } from './child';
+
+const program = join(__dirname, '../../dist/apps/cli/src/main.js');
+
+/** What `ledger start --json` prints. */
+export interface StartLine {
+  readonly api: string;
+  readonly eventStore: string;
+  readonly postgres: string;
+  readonly ledger: string;
+}
+
+/** A running `ledger start`. */
+export interface Started extends StartLine {
+  readonly child: Child;
+}
+
+/** Runs `ledger start --json` on a data folder, at a free port unless PORT is given, until it is ready. */
+export async function startLedger(
+  dataDir: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<Started> {
+  const child = runStart(dataDir, env);
+  return { ...(JSON.parse(await child.line()) as StartLine), child };
+}
+
+/** The same, without waiting for anything. */
+export function runStart(
+  dataDir: string,
+  env: Readonly<Record<string, string>> = {},
+  words = ['--json'],
+): Child {
+  return runNode([program, 'start', ...words], { DATA_DIR: dataDir, PORT: '0', ...env });
+}
+
+/** The processes a start has under it now, by name, Postgres included. */
+export function processesOf(dataDir: string): Readonly<Record<string, ProcessIdentity>> {
+  const { children } = JSON.parse(readFileSync(join(dataDir, 'running.json'), 'utf8')) as {
+    children: Record<string, ProcessIdentity>;
+  };
+  const pidFile = join(dataDir, 'postgres/postmaster.pid');
+  const pid = existsSync(pidFile) ? Number(readFileSync(pidFile, 'utf8').split('\n')[0]) : undefined;
+  const postgres = pid === undefined ? undefined : identityOf(pid);
+  return { ...children, ...(postgres && { postgres }) };
+}
+
+/** Resolves once none of these processes runs any more. */
+export async function allEnded(processes: readonly ProcessIdentity[], withinMs = 20_000): Promise<void> {
+  await until(() => !processes.some(isAlive), withinMs);
+}
+
+/** Resolves once the condition holds; looks 50 times a second. */
+export async function until(condition: () => boolean, withinMs = 20_000): Promise<void> {
+  const deadline = Date.now() + withinMs;
+  while (!condition()) {
+    if (Date.now() > deadline) throw new Error(`Not within ${withinMs} ms: ${condition.toString()}`);
+    await new Promise((wake) => setTimeout(wake, 20));
+  }
+}
+
+/** Ends whatever a test left running on the data folder and removes it. */
+export async function tidy(dataDir: string, children: readonly Child[]): Promise<void> {
+  const left = existsSync(join(dataDir, 'running.json')) ? Object.values(processesOf(dataDir)) : [];
+  for (const child of children) {
+    child.kill('SIGKILL');
+    await child.exit;
+  }
+  for (const process of left) await endProcess(process, 'SIGINT', 10_000);
+  rmSync(dataDir, { recursive: true, force: true, maxRetries: 5 });
+}
