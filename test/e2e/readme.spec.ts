@@ -7,6 +7,8 @@ import { startedByNpm, type StartedByNpm } from '../support/started-by-npm';
 /** A command of the README, and the answer it prints below it. */
 interface Step {
   readonly command: string;
+  /** Path and query that it asks for. */
+  readonly target: string;
   readonly answer: { readonly language: string; readonly text: string };
 }
 
@@ -14,8 +16,12 @@ const addressInReadme = 'http://127.0.0.1:3000';
 
 const blocks = blocksIn(sectionOf(page('README.md').text, 'A first transaction'));
 const steps: Step[] = blocks.flatMap(({ language, text }, i) =>
-  language === 'sh' ? [{ command: text, answer: blocks[i + 1]! }] : [],
+  language === 'sh' ? [{ command: text, target: targetOf(text), answer: blocks[i + 1]! }] : [],
 );
+
+function targetOf(command: string): string {
+  return /127\.0\.0\.1:3000([^\s']+)/.exec(command)?.[1] ?? 'nothing';
+}
 
 /** What is another one at every run. */
 function masked(text: string): string {
@@ -45,9 +51,21 @@ describe('the first transaction in the README', () => {
   });
 
   // In order, each after those before: as a reader would.
-  it.each(steps)('answers as printed to $command', async ({ command, answer }) => {
+  it.each(steps)('answers as printed: $target', async ({ command, answer }) => {
+    expect(read(answer.language, await run(command))).toEqual(read(answer.language, answer.text));
+  });
+
+  it('gives the same receipt, marked as replayed, when it is sent again', async () => {
+    const { command } = steps[0]!;
+    const receipt = await run(command);
+    const again = await run(command.replace('curl -s', 'curl -si'));
+    expect(again).toMatch(/^idempotency-replayed: true\r$/im);
+    expect(again.endsWith(receipt)).toBe(true);
+  });
+
+  async function run(command: string): Promise<string> {
     const script = command.replaceAll(addressInReadme, started.addresses.api);
     const { stdout } = await promisify(execFile)('sh', ['-euc', script]);
-    expect(read(answer.language, stdout)).toEqual(read(answer.language, answer.text));
-  });
+    return stdout;
+  }
 });
