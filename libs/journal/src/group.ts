@@ -162,20 +162,26 @@ function tooLarge(bytes: number, bytesMax: number, entries: number): Refusal {
   );
 }
 
-/** Decides one item alone, or several of which each must succeed: then the first refusal undoes them all. */
+/**
+ * Decides one item alone, or several of which each must succeed: then the first refusal, or a fault of ours, undoes
+ * them all.
+ */
 export function decideTogether(group: Group, items: readonly KeyedCommand[]): Decision[] {
   if (items.length === 1) return [group.decide(items[0]!)];
   const mark = group.mark();
   const decisions: Decision[] = [];
-  for (const item of items) {
-    const decision = decideOneOfMany(group, item, decisions);
-    decisions.push(decision);
-    if ('refusal' in decision) {
-      group.backTo(mark);
-      return decisions;
+  let isKept = false;
+  try {
+    for (const item of items) {
+      const decision = decideOneOfMany(group, item, decisions);
+      decisions.push(decision);
+      if ('refusal' in decision) return decisions;
     }
+    isKept = true;
+    return decisions;
+  } finally {
+    if (!isKept) group.backTo(mark);
   }
-  return decisions;
 }
 
 function decideOneOfMany(group: Group, item: KeyedCommand, before: readonly Decision[]): Decision {

@@ -1,0 +1,162 @@
+import { RecordedJournal, refusalIn } from '../../../test/support/recorded-journal';
+import { comparable } from '../../../test/support/comparable';
+import { currency, opened, paid } from '../../../test/support/given';
+import { leafHash, parseEntry } from './entry';
+import { decideTogether, groupEntriesMax } from './group';
+import { parseSeal, sealIn } from './seal';
+
+function openedJournal(): RecordedJournal {
+  const journal = new RecordedJournal();
+  journal.append(journal.opening({ name: 'Books' }));
+  journal.append(opened('a'), opened('b'));
+  return journal;
+}
+
+const keyed = (key: string, command = opened('c')) => ({ command, key, hash: 'h' });
+
+describe('a group of entries', () => {
+  it('chains each entry to the bytes of the one before', () => {
+    const { events } = openedJournal();
+    const entries = events.map(({ data }) => parseEntry(data));
+    expect(entries.map(({ seq }) => seq)).toEqual(['0', '1', '2', '3']);
+    expect(entries[0]!.prev).toBe(Buffer.alloc(32).toString('base64url'));
+    entries.slice(1).forEach(({ prev }, before) => {
+      expect(prev).toBe(leafHash(events[before]!.data).toString('base64url'));
+    });
+  });
+
+  it('has one seal, over all of it, in the metadata of its last event', () => {
+    const { events } = openedJournal();
+    const seals = events.map(({ metadata }) => sealIn(metadata));
+    expect(seals.map((seal) => seal === undefined)).toEqual([true, false, true, false]);
+    expect(parseSeal(seals[3]!).seal).toEqual({
+      log: 'vectors.example/books',
+      first: 2,
+      last: 3,
+      head: leafHash(events[3]!.data),
+    });
+  });
+
+  it('names key and content only in the entry that answers the command', () => {
+    const journal = new RecordedJournal();
+    journal.append(journal.opening({ name: 'Books' }));
+    expect(journal.entries().map(({ idem, idemHash }) => [idem, idemHash])).toEqual([
+      [undefined, undefined],
+      ['key-1', 'c29tZSBjb21tYW5k'],
+    ]);
+  });
+
+  it('is recorded no earlier than what stands before it, whatever the clock says', () => {
+    const journal = openedJournal();
+    journal.head = { ...journal.head, recordedAt: '2999-01-01T00:00:00.000Z' };
+    journal.append(opened('c'));
+    expect(journal.entries().at(-1)!.recordedAt).toBe('2999-01-01T00:00:00.000Z');
+  });
+
+  it('decides each command on top of those before it', () => {
+    const journal = openedJournal();
+    const decisions = journal.append(opened('c'), paid('1.00', 'c', 'a'), paid('1.00', 'a', 'c'));
+    expect(decisions.map((decision) => Object.keys(decision))).toEqual([['entry'], ['entry'], ['entry']]);
+  });
+
+  it('answers a key that was used before by the seq of its entry', () => {
+    const journal = openedJournal();
+    const group = journal.group();
+    group.decide(keyed('again'));
+    expect(group.decide(keyed('again', opened('d')))).toEqual({ replayOf: 4 });
+    expect(group.events).toHaveLength(1);
+  });
+
+  it('has nothing in it of a command that was refused', () => {
+    const journal = openedJournal();
+    const before = comparable(journal.state);
+    const group = journal.group();
+    expect(group.decide(keyed('k', opened('a')))).toMatchObject({ refusal: { code: 'AccountAlreadyOpen' } });
+    expect([comparable(journal.state), group.events.length, group.size]).toEqual([before, 0, 0]);
+    expect(group.decide(keyed('k'))).toMatchObject({ entry: { seq: '4' } });
+  });
+
+  it('is full at so many entries', () => {
+    const group = openedJournal().group();
+    for (let i = 0; i < groupEntriesMax; i += 1) {
+      expect(group.isFull).toBe(false);
+      group.decide(keyed(`k${i}`, opened(`c:${i}`, 'asset')));
+    }
+    expect(group.isFull).toBe(true);
+  });
+});
+
+describe('an entry that is too large', () => {
+  const withBytes = (bytes: number) =>
+    opened('c', { accountType: 'asset', metadata: { a: 'x'.repeat(bytes) } });
+
+  it('is refused, the largest that fits is not', () => {
+    const journal = openedJournal();
+    const small = journal.group();
+    small.decide(keyed('k', withBytes(0)));
+    const room = 65_535 - small.events[0]!.data.length;
+    small.backTo({ events: 0, bytes: 0, head: journal.head, undo: 0 });
+    const group = journal.group();
+    expect(group.decide(keyed('k', withBytes(room + 1)))).toMatchObject({
+      refusal: { code: 'EntryTooLarge', facts: { bytes: '65536', bytesMax: '65535' } },
+    });
+    expect(group.decide(keyed('k', withBytes(room)))).toMatchObject({ entry: { seq: '4' } });
+    expect(group.events[0]!.data).toHaveLength(65_535);
+  });
+
+  it('counts bytes, not characters', () => {
+    const command = opened('c', { accountType: 'asset', metadata: { a: '€'.repeat(22_000) } });
+    expect(openedJournal().group().decide(keyed('k', command))).toMatchObject({
+      refusal: { code: 'EntryTooLarge' },
+    });
+  });
+});
+
+describe('commands that succeed or fail together', () => {
+  it('leave nothing behind when one is refused', () => {
+    const journal = openedJournal();
+    const before = comparable(journal.state);
+    const { events, head } = journal;
+    const decisions = journal.append(opened('c'), currency('PTS', 0), opened('a'), opened('d'));
+    expect(decisions).toHaveLength(3);
+    expect(refusalIn(decisions).code).toBe('AccountAlreadyOpen');
+    expect(comparable(journal.state)).toBe(before);
+    expect([journal.events.length, journal.head]).toEqual([events.length, head]);
+  });
+
+  it('leave nothing behind when one meets a fault of ours', () => {
+    const journal = openedJournal();
+    const before = comparable(journal.state);
+    const group = journal.group();
+    const fault = { type: 'PostTransaction', postings: [] } as const;
+    const items = [keyed('k1'), { ...keyed('k2'), command: fault }];
+    expect(() => decideTogether(group, items)).toThrow('invariant broken');
+    expect([comparable(journal.state), group.events.length]).toEqual([before, 0]);
+  });
+
+  it('are refused where they would not fit into one append', () => {
+    const journal = openedJournal();
+    const before = comparable(journal.state);
+    const large = Array.from({ length: 20 }, (_, i) =>
+      opened(`c:${i}`, { accountType: 'asset', metadata: { a: 'x'.repeat(60_000) } }),
+    );
+    const refusal = refusalIn(journal.append(...large));
+    expect(refusal.code).toBe('BulkTooLarge');
+    expect(comparable(journal.state)).toBe(before);
+  });
+
+  it('have either all been answered before or none', () => {
+    const journal = openedJournal();
+    const first = journal.group();
+    decideTogether(first, [keyed('k1', opened('c')), keyed('k2', opened('d'))]);
+    journal.take(first);
+    const again = decideTogether(journal.group(), [keyed('k1'), keyed('k2')]);
+    expect(again).toEqual([{ replayOf: 4 }, { replayOf: 5 }]);
+    for (const mixed of [
+      [keyed('k1'), keyed('k3', opened('e'))],
+      [keyed('k3', opened('e')), keyed('k1')],
+      [keyed('k3', opened('e')), keyed('k3', opened('f'))],
+    ])
+      expect(refusalIn(decideTogether(journal.group(), mixed)).code).toBe('IdempotencyKeyReused');
+  });
+});

@@ -1,0 +1,130 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createPrivateKey } from 'node:crypto';
+import type { LedgerCommand } from '@ledger/ledger';
+import type { OpenLedger } from '@ledger/opening';
+import type { Refusal } from '@ledger/refusal';
+import type { ReverseTransaction } from '@ledger/reversal';
+import { emptyState } from '@ledger/state';
+import { leafHash, noHash, readEntry, type Entry } from '@journal/entry';
+import { sha256Fingerprint } from '@journal/fingerprints';
+import { Group, decideTogether, type Decision, type Head } from '@journal/group';
+import { registerWriter, type JournalKeys } from '@journal/keys';
+import { ed25519Signer } from '@journal/note';
+import { sealIn } from '@journal/seal';
+import type { NewEvent } from '@journal/stream';
+import { seeded } from './seeded';
+
+const keyFolder = join(__dirname, '../vectors/keys');
+
+/** Signs with the published keys of the test vectors: never use them for anything else. */
+export function publishedKeys(origin = 'vectors.example'): JournalKeys {
+  const keyIn = (file: string) => createPrivateKey(readFileSync(join(keyFolder, file)));
+  const [root, writer] = [keyIn('root.test-only.pem'), keyIn('writer.test-only.pem')];
+  return {
+    origin,
+    root: (ledger) => ed25519Signer(`${origin}/${ledger}/root`, root),
+    writer: (ledger) => ed25519Signer(`${origin}/${ledger}/writer`, writer),
+  };
+}
+
+/** A journal written in memory with fixed keys, clock and randomness: the same commands give the same bytes. */
+export class RecordedJournal {
+  readonly state = emptyState(sha256Fingerprint);
+  readonly events: NewEvent[] = [];
+  head: Head = { seq: -1, hash: noHash, recordedAt: '' };
+  private readonly keys = publishedKeys();
+  private readonly random = seeded(1);
+  private milliseconds = Date.UTC(2026, 10, 23, 12);
+  private submitted = 0;
+
+  constructor(readonly ledger = 'books') {
+    this.state.undo = [];
+  }
+
+  /** Commands that succeed or fail together, in one sealed append, a second after the one before. */
+  append(...commands: readonly LedgerCommand[]): Decision[] {
+    const group = this.group();
+    const items = commands.map((command) => {
+      this.submitted += 1;
+      return { command, key: `key-${this.submitted}`, hash: 'c29tZSBjb21tYW5k' };
+    });
+    const decisions = decideTogether(group, items);
+    this.take(group);
+    return decisions;
+  }
+
+  group(): Group {
+    this.milliseconds += 1_000;
+    const random = (size: number) => Uint8Array.from({ length: size }, () => Math.floor(this.random() * 256));
+    const stamp = { milliseconds: this.milliseconds, random, appendBytesMax: 1_048_576 };
+    return new Group(this.ledger, this.state, this.head, stamp);
+  }
+
+  /** Seals the group, if there is anything in it, and puts it into the journal. */
+  take(group: Group): void {
+    if (group.events.length === 0) return;
+    group.seal(`${this.keys.origin}/${this.ledger}`, this.keys.writer(this.ledger));
+    this.events.push(...group.events);
+    this.head = group.end;
+    this.state.undo = [];
+  }
+
+  opening(details: Omit<OpenLedger, 'type' | 'root' | 'writerKey'>): OpenLedger {
+    const { keys, ledger } = this;
+    return {
+      ...details,
+      type: 'OpenLedger',
+      root: keys.root(ledger).vkey,
+      writerKey: registerWriter(keys, ledger),
+    };
+  }
+
+  reversalOf(reference: string, details: Partial<ReverseTransaction> = {}): ReverseTransaction {
+    const entry = this.entries().find(
+      (each) => each.type === 'TransactionPosted' && each.body.reference === reference,
+    );
+    if (entry?.type !== 'TransactionPosted') throw new Error(`no transaction has the reference ${reference}`);
+    const original = { id: entry.id, seq: Number(entry.seq), postings: entry.body.postings };
+    return {
+      ...details,
+      type: 'ReverseTransaction',
+      transaction: entry.id,
+      original,
+      reason: 'Sold by mistake',
+    };
+  }
+
+  entries(): Entry[] {
+    return this.events.map(({ data }) => readEntry(data));
+  }
+}
+
+/** One line per entry: its bytes as they are, and the seal of its append after the last. */
+export function linesOf(events: readonly Pick<NewEvent, 'data' | 'metadata'>[]): string {
+  return events
+    .map(({ data, metadata }) => {
+      const seal = sealIn(metadata);
+      return `{"entry":${Buffer.from(data).toString()}${seal === undefined ? '' : `,"seal":${JSON.stringify(seal)}`}}\n`;
+    })
+    .join('');
+}
+
+/** What stood in the lines: bytes, leaf hash and seal of each entry. */
+export function readLines(lines: string): { data: Buffer; hash: Buffer; seal: string | undefined }[] {
+  return lines
+    .trimEnd()
+    .split('\n')
+    .map((line) => {
+      const { entry, seal } = JSON.parse(line) as { entry: object; seal?: string };
+      const data = Buffer.from(JSON.stringify(entry));
+      return { data, hash: leafHash(data), seal };
+    });
+}
+
+/** The refusal among the decisions. */
+export function refusalIn(decisions: readonly Decision[]): Refusal {
+  const refused = decisions.find((decision) => 'refusal' in decision);
+  if (!refused || !('refusal' in refused)) throw new Error('nothing was refused');
+  return refused.refusal;
+}
