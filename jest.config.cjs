@@ -11,6 +11,8 @@ const common = {
 
 module.exports = {
   maxWorkers: 2,
+  // Jest reads it here alone, not in a project.
+  testTimeout: 60_000,
   reporters: ['default', '<rootDir>/scripts/jest-counts.cjs'],
   projects: [
     { ...common, displayName: 'unit', testMatch: ['<rootDir>/{apps,libs}/**/*.spec.ts'] },
@@ -19,7 +21,6 @@ module.exports = {
       displayName: 'whole',
       testMatch: ['<rootDir>/test/**/*.spec.ts'],
       globalSetup: '<rootDir>/scripts/jest-build.cjs',
-      testTimeout: 60_000,
     },
   ],
 };
