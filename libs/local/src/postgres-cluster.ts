@@ -4,14 +4,12 @@ import {
   chownSync,
   existsSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { CannotStart } from './cannot-start';
@@ -47,11 +45,10 @@ export async function makeCluster(cluster: Cluster): Promise<void> {
   removeHalfMade(folder);
   // A name of its own: the initdb of a start killed a moment ago may still be writing to another one.
   const half = `${folder}.half-made-${randomBytes(4).toString('hex')}`;
-  const secrets = mkdtempSync(join(tmpdir(), 'ledger-initdb-'));
-  const passwordFile = join(secrets, 'password');
+  const passwordFile = `${half}-password`;
   mkdirSync(half, { recursive: true, mode: 0o700 });
   writeFileSync(passwordFile, cluster.password, { mode: 0o600 });
-  for (const path of [half, secrets, passwordFile]) giveTo(account, path);
+  for (const path of [half, passwordFile]) giveTo(account, path);
   try {
     await initdb(cluster, half, passwordFile);
     renameSync(half, folder);
@@ -59,7 +56,7 @@ export async function makeCluster(cluster: Cluster): Promise<void> {
     rmSync(half, { recursive: true, force: true });
     throw new CannotStart(`Postgres could not make its data folder ${folder}: ${lastLine(cause)}`, { cause });
   } finally {
-    rmSync(secrets, { recursive: true, force: true });
+    rmSync(passwordFile, { force: true });
   }
 }
 
