@@ -1,0 +1,122 @@
+accounts.ledger integer not null
+accounts.account integer not null
+accounts.from_seq bigint not null
+accounts.until_seq bigint
+accounts.path text not null collate C
+accounts.type text not null
+accounts.status text not null
+accounts.currencies ARRAY
+accounts.limits jsonb not null
+accounts.tags ARRAY not null
+accounts.metadata jsonb not null
+accounts.pattern text
+accounts.opened_seq bigint not null
+accounts.opened_at timestamp with time zone not null
+accounts.changed_at timestamp with time zone not null
+accounts constraint accounts_pkey PRIMARY KEY (ledger, account, from_seq)
+CREATE INDEX accounts_by_path ON public.accounts USING btree (ledger, path, from_seq)
+CREATE INDEX accounts_by_tag ON public.accounts USING gin (tags)
+CREATE UNIQUE INDEX accounts_pkey ON public.accounts USING btree (ledger, account, from_seq)
+balances.ledger integer not null
+balances.account integer not null
+balances.currency smallint not null
+balances.debits numeric not null
+balances.credits numeric not null
+balances.version bigint not null
+balances with (fillfactor=70)
+balances constraint balances_pkey PRIMARY KEY (ledger, account, currency)
+CREATE UNIQUE INDEX balances_pkey ON public.balances USING btree (ledger, account, currency)
+checkpoints.ledger integer not null
+checkpoints.id text not null
+checkpoints.seq bigint not null
+checkpoints.recorded_at timestamp with time zone not null
+checkpoints with (fillfactor=50)
+checkpoints constraint checkpoints_id_key UNIQUE (id)
+checkpoints constraint checkpoints_pkey PRIMARY KEY (ledger)
+CREATE UNIQUE INDEX checkpoints_id_key ON public.checkpoints USING btree (id)
+CREATE UNIQUE INDEX checkpoints_pkey ON public.checkpoints USING btree (ledger)
+currencies.ledger integer not null
+currencies.currency smallint not null
+currencies.code text not null collate C
+currencies.decimals smallint not null
+currencies.name text not null
+currencies.is_registered boolean not null
+currencies constraint currencies_pkey PRIMARY KEY (ledger, currency)
+CREATE UNIQUE INDEX currencies_pkey ON public.currencies USING btree (ledger, currency)
+ledgers.ledger integer not null
+ledgers.id text not null collate C
+ledgers.name text not null
+ledgers.root text not null
+ledgers.metadata jsonb not null
+ledgers.chart jsonb not null
+ledgers.opened_at timestamp with time zone not null
+ledgers constraint ledgers_id_key UNIQUE (id)
+ledgers constraint ledgers_pkey PRIMARY KEY (ledger)
+CREATE UNIQUE INDEX ledgers_id_key ON public.ledgers USING btree (id)
+CREATE UNIQUE INDEX ledgers_pkey ON public.ledgers USING btree (ledger)
+node_sums.ledger integer not null
+node_sums.node integer not null
+node_sums.currency smallint not null
+node_sums.debits_below numeric not null
+node_sums.credits_below numeric not null
+node_sums with (fillfactor=50)
+node_sums constraint node_sums_pkey PRIMARY KEY (ledger, node, currency)
+CREATE UNIQUE INDEX node_sums_pkey ON public.node_sums USING btree (ledger, node, currency)
+nodes.ledger integer not null
+nodes.node integer not null
+nodes.parent integer
+nodes.depth smallint not null
+nodes.path text not null collate C
+nodes constraint nodes_pkey PRIMARY KEY (ledger, node)
+CREATE UNIQUE INDEX nodes_by_path ON public.nodes USING btree (ledger, path)
+CREATE UNIQUE INDEX nodes_pkey ON public.nodes USING btree (ledger, node)
+projection.single boolean not null default true
+projection.batch bigint not null
+projection.position_commit bigint
+projection.position_prepare bigint
+projection constraint projection_pkey PRIMARY KEY (single)
+projection constraint projection_single_check CHECK (single)
+CREATE UNIQUE INDEX projection_pkey ON public.projection USING btree (single)
+statement_lines.ledger integer not null
+statement_lines.account integer not null
+statement_lines.seq bigint not null
+statement_lines.posting smallint not null
+statement_lines.currency smallint not null
+statement_lines.is_credit boolean not null
+statement_lines.amount numeric not null
+statement_lines.posted numeric not null
+statement_lines.effective_at timestamp with time zone
+statement_lines constraint statement_lines_pkey PRIMARY KEY (ledger, seq, posting)
+CREATE INDEX statement_lines_backdated ON public.statement_lines USING btree (ledger, account, effective_at, seq) WHERE (effective_at IS NOT NULL)
+CREATE INDEX statement_lines_by_account ON public.statement_lines USING btree (ledger, account, seq)
+CREATE UNIQUE INDEX statement_lines_pkey ON public.statement_lines USING btree (ledger, seq, posting)
+transaction_metadata.ledger integer not null
+transaction_metadata.key text not null
+transaction_metadata.value_hash bigint not null
+transaction_metadata.seq bigint not null
+transaction_metadata constraint transaction_metadata_pkey PRIMARY KEY (ledger, key, value_hash, seq)
+CREATE UNIQUE INDEX transaction_metadata_pkey ON public.transaction_metadata USING btree (ledger, key, value_hash, seq)
+transaction_tags.ledger integer not null
+transaction_tags.tag text not null
+transaction_tags.seq bigint not null
+transaction_tags constraint transaction_tags_pkey PRIMARY KEY (ledger, tag, seq)
+CREATE UNIQUE INDEX transaction_tags_pkey ON public.transaction_tags USING btree (ledger, tag, seq)
+transactions.ledger integer not null
+transactions.seq bigint not null
+transactions.id uuid not null
+transactions.recorded_at timestamp with time zone not null
+transactions.effective_at timestamp with time zone
+transactions.category text
+transactions.reference text
+transactions.description text
+transactions.reason text
+transactions.reverses bigint
+transactions.tags ARRAY
+transactions.metadata json
+transactions constraint transactions_pkey PRIMARY KEY (ledger, seq)
+CREATE INDEX transactions_by_category ON public.transactions USING btree (ledger, category, seq) WHERE (category IS NOT NULL)
+CREATE INDEX transactions_by_effective_at ON public.transactions USING btree (ledger, effective_at, seq) WHERE (effective_at IS NOT NULL)
+CREATE INDEX transactions_by_id ON public.transactions USING btree (id)
+CREATE INDEX transactions_by_reference ON public.transactions USING hash (reference) WHERE (reference IS NOT NULL)
+CREATE INDEX transactions_by_reversed ON public.transactions USING btree (ledger, reverses) WHERE (reverses IS NOT NULL)
+CREATE UNIQUE INDEX transactions_pkey ON public.transactions USING btree (ledger, seq)

@@ -1,0 +1,104 @@
+import { EventEmitter, once } from 'node:events';
+import type { Stream } from '@journal/stream';
+import { Projector, type ProjectorObserver, type ProjectorState } from '@read-models/projector';
+import { Client } from 'pg';
+
+export const realWorld = {
+  now: () => performance.now(),
+  delay: (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds)),
+  soon: () => new Promise<void>((resolve) => setImmediate(resolve)),
+  random: Math.random,
+};
+
+/** A projector in this process, and what it told. */
+export class ObservedProjector implements ProjectorObserver {
+  readonly states: ProjectorState[] = [];
+  readonly stopped: string[] = [];
+  readonly failures: unknown[] = [];
+  /** Causes of drops; undefined for a clean end. */
+  readonly drops: unknown[] = [];
+  entries = 0;
+  readonly projector: Projector;
+  private readonly told = new EventEmitter();
+
+  constructor(databaseUrl: string, stream: Stream, delay = realWorld.delay) {
+    this.projector = new Projector({ databaseUrl, stream, world: { ...realWorld, delay }, observer: this });
+  }
+
+  start(): this {
+    this.projector.start();
+    return this;
+  }
+
+  stop(): Promise<void> {
+    return this.projector.stop();
+  }
+
+  /** Resolves as soon as what was told makes it true. */
+  async until(isTrue: () => boolean): Promise<void> {
+    while (!isTrue()) await once(this.told, 'told');
+  }
+
+  state(state: ProjectorState): void {
+    this.tell(() => this.states.push(state));
+  }
+
+  written({ entries }: { entries: number }): void {
+    this.tell(() => (this.entries += entries));
+  }
+
+  ledgerStopped(sentence: string): void {
+    this.tell(() => this.stopped.push(sentence));
+  }
+
+  resubscribed(cause: unknown): void {
+    this.tell(() => this.drops.push(cause));
+  }
+
+  failed(error: unknown): void {
+    this.tell(() => this.failures.push(error));
+  }
+
+  private tell(change: () => void): void {
+    change();
+    this.told.emit('told');
+  }
+}
+
+/** Everything that read models are made of. `projection` and `checkpoints` are not: they say how far those are. */
+const tables = [
+  'ledgers',
+  'currencies',
+  'accounts',
+  'balances',
+  'nodes',
+  'node_sums',
+  'statement_lines',
+  'transactions',
+  'transaction_tags',
+  'transaction_metadata',
+];
+
+/** Table -> its rows as text, in order. */
+export async function rowsOfAll(databaseUrl: string): Promise<Record<string, string[]>> {
+  return withClient(databaseUrl, async (client) => {
+    const all: Record<string, string[]> = {};
+    for (const table of tables) {
+      const { rows } = await client.query<{ row: string }>(
+        `select t::text as row from ${table} t order by 1`,
+      );
+      all[table] = rows.map(({ row }) => row);
+    }
+    return all;
+  });
+}
+
+export async function withClient<T>(databaseUrl: string, use: (client: Client) => Promise<T>): Promise<T> {
+  const client = new Client({ connectionString: databaseUrl });
+  await client.connect();
+  try {
+    return await use(client);
+  } finally {
+    await client.end();
+  }
+}
