@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createPrivateKey } from 'node:crypto';
+import { createHash, createPrivateKey } from 'node:crypto';
 import type { LedgerCommand } from '@ledger/ledger';
 import type { OpenLedger } from '@ledger/opening';
 import type { Refusal } from '@ledger/refusal';
@@ -47,7 +47,8 @@ export class RecordedJournal {
     const group = this.group();
     const items = commands.map((command) => {
       this.submitted += 1;
-      return { command, key: `key-${this.submitted}`, hash: 'c29tZSBjb21tYW5k' };
+      const key = `key-${this.submitted}`;
+      return { command, key, hash: hashOf(`content of ${key}`) };
     });
     const decisions = decideTogether(group, items);
     this.take(group);
@@ -98,6 +99,10 @@ export class RecordedJournal {
   entries(): Entry[] {
     return this.events.map(({ data }) => readEntry(data));
   }
+}
+
+export function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('base64url');
 }
 
 /** One line per entry: its bytes as they are, and the seal of its append after the last. */

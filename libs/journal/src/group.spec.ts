@@ -1,4 +1,4 @@
-import { RecordedJournal, refusalIn } from '../../../test/support/recorded-journal';
+import { RecordedJournal, hashOf, refusalIn } from '../../../test/support/recorded-journal';
 import { comparable } from '../../../test/support/comparable';
 import { currency, opened, paid } from '../../../test/support/given';
 import { leafHash, parseEntry } from './entry';
@@ -42,7 +42,7 @@ describe('a group of entries', () => {
     journal.append(journal.opening({ name: 'Books' }));
     expect(journal.entries().map(({ idem, idemHash }) => [idem, idemHash])).toEqual([
       [undefined, undefined],
-      ['key-1', 'c29tZSBjb21tYW5k'],
+      ['key-1', hashOf('content of key-1')],
     ]);
   });
 

@@ -1,0 +1,155 @@
+import { createPublicKey, verify } from 'node:crypto';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import canonicalize from 'canonicalize';
+import { formatUnits } from '@ledger/amount';
+import { emptyState, isDebitNormal, type LedgerState } from '@ledger/state';
+import { isoCurrencies } from '@ledger/iso4217';
+import { entryBytes, entryVersion, noHash, parseEntry } from '@journal/entry';
+import { sha256Fingerprint } from '@journal/fingerprints';
+import type { Head } from '@journal/group';
+import { replay } from '@journal/loaded';
+import { parseVkey } from '@journal/note';
+import { sealMetadata } from '@journal/seal';
+import { JournalVerifier } from '@journal/verify';
+import { RecordedJournal, linesOf, publishedKeys, readLines } from '../support/recorded-journal';
+import { recordSmallLedger } from '../support/small-ledger';
+
+const folder = join(__dirname, '../vectors');
+const versions = readdirSync(folder).filter((name) => /^v\d+$/.test(name));
+
+interface Expected {
+  readonly ledger: string;
+  readonly root: string;
+  readonly head: string;
+  readonly accounts: Readonly<Record<string, string>>;
+  readonly balances: Readonly<Record<string, string>>;
+}
+
+const vectorOf = (version: string) => ({
+  lines: readFileSync(join(folder, version, 'journal.ndjson'), 'utf8'),
+  expected: JSON.parse(readFileSync(join(folder, version, 'expected.json'), 'utf8')) as Expected,
+});
+
+/** Folds the lines as the writer does when it starts, each checked against the chain. */
+function folded(lines: string): { state: LedgerState; head: Head } {
+  const state = emptyState(sha256Fingerprint);
+  let head: Head = { seq: -1, hash: noHash, recordedAt: '' };
+  readLines(lines).forEach(({ data }, revision) => {
+    const { id, type } = parseEntry(data);
+    const metadata = new Uint8Array();
+    const stored = { id, type, data, metadata, stream: 'journal-books', revision, position: undefined };
+    head = replay(state, head, stored).head;
+  });
+  return { state, head };
+}
+
+describe.each(versions)('the golden journal %s', (version) => {
+  const { lines, expected } = vectorOf(version);
+
+  it('consists of canonical entries, and of nothing else', () => {
+    for (const line of lines.trimEnd().split('\n')) {
+      const { entry, seal } = JSON.parse(line) as { entry: object; seal?: string };
+      const rest = seal === undefined ? '}' : `,"seal":${JSON.stringify(seal)}}`;
+      expect(line).toBe(`{"entry":${canonicalize(entry)!}${rest}`);
+    }
+  });
+
+  it('is read and written again byte for byte', () => {
+    for (const { data } of readLines(lines)) expect(entryBytes(parseEntry(data))).toEqual(data);
+  });
+
+  it('chains, and folds to the balances an accountant wrote down', () => {
+    const { state, head } = folded(lines);
+    expect(head.hash.toString('base64url')).toBe(expected.head);
+    const accounts = Array.from(state.accounts.values(), ({ path, terms, status }) => [
+      path,
+      `${terms.type}, ${status}`,
+    ]);
+    expect(Object.fromEntries(accounts)).toEqual(expected.accounts);
+    expect(balancesOf(state)).toEqual(expected.balances);
+  });
+
+  it('is sealed without gap by the writer key that its second entry registers', () => {
+    const entries = readLines(lines);
+    const second = parseEntry(entries[1]!.data);
+    if (second.type !== 'KeyRegistered') throw new Error('the second entry registers no key');
+    const { publicKey, keyId } = parseVkey(second.body.vkey);
+    let first = 0;
+    entries.forEach(({ hash, seal }, last) => {
+      if (seal === undefined) return;
+      const head = hash.toString('base64');
+      const text = `append-seal/v1\nvectors.example/${expected.ledger}\n${first} ${last}\n${head}\n`;
+      const name = `vectors.example/${expected.ledger}/writer`;
+      expect(seal.startsWith(`${text}\n— ${name} `)).toBe(true);
+      const blob = Buffer.from(seal.slice(seal.lastIndexOf(' ') + 1, -1), 'base64');
+      expect(blob.subarray(0, 4).toString('hex')).toBe(keyId);
+      expect(verify(null, Buffer.from(text), publicKey, blob.subarray(4))).toBe(true);
+      first = last + 1;
+    });
+    expect(first).toBe(entries.length);
+  });
+
+  it('passes the verifier', () => {
+    const verifier = new JournalVerifier({ ledger: expected.ledger, root: expected.root });
+    const entries = readLines(lines);
+    entries.forEach(({ data, seal }, revision) => {
+      const { id, type } = parseEntry(data);
+      const metadata = seal === undefined ? new Uint8Array() : sealMetadata(seal);
+      verifier.take({ id, type, data, metadata, revision });
+    });
+    const { head, root } = expected;
+    expect(verifier.end()).toMatchObject({ entries: entries.length, head, root });
+  });
+
+  it('stands under the root key that is published with it', () => {
+    const pem = readFileSync(join(folder, 'keys/root.test-only.pem'));
+    const opening = parseEntry(readLines(lines)[0]!.data);
+    if (opening.type !== 'LedgerOpened') throw new Error('the first entry opens no ledger');
+    expect(opening.body.root).toBe(expected.root);
+    expect(parseVkey(expected.root).publicKey.equals(createPublicKey(pem))).toBe(true);
+    expect(publishedKeys().root(expected.ledger).vkey).toBe(expected.root);
+  });
+});
+
+function balancesOf({ accounts }: LedgerState): Record<string, string> {
+  const lines = [...accounts.values()].flatMap(({ path, terms, balances }) =>
+    balances.map(({ currency: { code, decimals }, debits, credits, version }) => {
+      const net = isDebitNormal(terms.type) ? debits - credits : credits - debits;
+      const [debited, credited, posted] = [debits, credits, net].map((units) => formatUnits(units, decimals));
+      return [
+        `${path} ${code}`,
+        `${posted} = ${debited} debit, ${credited} credit, ${version} postings`,
+      ] as const;
+    }),
+  );
+  return Object.fromEntries(lines);
+}
+
+describe('today’s release', () => {
+  it('writes the golden journal of its version, given its keys, clock and chance', () => {
+    const journal = new RecordedJournal();
+    recordSmallLedger(journal);
+    const lines = linesOf(journal.events);
+    const file = join(folder, `v${entryVersion}`, 'journal.ndjson');
+    if (!existsSync(file)) {
+      const written = join(mkdtempSync(join(tmpdir(), 'vector-')), 'journal.ndjson');
+      writeFileSync(written, lines);
+      throw new Error(
+        `There is no vector of version ${entryVersion}. Judge ${written}, then make it ${file}.`,
+      );
+    }
+    expect(lines.split('\n')).toEqual(readFileSync(file, 'utf8').split('\n'));
+  });
+
+  it('knows every currency of ISO 4217 that an earlier release knew, with the same decimals', () => {
+    const lines = readFileSync(join(folder, 'iso4217.txt'), 'utf8').trimEnd().split('\n');
+    expect(lines.length).toBeGreaterThan(150);
+    for (const line of lines) {
+      const [code = '', decimals] = line.split(' ');
+      expect(`${code} ${isoCurrencies.get(code)?.decimals}`).toBe(`${code} ${decimals}`);
+    }
+    expect(lines).toHaveLength(isoCurrencies.size);
+  });
+});
