@@ -49,7 +49,7 @@ export class JournalVerifier {
   }
 
   /** @throws JournalFault */
-  take(event: JournalEvent): void {
+  take(event: JournalEvent): Entry {
     const seq = this.next;
     const entry = readJudged(event.data, seq);
     this.requirePlace(event, entry);
@@ -61,6 +61,7 @@ export class JournalVerifier {
     this.recordedAt = entry.recordedAt;
     this.next = seq + 1;
     this.seals.entry(seq, this.head, event.metadata);
+    return entry;
   }
 
   /**

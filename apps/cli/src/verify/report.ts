@@ -1,0 +1,87 @@
+import type { EqualReadModels } from './read-models';
+import type { Findings } from './walk';
+
+/** The root key a journal was held against, and where it was known from. */
+export interface TrustedRoot {
+  readonly vkey: string;
+  readonly from: '--root' | 'KEYS_DIR';
+}
+
+/** What was verified, as `--json` prints it. */
+export interface VerifyReport {
+  readonly ledger: string;
+  readonly verdict: 'ok' | 'tampered' | 'incomplete';
+  readonly entries: number;
+  /** Entries from the first on that valid seals vouch for. */
+  readonly trusted: number;
+  readonly seals: number | null;
+  /** Leaf hash of the last entry, base64url. */
+  readonly head: string | null;
+  readonly root: { readonly vkey: string; readonly from: TrustedRoot['from'] | 'the journal itself' } | null;
+  readonly accounts: number;
+  readonly transactions: number;
+  readonly postings: number;
+  readonly readModels: EqualReadModels | null;
+  readonly fault: {
+    readonly class: string;
+    readonly seq: string;
+    readonly title: string;
+    readonly detail: string;
+  } | null;
+  readonly incomplete: string | null;
+  /** Time the walk of the journal took. */
+  readonly seconds: number;
+  readonly entriesPerSecond: number;
+}
+
+export function reportOf(ledger: string, trusted: TrustedRoot | undefined, findings: Findings): VerifyReport {
+  const { journal, readModels, fault, incomplete, entries, books, walkMs } = findings;
+  return {
+    ledger,
+    verdict: fault ? 'tampered' : incomplete !== undefined ? 'incomplete' : 'ok',
+    entries,
+    trusted: findings.trusted,
+    seals: journal?.seals ?? null,
+    head: journal?.head ?? null,
+    root: trusted ?? (journal ? { vkey: journal.root, from: 'the journal itself' } : null),
+    ...books,
+    readModels: readModels ?? null,
+    fault: fault
+      ? { class: fault.faultClass, seq: String(fault.seq), title: fault.title, detail: fault.message }
+      : null,
+    incomplete: incomplete ?? null,
+    seconds: Number((walkMs / 1_000).toFixed(3)),
+    entriesPerSecond: Math.round((entries * 1_000) / walkMs),
+  };
+}
+
+/** The same for people. */
+export function sentencesOf(report: VerifyReport): string {
+  const count = (number: number) => number.toLocaleString('en');
+  const { ledger, fault, incomplete, readModels, root } = report;
+  const walked = `${count(report.entries)} entries in ${report.seconds.toFixed(1)} s (${count(report.entriesPerSecond)} a second)`;
+  if (fault) {
+    return [
+      `TAMPERED: ${ledger}, at entry ${fault.seq}: ${fault.class}`,
+      `  ${fault.title}.`,
+      `  ${fault.detail}`,
+      `  Valid seals vouch for the first ${count(report.trusted)} entries. Walked ${walked}.`,
+    ].join('\n');
+  }
+  if (incomplete !== null) return `INCOMPLETE: ${ledger}: ${incomplete}\n  Walked ${walked}.`;
+  return [
+    `OK: ${ledger} is as it was written: ${walked}.`,
+    `  ${count(report.seals ?? 0)} seals cover all entries, under the root key known from ${root?.from}.`,
+    `  ${count(report.transactions)} transactions, ${count(report.postings)} postings on ${count(report.accounts)} accounts balance.`,
+    ...(readModels
+      ? [
+          `  The read models equal the journal at entry ${readModels.seq}: ${count(readModels.balances)} balances, ` +
+            `${count(readModels.nodeSums)} roll-ups, ${count(readModels.statementLines)} statement lines, ` +
+            `${count(readModels.transactions)} transactions.`,
+        ]
+      : []),
+    ...(root?.from === 'the journal itself'
+      ? ["  The root key is the journal's own word: give --root to hold it against the one you know."]
+      : []),
+  ].join('\n');
+}

@@ -1,0 +1,134 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { connectEventStore } from '@journal/eventstore-stream';
+import { loadKeys } from '@journal/keys';
+import { journalOf, type Stream } from '@journal/stream';
+import { readEntry } from '@journal/entry';
+import { cliSettings, type CliSettings } from '@settings/settings';
+import { databaseAddress, eventStoreAddress } from '../addresses';
+import { Failure } from '../failure';
+import { showProgress } from '../progress';
+import { ReadModelSnapshot } from './read-models';
+import { reportOf, sentencesOf, type TrustedRoot, type VerifyReport } from './report';
+import { walkJournal, type Findings } from './walk';
+
+/** What to verify; `wait` is in seconds. */
+export interface Options {
+  readonly ledger: string;
+  readonly root?: string;
+  readonly readModels: boolean;
+  readonly wait: string;
+  readonly json?: true;
+}
+
+const exitCodes = { ok: 0, tampered: 1, incomplete: 2 } as const;
+const wrongUse = 3;
+
+const help = `
+The journal is read from the event store, entry by entry from the first; at the entry that the read models have
+applied last, every row of theirs is held against it. Nothing is written.
+
+Exit codes: 0 all is as it was written, 1 tampered with (the first bad seq and the class of the fault are told),
+2 incomplete or out of reach, so that nothing can be said, 3 wrong use.`;
+
+/** `ledger verify`: the journal of a ledger against its seals, and the read models against the journal. */
+export function define(command: Command): void {
+  command
+    .requiredOption('--ledger <id>', 'ledger to verify')
+    .option('--root <vkey>', 'the root key as you know it (default: the one in KEYS_DIR, if there is one)')
+    .option('--no-read-models', 'verify the journal alone')
+    .option('--wait <seconds>', 'how long the read models may take to catch up', '30')
+    .option('--json', 'print one line of JSON')
+    .addHelpText('after', help)
+    .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : wrongUse))
+    .action(async (options: Options) => {
+      if (!/^\d{1,6}$/.test(options.wait)) throw new Failure('Give --wait in whole seconds.', wrongUse);
+      const report = await verifyLedger(cliSettings(), options).catch(outOfReach);
+      console.log(options.json ? JSON.stringify(report) : sentencesOf(report));
+      process.exit(exitCodes[report.verdict]);
+    });
+}
+
+/** Whatever keeps the verifier from its work proves nothing about the journal. */
+function outOfReach(cause: unknown): never {
+  const sentence = cause instanceof Error ? cause.message : String(cause);
+  throw new Failure(sentence, exitCodes.incomplete);
+}
+
+/**
+ * Verifies one ledger, whatever comes of it.
+ * @throws Failure and the errors of the stores, where they are out of reach
+ */
+export async function verifyLedger(settings: CliSettings, options: Options): Promise<VerifyReport> {
+  const { ledger } = options;
+  const stream = connectEventStore(eventStoreAddress(settings));
+  try {
+    const last = (await stream.last(journalOf(ledger)))?.revision ?? -1;
+    const root = options.root
+      ? { vkey: options.root, from: '--root' as const }
+      : await rootInKeys(settings, stream, ledger);
+    const findings = await walk({ settings, options, stream, root, last });
+    return reportOf(ledger, root, findings);
+  } finally {
+    await stream.close();
+  }
+}
+
+interface Subject {
+  readonly settings: CliSettings;
+  readonly options: Options;
+  readonly stream: Stream;
+  readonly root: TrustedRoot | undefined;
+  /** Seq of the last entry when we began; -1 where there is none. */
+  readonly last: number;
+}
+
+async function walk({ settings, options, stream, root, last }: Subject): Promise<Findings> {
+  const { ledger } = options;
+  const readModels = options.readModels
+    ? await ReadModelSnapshot.open(databaseAddress(settings), ledger, last, Number(options.wait) * 1_000)
+    : undefined;
+  const bar = showProgress('verify', last + 1);
+  try {
+    const progress = (entries: number) => bar.at(entries, `${entries.toLocaleString('en')} entries`);
+    const findings = await walkJournal({ ledger, stream, root: root?.vkey, readModels, progress });
+    return findings.fault || !options.readModels ? findings : withBehind(findings, readModels?.seq, last);
+  } finally {
+    bar.end();
+    await readModels?.close();
+  }
+}
+
+/** A journal that is in order, but read models that have not applied what was there when we began. */
+function withBehind(findings: Findings, seq: number | undefined, last: number): Findings {
+  if (findings.incomplete !== undefined || (seq !== undefined && seq >= last)) return findings;
+  const applied = seq === undefined ? 'do not know the ledger' : `have applied ${seq} of ${last}`;
+  return { ...findings, incomplete: `The read models ${applied}; is the projector running?` };
+}
+
+/** The root key of this installation, in the words of the ledger's own origin. */
+async function rootInKeys(
+  { keysDir }: CliSettings,
+  stream: Stream,
+  ledger: string,
+): Promise<TrustedRoot | undefined> {
+  if (!existsSync(join(keysDir, 'root.pem')) || !existsSync(join(keysDir, 'writer.pem'))) return undefined;
+  for await (const first of stream.read(journalOf(ledger), 0, 1)) {
+    const origin = originIn(first.data, ledger);
+    if (origin !== undefined) return { vkey: loadKeys(keysDir, origin).root(ledger).vkey, from: 'KEYS_DIR' };
+  }
+  return undefined;
+}
+
+/** Undefined where the first entry is not what it should be, which the walk will say. */
+function originIn(data: Uint8Array, ledger: string): string | undefined {
+  try {
+    const entry = readEntry(data);
+    const ending = `/${ledger}/root`;
+    const [name] = entry.type === 'LedgerOpened' ? entry.body.root.split('+') : [];
+    return name?.endsWith(ending) ? name.slice(0, -ending.length) : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,79 @@
+import { journalOf, type StoredEvent, type Stream } from '@journal/stream';
+import { JournalVerifier, type VerifiedJournal } from '@journal/verify';
+import { JournalFault, JournalIncomplete } from '@journal/verify-fault';
+import { TransactionPrints } from './prints';
+import type { EqualReadModels, ReadModelSnapshot } from './read-models';
+
+/** What was found: nothing wrong; proof of tampering; or not enough to say either. */
+export interface Findings {
+  readonly journal?: VerifiedJournal;
+  readonly readModels?: EqualReadModels;
+  readonly fault?: JournalFault;
+  readonly incomplete?: string;
+  /** Entries that were walked, and those from the first on that valid seals vouch for. */
+  readonly entries: number;
+  readonly trusted: number;
+  readonly books: { readonly accounts: number; readonly transactions: number; readonly postings: number };
+  /** Time the walk took, without the comparison of the read models. */
+  readonly walkMs: number;
+}
+
+export interface Walk {
+  readonly ledger: string;
+  readonly stream: Stream;
+  /** Verifier key of the root that is trusted. */
+  readonly root: string | undefined;
+  /** The read models to hold against the journal; undefined leaves them out. */
+  readonly readModels: ReadModelSnapshot | undefined;
+  /** Called now and then with the seq that is next. */
+  progress(entries: number): void;
+}
+
+const progressEvery = 2_000;
+
+/** Walks a journal from the event store and compares the read models at the entry that they have applied last. */
+export async function walkJournal({ ledger, stream, root, readModels, progress }: Walk): Promise<Findings> {
+  const verifier = new JournalVerifier({ ledger, ...(root !== undefined && { root }) });
+  const prints = new TransactionPrints();
+  let equal: EqualReadModels | undefined;
+  let entries = 0;
+  let comparedMs = 0;
+  const begin = performance.now();
+  const findings = () => ({
+    ...(equal && { readModels: equal }),
+    entries,
+    trusted: verifier.trustedTo,
+    books: countsOf(verifier),
+    walkMs: performance.now() - begin - comparedMs,
+  });
+  const take = async (event: StoredEvent): Promise<void> => {
+    const entry = verifier.take(event);
+    entries += 1;
+    if (entries % progressEvery === 0) progress(entries);
+    if (!readModels) return;
+    prints.take(entry);
+    if (event.revision !== readModels.seq) return;
+    const before = performance.now();
+    equal = await readModels.compare(verifier.books, prints);
+    comparedMs = performance.now() - before;
+  };
+  try {
+    for await (const event of stream.read(journalOf(ledger), 0)) await take(event);
+    const journal = verifier.end();
+    if (readModels && !equal) throw readModelsAhead(readModels.seq, entries);
+    return { journal, ...findings() };
+  } catch (error) {
+    if (error instanceof JournalFault) return { fault: error, ...findings() };
+    if (error instanceof JournalIncomplete) return { incomplete: error.message, ...findings() };
+    throw error;
+  }
+}
+
+function countsOf({ books: { accounts, transactions, postings } }: JournalVerifier): Findings['books'] {
+  return { accounts: accounts.size, transactions, postings };
+}
+
+function readModelsAhead(seq: number, entries: number): JournalFault {
+  const detail = `The read models have applied entry ${seq}, the journal has ${entries} entries: its end was cut off.`;
+  return new JournalFault('ReadModelDiffers', entries, detail);
+}
