@@ -1,0 +1,117 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { deserialize, serialize } from 'node:v8';
+import { comparable, slotsOf } from '../../../test/support/comparable';
+import { opened, paid } from '../../../test/support/given';
+import { RecordedJournal, publishedKeys } from '../../../test/support/recorded-journal';
+import { recordSmallLedger } from '../../../test/support/small-ledger';
+import { readSnapshot, writeSnapshot } from './snapshot';
+
+const key = publishedKeys().writer('books');
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'ledger-snapshots-'));
+});
+
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+async function written(): Promise<RecordedJournal> {
+  const journal = new RecordedJournal();
+  recordSmallLedger(journal);
+  await writeSnapshot(folder, 'books', journal.state, { head: journal.head, key });
+  return journal;
+}
+
+const file = () => join(folder, 'books.snapshot');
+const read = () => readSnapshot(folder, 'books', key);
+
+describe('a snapshot', () => {
+  it('gives back the state and the head', async () => {
+    const { state, head } = await written();
+    const snapshot = (await read())!;
+    expect(comparable(snapshot.state)).toBe(comparable(state));
+    expect(snapshot.head).toEqual(head);
+    expect(slotsOf(snapshot.state.keys)).toEqual(slotsOf(state.keys));
+    expect(snapshot.state.transactions.size).toBe(7);
+  });
+
+  it('goes on as the state would have: the same commands give the same entries', async () => {
+    const journal = await written();
+    const { state } = (await read())!;
+    const restored = new RecordedJournal();
+    recordSmallLedger(restored);
+    Object.assign(restored, { state });
+    state.undo = [];
+    for (const each of [journal, restored]) {
+      each.append(opened('customers:carol', 'liability'), paid('1.00', 'bank', 'customers:carol'));
+      each.append(paid('0.00', 'bank', 'bank:till'));
+      each.append(paid('1.00', 'bank', 'customers:dave:wallet', { reference: 'psp-1' }));
+      each.append(each.reversalOf('psp-1', { reference: 'psp-1-back' }));
+    }
+    expect(comparable(state)).toBe(comparable(journal.state));
+    const bodies = [journal, restored].map((each) =>
+      each.entries().map(({ type, body }) => ({ type, body })),
+    );
+    expect(bodies[0]).toEqual(bodies[1]);
+    expect(journal.events).toHaveLength(27);
+  });
+
+  it('is one file that nobody else can read', async () => {
+    await written();
+    expect(readdirSync(folder)).toEqual(['books.snapshot']);
+    expect(statSync(file()).mode & 0o777).toBe(0o600);
+  });
+
+  it('is passed over where there is none', async () => {
+    expect(await read()).toBeUndefined();
+  });
+
+  it('is passed over when a byte of it was changed, wherever', async () => {
+    await written();
+    const good = readFileSync(file());
+    const places = [0, 63, 64, 65, Math.floor(good.length / 2), good.length - 1];
+    for (const at of places) {
+      const changed = Buffer.from(good);
+      changed[at]! ^= 0x01;
+      writeFileSync(file(), changed);
+      expect(await read()).toBeUndefined();
+    }
+    writeFileSync(file(), good);
+    expect(await read()).toBeDefined();
+  });
+
+  it.each([0, 10, 64, 100, -1])('is passed over when it ends early, at byte %i', async (end) => {
+    await written();
+    writeFileSync(file(), readFileSync(file()).subarray(0, end));
+    expect(await read()).toBeUndefined();
+  });
+
+  it('is passed over when another key wrote it', async () => {
+    const { state, head } = await written();
+    const other = publishedKeys().root('books');
+    await writeSnapshot(folder, 'books', state, { head, key: other });
+    expect(await read()).toBeUndefined();
+  });
+
+  it('is passed over when it is another ledger’s, put in its place', async () => {
+    const { state, head } = await written();
+    await writeSnapshot(folder, 'loans', state, { head, key });
+    writeFileSync(file(), readFileSync(join(folder, 'loans.snapshot')));
+    expect(await read()).toBeUndefined();
+  });
+
+  it.each([0, 2, undefined])(
+    'is passed over when it is of version %s, though well signed',
+    async (version) => {
+      await written();
+      const content = deserialize(readFileSync(file()).subarray(64)) as object;
+      const body = serialize({ ...content, version });
+      const signature = key.sign(createHash('sha256').update(body).digest());
+      writeFileSync(file(), Buffer.concat([signature, body]));
+      expect(await read()).toBeUndefined();
+    },
+  );
+});
