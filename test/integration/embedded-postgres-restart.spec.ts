@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CannotStart } from '@local/cannot-start';
@@ -25,7 +26,8 @@ describe('an embedded Postgres that was not stopped', () => {
   const running: EmbeddedPostgres[] = [];
   const children: Child[] = [];
 
-  beforeEach(() => {
+  // One cluster for all: making it is what takes longest.
+  beforeAll(() => {
     const account = postgresAccount();
     home = mkdtempSync(join(tmpdir(), 'ledger-restart-'));
     chmodSync(home, 0o711);
@@ -40,8 +42,9 @@ describe('an embedded Postgres that was not stopped', () => {
       await child.exit;
     }
     for (const postgres of running.splice(0)) await postgres.stop();
-    rmSync(home, { recursive: true, force: true });
   });
+
+  afterAll(() => rmSync(home, { recursive: true, force: true }));
 
   const start = async (): Promise<EmbeddedPostgres> => {
     const postgres = await startEmbeddedPostgres(options);
@@ -58,25 +61,25 @@ describe('an embedded Postgres that was not stopped', () => {
 
   it('ends with the process that started it, and keeps what was committed', async () => {
     const { child, url } = await hold();
-    await query(url, 'create table kept as select 7 as n');
+    await query(url, 'create table kept_by_fast_stop as select 7 as n');
     child.kill('SIGKILL');
     await child.exit;
 
     const postgres = await start();
 
-    expect(await query(postgres.url, 'select n from kept')).toEqual([{ n: 7 }]);
+    expect(await query(postgres.url, 'select n from kept_by_fast_stop')).toEqual([{ n: 7 }]);
   });
 
   it('recovers when the server was killed too', async () => {
     const { child, url } = await hold();
-    await query(url, 'create table kept as select 7 as n');
+    await query(url, 'create table kept_by_recovery as select 7 as n');
     await endProcess(identityOf(postmaster())!, 'SIGKILL', 5_000);
     child.kill('SIGKILL');
     await child.exit;
 
     const postgres = await start();
 
-    expect(await query(postgres.url, 'select n from kept')).toEqual([{ n: 7 }]);
+    expect(await query(postgres.url, 'select n from kept_by_recovery')).toEqual([{ n: 7 }]);
   });
 
   it('is not fooled by a pid file whose pid now belongs to another program', async () => {
@@ -90,20 +93,23 @@ describe('an embedded Postgres that was not stopped', () => {
   });
 
   it('takes another port when its own is taken', async () => {
-    const first = await start();
-    const other = { ...options, folder: join(home, 'other'), preferredPort: first.port };
+    const stranger = createServer();
+    await new Promise<void>((resolve) => stranger.listen(0, '127.0.0.1', resolve));
+    const { port } = stranger.address() as { port: number };
 
-    const second = await startEmbeddedPostgres(other);
-    running.push(second);
+    const postgres = await startEmbeddedPostgres({ ...options, preferredPort: port });
+    running.push(postgres);
+    stranger.close();
 
-    expect(second.port).not.toBe(first.port);
+    expect(postgres.port).not.toBe(port);
   });
 
   it('is refused on a folder that holds something else', async () => {
-    writeFileSync(options.folder, 'x');
+    const folder = join(home, 'file');
+    writeFileSync(folder, 'x');
 
-    await expect(start()).rejects.toThrow(CannotStart);
-    expect(existsSync(options.folder)).toBe(true);
+    await expect(startEmbeddedPostgres({ ...options, folder })).rejects.toThrow(CannotStart);
+    expect(readFileSync(folder, 'utf8')).toBe('x');
   });
 });
 
