@@ -28,6 +28,9 @@ export interface Services {
   stop(): Promise<void>;
 }
 
+/** Jest gives a hook five seconds, which two processes and a database do not always find enough. */
+jest.setTimeout(60_000);
+
 const programs = { api: 'dist/apps/api/src/main.js', projector: 'dist/apps/projector/src/main.js' };
 
 /** Starts everything and resolves when all of it is ready. Whatever fails on the way is cleaned up. */

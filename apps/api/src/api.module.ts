@@ -25,6 +25,7 @@ export class ApiModule {
     const journal = JournalModule.forRoot({
       eventStoreUrl,
       appendBytesMax: settings.appendLimitBytes,
+      appendTimeoutMs: settings.appendTimeoutMs,
       keysFolder: keysDir,
       origin,
       snapshots: snapshotEvery === 0 ? undefined : { folder: snapshotsDir, everyEntries: snapshotEvery },

@@ -12,18 +12,16 @@ export interface JournalModuleOptions {
   readonly keysFolder: string;
   /** Names this installation; seals and public keys begin with it. */
   readonly origin: string;
+  /** How long an append may go unanswered before its outcome counts as unknown, in milliseconds. */
+  readonly appendTimeoutMs: number;
   /** Largest append the event store takes, in bytes. */
   readonly appendBytesMax: number;
   readonly snapshots: { readonly folder: string; readonly everyEntries: number } | undefined;
   readonly observer: JournalObserver;
 }
 
-/** A caller is told after ten seconds that an outcome is not known; an append itself may take eight. */
-const limits: Omit<WriterLimits, 'appendBytesMax'> = {
-  queueMax: 50_000,
-  patienceMs: 10_000,
-  retryMs: { first: 50, longest: 1_000 },
-};
+/** A caller is told that an outcome is not known after so many append time-outs. */
+const timeoutsOfPatience = 2;
 
 /** Provides the one Journal of a process, and closes it when the process ends. */
 @Global()
@@ -33,16 +31,16 @@ export class JournalModule implements OnApplicationShutdown {
 
   /** @throws KeyFileRefused */
   static forRoot(options: JournalModuleOptions): DynamicModule {
-    const { appendBytesMax, eventStoreUrl, keysFolder, origin, observer, snapshots } = options;
+    const { eventStoreUrl, keysFolder, origin, observer, snapshots } = options;
     const journal = {
       provide: Journal,
       useFactory: () =>
         new Journal({
           ...systemWorld,
-          stream: connectEventStore(eventStoreUrl),
+          stream: connectEventStore(eventStoreUrl, { appendTimeoutMs: options.appendTimeoutMs }),
           observer,
           keys: loadKeys(keysFolder, origin),
-          limits: { ...limits, appendBytesMax },
+          limits: limitsFor(options),
           snapshots,
         }),
     };
@@ -52,4 +50,9 @@ export class JournalModule implements OnApplicationShutdown {
   async onApplicationShutdown(): Promise<void> {
     await this.journal.close();
   }
+}
+
+function limitsFor({ appendBytesMax, appendTimeoutMs }: JournalModuleOptions): WriterLimits {
+  const patienceMs = timeoutsOfPatience * appendTimeoutMs;
+  return { appendBytesMax, queueMax: 50_000, patienceMs, retryMs: { first: 50, longest: 1_000 } };
 }

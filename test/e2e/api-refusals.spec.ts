@@ -1,0 +1,178 @@
+import { credit, debit, topUp, transfer, type ApiClient, type Problem } from '../support/api';
+import { startServices, type Services } from '../support/services';
+
+const wallet = 'customers:ann:wallet';
+const unknown = '019aab5e-3a4f-7c11-9d2e-5f0c6b8a7d21';
+const huge = '9'.repeat(36) + '.99';
+
+/** For each refusal a short story that ends in it; the ledger is new each time. */
+const stories: Readonly<Record<string, (api: ApiClient, ledger: string) => Promise<{ body: Problem }>>> = {
+  LedgerNotFound: (api) => api.post('/v1/ledgers/nowhere/transactions', topUp('ann')),
+  LedgerAlreadyExists: (api, ledger) =>
+    api.post('/v1/ledgers', { id: ledger.split('/').at(-1), name: 'Again' }),
+  IdempotencyKeyReused: async (api, ledger) => {
+    await api.accepted(`${ledger}/transactions`, topUp('ann'), { key: 'k' });
+    return api.post(`${ledger}/transactions`, topUp('bob'), { key: 'k' });
+  },
+  CurrencyAlreadyRegistered: (api, ledger) =>
+    api.post(`${ledger}/currencies`, { code: 'EUR', decimals: 3, name: 'Milli-euro' }),
+  CurrencyNotRegistered: (api, ledger) =>
+    api.post(`${ledger}/accounts`, { path: 'points', type: 'liability', currencies: ['PTS'] }),
+  ChartPatternsContradict: (api, ledger) =>
+    api.put(`${ledger}/chart`, {
+      patterns: [
+        { pattern: 'a:*', type: 'asset' },
+        { pattern: 'a:*', type: 'liability' },
+      ],
+    }),
+  AccountNotFound: (api, ledger) => api.patch(`${ledger}/accounts/nobody`, { tags: [] }),
+  AccountAlreadyOpen: (api, ledger) => api.post(`${ledger}/accounts`, { path: 'bank:cash', type: 'asset' }),
+  AccountTypeMissing: (api, ledger) => api.post(`${ledger}/accounts`, { path: 'alone' }),
+  AccountTypeContradictsTree: (api, ledger) =>
+    api.post(`${ledger}/accounts`, { path: 'bank:cash:till', type: 'income' }),
+  AccountNotOpen: (api, ledger) =>
+    api.post(`${ledger}/transactions`, { postings: [debit('bank:cash', '1.00'), credit('nobody', '1.00')] }),
+  AccountIsClosed: async (api, ledger) => {
+    await api.accepted(`${ledger}/accounts/bank:cash/close`, { reason: 'Moved' });
+    return api.post(`${ledger}/transactions`, topUp('ann'));
+  },
+  AccountIsFrozen: async (api, ledger) => {
+    await api.accepted(`${ledger}/accounts/bank:cash/freeze`, { side: 'debit', reason: 'Audit' });
+    return api.post(`${ledger}/transactions`, topUp('ann'));
+  },
+  AccountIsNotFrozen: (api, ledger) =>
+    api.post(`${ledger}/accounts/bank:cash/unfreeze`, { reason: 'Why not' }),
+  AccountHasBalance: async (api, ledger) => {
+    await api.accepted(`${ledger}/transactions`, topUp('ann'));
+    return api.post(`${ledger}/accounts/${wallet}/close`, { reason: 'Left' });
+  },
+  CurrencyNotAccepted: async (api, ledger) => {
+    await api.accepted(`${ledger}/accounts`, { path: 'bank:usd', type: 'asset', currencies: ['USD'] });
+    return api.post(`${ledger}/transactions`, {
+      postings: [debit('bank:usd', '1.00'), credit(wallet, '1.00')],
+    });
+  },
+  CurrencyInUse: async (api, ledger) => {
+    await api.accepted(`${ledger}/transactions`, topUp('ann'));
+    return api.patch(`${ledger}/accounts/${wallet}`, { currencies: ['USD'] });
+  },
+  LimitsContradict: (api, ledger) =>
+    api.patch(`${ledger}/accounts/bank:cash`, {
+      limits: [{ currency: 'EUR', least: '2.00', greatest: '1.00' }],
+    }),
+  AmountHasWrongDecimals: (api, ledger) => api.post(`${ledger}/transactions`, topUp('ann', '1.5')),
+  AmountTooLarge: async (api, ledger) => {
+    await api.accepted(`${ledger}/transactions`, topUp('ann', huge));
+    return api.post(`${ledger}/transactions`, topUp('ann', huge));
+  },
+  PostingsDoNotBalance: (api, ledger) =>
+    api.post(`${ledger}/transactions`, { postings: [debit('bank:cash', '1.00'), credit(wallet, '0.99')] }),
+  BalanceBelowLeast: async (api, ledger) => {
+    await api.accepted(`${ledger}/transactions`, topUp('ann', '49.00'));
+    return api.post(`${ledger}/transactions`, transfer('ann', 'bob', '60.00'));
+  },
+  BalanceAboveGreatest: async (api, ledger) => {
+    await api.patch(`${ledger}/accounts/bank:cash`, { limits: [{ currency: 'EUR', greatest: '5.00' }] });
+    return api.post(`${ledger}/transactions`, topUp('ann', '5.01'));
+  },
+  ReferenceAlreadyUsed: async (api, ledger) => {
+    await api.accepted(`${ledger}/transactions`, { ...topUp('ann'), reference: 'r1' });
+    return api.post(`${ledger}/transactions`, { ...topUp('ann'), reference: 'r1' });
+  },
+  EffectiveAtInFuture: (api, ledger) =>
+    api.post(`${ledger}/transactions`, { ...topUp('ann'), effectiveAt: '2999-01-01T00:00:00Z' }),
+  TransactionNotFound: (api, ledger) =>
+    api.post(`${ledger}/transactions/${unknown}/reversal`, { reason: 'Mistake' }),
+  TransactionAlreadyReversed: async (api, ledger) => {
+    const { id } = await api.accepted(`${ledger}/transactions`, topUp('ann'));
+    await api.accepted(`${ledger}/transactions/${id}/reversal`, { reason: 'Mistake' });
+    return api.post(`${ledger}/transactions/${id}/reversal`, { reason: 'Mistake' });
+  },
+  EntryTooLarge: (api, ledger) => {
+    const metadata = Object.fromEntries(
+      Array.from({ length: 64 }, (_, i) => [`key_${i}`, '\u{1f4b6}'.repeat(1024)]),
+    );
+    return api.post(`${ledger}/transactions`, { ...topUp('ann'), metadata });
+  },
+  BulkTooLarge: (api, ledger) => {
+    const items = Array.from({ length: 3000 }, (_, i) => ({
+      idempotencyKey: `b${i}`,
+      ...topUp('ann'),
+      description: 'x'.repeat(300),
+    }));
+    return api.post(`${ledger}/transactions/bulk`, { atomic: true, items });
+  },
+};
+
+const statuses: Readonly<Record<string, number>> = {
+  LedgerNotFound: 404,
+  AccountNotFound: 404,
+  TransactionNotFound: 404,
+  LedgerAlreadyExists: 409,
+  CurrencyAlreadyRegistered: 409,
+  AccountAlreadyOpen: 409,
+  AccountIsClosed: 409,
+  AccountIsFrozen: 409,
+  AccountIsNotFrozen: 409,
+  AccountHasBalance: 409,
+  CurrencyInUse: 409,
+  ReferenceAlreadyUsed: 409,
+  TransactionAlreadyReversed: 409,
+  BulkTooLarge: 413,
+};
+
+describe('the refusals', () => {
+  let services: Services;
+
+  beforeAll(async () => {
+    services = await startServices({ withProjector: false, api: { APPEND_TIMEOUT_MS: '500' } });
+  });
+  afterAll(() => services?.stop());
+
+  it.each(Object.keys(stories))('reach the caller: %s', async (code) => {
+    const ledger = await services.api.openLedger();
+    const { body } = await stories[code]!(services.api, ledger);
+
+    expect(body).toMatchObject({ code, type: `/docs/errors#${code}`, status: statuses[code] ?? 422 });
+  });
+
+  it('carry the figures of a balance that is too low', async () => {
+    const { body } = await stories['BalanceBelowLeast']!(services.api, await services.api.openLedger());
+
+    expect(body).toEqual({
+      type: '/docs/errors#BalanceBelowLeast',
+      title: 'The account would fall below its least balance',
+      status: 422,
+      code: 'BalanceBelowLeast',
+      detail: `${wallet} has 49.00 EUR available, 60.00 EUR are needed, its least balance is 0.00 EUR.`,
+      posting: 0,
+      account: wallet,
+      currency: 'EUR',
+      available: '49.00',
+      needed: '60.00',
+      least: '0.00',
+    });
+  });
+
+  it('say to come back while the event store does not tell what became of an append', async () => {
+    const ledger = await services.api.openLedger();
+    const { faults } = services.eventStore.running;
+    faults.next({ kind: 'timeout' }, 1000);
+    const first = services.api.post<Problem>(`${ledger}/transactions`, topUp('ann'), { key: 'first' });
+    await until(() => (faults.struck['timeout'] ?? 0) > 0);
+    const second = await services.api.post<Problem>(`${ledger}/transactions`, topUp('bob'), {
+      key: 'second',
+    });
+    faults.clear();
+    const retried = await services.api.post(`${ledger}/transactions`, topUp('ann'), { key: 'first' });
+
+    expect((await first).body).toMatchObject({ status: 504, code: 'OutcomeUnknown' });
+    expect(second.body).toMatchObject({ status: 503, code: 'LedgerBusy' });
+    expect(second.headers.get('Retry-After')).toBe('1');
+    expect(retried.status).toBe(201);
+  });
+});
+
+async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) await new Promise((resolve) => setImmediate(resolve));
+}
