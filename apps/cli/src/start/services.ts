@@ -13,7 +13,8 @@ import type { Running } from './keep-running';
 import { serviceLog } from './logs';
 
 const readyWithinMs = 60_000;
-const stopPatienceMs = 10_000;
+/** Longer than the API gives requests under way (20 s). */
+const stopPatienceMs = 25_000;
 
 /** A service of ours and the address it said it is ready at. */
 export interface ServiceAt extends Running {
