@@ -1,0 +1,176 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ChartPattern, Limit } from '@ledger/state';
+import { refusalTitles } from '@ledger/refusal';
+import type { LedgerCommand, LedgerEvent } from '@ledger/ledger';
+import type { PostedPosting } from '@ledger/posting';
+import { entryVersion, readEntry, type Entry } from '@journal/entry';
+import { blocksIn, rowsIn, sectionOf } from '../support/markdown';
+import { page } from '../support/pages';
+import { readLines } from '../support/recorded-journal';
+
+type Presence<Shape> = {
+  readonly [Member in keyof Shape]-?: object extends Pick<Shape, Member> ? 'optional' : 'always';
+};
+type BodyOf<Type, Event = LedgerEvent> = Event extends {
+  readonly type: infer Known;
+  readonly body: infer Body;
+}
+  ? Type extends Known
+    ? Body
+    : never
+  : never;
+
+/** Does not compile unless it says of every type every member of its body, and whether it is always there. */
+const bodies: { readonly [Type in LedgerEvent['type']]: Presence<BodyOf<Type>> } = {
+  LedgerOpened: { metadata: 'optional', name: 'always', root: 'always' },
+  KeyRegistered: { keyId: 'always', role: 'always', rootSignature: 'always', vkey: 'always' },
+  CurrencyRegistered: { code: 'always', decimals: 'always', name: 'always' },
+  ChartDeclared: { patterns: 'always' },
+  AccountOpened: {
+    currencies: 'optional',
+    limits: 'optional',
+    metadata: 'optional',
+    path: 'always',
+    pattern: 'optional',
+    tags: 'optional',
+    type: 'always',
+  },
+  AccountChanged: {
+    currencies: 'optional',
+    limits: 'optional',
+    metadata: 'optional',
+    path: 'always',
+    tags: 'optional',
+  },
+  AccountFrozen: { path: 'always', reason: 'always', side: 'optional' },
+  AccountUnfrozen: { path: 'always', reason: 'always', side: 'optional' },
+  AccountClosed: { path: 'always', reason: 'always' },
+  TransactionPosted: {
+    category: 'optional',
+    description: 'optional',
+    effectiveAt: 'optional',
+    metadata: 'optional',
+    postings: 'always',
+    reason: 'optional',
+    reference: 'optional',
+    reverses: 'optional',
+    tags: 'optional',
+  },
+};
+const envelope: Presence<Pick<Entry, keyof Entry>> = {
+  actor: 'always',
+  body: 'always',
+  id: 'always',
+  idem: 'optional',
+  idemHash: 'optional',
+  ledger: 'always',
+  prev: 'always',
+  recordedAt: 'always',
+  seq: 'always',
+  type: 'always',
+  v: 'always',
+};
+const posting: Presence<PostedPosting> = {
+  account: 'always',
+  amount: 'always',
+  available: 'always',
+  currency: 'always',
+  posted: 'always',
+  side: 'always',
+  version: 'always',
+};
+const limit: Presence<Limit> = { currency: 'always', greatest: 'optional', least: 'optional' };
+const pattern: Presence<ChartPattern> = {
+  currencies: 'optional',
+  limits: 'optional',
+  pattern: 'always',
+  type: 'always',
+};
+const commands: { readonly [Type in LedgerCommand['type']]: true } = {
+  OpenLedger: true,
+  RegisterCurrency: true,
+  DeclareChart: true,
+  OpenAccount: true,
+  ChangeAccount: true,
+  FreezeAccount: true,
+  UnfreezeAccount: true,
+  CloseAccount: true,
+  PostTransaction: true,
+  ReverseTransaction: true,
+};
+
+const events = page('docs/EVENTS.md').text;
+const types = Object.keys(bodies);
+const golden = readLines(
+  readFileSync(join(__dirname, `../vectors/v${entryVersion}/journal.ndjson`), 'utf8'),
+).map(({ data }) => readEntry(data));
+
+describe('docs/EVENTS.md', () => {
+  it('names every type of event, and no other', () => {
+    const headings = [...events.matchAll(/^## (.+)$/gm)].map(([, heading]) => heading);
+    expect(headings).toEqual(['The envelope', ...types, 'Shapes']);
+  });
+
+  it.each([
+    ['The envelope', envelope],
+    ...Object.entries(bodies),
+    ['Posting', posting],
+    ['Limit', limit],
+    ['Pattern', pattern],
+  ] as [string, Record<string, string>][])('names every member of %s, and no other', (heading, members) => {
+    const rows = rowsIn(sectionOf(events, heading));
+    expect(rows.map(([member, presence]) => [member, presence])).toEqual(
+      Object.entries(members).map(([member, presence]) => [`\`${member}\``, presence]),
+    );
+    for (const [, , meaning] of rows) expect(meaning).toMatch(/\S\.$/);
+  });
+
+  it.each(types)('says since when %s exists, and shows one of the golden journal', (type) => {
+    const section = sectionOf(events, type);
+    expect(section).toMatch(/^\nSince version [1-9]\d*\. /);
+    const [example, another] = blocksIn(section);
+    expect(another).toBeUndefined();
+    const shown = JSON.parse(example!.text) as Entry;
+    expect(shown.type).toBe(type);
+    expect(golden).toContainEqual(shown);
+  });
+});
+
+describe('the golden journal', () => {
+  it.each(types)('has every member of %s, and no other', (type) => {
+    const found = golden.filter((entry) => entry.type === type).flatMap(({ body }) => Object.keys(body));
+    expect([...new Set(found)].sort()).toEqual(Object.keys(bodies[type as LedgerEvent['type']]));
+  });
+});
+
+/** Words of a sentence that need no glossary. */
+const plain =
+  'already contradict contradicts decimals do exists found has have in is large missing not of reused too used wrong above below';
+
+describe('docs/GLOSSARY.md', () => {
+  const glossary = page('docs/GLOSSARY.md').text.toLowerCase();
+  const explained = rowsIn(page('docs/GLOSSARY.md').text);
+
+  it('explains each word once', () => {
+    const words = explained.map(([word]) => word);
+    expect(new Set(words).size).toBe(words.length);
+    for (const [word, means, not] of explained) expect([word, means, not].every(Boolean)).toBe(true);
+  });
+
+  it.each([...types, ...Object.keys(commands), ...Object.keys(refusalTitles)])(
+    'has the words of %s',
+    (name) => {
+      const words = name.match(/[A-Z][a-z]+/g)!.map((word) => word.toLowerCase());
+      const missing = words.filter(
+        (word) => !plain.split(' ').includes(word) && !glossary.includes(stem(word)),
+      );
+      expect(missing).toEqual([]);
+    },
+  );
+});
+
+/** Enough of a word to find its other forms: opens and opened, currency and currencies. */
+function stem(word: string): string {
+  return word.replace(/(?:ies|y|ed|e|s)$/, '');
+}
