@@ -1,0 +1,286 @@
+import { MemoryStore, MemoryStream } from '../support/memory-stream';
+import { journalOf, type StoredEvent, type Subscription } from '@journal/stream';
+import { migrate } from '@read-models/migrate';
+import { Tables } from '@read-models/tables';
+import { Overtaken, Turn } from '@read-models/turn';
+import { ReadModelBehind } from '@read-models/wait-for';
+import { Client } from 'pg';
+import { BusyBooks } from '../support/busy-books';
+import { opened, openLedger, paid } from '../support/given';
+import { startTestPostgres, type TestPostgres } from '../support/postgres';
+import { ObservedProjector, realWorld, rowsOfAll, withClient } from '../support/projecting';
+import { RecordedBooks } from '../support/recorded-books';
+import { seeded } from '../support/seeded';
+
+jest.setTimeout(60_000);
+
+let postgres: TestPostgres;
+let databaseUrl: string;
+let stream: MemoryStream;
+let store: MemoryStore;
+let tables: Tables;
+beforeAll(async () => {
+  postgres = await startTestPostgres(migrate);
+});
+afterAll(() => postgres.stop());
+beforeEach(async () => {
+  databaseUrl = await postgres.createDatabase();
+  store = new MemoryStore();
+  stream = new MemoryStream(store);
+  tables = await Tables.open(databaseUrl, 4);
+});
+afterEach(() => tables.close());
+
+/** A ledger with two accounts and so many transactions between them. */
+function smallBooks(ledger: string, transactions: number): RecordedBooks {
+  const books = new RecordedBooks(stream, ledger, ledger.length * 1_000_000);
+  for (const command of [openLedger(), opened('cash'), opened('sales', 'income')]) books.perform(command);
+  for (let i = 0; i < transactions; i += 1) books.perform(paid('1.50', 'cash', 'sales'));
+  return books;
+}
+
+async function applied(books: RecordedBooks): Promise<void> {
+  await tables.waitFor(books.ledger, { after: BigInt(books.entries.length - 1), waitMs: 30_000 });
+}
+
+/** What one projector that nobody disturbs makes of the same journals. */
+async function undisturbed(): Promise<Record<string, string[]>> {
+  const url = await postgres.createDatabase();
+  const projector = new ObservedProjector(url, stream).start();
+  await projector.until(() => projector.entries === store.all.length);
+  await projector.stop();
+  return rowsOfAll(url);
+}
+
+/** A stream whose subscriptions pass through `change`. */
+class ChangedStream extends MemoryStream {
+  constructor(private readonly change: (events: Subscription) => AsyncIterable<StoredEvent>) {
+    super(store);
+  }
+
+  override subscribe(...place: Parameters<MemoryStream['subscribe']>): Subscription {
+    const inner = super.subscribe(...place);
+    const changed = this.change(inner);
+    return { close: () => inner.close(), [Symbol.asyncIterator]: () => changed[Symbol.asyncIterator]() };
+  }
+}
+
+describe('a subscription that ends', () => {
+  it('cleanly is followed by another at once, from the last entry taken', async () => {
+    const books = smallBooks('acme', 20);
+    await books.store();
+    const projector = new ObservedProjector(databaseUrl, stream).start();
+    await applied(books);
+    await stream.close();
+    await projector.until(() => projector.drops.length === 1);
+    books.perform(paid('9.00', 'cash', 'sales'));
+    await books.store();
+    await applied(books);
+    await projector.stop();
+    expect(projector.drops).toEqual([undefined]);
+    expect(projector.failures).toEqual([]);
+    expect(await rowsOfAll(databaseUrl)).toEqual(await undisturbed());
+  });
+
+  it('after every few entries costs no pause, repeats nothing and loses nothing', async () => {
+    const books = new BusyBooks(new RecordedBooks(stream, 'acme'), seeded(3)).live(200).books;
+    await books.store();
+    const pauses: number[] = [];
+    const dropping = new ChangedStream(async function* (events) {
+      let left = 7;
+      for await (const event of events) {
+        yield event;
+        if ((left -= 1) === 0) throw new Error('Consumer too slow to handle event while live.');
+      }
+    });
+    const delay = (milliseconds: number) => {
+      if (milliseconds > 15 && milliseconds !== 2_000) pauses.push(milliseconds);
+      return realWorld.delay(milliseconds);
+    };
+    const projector = new ObservedProjector(databaseUrl, dropping, delay).start();
+    await applied(books);
+    await projector.stop();
+    expect(projector.drops.length).toBeGreaterThan(10);
+    expect(pauses).toEqual([]);
+    expect(projector.failures).toEqual([]);
+    expect(await rowsOfAll(databaseUrl)).toEqual(await undisturbed());
+  });
+
+  it('again and again before anything comes is tried again after ever longer pauses, and shows as trouble', async () => {
+    const pauses: number[] = [];
+    // eslint-disable-next-line require-yield -- a store that is down gives nothing
+    const down = new ChangedStream(async function* () {
+      throw new Error('connection refused');
+    });
+    const delay = async (milliseconds: number) => {
+      if (milliseconds === 2_000) return new Promise<void>(() => undefined);
+      pauses.push(milliseconds);
+      return realWorld.soon();
+    };
+    const projector = new ObservedProjector(databaseUrl, down, delay).start();
+    await projector.until(() => projector.drops.length === 9);
+    expect(projector.projector.trouble).toBe('the event store cannot be read: connection refused');
+    await projector.stop();
+    expect(pauses[0]).toBeLessThanOrEqual(400);
+    expect(pauses.at(-1)).toBeGreaterThanOrEqual(2_500);
+    expect(pauses.at(-1)).toBeLessThanOrEqual(5_000);
+  });
+});
+
+describe('a gap in a journal', () => {
+  const withoutEntry5OfAcme = () =>
+    new ChangedStream(async function* (events) {
+      for await (const event of events) {
+        if (event.stream !== journalOf('acme') || event.revision !== 5) yield event;
+      }
+    });
+
+  it('stops its ledger with one sentence, and no other', async () => {
+    const [acme, other] = [smallBooks('acme', 10), smallBooks('other', 10)];
+    await acme.store();
+    await other.store();
+    const projector = new ObservedProjector(databaseUrl, withoutEntry5OfAcme()).start();
+    await applied(other);
+    const sentence =
+      'journal-acme goes on at entry 6, but entry 5 has not come; its read models stay as of entry 4.';
+    expect(projector.stopped).toEqual([sentence]);
+    expect(projector.projector.stoppedLedgers).toEqual([sentence]);
+    const behind = await tables.waitFor('acme', { after: 12n, waitMs: 0 }).catch((error: unknown) => error);
+    expect(behind).toBeInstanceOf(ReadModelBehind);
+    expect(behind).toMatchObject({ reached: 4n });
+    await projector.stop();
+  });
+
+  it('is met again by the next projector, and heals when the entry is there after all', async () => {
+    const [acme, other] = [smallBooks('acme', 10), smallBooks('other', 10)];
+    await acme.store();
+    await other.store();
+    for (let i = 0; i < 2; i += 1) {
+      const projector = new ObservedProjector(databaseUrl, withoutEntry5OfAcme()).start();
+      await projector.until(() => projector.stopped.length === 1);
+      await applied(other);
+      await projector.stop();
+    }
+    const healed = new ObservedProjector(databaseUrl, stream).start();
+    await applied(acme);
+    await healed.stop();
+    expect(healed.stopped).toEqual([]);
+    expect(await rowsOfAll(databaseUrl)).toEqual(await undisturbed());
+  });
+});
+
+describe('two projectors', () => {
+  it('take turns: the second stands by, and takes over when the first one goes', async () => {
+    const books = smallBooks('acme', 10);
+    await books.store();
+    const first = new ObservedProjector(databaseUrl, stream).start();
+    await applied(books);
+    const second = new ObservedProjector(databaseUrl, stream).start();
+    await second.until(() => second.states.includes('standing by'));
+    await first.stop();
+    await second.until(() => second.states.includes('projecting'));
+    books.perform(paid('2.00', 'cash', 'sales'));
+    await books.store();
+    await applied(books);
+    await second.stop();
+    expect(second.entries).toBe(1);
+    expect(await rowsOfAll(databaseUrl)).toEqual(await undisturbed());
+  });
+
+  it('that both believe it is their turn write every entry once', async () => {
+    const books = smallBooks('acme', 10);
+    await books.store();
+    const clients = [0, 1].map(() => new Client({ connectionString: databaseUrl }));
+    for (const client of clients) await client.connect();
+    const [first, second] = await Promise.all(clients.map((client) => Turn.begin(client)));
+    for (const event of store.all.slice(0, 6)) first!.take(event);
+    for (const event of store.all) second!.take(event);
+    await first!.write();
+    const before = await rowsOfAll(databaseUrl);
+    await expect(second!.write()).rejects.toBeInstanceOf(Overtaken);
+    expect(await rowsOfAll(databaseUrl)).toEqual(before);
+    const third = await Turn.begin(clients[1]!);
+    for (const event of store.all) third.take(event);
+    expect(await third.write()).toMatchObject({ entries: store.all.length - 6 });
+    for (const client of clients) await client.end();
+    expect(await rowsOfAll(databaseUrl)).toEqual(await undisturbed());
+  });
+});
+
+describe('a connection to Postgres that breaks', () => {
+  it('in the midst of batches neither loses nor repeats an entry', async () => {
+    const busy = new BusyBooks(new RecordedBooks(stream, 'acme'), seeded(5));
+    const projector = new ObservedProjector(databaseUrl, stream).start();
+    for (let round = 1; round <= 4; round += 1) {
+      busy.live(150);
+      await busy.books.store();
+      await withClient(databaseUrl, (client) =>
+        client.query(
+          `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'ledger-projector'`,
+        ),
+      );
+      await applied(busy.books);
+    }
+    await projector.stop();
+    expect(await rowsOfAll(databaseUrl)).toEqual(await undisturbed());
+  });
+
+  it('in the midst of a transaction leaves nothing of the batch', async () => {
+    const books = smallBooks('acme', 10);
+    await books.store();
+    await withClient(databaseUrl, async (client) => {
+      await client.query('begin');
+      const turn = await Turn.begin(client as Client);
+      for (const event of store.all) turn.take(event);
+      await turn.write();
+      await client.query('rollback');
+    });
+    const rows = await rowsOfAll(databaseUrl);
+    expect(Object.values(rows).flat()).toEqual([]);
+    const projector = new ObservedProjector(databaseUrl, stream).start();
+    await applied(books);
+    await projector.stop();
+    expect(await rowsOfAll(databaseUrl)).toEqual(await undisturbed());
+  });
+});
+
+it('writes what it has taken before it stops', async () => {
+  const books = smallBooks('acme', 500);
+  const projector = new ObservedProjector(databaseUrl, stream).start();
+  await books.store();
+  await projector.until(() => projector.entries > 0);
+  await projector.stop();
+  const { rows } = await withClient(databaseUrl, (client) =>
+    client.query<{ seq: string }>('select seq from checkpoints'),
+  );
+  expect(Number(rows[0]!.seq) + 1).toBe(projector.entries);
+});
+
+it('stops at an entry that no rule can have made, says which, and writes nothing of it', async () => {
+  const books = smallBooks('acme', 3);
+  await books.store();
+  const unknown = { ...books.entries.at(-1)!, seq: String(books.entries.length) } as unknown as {
+    body: { postings: { account: string }[] };
+  };
+  const body = {
+    ...unknown.body,
+    postings: unknown.body.postings.map((each) => ({ ...each, account: 'nowhere' })),
+  };
+  const data = Buffer.from(JSON.stringify({ ...unknown, body }));
+  const event = {
+    id: '01935a00-0000-7000-8000-0000000000ff',
+    type: 'TransactionPosted',
+    data,
+    metadata: Buffer.from('{}'),
+  };
+  await stream.append(journalOf('acme'), books.entries.length - 1, [event]);
+  const projector = new ObservedProjector(databaseUrl, stream).start();
+  await projector.until(() => projector.failures.length > 0);
+  expect(projector.projector.trouble).toContain(
+    `entry ${books.entries.length} of journal-acme cannot be projected`,
+  );
+  expect(projector.projector.trouble).toContain('acme has no account at nowhere');
+  await projector.stop();
+  const { statement_lines: lines } = await rowsOfAll(databaseUrl);
+  expect(lines!.length).toBeLessThanOrEqual(6);
+});
