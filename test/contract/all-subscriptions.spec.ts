@@ -6,7 +6,7 @@ import {
   jsonEvent,
   NO_STREAM,
   type Position,
-  START,
+  type START,
   streamNameFilter,
   type SubscribeToAllOptions,
 } from '@eventstore/db-client';

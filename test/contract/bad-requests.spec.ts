@@ -17,8 +17,8 @@ againstStores(['on disk', 'in memory'], (store) => {
 
   beforeEach(() => {
     const address = /esdb:\/\/([^?/]+)/.exec(store.url)?.[1] ?? '';
-    client = new StreamsClient(address, grpcCredentials.createInsecure() as never);
-    call = client.batchAppend() as unknown as BatchCall;
+    client = new StreamsClient(address, grpcCredentials.createInsecure());
+    call = client.batchAppend();
     call.on('error', () => {});
   });
   afterEach(() => {
@@ -99,7 +99,7 @@ againstStores(['on disk', 'in memory'], (store) => {
 function batchRequest(stream: string, given: { id?: string; type?: string }): streams.BatchAppendReq {
   const options = new streams.BatchAppendReq.Options();
   options.setStreamIdentifier(identifier(stream));
-  options.setAny(new shared.Empty() as never);
+  options.setAny(new shared.Empty());
   const proposed = new streams.BatchAppendReq.ProposedMessage();
   proposed.setId(uuid(given.id ?? randomUUID()));
   proposed.getMetadataMap().set('type', given.type ?? 'Noted');

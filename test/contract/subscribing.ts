@@ -27,13 +27,10 @@ export function follow<T extends Arrived>(
   const log: Follower<T>['log'] = [];
   const waiting = new Set<() => void>();
   const check = () => waiting.forEach((test) => test());
-  subscription.on(
-    'caughtUp' as never,
-    (() => {
-      log.push('caught up');
-      check();
-    }) as never,
-  );
+  subscription.on('caughtUp' as never, () => {
+    log.push('caught up');
+    check();
+  });
   subscription.on('data', (resolved: Arrived) => {
     arrived.push(resolved as T);
     log.push((resolved.link ?? resolved.event)?.revision ?? -1n);

@@ -3,12 +3,12 @@ import { LogFile, MemoryTarget } from './storage/log-file';
 import { Pages } from './storage/pages';
 import { EventIndex, metaStreamOf } from './streams/event-index';
 import { newEventId } from './streams/new-event-id';
-import { restoreEvent } from './streams/restore-event';
+import { Restorer } from './streams/restorer';
 import { METADATA_TYPE, Store } from './streams/store';
 
 export interface OpenStore {
   readonly store: Store;
-  close(): void;
+  close(): Promise<void>;
 }
 
 interface StoreSettings {
@@ -28,7 +28,8 @@ export function openStore(dir: string | undefined, settings: StoreSettings): Ope
     writeFirstEvent(store);
     return { store, close: () => target.close() };
   }
-  const file = LogFile.open(dir, (position, bytes) => restoreEvent(index, position, bytes));
+  const restorer = new Restorer(index);
+  const file = LogFile.open(dir, (position, bytes) => restorer.restore(position, bytes));
   const store = new Store(index, new Pages(file, PAGES_MAX), file, settings);
   if (index.count === 0) writeFirstEvent(store);
   return { store, close: () => file.close() };

@@ -60,6 +60,14 @@ const MAX_CALLS_PER_CONNECTION = 100;
 
 type Settings = typeof DEFAULTS;
 
+interface Serving {
+  readonly store: Store;
+  readonly faults: Faults;
+  readonly settings: Settings;
+  /** The port is known only after the services were added. */
+  readonly bound: { port: number };
+}
+
 /** Starts a server; throws an Error of one sentence when port or directory cannot be had. */
 export async function startEventStore(options: EventStoreOptions = {}): Promise<RunningEventStore> {
   const settings: Settings = { ...DEFAULTS, ...options };
@@ -71,11 +79,11 @@ export async function startEventStore(options: EventStoreOptions = {}): Promise<
     'grpc.max_concurrent_streams': MAX_CALLS_PER_CONNECTION,
   });
   const bound = { port: 0 };
-  addServices(server, opened.store, faults, settings, bound);
+  addServices(server, { store: opened.store, faults, settings, bound });
   try {
     bound.port = await bind(server, settings.host, settings.port);
   } catch (error) {
-    opened.close();
+    await opened.close();
     throw error;
   }
   let stopped: Promise<void> | undefined;
@@ -104,16 +112,10 @@ async function stop(server: Server, opened: OpenStore, faults: Faults): Promise<
   await new Promise((resolve) => setImmediate(resolve));
   server.forceShutdown();
   await opened.store.commits.drained();
-  opened.close();
+  await opened.close();
 }
 
-function addServices(
-  server: Server,
-  store: Store,
-  faults: Faults,
-  settings: Settings,
-  bound: { port: number },
-) {
+function addServices(server: Server, { store, faults, settings, bound }: Serving): void {
   add(server, raw(StreamsService), {
     read: (call: never) => void faults.whileFrozen().then(() => serveRead(store, settings, call)),
     append: (call: never, answer: never) => serveAppend(store, faults, settings, call)(answer),

@@ -1,16 +1,21 @@
 /** How calls end other than well: gRPC statuses with the trailers the client reads its errors from. */
 import { Metadata, status } from '@grpc/grpc-js';
 
-export interface GrpcStatus {
-  readonly code: status;
-  readonly details: string;
-  readonly metadata: Metadata;
+/** grpc-js reads these fields from whatever error a call ends with. */
+export class GrpcStatus extends Error {
+  constructor(
+    readonly code: status,
+    readonly details: string,
+    readonly metadata: Metadata,
+  ) {
+    super(details);
+  }
 }
 
 function grpcStatus(code: status, details: string, trailers: Record<string, string> = {}): GrpcStatus {
   const metadata = new Metadata();
   for (const [key, value] of Object.entries(trailers)) metadata.set(key, value);
-  return { code, details, metadata };
+  return new GrpcStatus(code, details, metadata);
 }
 
 export function badRequest(details: string): GrpcStatus {
@@ -71,6 +76,7 @@ export function notLeader(host: string, port: number): GrpcStatus {
   });
 }
 
-export function isGrpcStatus(error: unknown): error is GrpcStatus {
-  return typeof error === 'object' && error !== null && 'code' in error && 'metadata' in error;
+/** The status to end a call with after an error of any kind. */
+export function statusOf(error: unknown): GrpcStatus {
+  return error instanceof GrpcStatus ? error : unknownError((error as Error).message);
 }

@@ -37,13 +37,15 @@ export interface StoredEvent {
   readonly stream: Buffer;
   readonly revision: number;
   readonly position: number;
-  readonly type: string;
-  readonly createdMs: number;
-  readonly isJson: boolean;
+  readonly type: Buffer;
+  /** Decimal digits, in ticks of 100 ns since the Unix epoch. */
+  readonly created: Buffer;
   readonly data: Buffer;
 }
 
 const ID_FIELD_LENGTH = 40;
+/** A millisecond is 10,000 ticks. */
+const TICK_DIGITS = 4;
 const JSON_FIELD = mapEntry('content-type', 'application/json');
 const BYTES_FIELD = mapEntry('content-type', 'application/octet-stream');
 
@@ -59,7 +61,7 @@ export function typeFieldOf(type: string): Buffer {
 
 /** RecordedEvent field 6 with the time of recording, in ticks of 100 ns since the Unix epoch. */
 export function createdFieldOf(nowMs: number): Buffer {
-  return mapEntry('created', `${nowMs}0000`);
+  return mapEntry('created', `${nowMs}${'0'.repeat(TICK_DIGITS)}`);
 }
 
 /** Bytes `writeStoredEvent` will need. */
@@ -101,6 +103,11 @@ export function writeStoredEvent(
   return varintInto(target, next + 1, place.position);
 }
 
+/** When an event was recorded, in milliseconds since the Unix epoch. */
+export function createdMsOf(event: StoredEvent): number {
+  return Number(event.created.toString('latin1').slice(0, -TICK_DIGITS));
+}
+
 /** Takes a stored event apart without copying; throws RangeError when the bytes are none. */
 export function parseStoredEvent(bytes: Buffer): StoredEvent {
   const outer = new WireReader(bytes);
@@ -116,9 +123,8 @@ export function parseStoredEvent(bytes: Buffer): StoredEvent {
     stream: EMPTY,
     revision: 0,
     position: 0,
-    type: '',
-    createdMs: 0,
-    isJson: false,
+    type: EMPTY,
+    created: EMPTY,
     data: EMPTY,
   };
   while (!reader.done) readRecordedField(reader, parts);
@@ -149,11 +155,8 @@ function streamNameOf(identifier: Buffer): Buffer {
 /** The three map entries differ in the length of their key: type 4, created 7, content-type 12. */
 function readMapEntry(entry: Buffer, parts: Mutable<StoredEvent>): void {
   const keyLength = entry[1] as number;
-  const valueReader = new WireReader(entry, keyLength + 3);
-  const value = valueReader.field();
-  if (keyLength === 4) parts.type = value.toString('utf8');
-  else if (keyLength === 7) parts.createdMs = Number(value.toString('latin1').slice(0, -4));
-  else parts.isJson = value.length === 'application/json'.length;
+  if (keyLength === 4) parts.type = new WireReader(entry, keyLength + 3).field();
+  else if (keyLength === 7) parts.created = new WireReader(entry, keyLength + 3).field();
 }
 
 function lengths(event: ProposedEvent, place: EventPlace) {

@@ -7,10 +7,10 @@ import { eventIdFromHalves, eventIdFromText } from '../protocol/event-id';
 import {
   badRequest,
   type GrpcStatus,
-  isGrpcStatus,
   maximumAppendSizeExceeded,
   missingMetadataProperty,
   notLeader,
+  statusOf,
   streamDeleted,
   unavailable,
   unknownError,
@@ -51,7 +51,7 @@ export function serveAppend(
         dataBytes += event.data.length;
         if (dataBytes > options.maxAppendBytes) end(maximumAppendSizeExceeded(options.maxAppendBytes));
       } catch (error) {
-        end(isGrpcStatus(error) ? error : unknownError('Exception was thrown by handler.'));
+        end(statusOf(error));
       }
     });
     call.on('end', () => {

@@ -2,7 +2,6 @@
 import type { ReadRequest } from '../protocol/read-request';
 import { resolvedLink, withStructuredIds } from '../protocol/read-responses';
 import type { Store } from '../streams/store';
-import { visibleRange } from '../streams/visible-range';
 
 const LINK_TYPE = '$>';
 
@@ -24,7 +23,7 @@ function resolve(store: Store, ordinal: number): Buffer {
   if (!Number.isInteger(revision) || revisionText === '') return link;
   const stream = store.index.find(nameParts.join('@'));
   if (!stream || stream.tombstone !== undefined) return resolvedLink(link, undefined);
-  const range = visibleRange(stream, Date.now(), (at) => store.parsed(at).createdMs);
+  const range = store.visibleRange(stream);
   const isVisible = range && revision >= range.first && revision <= range.last;
   return resolvedLink(link, isVisible ? store.event(stream.ordinals.get(revision)) : undefined);
 }

@@ -3,15 +3,15 @@ import type { ServerWritableStream } from '@grpc/grpc-js';
 import type { ReadReq } from '@eventstore/db-client/generated/streams_pb';
 import { parseReadRequest, type AllPosition, type ReadRequest } from '../protocol/read-request';
 import { streamNotFound } from '../protocol/read-responses';
-import { isGrpcStatus, streamDeleted, unknownError } from '../protocol/status';
+import { statusOf, streamDeleted, unknownError } from '../protocol/status';
 import { isMetaStream, originalStreamOf, type EventIndex } from '../streams/event-index';
 import { ordinalFilter } from '../streams/filter';
 import type { Store } from '../streams/store';
-import { visibleRange } from '../streams/visible-range';
 import { type AnswerOf, answersFor } from './event-answers';
 import { Outbox } from './outbox';
-import { subscribeToAll } from './subscribe-to-all';
-import { subscribeToStream } from './subscribe-to-stream';
+import { AllFeed } from './all-feed';
+import { StreamFeed } from './stream-feed';
+import { runSubscription } from './subscription';
 import type { SlowConsumers } from './live-limit';
 
 export interface ReadOptions {
@@ -31,17 +31,23 @@ export async function serveRead(
     else if (request.target.kind === 'stream') await readStream(store, request, outbox);
     else await readAll(store, request, outbox);
   } catch (error) {
-    outbox.fail(isGrpcStatus(error) ? error : unknownError((error as Error).message));
+    outbox.fail(statusOf(error));
   }
 }
 
 function subscribe(store: Store, options: ReadOptions, request: ReadRequest, outbox: Outbox): Promise<void> {
+  const { target } = request;
+  if (target.kind === 'stream' && isTombstoned(store.index, target.name)) throw streamDeleted(target.name);
   const subscription = { store, request, outbox, slowConsumers: options.slowConsumers };
-  return request.target.kind === 'stream' ? subscribeToStream(subscription) : subscribeToAll(subscription);
+  const feed =
+    target.kind === 'stream'
+      ? new StreamFeed(subscription, target.name, target.from)
+      : new AllFeed(subscription, target.from);
+  return runSubscription(subscription, feed);
 }
 
 /** Whether the stream, or the stream this is the metadata of, was tombstoned. */
-export function isTombstoned(index: EventIndex, name: string): boolean {
+function isTombstoned(index: EventIndex, name: string): boolean {
   if (index.find(name)?.tombstone !== undefined) return true;
   return isMetaStream(name) && index.find(originalStreamOf(name))?.tombstone !== undefined;
 }
@@ -54,8 +60,8 @@ async function readStream(store: Store, request: ReadRequest, outbox: Outbox): P
   }
   if (isTombstoned(store.index, target.name)) throw streamDeleted(target.name);
   const stream = store.index.find(target.name);
-  const range = stream && visibleRange(stream, Date.now(), (at) => store.parsed(at).createdMs);
-  if (!range) {
+  const range = store.visibleRange(stream);
+  if (!stream || !range) {
     outbox.send(streamNotFound(target.name));
     return outbox.end();
   }

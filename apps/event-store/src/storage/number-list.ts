@@ -23,7 +23,7 @@ export class NumberList {
     this.length += 1;
   }
 
-  /** Undefined beyond the end is the caller's mistake; it comes out as NaN. */
+  /** `index` must be below `length`. */
   get(index: number): number {
     return this.chunks[index >>> CHUNK_BITS]?.[index & (CHUNK - 1)] ?? NaN;
   }

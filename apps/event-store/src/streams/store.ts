@@ -3,7 +3,12 @@
  * and an index of what is durable for everyone who reads.
  */
 import type { EventId } from '../protocol/event-id';
-import { parseStoredEvent, type ProposedEvent, type StoredEvent } from '../protocol/stored-event';
+import {
+  createdMsOf,
+  parseStoredEvent,
+  type ProposedEvent,
+  type StoredEvent,
+} from '../protocol/stored-event';
 import { TOMBSTONE_REVISION } from '../protocol/wire';
 import { EVENT_HEADER_LENGTH } from '../storage/frame';
 import { GroupCommit } from '../storage/group-commit';
@@ -16,11 +21,12 @@ import {
   type IdFacts,
   type StreamFacts,
 } from './append-decision';
-import { EventIndex, isMetaStream, metaStreamOf, originalStreamOf, type Stream } from './event-index';
+import { type EventIndex, isMetaStream, metaStreamOf, originalStreamOf, type Stream } from './event-index';
 import { FrameBuilder } from './frame-builder';
 import { isSoftDeleted, parseMetadata, SOFT_DELETE_JSON, undeletedJson } from './metadata';
 import { RecentIds } from './recent-ids';
 import { newEventId } from './new-event-id';
+import { type VisibleRange, visibleRange } from './visible-range';
 
 export interface Append {
   readonly stream: string;
@@ -75,6 +81,11 @@ export class Store {
 
   parsed(ordinal: number): StoredEvent {
     return parseStoredEvent(this.event(ordinal));
+  }
+
+  /** The revisions of a stream a reader may see now; undefined when it counts as not found. */
+  visibleRange(stream: Stream | undefined): VisibleRange | undefined {
+    return stream && visibleRange(stream, Date.now(), (ordinal) => createdMsOf(this.parsed(ordinal)));
   }
 
   append(append: Append, answer: Answer): void {
