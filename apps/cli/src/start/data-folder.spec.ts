@@ -34,6 +34,14 @@ describe('a data folder', () => {
     expect(statSync(marker).mode & 0o777).toBe(0o600);
   });
 
+  it('lets others pass through only as root, whose Postgres runs as another account', () => {
+    mkdirSync(path, { mode: 0o755 });
+    DataFolder.open(path);
+
+    expect(statSync(path).mode & 0o777).toBe(process.getuid?.() === 0 ? 0o711 : 0o700);
+    expect(statSync(DataFolder.open(path).privateFolder('event-store')).mode & 0o777).toBe(0o700);
+  });
+
   it('may have been begun by another program of ours', () => {
     mkdirSync(join(path, 'keys'), { recursive: true });
 

@@ -49,6 +49,8 @@ export class DataFolder {
       const marker = join(path, markerName);
       if (existsSync(marker)) return new DataFolder(path, readMemory(marker));
       refuseForeign(path);
+      // As root, Postgres runs as another account, which must pass through; what lies inside is closed to it.
+      chmodSync(path, process.getuid?.() === 0 ? 0o711 : 0o700);
       writeNew(marker, textOf(freshMemory()));
       return new DataFolder(path, readMemory(marker));
     } catch (cause) {
@@ -136,9 +138,7 @@ function makeFolder(path: string): void {
       throw new CannotStart(`DATA_DIR ${path} is not a folder; choose another.`);
     return;
   }
-  mkdirSync(path, { recursive: true });
-  // As root, Postgres runs as another account, which must pass through; what is secret inside has mode 0600.
-  chmodSync(path, process.getuid?.() === 0 ? 0o711 : 0o700);
+  mkdirSync(path, { recursive: true, mode: 0o700 });
 }
 
 function refuseForeign(path: string): void {
