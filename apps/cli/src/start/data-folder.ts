@@ -138,7 +138,7 @@ function makeFolder(path: string): void {
       throw new CannotStart(`DATA_DIR ${path} is not a folder; choose another.`);
     return;
   }
-  mkdirSync(path, { recursive: true, mode: 0o700 });
+  mkdirSync(path, { recursive: true });
 }
 
 function refuseForeign(path: string): void {
