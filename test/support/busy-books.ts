@@ -29,7 +29,9 @@ export class BusyBooks {
   constructor(
     readonly books: RecordedBooks,
     private readonly random: () => number,
+    begins: 'anew' | 'begun' = 'anew',
   ) {
+    if (begins === 'begun') return;
     books.perform(openLedger({ metadata: { region: 'eu' } }));
     books.perform(currency('ETH', 18));
     books.perform({

@@ -1,0 +1,51 @@
+import { migrate } from '@read-models/migrate';
+import { Tables } from '@read-models/tables';
+import { MemoryStore, MemoryStream } from './memory-stream';
+import { startTestPostgres, type TestPostgres } from './postgres';
+import { ObservedProjector } from './projecting';
+import { RecordedBooks } from './recorded-books';
+
+/** The ledger `acme`, a projector that keeps up with it, and the tables that queries read. */
+export interface QueriedBooks {
+  readonly stream: MemoryStream;
+  readonly books: RecordedBooks;
+  readonly tables: Tables;
+  /** Stores what was performed, and resolves when queries see it. */
+  applied(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Has every test of the file find a fresh one; the functions it returns are those of the present test. */
+export function queriedBooks(): { readonly now: QueriedBooks } {
+  let postgres: TestPostgres | undefined;
+  let present: QueriedBooks | undefined;
+  beforeAll(async () => {
+    postgres = await startTestPostgres(migrate);
+  });
+  afterAll(() => postgres?.stop());
+  beforeEach(async () => {
+    present = await open(await postgres!.createDatabase());
+  });
+  afterEach(() => present!.stop());
+  return {
+    get now() {
+      return present!;
+    },
+  };
+}
+
+async function open(databaseUrl: string): Promise<QueriedBooks> {
+  const stream = new MemoryStream(new MemoryStore());
+  const books = new RecordedBooks(stream, 'acme');
+  const projector = new ObservedProjector(databaseUrl, stream).start();
+  const tables = await Tables.open(databaseUrl, 4);
+  const applied = async () => {
+    const after = await books.store();
+    await tables.waitFor('acme', { after, waitMs: 30_000 });
+  };
+  const stop = async () => {
+    await tables.close();
+    await projector.stop();
+  };
+  return { stream, books, tables, applied, stop };
+}
