@@ -68,7 +68,9 @@ async function startAll(
   const begin = async (program: keyof typeof programs, more: Readonly<Record<string, string>>) => {
     const child = runNode([programs[program]], { ...env, LOG_LEVEL: 'warn', ...more });
     undo.push(() => end(child, 'SIGTERM'));
-    return { child, ready: JSON.parse(await child.line()) as { url: string } };
+    const ready = JSON.parse(await child.line()) as { url: string };
+    if (program === 'api') await untilReady(ready.url);
+    return { child, ready };
   };
   const startProjector = async () => (await begin('projector', {})).child;
   if (withProjector) await startProjector();
@@ -87,6 +89,16 @@ async function startAll(
     startProjector,
     stop,
   };
+}
+
+/** A process listens before it has its first connection to everything it needs. */
+async function untilReady(url: string): Promise<void> {
+  for (const deadline = Date.now() + 30_000; ;) {
+    const { ok, status } = await fetch(`${url}/readyz`);
+    if (ok) return;
+    if (Date.now() > deadline) throw new Error(`${url} is not ready: ${status}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
 }
 
 async function end(child: Child, signal: NodeJS.Signals): Promise<void> {

@@ -22,6 +22,7 @@ export class ProblemFilter implements ExceptionFilter {
         { err: error, requestId: request.id, route: request.routeOptions?.url },
         'a request failed',
       );
+    else if (known.code === 'NotReady') this.log.warn({ err: error, requestId: request.id }, known.detail);
     if (reply.sent) return;
     sendProblem(reply, known ?? internalError);
   }

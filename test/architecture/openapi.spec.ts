@@ -1,0 +1,141 @@
+import { join } from 'node:path';
+import { runNode } from '../support/child';
+
+interface Described {
+  readonly operationId: string;
+  readonly summary: string;
+  readonly parameters: readonly {
+    name: string;
+    in: string;
+    required: boolean;
+    schema: object;
+    example?: unknown;
+  }[];
+  readonly requestBody?: { content: Readonly<Record<string, { schema: object; example: unknown }>> };
+  readonly responses: Readonly<Record<string, { $ref?: string; description?: string; content?: object }>>;
+  readonly 'x-problem-codes': readonly string[];
+}
+
+interface OpenApi {
+  readonly openapi: string;
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Described>>>>;
+  readonly components: {
+    responses: Readonly<Record<string, unknown>>;
+    schemas: Readonly<Record<string, unknown>>;
+  };
+  readonly 'x-problems': Readonly<Record<string, { status: number }>>;
+}
+
+const describeApi = join(__dirname, '../../dist/apps/api/src/describe.js');
+
+describe('the description of the API', () => {
+  let document: OpenApi;
+  let operations: { path: string; method: string; described: Described }[];
+
+  beforeAll(async () => {
+    document = JSON.parse((await runNode([describeApi]).exit).stdout) as OpenApi;
+    operations = Object.entries(document.paths).flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, described]) => ({ path, method, described })),
+    );
+  });
+
+  it('is the same each time it is made', async () => {
+    const [first, second] = await Promise.all([runNode([describeApi]).exit, runNode([describeApi]).exit]);
+
+    expect(first.stdout).toBe(second.stdout);
+  });
+
+  it('has every route that was decided', () => {
+    const ledger = '/v1/ledgers/{ledger}';
+    const account = `${ledger}/accounts/{path}`;
+
+    expect(operations.map(({ path, method }) => `${method.toUpperCase()} ${path}`).sort()).toEqual(
+      [
+        'POST /v1/ledgers',
+        'GET /v1/ledgers',
+        `GET ${ledger}`,
+        `POST ${ledger}/currencies`,
+        `PUT ${ledger}/chart`,
+        `POST ${ledger}/accounts`,
+        `GET ${ledger}/accounts`,
+        `GET ${account}`,
+        `PATCH ${account}`,
+        `POST ${account}/freeze`,
+        `POST ${account}/unfreeze`,
+        `POST ${account}/close`,
+        `GET ${account}/balances`,
+        `GET ${account}/statement`,
+        `GET ${ledger}/tree`,
+        `POST ${ledger}/transactions`,
+        `POST ${ledger}/transactions/bulk`,
+        `POST ${ledger}/transactions/{id}/reversal`,
+        `GET ${ledger}/transactions`,
+        `GET ${ledger}/transactions/{id}`,
+        `GET ${ledger}/entries`,
+        `GET ${ledger}/entries/{seq}`,
+        'GET /livez',
+        'GET /readyz',
+        'GET /metrics',
+        'GET /openapi.json',
+        'GET /docs',
+        'GET /docs/errors',
+      ].sort(),
+    );
+  });
+
+  it('names each operation once, and every part of its path', () => {
+    const ids = operations.map(({ described }) => described.operationId);
+
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const { path, described } of operations) {
+      const parts = described.parameters
+        .filter((parameter) => parameter.in === 'path')
+        .map(({ name }) => name);
+      expect(parts).toEqual([...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name));
+    }
+  });
+
+  it('asks every write but a bulk for an idempotency key', () => {
+    for (const { method, described } of operations.filter((each) => each.method !== 'get')) {
+      const asks = described.parameters.some(({ name, required }) => name === 'Idempotency-Key' && required);
+      expect([method, described.operationId, asks]).toEqual([
+        method,
+        described.operationId,
+        described.operationId !== 'postTransactions',
+      ]);
+    }
+  });
+
+  it('lets every read of a ledger be as fresh as a receipt, unless it reads the journal itself', () => {
+    const reads = operations.filter(
+      ({ path, method }) =>
+        method === 'get' && path.startsWith('/v1/ledgers/{ledger}') && !path.includes('/entries'),
+    );
+
+    expect(reads.length).toBeGreaterThan(6);
+    for (const { described } of reads) {
+      expect(described.parameters.map(({ name }) => name)).toEqual(expect.arrayContaining(['after', 'wait']));
+    }
+  });
+
+  it('shows an example of every body, and tells the problems of every operation by status', () => {
+    for (const { described } of operations) {
+      for (const { example } of Object.values(described.requestBody?.content ?? {}))
+        expect(example).toBeDefined();
+      expect(described['x-problem-codes']).toContain('InternalError');
+      const statuses = described['x-problem-codes'].map((code) =>
+        String(document['x-problems'][code]!.status),
+      );
+      expect(Object.keys(described.responses)).toEqual(expect.arrayContaining(statuses));
+    }
+  });
+
+  it('refers to nothing that it does not have', () => {
+    const references = [...JSON.stringify(document).matchAll(/"\$ref":"#\/components\/(\w+)\/(\w+)"/g)];
+
+    expect(references.length).toBeGreaterThan(0);
+    for (const [, kind, name] of references) {
+      expect(document.components[kind as 'responses' | 'schemas']).toHaveProperty(name!);
+    }
+  });
+});
