@@ -95,7 +95,7 @@ describe('after any sequence of commands', () => {
         for (const wish of all) answerTo(ledger, wish);
         for (const { debits, credits } of totals(ledger.state).values()) expect(debits).toBe(credits);
       }),
-      runs,
+      { ...runs, numRuns: 500 },
     );
   });
 
@@ -130,7 +130,7 @@ describe('after any sequence of commands', () => {
         for (const event of decided.events) replayed.take(JSON.parse(JSON.stringify(event)) as LedgerEvent);
         expect(comparable(replayed.state)).toBe(comparable(decided.state));
       }),
-      runs,
+      { ...runs, numRuns: 500 },
     );
   });
 
@@ -141,7 +141,7 @@ describe('after any sequence of commands', () => {
         for (const wish of all) answerTo(ledger, wish);
         expectRightFigures(ledger.events);
       }),
-      runs,
+      { ...runs, numRuns: 500 },
     );
   });
 });

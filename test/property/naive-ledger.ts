@@ -1,5 +1,6 @@
 import type { ChangeAccount, OpenAccount } from '@ledger/account';
 import type { LedgerCommand } from '@ledger/ledger';
+import type { Posting } from '@ledger/posting';
 import type { ReverseTransaction } from '@ledger/reversal';
 import type { ChartPattern, Limit, Side } from '@ledger/state';
 import type { PostTransaction } from '@ledger/transaction';
@@ -54,10 +55,13 @@ export class NaiveLedger {
     const held = [...decimals.keys()].filter((code) => this.balance(command.path, code) !== 0n);
     if (command.type === 'CloseAccount') return (account.isClosed = held.length === 0);
     if (command.type === 'ChangeAccount') return this.change(account, command, held);
-    const isFreeze = command.type === 'FreezeAccount';
-    const sides: readonly Side[] = command.side ? [command.side] : ['debit', 'credit'];
-    const touched = sides.filter((side) => account.frozen.has(side) !== isFreeze);
-    for (const side of touched) account.frozen[isFreeze ? 'add' : 'delete'](side);
+    return this.freeze(account, command.type === 'FreezeAccount', command.side);
+  }
+
+  private freeze({ frozen }: Account, isFreeze: boolean, side?: Side): boolean {
+    const sides: readonly Side[] = side ? [side] : ['debit', 'credit'];
+    const touched = sides.filter((each) => frozen.has(each) !== isFreeze);
+    for (const each of touched) frozen[isFreeze ? 'add' : 'delete'](each);
     return touched.length > 0;
   }
 
@@ -87,30 +91,34 @@ export class NaiveLedger {
   }
 
   private post({ postings, reference, effectiveAt }: PostTransaction, now: string): boolean {
-    const { accounts, references } = this.books;
+    const { references } = this.books;
     const nets = new Map<string, bigint>();
     if ((effectiveAt ?? now) > now || (reference !== undefined && references.has(reference))) return false;
     if (reference !== undefined) references.add(reference);
     for (const { account: path, amount, currency: code, side } of postings) {
-      if (!accounts.has(path) && !this.openByChart(path)) return false;
-      const { isClosed, frozen, currencies } = accounts.get(path)!;
       const units = this.units(amount, code);
-      if (isClosed || frozen.has(side) || !(currencies?.includes(code) ?? true) || units === undefined)
-        return false;
+      if (units === undefined || !this.takes(path, code, side)) return false;
       this.books.sums.set(`${path} ${code} ${side}`, this.sum(path, code, side) + units);
       nets.set(code, (nets.get(code) ?? 0n) + (side === 'debit' ? units : -units));
     }
-    const isAllowed = postings.every(({ account: path, currency: code, side }) => {
-      const [from, to] = [this.balance(path, code, this.before), this.balance(path, code)];
-      const limit = accounts.get(path)!.limits!.find(({ currency }) => currency === code);
-      const [least = to, greatest = to] = [limit?.least, limit?.greatest].map((text) =>
-        text ? this.units(text, code) : undefined,
-      );
-      return (
-        this.sum(path, code, side) <= most && !(to < from && to < least) && !(to > from && to > greatest)
-      );
-    });
-    return isAllowed && [...nets.values()].every((net) => net === 0n);
+    return postings.every((line) => this.isWithin(line)) && [...nets.values()].every((net) => net === 0n);
+  }
+
+  private takes(path: string, code: string, side: Side): boolean {
+    const { accounts } = this.books;
+    if (!accounts.has(path) && !this.openByChart(path)) return false;
+    const { isClosed, frozen, currencies } = accounts.get(path)!;
+    return !isClosed && !frozen.has(side) && (currencies?.includes(code) ?? true);
+  }
+
+  /** Whether the account may be where the whole transaction leaves it. */
+  private isWithin({ account: path, currency: code, side }: Posting): boolean {
+    const [from, to] = [this.balance(path, code, this.before), this.balance(path, code)];
+    const { limits = [] } = this.books.accounts.get(path)!;
+    const limit = limits.find(({ currency }) => currency === code);
+    const given = [limit?.least, limit?.greatest].map((text) => (text ? this.units(text, code) : undefined));
+    const [least = to, greatest = to] = given;
+    return this.sum(path, code, side) <= most && !(to < from && to < least) && !(to > from && to > greatest);
   }
 
   private reverse({ original, transaction, ...details }: ReverseTransaction, now: string): boolean {
