@@ -21,6 +21,9 @@ const slotsMin = 8;
 const loadMax = 0.8;
 const valueEnd = 2 ** 40 - 1;
 
+/** What every empty segment has in common: 256 arrays of its own would cost an unused table 80 kB. Never written to. */
+const noWords = new Uint32Array(slotsMin * wordsPerSlot);
+
 interface Segment {
   words: Uint32Array;
   used: number;
@@ -42,8 +45,9 @@ export class FingerprintTable {
     contents?: readonly Uint32Array[],
   ) {
     this.segments = Array.from({ length: segmentCount }, (_, index) => {
-      const words = contents?.[index]?.slice() ?? new Uint32Array(slotsMin * wordsPerSlot);
-      return { words, used: usedSlots(words) };
+      const given = contents?.[index] ?? noWords;
+      const used = usedSlots(given);
+      return { words: used === 0 ? noWords : given.slice(), used };
     });
   }
 
@@ -65,6 +69,7 @@ export class FingerprintTable {
     let at = find(segment.words, print);
     if (isFree(segment.words, at)) {
       segment.used += 1;
+      if (segment.words === noWords) segment.words = noWords.slice();
       if (segment.used * wordsPerSlot > segment.words.length * loadMax) {
         segment.words = doubled(segment.words);
         at = find(segment.words, print);
