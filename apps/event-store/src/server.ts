@@ -116,18 +116,22 @@ async function stop(server: Server, opened: OpenStore, faults: Faults): Promise<
 }
 
 function addServices(server: Server, { store, faults, settings, bound }: Serving): void {
+  const thawed = faults.whileFrozen.bind(faults);
+  const reading = { store, faults, slowConsumers: settings.slowConsumers };
   add(server, raw(StreamsService), {
-    read: (call: never) => void faults.whileFrozen().then(() => serveRead(store, settings, call)),
-    append: (call: never, answer: never) => serveAppend(store, faults, settings, call)(answer),
+    read: (call: never) => void thawed().then(() => serveRead(reading, call)),
+    append: (call: never, answer: never) => serveAppend({ store, faults, settings }, call, answer),
     batchAppend: (call: never) => void new BatchAppendCall(store, faults, settings, call),
-    delete: (call: never, answer: never) => serveDelete(store, call, answer),
-    tombstone: (call: never, answer: never) => serveTombstone(store, call, answer),
+    delete: (call: never, answer: never) => void thawed().then(() => serveDelete(store, call, answer)),
+    tombstone: (call: never, answer: never) => void thawed().then(() => serveTombstone(store, call, answer)),
   });
   add(server, GossipService, {
-    read: (_call: never, answer: Answer) => answer(null, clusterInfo(settings.host, bound.port)),
+    read: (_call: never, answer: Answer) =>
+      void thawed().then(() => answer(null, clusterInfo(settings.host, bound.port))),
   });
   add(server, ServerFeaturesService, {
-    getSupportedMethods: (_call: never, answer: Answer) => answer(null, supportedMethods()),
+    getSupportedMethods: (_call: never, answer: Answer) =>
+      void thawed().then(() => answer(null, supportedMethods())),
   });
 }
 

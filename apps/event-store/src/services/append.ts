@@ -24,52 +24,63 @@ import type { AppendOptions } from './batch-append';
 import { dropConnection } from './http2-stream';
 import { expectedOf, streamNameOf } from './request-options';
 
-/** Serves one call. */
-export function serveAppend(
-  store: Store,
-  faults: Faults,
-  options: AppendOptions,
-  call: ServerReadableStream<streams.AppendReq, streams.AppendResp>,
-): (answer: sendUnaryData<streams.AppendResp>) => void {
-  return (answer) => {
-    let head: streams.AppendReq.Options | undefined;
-    const events: ProposedEvent[] = [];
-    let dataBytes = 0;
-    let isOver = false;
-    const end = (error: GrpcStatus | null, response?: streams.AppendResp) => {
-      if (isOver) return;
-      isOver = true;
-      answer(error, response);
-    };
-    call.on('data', (message: streams.AppendReq) => {
-      try {
-        head ??= message.getOptions();
-        const proposed = message.getProposedMessage();
-        if (!proposed || isOver) return;
-        const event = proposedEventOf(proposed);
-        events.push(event);
-        dataBytes += event.data.length;
-        if (dataBytes > options.maxAppendBytes) end(maximumAppendSizeExceeded(options.maxAppendBytes));
-      } catch (error) {
-        end(statusOf(error));
-      }
-    });
-    call.on('end', () => {
-      if (isOver) return;
-      const expected = head && expectedOf(head, head.getRevision());
-      if (!head || expected === undefined) return end(badRequest("'None' is not a valid expected revision"));
-      const append = { stream: streamNameOf(head), expected, events };
-      if (append.stream === '') return end(unknownError('Exception was thrown by handler.'));
-      appendWithFault(store, faults, append, repliesOf(append, end, call));
-    });
-  };
+export interface AppendServing {
+  readonly store: Store;
+  readonly faults: Faults;
+  readonly settings: AppendOptions;
 }
 
-function repliesOf(
-  append: { stream: string; expected: ExpectedRevision },
-  end: (error: GrpcStatus | null, response?: streams.AppendResp) => void,
-  call: object,
-): Replies {
+type Call = ServerReadableStream<streams.AppendReq, streams.AppendResp>;
+type End = (error: GrpcStatus | null, response?: streams.AppendResp) => void;
+
+/** Serves one call. */
+export function serveAppend(
+  serving: AppendServing,
+  call: Call,
+  answer: sendUnaryData<streams.AppendResp>,
+): void {
+  const { maxAppendBytes } = serving.settings;
+  let head: streams.AppendReq.Options | undefined;
+  const events: ProposedEvent[] = [];
+  let dataBytes = 0;
+  let isOver = false;
+  const end: End = (error, response) => {
+    if (isOver) return;
+    isOver = true;
+    answer(error, response);
+  };
+  call.on('data', (message: streams.AppendReq) => {
+    try {
+      head ??= message.getOptions();
+      const proposed = message.getProposedMessage();
+      if (!proposed || isOver) return;
+      const event = proposedEventOf(proposed);
+      events.push(event);
+      dataBytes += event.data.length;
+      if (dataBytes > maxAppendBytes) end(maximumAppendSizeExceeded(maxAppendBytes));
+    } catch (error) {
+      end(statusOf(error));
+    }
+  });
+  call.on('end', () => {
+    if (!isOver) finish(serving, call, { head, events }, end);
+  });
+}
+
+interface Received {
+  readonly head: streams.AppendReq.Options | undefined;
+  readonly events: readonly ProposedEvent[];
+}
+
+function finish({ store, faults }: AppendServing, call: Call, { head, events }: Received, end: End): void {
+  const expected = head && expectedOf(head, head.getRevision());
+  if (!head || expected === undefined) return end(badRequest("'None' is not a valid expected revision"));
+  const append = { stream: streamNameOf(head), expected, events };
+  if (append.stream === '') return end(unknownError('Exception was thrown by handler.'));
+  appendWithFault(store, faults, append, repliesOf(append, end, call));
+}
+
+function repliesOf(append: { stream: string; expected: ExpectedRevision }, end: End, call: object): Replies {
   return {
     outcome: (outcome) => {
       if (outcome.kind === 'stream-deleted') end(streamDeleted(append.stream));

@@ -46,7 +46,7 @@ export class BatchAppendCall {
     private readonly options: AppendOptions,
     private readonly call: ServerDuplexStream<Buffer, Buffer>,
   ) {
-    this.outbox = new Outbox(call);
+    this.outbox = new Outbox(call, faults);
     call.on('data', (bytes: Buffer) => this.receive(bytes));
     call.on('end', () => {
       this.isClosing = true;

@@ -5,6 +5,7 @@
  * (gRPC's five bytes: 0, then the length) and written to the HTTP/2 stream at once.
  */
 import { Metadata, type ServerDuplexStream, type ServerWritableStream } from '@grpc/grpc-js';
+import type { Faults } from '../faults';
 import type { GrpcStatus } from '../protocol/status';
 import { http2StreamOf } from './http2-stream';
 
@@ -27,7 +28,10 @@ export class Outbox {
   private hasBegun = false;
   private readonly stream;
 
-  constructor(private readonly call: Call) {
+  constructor(
+    private readonly call: Call,
+    private readonly faults: Faults,
+  ) {
     this.stream = http2StreamOf(call);
     call.on('cancelled', () => this.stop());
     call.on('close', () => this.stop());
@@ -61,6 +65,7 @@ export class Outbox {
     await new Promise((resolve) => setImmediate(resolve));
     this.sentInTurn = 0;
     while (this.isFull && !this.closed) await this.nextWake();
+    await this.faults.whileFrozen();
   }
 
   /** Resolves at the next `resume`, or when the call is over. */

@@ -1,6 +1,7 @@
 /** Reads of streams and of $all, in both directions; hands subscriptions on. */
 import type { ServerWritableStream } from '@grpc/grpc-js';
 import type { ReadReq } from '@eventstore/db-client/generated/streams_pb';
+import type { Faults } from '../faults';
 import { parseReadRequest, type AllPosition, type ReadRequest } from '../protocol/read-request';
 import { streamNotFound } from '../protocol/read-responses';
 import { statusOf, streamDeleted, unknownError } from '../protocol/status';
@@ -14,20 +15,22 @@ import { StreamFeed } from './stream-feed';
 import { runSubscription } from './subscription';
 import type { SlowConsumers } from './live-limit';
 
-export interface ReadOptions {
+export interface ReadServing {
+  readonly store: Store;
+  readonly faults: Faults;
   readonly slowConsumers: SlowConsumers;
 }
 
 /** Serves one Read call to its end. */
 export async function serveRead(
-  store: Store,
-  options: ReadOptions,
+  serving: ReadServing,
   call: ServerWritableStream<ReadReq, Buffer>,
 ): Promise<void> {
-  const outbox = new Outbox(call);
+  const { store } = serving;
+  const outbox = new Outbox(call, serving.faults);
   try {
     const request = parseReadRequest(call.request);
-    if (request.count === 'subscription') await subscribe(store, options, request, outbox);
+    if (request.count === 'subscription') await subscribe(serving, request, outbox);
     else if (request.target.kind === 'stream') await readStream(store, request, outbox);
     else await readAll(store, request, outbox);
   } catch (error) {
@@ -35,10 +38,14 @@ export async function serveRead(
   }
 }
 
-function subscribe(store: Store, options: ReadOptions, request: ReadRequest, outbox: Outbox): Promise<void> {
+function subscribe(
+  { store, slowConsumers }: ReadServing,
+  request: ReadRequest,
+  outbox: Outbox,
+): Promise<void> {
   const { target } = request;
   if (target.kind === 'stream' && isTombstoned(store.index, target.name)) throw streamDeleted(target.name);
-  const subscription = { store, request, outbox, slowConsumers: options.slowConsumers };
+  const subscription = { store, request, outbox, slowConsumers };
   const feed =
     target.kind === 'stream'
       ? new StreamFeed(subscription, target.name, target.from)
