@@ -1,6 +1,7 @@
 import { currencyCodePattern } from './currency';
 import { isoCurrencies } from './iso4217';
-import { credit, currency, debit, given, opened, post } from '../../../test/support/given';
+import { credit, currency, debit, given, opened, paid, post } from '../../../test/support/given';
+import { TestLedger, openLedger } from '../../../test/support/given';
 
 describe('registering a currency', () => {
   it.each([0, 18])('takes %i decimals', (decimals) => {
@@ -21,6 +22,15 @@ describe('registering a currency', () => {
       .when(currency('PTS', 3))
       .refused('CurrencyAlreadyRegistered', { currency: 'PTS', decimals: '0' });
     given(currency('PTS', 0)).when(currency('PTS', 0)).refused('CurrencyAlreadyRegistered');
+  });
+
+  it('keeps its decimals, though ISO 4217 take up the code later with others', () => {
+    const ledger = new TestLedger();
+    ledger.perform(openLedger());
+    ledger.take({ type: 'CurrencyRegistered', body: { code: 'EUR', decimals: '4', name: 'Our own' } });
+    for (const account of [opened('a'), opened('b')]) ledger.perform(account);
+    ledger.perform(paid('1.0001', 'a', 'b'));
+    expect(ledger.balance('a')).toBe('1.0001');
   });
 
   it('lets its amounts be posted with its decimals', () => {

@@ -92,8 +92,9 @@ export function emptyState(fingerprint: Fingerprint): LedgerState {
   };
 }
 
+/** The ledger's own registration first: ISO 4217 may take up the code later, with other decimals. */
 export function currencyOf(state: LedgerState, code: string): Currency | undefined {
-  return isoCurrencies.get(code) ?? state.currencies.get(code);
+  return state.currencies.get(code) ?? isoCurrencies.get(code);
 }
 
 /** Takes back every event applied since `undo` had `length` members. */
