@@ -41,7 +41,7 @@ export class Books {
         return;
       case 'CurrencyRegistered': {
         const { code, decimals, name } = event.body;
-        if (this.currencyOf(code))
+        if (this.currencies.has(code))
           throw new JournalFault('NotAllowedByBooks', seq, `${code} is registered already.`);
         this.currencies.set(code, { code, decimals: parseDecimals(decimals), name });
         return;
@@ -120,8 +120,9 @@ export class Books {
     return account;
   }
 
+  /** The journal's own registration first: an ISO list that came later may have the code too. */
   private currencyOf(code: string): Currency | undefined {
-    return isoCurrencies.get(code) ?? this.currencies.get(code);
+    return this.currencies.get(code) ?? isoCurrencies.get(code);
   }
 }
 
