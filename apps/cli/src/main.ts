@@ -26,6 +26,10 @@ const commands: Readonly<Record<string, { summary: string; load: () => Promise<C
     summary: 'prove that a journal is as it was written, and that the read models equal it',
     load: () => import('./verify/verify.js'),
   },
+  rebuild: {
+    summary: 'make the read models anew from the journals',
+    load: () => import('./rebuild.js'),
+  },
   demo: {
     summary: 'put two real data sets through a running ledger and check what comes out',
     load: () => import('./demo/demo.js'),

@@ -1,0 +1,56 @@
+import { Option, type Command } from 'commander';
+import { connectEventStore } from '@journal/eventstore-stream';
+import { CannotRebuild, readModelNames, rebuild, type RebuildProgress } from '@read-models/rebuild';
+import { cliSettings } from '@settings/settings';
+import { databaseAddress, eventStoreAddress } from './addresses';
+import { Failure } from './failure';
+import { showProgress } from './progress';
+
+const wrongUse = 3;
+const all = 'all';
+
+const help = `
+The projector may go on running: it stands by meanwhile, and queries are answered from the present tables until the
+new ones take their place. Whatever fails before that leaves the present tables as they are.
+
+Exit codes: 0 rebuilt, 1 not, 3 wrong use.`;
+
+/** `ledger rebuild`: read models anew from the journals. */
+export function define(command: Command): void {
+  const names = [all, ...readModelNames];
+  command
+    .addOption(new Option('--model <name>', 'read model to rebuild').choices(names).default(all))
+    .option('--json', 'print one line of JSON')
+    .addHelpText('after', help)
+    .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : wrongUse))
+    .action(({ model, json }: { model: string; json?: true }) => rebuildModels(model, json === true));
+}
+
+async function rebuildModels(model: string, isJson: boolean): Promise<void> {
+  const settings = cliSettings();
+  const databaseUrl = databaseAddress(settings);
+  const stream = connectEventStore(eventStoreAddress(settings));
+  const begin = performance.now();
+  let bar: ReturnType<typeof showProgress> | undefined;
+  const onProgress = ({ entries, of, step }: RebuildProgress): void => {
+    bar ??= showProgress('rebuild', of);
+    bar.at(entries, step);
+  };
+  const readModels = model === all ? all : [model];
+  const entries = await rebuild({ databaseUrl, stream, readModels, onProgress })
+    .catch((cause: unknown) => {
+      throw cause instanceof CannotRebuild ? new Failure(cause.message) : cause;
+    })
+    .finally(() => {
+      bar?.end();
+      return stream.close();
+    });
+  const seconds = Number(((performance.now() - begin) / 1_000).toFixed(3));
+  const entriesPerSecond = Math.round(entries / seconds);
+  const which = model === all ? 'All read models were' : `The read model ${model} was`;
+  console.log(
+    isJson
+      ? JSON.stringify({ model, entries, seconds, entriesPerSecond })
+      : `${which} rebuilt from ${entries.toLocaleString('en')} entries in ${seconds.toFixed(1)} s (${entriesPerSecond.toLocaleString('en')} a second).`,
+  );
+}
