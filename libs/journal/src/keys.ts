@@ -1,6 +1,15 @@
 import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
-import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { RegisteredKey } from '@ledger/opening';
 import { ed25519Signer, signNote, parseNote, isSignedBy, type Signer, type VerifierKey } from './note';
 
@@ -37,13 +46,7 @@ export function loadKeys(folder: string, origin: string): JournalKeys {
 }
 
 function loadKey(file: string): KeyObject {
-  try {
-    const { privateKey } = generateKeyPairSync('ed25519');
-    writeFileSync(file, privateKey.export({ format: 'pem', type: 'pkcs8' }), { mode: 0o600, flag: 'wx' });
-    return privateKey;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-  }
+  if (!existsSync(file)) makeKey(file);
   const mode = statSync(file).mode & 0o777;
   if ((mode & 0o077) !== 0) {
     throw new KeyFileRefused(
@@ -54,6 +57,31 @@ function loadKey(file: string): KeyObject {
   if (key.asymmetricKeyType !== 'ed25519')
     throw new KeyFileRefused(`The key file ${file} holds no Ed25519 key.`);
   return key;
+}
+
+/** Durable before it signs anything: without its key a journal cannot be continued. */
+function makeKey(file: string): void {
+  const { privateKey } = generateKeyPairSync('ed25519');
+  try {
+    writeFileSync(file, privateKey.export({ format: 'pem', type: 'pkcs8' }), {
+      mode: 0o600,
+      flag: 'wx',
+      flush: true,
+    });
+    syncFolder(dirname(file));
+  } catch (error) {
+    // Another process made it meanwhile.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+}
+
+function syncFolder(folder: string): void {
+  const handle = openSync(folder, 'r');
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
 }
 
 function parseKey(file: string): KeyObject {
