@@ -11,3 +11,8 @@ export const sha256Fingerprint: Fingerprint = (text) => {
     digest.readUInt32LE(12),
   );
 };
+
+/** The whole SHA-256 of a text, base64url. */
+export function sha256Text(text: string): string {
+  return hash('sha256', text, 'base64url');
+}

@@ -28,7 +28,7 @@ export type Decision =
 
 /** Most entries and bytes of an append that gathers independent commands. */
 export const groupEntriesMax = 500;
-export const groupBytesMax = 512 * 1024;
+const groupBytesMax = 512 * 1024;
 
 /** Room that an append needs for its seal, in bytes. */
 const sealBytesMax = 1_024;

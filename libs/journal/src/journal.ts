@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto';
 import type { LedgerCommand } from '@ledger/ledger';
 import type { OpenLedger } from '@ledger/opening';
 import { Refusal, invariant } from '@ledger/refusal';
@@ -7,7 +6,7 @@ import { emptyState, type LedgerState } from '@ledger/state';
 import type { Answer } from './answer';
 import { canonicalText } from './canonical';
 import { leafHash, noHash, type Entry } from './entry';
-import { sha256Fingerprint } from './fingerprints';
+import { sha256Fingerprint, sha256Text } from './fingerprints';
 import type { Head, KeyedCommand } from './group';
 import { registerWriter, type JournalKeys } from './keys';
 import { replay } from './loaded';
@@ -244,7 +243,7 @@ function withHash({ command, key }: Keyed): KeyedCommand {
   return {
     command,
     key,
-    hash: hash('sha256', canonicalText(contentOf(command)), 'base64url'),
+    hash: sha256Text(canonicalText(contentOf(command))),
   };
 }
 

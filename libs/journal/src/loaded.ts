@@ -7,7 +7,7 @@ import type { StoredEvent } from './stream';
 import { upcastEntry } from './upcast';
 
 /** A journal that does not hang together: someone else than a writer has been at it, or a writer had a bug. */
-export class JournalBroken extends Error {
+class JournalBroken extends Error {
   constructor(ledger: string, seq: number, reason: string) {
     super(`The journal of ${ledger} is broken at seq ${seq}: ${reason}.`);
     this.name = 'JournalBroken';

@@ -4,7 +4,7 @@ import type { Random } from './uuid';
 const poolBytes = 8_192;
 
 /** Random bytes of the system, fetched in larger portions: one call for each entry cost as much as its signature. */
-export function systemRandom(): Random {
+function systemRandom(): Random {
   const pool = new Uint8Array(poolBytes);
   let next = poolBytes;
   return (size) => {

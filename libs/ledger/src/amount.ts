@@ -1,7 +1,7 @@
 import { Refusal, invariant } from './refusal';
 
 /** Most digits an amount or a total may have, counted in minor units. */
-export const digitsMax = 38;
+const digitsMax = 38;
 
 const minorUnitsEnd = 10n ** BigInt(digitsMax);
 

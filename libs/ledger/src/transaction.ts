@@ -72,7 +72,7 @@ export function postTransaction(
   return [...opened, posted];
 }
 
-export function requireFreeReference(state: LedgerState, reference: string | undefined): void {
+function requireFreeReference(state: LedgerState, reference: string | undefined): void {
   const seq = reference === undefined ? undefined : state.references.get(reference);
   if (seq !== undefined) {
     throw new Refusal(
@@ -86,7 +86,7 @@ export function requireFreeReference(state: LedgerState, reference: string | und
   }
 }
 
-export function requireNotInFuture(effectiveAt: string | undefined, now: string): void {
+function requireNotInFuture(effectiveAt: string | undefined, now: string): void {
   if (effectiveAt !== undefined && effectiveAt > now) {
     throw new Refusal('EffectiveAtInFuture', `${effectiveAt} lies after now, ${now}.`, { effectiveAt, now });
   }
