@@ -108,7 +108,6 @@ describe('a subscription that ends', () => {
 
   it('again and again before anything comes is tried again after ever longer pauses, and shows as trouble', async () => {
     const pauses: number[] = [];
-    // eslint-disable-next-line require-yield -- a store that is down gives nothing
     const down = new ChangedStream(async function* () {
       throw new Error('connection refused');
     });
@@ -230,7 +229,7 @@ describe('a connection to Postgres that breaks', () => {
     await books.store();
     await withClient(databaseUrl, async (client) => {
       await client.query('begin');
-      const turn = await Turn.begin(client as Client);
+      const turn = await Turn.begin(client);
       for (const event of store.all) turn.take(event);
       await turn.write();
       await client.query('rollback');

@@ -1,6 +1,6 @@
 import type { LedgerCommand } from '@ledger/ledger';
 import { GetTree, GetTreeHandler } from '@read-models/account-tree/account-tree.queries';
-import { BalanceRow } from '@read-models/balances/balances.table';
+import type { BalanceRow } from '@read-models/balances/balances.table';
 import { InvalidCursor, type PageRequest } from '@read-models/page';
 import {
   GetStatement,

@@ -37,6 +37,8 @@ export async function connectTables(databaseUrl: string, connectionsMax = 10): P
     synchronize: false,
     poolSize: connectionsMax,
     applicationName: 'ledger-read-models',
+    // An idle connection broke: the pool makes another when one is needed.
+    poolErrorHandler: () => undefined,
   });
   return source.initialize();
 }

@@ -49,7 +49,7 @@ export class AccountReadsController {
     const page = pageOf({ limit, cursor, order });
     const freshness = freshnessOf({ after, wait });
     return this.queries.execute(
-      new GetStatement(ledgerOf(request), accountOf(request), range, page, freshness),
+      new GetStatement(ledgerOf(request), accountOf(request), range, { ...page, ...freshness }),
     );
   }
 

@@ -2,13 +2,7 @@ import { unitsOf } from '@ledger/amount';
 import { isDebitNormal, type AccountType } from '@ledger/state';
 import { recordedWithin, type TimeRange } from '../seq-at';
 import { accountNotFound, type At, type Tables } from '../tables';
-import type { Span } from './statement-lines';
-
-/** The account of a statement, and the seq that the statement is true at. */
-export interface StatementAccount extends At {
-  readonly account: number;
-  readonly isDebitNormal: boolean;
-}
+import type { Span, StatementAccount } from './statement-lines';
 
 /** A balance on the account's normal side, in minor units. */
 export interface BalanceAt {

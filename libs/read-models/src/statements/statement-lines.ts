@@ -1,8 +1,13 @@
 import { Conditions } from '../conditions';
 import type { Order } from '../page';
 import type { SeqRange, TimeRange } from '../seq-at';
-import type { Tables } from '../tables';
-import type { StatementAccount } from './statement-balances';
+import type { At, Tables } from '../tables';
+
+/** The account of a statement, and the seq that the statement is true at. */
+export interface StatementAccount extends At {
+  readonly account: number;
+  readonly isDebitNormal: boolean;
+}
 
 /** Which lines a statement has: those recorded in `seqs`; or, if it goes by effective time, those effective in a span. */
 export interface Span {

@@ -12,8 +12,8 @@ import {
 } from '../page';
 import type { TimeRange } from '../seq-at';
 import { Tables, type Freshness } from '../tables';
-import { accountAt, balancesAt, type BalanceAt, type StatementAccount } from './statement-balances';
-import { linesOf, type LineRow } from './statement-lines';
+import { accountAt, balancesAt, type BalanceAt } from './statement-balances';
+import { linesOf, type LineRow, type StatementAccount } from './statement-lines';
 
 /** By which of its two times a line belongs to the statement. */
 export type StatementTime = 'effective' | 'recorded';
@@ -65,8 +65,7 @@ export class GetStatement extends Query<Statement> {
     readonly ledger: string,
     readonly account: string,
     readonly range: StatementRange = {},
-    readonly request: PageRequest = {},
-    readonly freshness: Freshness = {},
+    readonly request: PageRequest & Freshness = {},
   ) {
     super();
   }
@@ -77,10 +76,10 @@ export class GetStatementHandler implements IQueryHandler<GetStatement> {
   constructor(private readonly tables: Tables) {}
 
   /** @throws ReadModelBehind, InvalidCursor, Refusal LedgerNotFound, AccountNotFound */
-  async execute({ ledger, account: path, range, request, freshness }: GetStatement): Promise<Statement> {
+  async execute({ ledger, account: path, range, request }: GetStatement): Promise<Statement> {
     const list = JSON.stringify(['statement', ledger, path, range.from, range.to, range.by]);
     const cursor = readCursor(list, request, [seqPattern, /^\d{1,4}$/, runningPattern]);
-    const now = await this.tables.at(ledger, { ...freshness, ...(cursor && { after: cursor.seq }) });
+    const now = await this.tables.at(ledger, { ...request, ...(cursor && { after: cursor.seq }) });
     const at = { ...now, ...(cursor && { seq: cursor.seq }) };
     const account = await accountAt(this.tables, at, path);
     const order = cursor?.order ?? request.order ?? 'asc';
