@@ -1,5 +1,6 @@
 import {
   chart,
+  changed,
   closed,
   credit,
   currency,
@@ -113,6 +114,9 @@ describe('postings', () => {
     given(...accounts, paid(most, 'cash', 'wallet'), paid(most, 'wallet', 'cash'))
       .when(paid('0.01', 'cash', 'fees'))
       .refused('AmountTooLarge', { account: 'cash', currency: 'EUR', posting: 0 });
+    given(...accounts, paid(most, 'cash', 'wallet'))
+      .when(paid('0.01', 'fees', 'wallet'))
+      .refused('AmountTooLarge', { account: 'wallet', posting: 1 });
   });
 });
 
@@ -179,7 +183,7 @@ describe('limits', () => {
       ...accounts,
       opened('purse'),
       paid('10.00', 'cash', 'purse'),
-      { type: 'ChangeAccount', path: 'purse', limits: limits! } as const,
+      changed('purse', { limits: limits! }),
     ];
     given(...overdrawn)
       .when(paid('4.00', 'purse', 'cash'))
@@ -187,6 +191,13 @@ describe('limits', () => {
     given(...overdrawn)
       .when(paid('4.00', 'purse', 'purse'))
       .leaves({ purse: '-10.00' });
+    const above = changed('purse', { limits: [{ currency: 'EUR', greatest: '-20.00' }] });
+    given(...overdrawn, above)
+      .when(paid('4.00', 'cash', 'purse'))
+      .leaves({ purse: '-14.00' });
+    given(...overdrawn, above)
+      .when(paid('0.01', 'purse', 'cash'))
+      .refused('BalanceAboveGreatest', { added: '0.01' });
     given(...overdrawn)
       .when(paid('0.01', 'cash', 'purse'))
       .refused('BalanceBelowLeast', { available: '-10.00', needed: '0.01' });
