@@ -1,5 +1,6 @@
 import { Option, type Command } from 'commander';
 import { connectEventStore } from '@journal/eventstore-stream';
+import { StoreUnavailable } from '@journal/stream';
 import { CannotRebuild, readModelNames, rebuild, type RebuildProgress } from '@read-models/rebuild';
 import { cliSettings } from '@settings/settings';
 import { databaseAddress, eventStoreAddress } from './addresses';
@@ -39,7 +40,8 @@ async function rebuildModels(model: string, isJson: boolean): Promise<void> {
   const readModels = model === all ? all : [model];
   const entries = await rebuild({ databaseUrl, stream, readModels, onProgress })
     .catch((cause: unknown) => {
-      throw cause instanceof CannotRebuild ? new Failure(cause.message) : cause;
+      const isForTheUser = cause instanceof CannotRebuild || cause instanceof StoreUnavailable;
+      throw isForTheUser ? new Failure(cause.message) : cause;
     })
     .finally(() => {
       bar?.end();

@@ -18,6 +18,14 @@ export interface AmlsimFigures {
   readonly seconds: number;
 }
 
+export interface AmlsimRun {
+  readonly ledger: string;
+  /** The folder of the data set. */
+  readonly data: string;
+  /** How many of the transfers to post; undefined means all. */
+  readonly transfersMax: number | undefined;
+}
+
 const decimals = 2;
 const currency = 'USD';
 const transferCategory = 'demo.transfer';
@@ -25,19 +33,16 @@ const transferCategory = 'demo.transfer';
 /**
  * 20,000 customers with opening balances against one funding account, then the transfers between them in file order,
  * with no overdraft.
- * @param data the folder of the data set
  * @throws Failure
  */
-export async function runAmlsim(
-  api: ApiClient,
-  ledger: string,
-  data: string,
-  progress: Progress,
-): Promise<AmlsimFigures> {
+export async function runAmlsim(api: ApiClient, run: AmlsimRun, progress: Progress): Promise<AmlsimFigures> {
+  const { ledger, data, transfersMax } = run;
   const begin = performance.now();
   await open(api, ledger);
   await runImport(api, openingBalances(ledger, data), progress);
-  const tally = await runImport(api, transfers(ledger, data), progress);
+  const all = transfers(ledger, data);
+  const plan = transfersMax === undefined ? all : { ...all, rowsMax: transfersMax };
+  const tally = await runImport(api, plan, progress);
   const readBack = await figuresOf(api, ledger, tally.lastSeq);
   const seconds = Number(((performance.now() - begin) / 1_000).toFixed(2));
   return { ...readBack, refused: offered(tally) - readBack.accepted, seconds };

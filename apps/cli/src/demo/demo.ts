@@ -5,6 +5,7 @@ import { cliSettings, type CliSettings } from '@settings/settings';
 import { ApiClient } from '../api-client';
 import type { Progress } from '../import/run-import';
 import { showProgress } from '../progress';
+import { wholeNumber } from '../whole-number';
 import { verifyLedger } from '../verify/verify';
 import type { VerifyReport } from '../verify/report';
 import { runAmlsim, type AmlsimFigures } from './amlsim';
@@ -28,18 +29,23 @@ it can be repeated. What must come out stands in examples/data/README.md.`;
 /** `ledger demo`: two real data sets through the running system, and what comes out of it. */
 export function define(command: Command): void {
   command
+    .option('--transfers <count>', 'post only the first transfers of AMLSim', wholeNumber(1, 1e15))
     .option('--json', 'close with one line of JSON')
     .addHelpText('after', help)
-    .action(async ({ json }: { json?: true }) => {
+    .action(async ({ json, transfers }: { json?: true; transfers?: number }) => {
       const settings = cliSettings();
       const instance = await findOrStart(settings);
-      const report = await run(settings, instance).finally(() => instance.stop());
+      const report = await run(settings, instance, transfers).finally(() => instance.stop());
       console.log(json ? JSON.stringify(report) : sentencesOf(report));
       process.exit(report.amlsim.verified && report.ethereum.verified ? 0 : 1);
     });
 }
 
-async function run(settings: CliSettings, { addresses, keysDir }: Instance): Promise<DemoReport> {
+async function run(
+  settings: CliSettings,
+  { addresses, keysDir }: Instance,
+  transfersMax: number | undefined,
+): Promise<DemoReport> {
   const api = new ApiClient(addresses.api);
   const stores = {
     ...settings,
@@ -47,12 +53,14 @@ async function run(settings: CliSettings, { addresses, keysDir }: Instance): Pro
     eventStoreUrl: addresses.eventStore,
     databaseUrl: addresses.postgres,
   };
-  const verify = (ledger: string) => verifyLedger(stores, { ledger, readModels: true, wait: '60' });
+  const verify = (ledger: string) => verifyLedger(stores, { ledger, readModels: true, wait: 60 });
   const run = Date.now().toString(36);
 
-  say(`Posting 20,000 opening balances and 117,805 transfers to ${addresses.api} as demo-amlsim-${run} …`);
+  say(
+    `Posting 20,000 opening balances and ${(transfersMax ?? 117_805).toLocaleString('en')} transfers to ${addresses.api} as demo-amlsim-${run} …`,
+  );
   const amlsim = await withBar('transactions.csv', (data, progress) =>
-    runAmlsim(api, `demo-amlsim-${run}`, data, progress),
+    runAmlsim(api, { ledger: `demo-amlsim-${run}`, data, transfersMax }, progress),
   );
   const amlsimVerdict = tell(await verify(`demo-amlsim-${run}`));
 

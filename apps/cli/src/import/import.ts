@@ -7,6 +7,7 @@ import { apiAddress } from '../addresses';
 import { ApiClient } from '../api-client';
 import { Failure } from '../failure';
 import { showProgress } from '../progress';
+import { wholeNumber } from '../whole-number';
 import { reportOf, sentencesOf } from './report';
 import { formats, type Format } from './rows';
 import { runImport, type ImportPlan, type Opening } from './run-import';
@@ -34,6 +35,7 @@ interface Options {
   readonly least?: string;
   readonly greatest?: string;
   readonly batch: number;
+  readonly rows?: number;
   readonly json?: true;
 }
 
@@ -78,7 +80,8 @@ export function define(command: Command): void {
     .option('--accepts <codes>', 'currencies these accounts accept, separated by commas (default: any)')
     .option('--least <amount>', 'their least balance, in the currency given')
     .option('--greatest <amount>', 'their greatest balance')
-    .option('--batch <rows>', 'rows in one request', parseBatch, 1_000)
+    .option('--rows <count>', 'take the first rows of the file only', wholeNumber(1, 1e15))
+    .option('--batch <rows>', 'rows in one request', wholeNumber(1, 10_000), 1_000)
     .option('--json', 'print one line of JSON')
     .addHelpText('after', help)
     .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : wrongUse))
@@ -116,6 +119,7 @@ function planOf(file: string, options: Options): ImportPlan {
     ...(opening && { opening }),
     ...(options.keyPrefix !== undefined && { keyPrefix: options.keyPrefix }),
     batchRows: options.batch,
+    ...(options.rows !== undefined && { rowsMax: options.rows }),
   };
 }
 
@@ -181,11 +185,4 @@ function collectPair(text: string, before: Record<string, string>): Record<strin
   const at = text.indexOf('=');
   if (at < 1) throw new InvalidArgumentError('Write name=text.');
   return { ...before, [text.slice(0, at)]: text.slice(at + 1) };
-}
-
-function parseBatch(text: string): number {
-  if (!/^\d+$/.test(text) || Number(text) < 1 || Number(text) > 10_000) {
-    throw new InvalidArgumentError('Give 1 to 10000 rows.');
-  }
-  return Number(text);
 }

@@ -30,6 +30,8 @@ export interface ImportPlan {
   readonly keyPrefix?: string;
   /** Rows in one request. */
   readonly batchRows: number;
+  /** How many rows of the file to take; all, unless given. */
+  readonly rowsMax?: number;
 }
 
 /** Tells how far an import is, in bytes of the file. */
@@ -82,6 +84,7 @@ async function* batchesOf(
   let batch: Batch = { wishes: [], outgoing: [], bytes: 0 };
   let isDone = done !== undefined;
   for await (const row of readRows(plan.file, plan.format)) {
+    if (row.number > (plan.rowsMax ?? Infinity)) break;
     const made = makeOf(row, plan, identity);
     if (isDone) {
       tally.skipped += 1;

@@ -9,6 +9,7 @@ import { cliSettings, type CliSettings } from '@settings/settings';
 import { databaseAddress, eventStoreAddress } from '../addresses';
 import { Failure } from '../failure';
 import { showProgress } from '../progress';
+import { wholeNumber } from '../whole-number';
 import { ReadModelSnapshot } from './read-models';
 import { reportOf, sentencesOf, type TrustedRoot, type VerifyReport } from './report';
 import { walkJournal, type Findings } from './walk';
@@ -18,7 +19,7 @@ export interface Options {
   readonly ledger: string;
   readonly root?: string;
   readonly readModels: boolean;
-  readonly wait: string;
+  readonly wait: number;
   readonly json?: true;
 }
 
@@ -38,12 +39,11 @@ export function define(command: Command): void {
     .requiredOption('--ledger <id>', 'ledger to verify')
     .option('--root <vkey>', 'the root key as you know it (default: the one in KEYS_DIR, if there is one)')
     .option('--no-read-models', 'verify the journal alone')
-    .option('--wait <seconds>', 'how long the read models may take to catch up', '30')
+    .option('--wait <seconds>', 'how long the read models may take to catch up', wholeNumber(0, 86_400), 30)
     .option('--json', 'print one line of JSON')
     .addHelpText('after', help)
     .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : wrongUse))
     .action(async (options: Options) => {
-      if (!/^\d{1,6}$/.test(options.wait)) throw new Failure('Give --wait in whole seconds.', wrongUse);
       const report = await verifyLedger(cliSettings(), options).catch(outOfReach);
       console.log(options.json ? JSON.stringify(report) : sentencesOf(report));
       process.exit(exitCodes[report.verdict]);
@@ -87,7 +87,7 @@ interface Subject {
 async function walk({ settings, options, stream, root, last }: Subject): Promise<Findings> {
   const { ledger } = options;
   const readModels = options.readModels
-    ? await ReadModelSnapshot.open(databaseAddress(settings), ledger, last, Number(options.wait) * 1_000)
+    ? await ReadModelSnapshot.open(databaseAddress(settings), ledger, last, options.wait * 1_000)
     : undefined;
   const bar = showProgress('verify', last + 1);
   try {
