@@ -205,7 +205,7 @@ function openStream(url: string, path: string) {
   const lines = answer.then((incoming) => createInterface({ input: incoming })[Symbol.asyncIterator]());
   const result = async (): Promise<Result | undefined> => {
     const { value, done } = await (await lines).next();
-    return done ? undefined : (JSON.parse(value as string) as Result);
+    return done ? undefined : (JSON.parse(value) as Result);
   };
   return { outgoing, result };
 }

@@ -20,6 +20,8 @@ export interface Services {
   readonly apiUrl: string;
   readonly eventStore: Awaited<ReturnType<typeof durableEventStore>>;
   readonly databaseUrl: string;
+  /** Where keys and snapshots are. */
+  readonly dataDir: string;
   /** The process of the API at present. */
   readonly apiProcess: () => Child;
   /** Ends the API, as `signal` says, and starts it again on the same port; resolves when it is ready. */
@@ -81,6 +83,7 @@ async function startAll(
     apiUrl,
     eventStore,
     databaseUrl,
+    dataDir: folder,
     apiProcess: () => running.child,
     async restartApi(signal) {
       await end(running.child, signal);

@@ -1,6 +1,5 @@
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { ApiSettings } from '@settings/settings';
 import { ApiModule } from './api.module';
@@ -19,7 +18,7 @@ export async function createApi(settings: ApiSettings, log: Logger): Promise<Nes
     createAdapter(limits, metrics, log),
     { bodyParser: false, logger: nestLog(log), abortOnError: false },
   );
-  await serveDocs(api.getHttpAdapter().getInstance() as unknown as FastifyInstance);
+  await serveDocs(api.getHttpAdapter().getInstance());
   api.useGlobalFilters(new ProblemFilter(log));
   return api;
 }

@@ -9,20 +9,11 @@ export function createLog(level: string): Logger {
   );
 }
 
-/** Nest's own messages: its start-up chatter only when debugging. */
+/** Nest's own messages, for debugging: what fails at the start or in a request is told by those who start and answer. */
 export function nestLog(log: Logger): LoggerService {
-  const at =
-    (level: 'debug' | 'warn' | 'error') =>
-    (message: unknown, ...rest: unknown[]) =>
-      log[level]({ context: rest.at(-1) }, String(message));
-  return {
-    log: at('debug'),
-    debug: at('debug'),
-    verbose: at('debug'),
-    warn: at('warn'),
-    error: at('error'),
-    fatal: at('error'),
-  };
+  const debug = (message: unknown, ...rest: unknown[]) =>
+    log.debug({ context: rest.at(-1) }, String(message));
+  return { log: debug, warn: debug, error: debug };
 }
 
 /** Under this token Nest hands out the log. */

@@ -79,6 +79,11 @@ export function problemOf(error: unknown): Problem | undefined {
       checks: { eventStore: false },
     });
   }
+  if (isLostConnection(error)) {
+    return document('NotReady', 'The tables cannot be reached; nothing was done.', {
+      checks: { tables: false },
+    });
+  }
   return error instanceof RequestProblem ? document(error.code, error.message, error.facts) : undefined;
 }
 
@@ -88,6 +93,18 @@ export const internalError = document(
   'The request could not be answered. The log has the cause under the id in X-Request-Id.',
   {},
 );
+
+/** Codes of the system, and classes of SQLSTATE, that say that Postgres is away or about to go. */
+const lostConnection = /^(?:ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|08...|57P0[123])$/;
+
+function isLostConnection(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const { code } = error as { code?: unknown };
+  return (
+    (typeof code === 'string' && lostConnection.test(code)) ||
+    error.message.startsWith('Connection terminated')
+  );
+}
 
 function sentenceFor(count: number, where: string | undefined, detail: string | undefined): string {
   const first = where ? `${where}: ${detail}` : String(detail);

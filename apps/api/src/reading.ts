@@ -13,7 +13,7 @@ const wait = formed(
   },
 );
 
-export const seqText = formed(/^(?:0|[1-9][0-9]{0,14})$/, 'a seq: digits without leading zeros', {
+const seqText = formed(/^(?:0|[1-9][0-9]{0,14})$/, 'a seq: digits without leading zeros', {
   examples: ['1024'],
 });
 

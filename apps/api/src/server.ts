@@ -25,6 +25,8 @@ const connectionsMax = 20_000;
 const headersTimeoutMs = 15_000;
 /** How long a connection may be silent within a request, and between two. */
 const silenceMaxMs = 120_000;
+/** How often, while the process ends, connections that have become idle are closed. */
+const idleCheckMs = 50;
 const keepAliveMs = 75_000;
 /** Longest account path: 12 segments of 63 characters and 11 colons, each perhaps percent-encoded. */
 const partLengthMax = 3 * 767;
@@ -51,7 +53,7 @@ export function createAdapter(limits: ServerLimits, metrics: Metrics, log: Logge
     },
     clientErrorHandler: (error, socket) => refuseConnection(error, socket),
   });
-  const fastify = adapter.getInstance() as unknown as FastifyInstance;
+  const fastify = adapter.getInstance<FastifyInstance>();
   fastify.server.headersTimeout = headersTimeoutMs;
   fastify.server.maxConnections = connectionsMax;
   readBodies(fastify, limits);
@@ -90,6 +92,8 @@ function guard(fastify: FastifyInstance, { ratePerSecond }: ServerLimits): void 
   let isClosing = false;
   fastify.addHook('preClose', (done) => {
     isClosing = true;
+    // Connections that are busy now fall idle when their request is answered; closing looks at them only once.
+    setInterval(() => fastify.server.closeIdleConnections(), idleCheckMs).unref();
     done();
   });
   fastify.addHook('onRequest', (request, reply, done) => {

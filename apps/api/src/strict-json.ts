@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { Malformed, pointerTo, type FlawCode } from '@commands/malformed';
 
 /** Deepest nesting of objects and lists that is read. */
-export const depthMax = 16;
+const depthMax = 16;
 
 /** Names that reach into the prototypes of objects wherever somebody copies members carelessly. */
 const forbiddenKeys = new Set(['__proto__', 'constructor', 'prototype']);

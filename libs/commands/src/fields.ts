@@ -16,7 +16,7 @@ export const accountPath = formed(pathPattern, '1 to 12 segments of a-z, 0-9, _ 
   examples: ['customers:alice:wallet'],
 });
 
-export const chartPath = formed(
+const chartPath = formed(
   chartPathPattern,
   'an account path in which a segment may be *, such as customers:*:wallet',
   {
@@ -34,13 +34,6 @@ export const currencyCode = formed(
 
 export const accountType = z.enum(accountTypes);
 export const side = z.enum(sides);
-
-/** Version 7 UUID in lower case, as the ledger makes them. */
-export const uuid = formed(
-  /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
-  'the id of a transaction as its receipt has it, a UUID of version 7 in lower case',
-  { format: 'uuid' },
-);
 
 /** What kind of business event a transaction is: words joined by points. */
 export const category = judged(

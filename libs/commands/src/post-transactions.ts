@@ -15,7 +15,7 @@ export const bulkItemsMax = 10_000;
 export const bulkItemInput = z.strictObject({ idempotencyKey, ...postTransactionInput.shape });
 
 /** The envelope of a bulk; its items are accepted one by one, so that one that is malformed need not sink the others. */
-export const bulkInput = z.strictObject({
+const bulkInput = z.strictObject({
   atomic: z.boolean(),
   items: z.array(z.unknown()).min(1).max(bulkItemsMax),
 });

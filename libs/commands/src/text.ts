@@ -57,7 +57,7 @@ const directionControl = /[\u202a-\u202e\u2066-\u2069]/;
  * The first flaw of a free text: what the journal keeps is NFC, valid Unicode, without control characters.
  * @param lengthMax in characters (code points)
  */
-export function flawOfPlainText(value: string, lengthMax: number): Flaw | undefined {
+function flawOfPlainText(value: string, lengthMax: number): Flaw | undefined {
   if (value.length === 0)
     return { code: 'TooShort', detail: 'Give at least one character, or leave the member out.' };
   const tooLong: Flaw = { code: 'TooLong', detail: `Give at most ${lengthMax} characters.` };
