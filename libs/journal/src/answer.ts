@@ -7,18 +7,38 @@ import type { Stream } from './stream';
 /** An answer to one command: its entry, written now or before; or a refusal. */
 export type Answer = { readonly entry: Entry; readonly isReplayed: boolean } | { readonly refusal: Refusal };
 
-/** What callers are told of decisions once these are durable; keys answered before are looked up in the journal. */
+/**
+ * What callers are told of decisions once these are durable. Keys that were answered before are looked up among the
+ * decisions, then in the journal.
+ */
 export async function answersTo(
   source: { readonly stream: Stream; readonly ledger: string },
   items: readonly KeyedCommand[],
   decisions: readonly Decision[],
 ): Promise<Answer[]> {
   const seqs = decisions.flatMap((decision) => ('replayOf' in decision ? [decision.replayOf] : []));
-  const earlier = seqs.length > 0 ? await readEntries(source.stream, source.ledger, seqs) : undefined;
+  const earlier = seqs.length > 0 ? await entriesAt(source, seqs, decisions) : undefined;
   return decisions.map((decision, i) => {
     if ('replayOf' in decision) return replayed(items[i]!, earlier!.get(decision.replayOf)!);
     return 'refusal' in decision ? decision : { entry: decision.entry, isReplayed: false };
   });
+}
+
+/** A dry run may name a key twice: then its entry is in no journal. */
+async function entriesAt(
+  { stream, ledger }: { readonly stream: Stream; readonly ledger: string },
+  seqs: readonly number[],
+  decisions: readonly Decision[],
+): Promise<ReadonlyMap<number, Entry>> {
+  const decided = new Map(
+    decisions.flatMap((each) => ('entry' in each ? [[Number(each.entry.seq), each.entry] as const] : [])),
+  );
+  const stored = await readEntries(
+    stream,
+    ledger,
+    seqs.filter((seq) => !decided.has(seq)),
+  );
+  return new Map([...decided, ...stored]);
 }
 
 /** The first answer again, if the content is the same. */
