@@ -5,7 +5,8 @@ import { Client } from 'pg';
 
 export const realWorld = {
   now: () => performance.now(),
-  delay: (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds)),
+  delay: (milliseconds: number) =>
+    new Promise<void>((resolve) => void setTimeout(resolve, milliseconds).unref()),
   soon: () => new Promise<void>((resolve) => setImmediate(resolve)),
   random: Math.random,
 };

@@ -1,14 +1,7 @@
+import type { QueryConfig } from 'pg';
 import type { Batch } from './batch';
+import { noRows } from './columns';
 import type { ReadModel, ReadRows } from './read-model';
-
-/** One statement that writes a batch into all tables of some read models. */
-export interface BatchStatement {
-  /** Under this name a connection prepares it once. */
-  readonly name: string;
-  readonly text: string;
-  /** Its parameters: those of the head, then those of every read model. */
-  values(head: readonly unknown[], batch: Batch, rows: ReadRows): Promise<unknown[]>;
-}
 
 /** What stands before the members of the read models: at least the member `advanced`. */
 export interface StatementHead {
@@ -18,29 +11,60 @@ export interface StatementHead {
   readonly answer: string;
 }
 
-export function batchStatement(
-  name: string,
-  head: StatementHead,
-  readModels: readonly ReadModel[],
-): BatchStatement {
-  let before = head.parameters;
-  const members = readModels.map(({ sql, parameters }) => {
-    const shifted = shift(sql, before);
-    before += parameters;
-    return shifted;
-  });
-  return {
-    name,
-    text: `with ${[head.members, ...members].join(',')} ${head.answer}`,
-    async values(own, batch, rows) {
-      const values: unknown[] = [...own];
-      for (const readModel of readModels) values.push(...(await readModel.values(batch, rows)));
-      return values;
-    },
-  };
-}
+/** A prepared text, and the name under which a connection prepares it once. */
+type Prepared = Readonly<Pick<QueryConfig, 'name' | 'text'>>;
 
-/** Renumbers `$1`, `$2`, … to follow `before` other parameters. */
-function shift(sql: string, before: number): string {
-  return sql.replace(/\$(\d+)/g, (_, number: string) => `$${Number(number) + before}`);
+/**
+ * The one statement that writes a batch into the tables of some read models. Members that would write nothing are
+ * left out: merely starting and ending all of them costs Postgres half a millisecond. Most batches are transactions
+ * and nothing else, so that few different texts come up.
+ */
+export class BatchStatement {
+  private readonly prepared = new Map<string, Prepared>();
+
+  constructor(
+    private readonly name: string,
+    private readonly head: StatementHead,
+    private readonly readModels: readonly ReadModel[],
+  ) {}
+
+  /** @param own parameters of the head */
+  async of(batch: Batch, own: readonly unknown[], rows: ReadRows): Promise<QueryConfig> {
+    const values: unknown[] = [...own];
+    const members: string[] = [];
+    let key = '';
+    for (const readModel of this.readModels) {
+      const columns = await readModel.values(batch, rows);
+      for (const [i, member] of readModel.members.entries()) {
+        const isWritten = columns[i]![0] !== noRows;
+        key += isWritten ? '1' : '0';
+        if (!isWritten) continue;
+        members.push(member);
+        values.push(...columns[i]!);
+      }
+    }
+    return { ...this.preparedOf(key, members), values };
+  }
+
+  private preparedOf(key: string, members: readonly string[]): Prepared {
+    let prepared = this.prepared.get(key);
+    if (!prepared) {
+      prepared = { name: `${this.name} ${key}`, text: this.text(members) };
+      this.prepared.set(key, prepared);
+    }
+    return prepared;
+  }
+
+  /** Renumbers the parameters of every member to follow those before it. */
+  private text(members: readonly string[]): string {
+    let before = this.head.parameters;
+    const renumbered = members.map((member) => {
+      const offset = before;
+      return member.replace(/\$(\d+)/g, (_, digits: string) => {
+        before = Math.max(before, offset + Number(digits));
+        return `$${offset + Number(digits)}`;
+      });
+    });
+    return `with ${[this.head.members, ...renumbered].join(',')} ${this.head.answer}`;
+  }
 }

@@ -41,6 +41,9 @@ export const batchEntriesMax = 2_000;
 const busyFrom = 16;
 const lingerMs = 15;
 
+/** Least time from one batch to the next, however small: a commit costs as much as dozens of entries. */
+const pacedMs = 4;
+
 const pauseMaxMs = 5_000;
 const settledAfterMs = 2_000;
 const yieldMs = 500;
@@ -59,6 +62,7 @@ export class Projector {
   private wakeReader: () => void = () => undefined;
   private wakeSleeper: () => void = () => undefined;
   private lastEntries = 0;
+  private lastWrittenAt = -Infinity;
   private fruitless = 0;
   private running: Promise<void> | undefined;
   /** Why the last turn failed, and why the store cannot be read; undefined once it went on. */
@@ -241,14 +245,17 @@ export class Projector {
       this.wakeReader();
       const written = await writing;
       this.lastEntries = written?.entries ?? 0;
+      this.lastWrittenAt = world.now();
       if (written) observer.written(written, succeeded() - startedAt);
     }
   }
 
   /** Nothing when it is quiet; a few milliseconds when entries come fast, since a larger batch costs each entry less. */
   private async linger(turn: Turn): Promise<void> {
+    const { world } = this.options;
     if (this.isOver || turn.waiting >= batchEntriesMax) return;
-    await (this.lastEntries < busyFrom ? this.options.world.soon() : this.options.world.delay(lingerMs));
+    const wait = this.lastEntries < busyFrom ? this.lastWrittenAt + pacedMs - world.now() : lingerMs;
+    await (wait > 0 ? world.delay(wait) : world.soon());
   }
 
   /** Twice as long after every failure, spread by half so that several do not come back at once. */

@@ -4,10 +4,10 @@ import type { Batch } from './batch';
 export type ReadRows = <Row>(sql: string, values: unknown[]) => Promise<Row[]>;
 
 /**
- * One read model: its tables, and how a batch gets into them. All of them are written by one statement, together with the
- * checkpoint, of which `sql` is a part: members of its WITH list, with parameters `$1` to `$<parameters>`.
- * Every member must join `advanced`, which has a row only if nobody else wrote this batch: a WITH whose checkpoint
- * update matches no row still runs all its other members.
+ * One read model: its tables, and how a batch gets into them. All of them are written by one statement, together with
+ * the checkpoint, of whose WITH list each of `members` is a part, with parameters from `$1` on. Every member must join
+ * `advanced`, which has a row only if nobody else wrote this batch: a WITH whose checkpoint update matches no row still
+ * runs all its other members.
  */
 export interface ReadModel {
   readonly name: string;
@@ -15,7 +15,7 @@ export interface ReadModel {
   readonly keyedTables: readonly string[];
   /** Tables to which rows are only added: a rebuild builds even their keys last. */
   readonly addedTables: readonly string[];
-  readonly sql: string;
-  readonly parameters: number;
-  values(batch: Batch, rows: ReadRows): Promise<unknown[]> | unknown[];
+  readonly members: readonly string[];
+  /** For each member the columns that are its parameters; if those are empty, the member is left out. */
+  values(batch: Batch, rows: ReadRows): Promise<string[][]> | string[][];
 }

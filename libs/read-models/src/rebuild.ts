@@ -2,7 +2,7 @@ import { readEntry } from '@journal/entry';
 import { journalOf, type Stream } from '@journal/stream';
 import type { Client } from 'pg';
 import { Batch } from './batch';
-import { batchStatement } from './batch-statement';
+import { BatchStatement } from './batch-statement';
 import { LedgerNames } from './names';
 import { batchEntriesMax } from './projector';
 import { projectors } from './projectors';
@@ -107,7 +107,7 @@ class Replay {
   ) {
     // Nobody else can write these tables: the one row that all members draw from is always there.
     const head = { members: 'advanced as (select 1)', parameters: 0, answer: 'select' };
-    this.statement = batchStatement('rebuild', head, readModels);
+    this.statement = new BatchStatement('rebuild', head, readModels);
   }
 
   /** @throws CannotRebuild when the journal does not reach the checkpoint without a gap */
@@ -136,11 +136,11 @@ class Replay {
   }
 
   private async write(batch: Batch): Promise<void> {
-    const values = await this.statement.values([], batch, async <Row>(sql: string, parameters: unknown[]) => {
-      const { rows } = await this.client.query(sql, parameters);
-      return rows as Row[];
-    });
-    await this.client.query({ name: this.statement.name, text: this.statement.text, values });
+    const rows = async <Row>(sql: string, parameters: unknown[]) => {
+      const found = await this.client.query(sql, parameters);
+      return found.rows as Row[];
+    };
+    await this.client.query(await this.statement.of(batch, [], rows));
   }
 }
 

@@ -2,7 +2,7 @@ import { readEntry } from '@journal/entry';
 import { journalOf, type Position, type StoredEvent } from '@journal/stream';
 import type { Client } from 'pg';
 import { Batch } from './batch';
-import { batchStatement } from './batch-statement';
+import { BatchStatement } from './batch-statement';
 import { plainColumn, seconds, textColumn } from './columns';
 import { LedgerNames } from './names';
 import { appliedChannel } from './projection.table';
@@ -28,7 +28,7 @@ export class Unprojectable extends Error {
  * Writes a batch and moves the checkpoint on, or does nothing at all: every member draws from `advanced`, which has
  * no row unless the count of batches is the one this turn knows.
  */
-const statement = batchStatement(
+const statement = new BatchStatement(
   'batch',
   {
     members: `
@@ -183,11 +183,11 @@ export class Turn {
       plainColumn(reached.map(({ seq }) => seq)),
       plainColumn(reached.map(({ recordedAt }) => seconds(recordedAt))),
     ];
-    const values = await statement.values(head, batch, async <Row>(sql: string, parameters: unknown[]) => {
-      const { rows } = await this.client.query(sql, parameters);
-      return rows as Row[];
-    });
-    const { rowCount } = await this.client.query({ name: statement.name, text: statement.text, values });
+    const rows = async <Row>(sql: string, parameters: unknown[]) => {
+      const found = await this.client.query(sql, parameters);
+      return found.rows as Row[];
+    };
+    const { rowCount } = await this.client.query(await statement.of(batch, head, rows));
     if (rowCount !== reached.length) throw new Overtaken();
     this.batches += 1n;
     return {

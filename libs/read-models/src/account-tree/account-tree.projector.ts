@@ -8,34 +8,40 @@ export const accountTreeProjector: ReadModel = {
   name: 'account-tree',
   keyedTables: ['node_sums'],
   addedTables: ['nodes'],
-  parameters: 10,
-  sql: `
+  members: [
+    `
     nodes_written as (
       insert into nodes (ledger, node, parent, depth, path)
       select x.* from advanced,
         unnest($1::int[], $2::int[], $3::int[], $4::smallint[], $5::text[]) as x
-    ),
+    )`,
+    `
     sums_written as (
       insert into node_sums as s (ledger, node, currency, debits_below, credits_below)
       select x.* from advanced,
-        unnest($6::int[], $7::int[], $8::smallint[], $9::numeric[], $10::numeric[]) as x
+        unnest($1::int[], $2::int[], $3::smallint[], $4::numeric[], $5::numeric[]) as x
       on conflict (ledger, node, currency) do update
         set debits_below = s.debits_below + excluded.debits_below, credits_below = s.credits_below + excluded.credits_below
     )`,
-  values(batch: Batch): unknown[] {
+  ],
+  values(batch: Batch): string[][] {
     const { nodes } = batch;
     const sums = sumsAbove(batch);
     return [
-      plainColumn(nodes.map(({ ledger }) => ledger)),
-      plainColumn(nodes.map(({ node }) => node.number)),
-      plainColumn(nodes.map(({ node }) => node.parent?.number)),
-      plainColumn(nodes.map(({ node }) => node.depth)),
-      textColumn(nodes.map(({ node }) => node.path)),
-      plainColumn(sums.map((each) => each.ledger)),
-      plainColumn(sums.map((each) => each.node.number)),
-      plainColumn(sums.map((each) => each.currency.number)),
-      plainColumn(sums.map((each) => formatUnits(each.debits, each.currency.decimals))),
-      plainColumn(sums.map((each) => formatUnits(each.credits, each.currency.decimals))),
+      [
+        plainColumn(nodes.map(({ ledger }) => ledger)),
+        plainColumn(nodes.map(({ node }) => node.number)),
+        plainColumn(nodes.map(({ node }) => node.parent?.number)),
+        plainColumn(nodes.map(({ node }) => node.depth)),
+        textColumn(nodes.map(({ node }) => node.path)),
+      ],
+      [
+        plainColumn(sums.map((each) => each.ledger)),
+        plainColumn(sums.map((each) => each.node.number)),
+        plainColumn(sums.map((each) => each.currency.number)),
+        plainColumn(sums.map((each) => formatUnits(each.debits, each.currency.decimals))),
+        plainColumn(sums.map((each) => formatUnits(each.credits, each.currency.decimals))),
+      ],
     ];
   },
 };

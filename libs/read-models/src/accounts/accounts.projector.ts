@@ -29,47 +29,53 @@ export const accountsProjector: ReadModel = {
   name: 'accounts',
   keyedTables: ['accounts'],
   addedTables: [],
-  parameters: 19,
-  sql: `
+  members: [
+    `
     accounts_ended as (
       update accounts a set until_seq = x.until_seq
       from advanced, unnest($1::int[], $2::int[], $3::bigint[], $4::bigint[]) as x (ledger, account, from_seq, until_seq)
       where a.ledger = x.ledger and a.account = x.account and a.from_seq = x.from_seq
-    ),
+    )`,
+    `
     accounts_written as (
       insert into accounts (ledger, account, from_seq, until_seq, path, type, status, currencies, limits, tags,
         metadata, pattern, opened_seq, opened_at, changed_at)
       select x.ledger, x.account, x.from_seq, x.until_seq, x.path, x.type, x.status, x.currencies::text[],
         x.limits::jsonb, x.tags::text[], x.metadata::jsonb, x.pattern, x.opened_seq, to_timestamp(x.opened_at),
         to_timestamp(x.changed_at)
-      from advanced, unnest($5::int[], $6::int[], $7::bigint[], $8::bigint[], $9::text[], $10::text[], $11::text[],
-        $12::text[], $13::text[], $14::text[], $15::text[], $16::text[], $17::bigint[], $18::float8[], $19::float8[])
+      from advanced, unnest($1::int[], $2::int[], $3::bigint[], $4::bigint[], $5::text[], $6::text[], $7::text[],
+        $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::bigint[], $14::float8[], $15::float8[])
         as x (ledger, account, from_seq, until_seq, path, type, status, currencies, limits, tags, metadata, pattern,
           opened_seq, opened_at, changed_at)
     )`,
-  async values({ accountSteps }: Batch, rows: ReadRows): Promise<unknown[]> {
+  ],
+  async values({ accountSteps }: Batch, rows: ReadRows): Promise<string[][]> {
     const { ended, written } = await versions(accountSteps, rows);
     const column = <T>(pick: (version: Version) => T) => written.map(({ version }) => pick(version));
     return [
-      plainColumn(ended.map(({ version }) => version.ledger)),
-      plainColumn(ended.map(({ version }) => version.account)),
-      plainColumn(ended.map(({ version }) => version.from_seq)),
-      plainColumn(ended.map(({ untilSeq }) => untilSeq)),
-      plainColumn(column((version) => version.ledger)),
-      plainColumn(column((version) => version.account)),
-      plainColumn(column((version) => version.from_seq)),
-      plainColumn(written.map(({ untilSeq }) => untilSeq)),
-      textColumn(column((version) => version.path)),
-      textColumn(column((version) => version.type)),
-      textColumn(column((version) => version.status)),
-      textColumn(column((version) => version.currencies && textColumn(version.currencies))),
-      textColumn(column((version) => JSON.stringify(version.limits))),
-      textColumn(column((version) => textColumn(version.tags))),
-      textColumn(column((version) => JSON.stringify(version.metadata))),
-      textColumn(column((version) => version.pattern)),
-      plainColumn(column((version) => version.opened_seq)),
-      plainColumn(column((version) => version.opened_at)),
-      plainColumn(column((version) => version.changed_at)),
+      [
+        plainColumn(ended.map(({ version }) => version.ledger)),
+        plainColumn(ended.map(({ version }) => version.account)),
+        plainColumn(ended.map(({ version }) => version.from_seq)),
+        plainColumn(ended.map(({ untilSeq }) => untilSeq)),
+      ],
+      [
+        plainColumn(column((version) => version.ledger)),
+        plainColumn(column((version) => version.account)),
+        plainColumn(column((version) => version.from_seq)),
+        plainColumn(written.map(({ untilSeq }) => untilSeq)),
+        textColumn(column((version) => version.path)),
+        textColumn(column((version) => version.type)),
+        textColumn(column((version) => version.status)),
+        textColumn(column((version) => version.currencies && textColumn(version.currencies))),
+        textColumn(column((version) => JSON.stringify(version.limits))),
+        textColumn(column((version) => textColumn(version.tags))),
+        textColumn(column((version) => JSON.stringify(version.metadata))),
+        textColumn(column((version) => version.pattern)),
+        plainColumn(column((version) => version.opened_seq)),
+        plainColumn(column((version) => version.opened_at)),
+        plainColumn(column((version) => version.changed_at)),
+      ],
     ];
   },
 };

@@ -8,8 +8,8 @@ export const balancesProjector: ReadModel = {
   name: 'balances',
   keyedTables: ['balances'],
   addedTables: [],
-  parameters: 6,
-  sql: `
+  members: [
+    `
     balances_written as (
       insert into balances as b (ledger, account, currency, debits, credits, version)
       select x.* from advanced,
@@ -17,15 +17,18 @@ export const balancesProjector: ReadModel = {
       on conflict (ledger, account, currency) do update
         set debits = b.debits + excluded.debits, credits = b.credits + excluded.credits, version = excluded.version
     )`,
-  values(batch: Batch): unknown[] {
+  ],
+  values(batch: Batch): string[][] {
     const movements = [...batch.movements()];
     return [
-      plainColumn(movements.map((each) => each.ledger)),
-      plainColumn(movements.map((each) => each.node.number)),
-      plainColumn(movements.map((each) => each.currency.number)),
-      plainColumn(movements.map((each) => formatUnits(each.debits, each.currency.decimals))),
-      plainColumn(movements.map((each) => formatUnits(each.credits, each.currency.decimals))),
-      plainColumn(movements.map((each) => each.version)),
+      [
+        plainColumn(movements.map((each) => each.ledger)),
+        plainColumn(movements.map((each) => each.node.number)),
+        plainColumn(movements.map((each) => each.currency.number)),
+        plainColumn(movements.map((each) => formatUnits(each.debits, each.currency.decimals))),
+        plainColumn(movements.map((each) => formatUnits(each.credits, each.currency.decimals))),
+        plainColumn(movements.map((each) => each.version)),
+      ],
     ];
   },
 };

@@ -7,44 +7,53 @@ export const ledgersProjector: ReadModel = {
   name: 'ledgers',
   keyedTables: ['ledgers'],
   addedTables: ['currencies'],
-  parameters: 15,
-  sql: `
+  members: [
+    `
     ledgers_written as (
       insert into ledgers (ledger, id, name, root, metadata, chart, opened_at)
       select x.ledger, x.id, x.name, x.root, x.metadata::jsonb, x.chart::jsonb, to_timestamp(x.opened_at)
       from advanced, unnest($1::int[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::float8[])
         as x (ledger, id, name, root, metadata, chart, opened_at)
-    ),
+    )`,
+    `
     charts_written as (
       update ledgers l set chart = x.chart::jsonb
-      from advanced, unnest($8::int[], $9::text[]) as x (ledger, chart)
+      from advanced, unnest($1::int[], $2::text[]) as x (ledger, chart)
       where l.ledger = x.ledger
-    ),
+    )`,
+    `
     currencies_written as (
       insert into currencies (ledger, currency, code, decimals, name, is_registered)
       select x.* from advanced,
-        unnest($10::int[], $11::smallint[], $12::text[], $13::smallint[], $14::text[], $15::boolean[]) as x
+        unnest($1::int[], $2::smallint[], $3::text[], $4::smallint[], $5::text[], $6::boolean[]) as x
     )`,
-  values({ ledgers, charts, currencies }: Batch): unknown[] {
+  ],
+  values({ ledgers, charts, currencies }: Batch): string[][] {
     const opened = new Set(ledgers.map(({ ledger }) => ledger));
     // A row that this very statement inserts cannot be updated by it.
     const changed = [...charts].filter(([ledger]) => !opened.has(ledger));
     return [
-      plainColumn(ledgers.map(({ ledger }) => ledger)),
-      textColumn(ledgers.map(({ id }) => id)),
-      textColumn(ledgers.map(({ body }) => body.name)),
-      textColumn(ledgers.map(({ body }) => body.root)),
-      textColumn(ledgers.map(({ body }) => JSON.stringify(body.metadata ?? {}))),
-      textColumn(ledgers.map(({ ledger }) => JSON.stringify(charts.get(ledger) ?? []))),
-      plainColumn(ledgers.map(({ recordedAt }) => seconds(recordedAt))),
-      plainColumn(changed.map(([ledger]) => ledger)),
-      textColumn(changed.map(([, chart]) => JSON.stringify(chart))),
-      plainColumn(currencies.map(({ ledger }) => ledger)),
-      plainColumn(currencies.map(({ currency }) => currency.number)),
-      textColumn(currencies.map(({ currency }) => currency.code)),
-      plainColumn(currencies.map(({ currency }) => currency.decimals)),
-      textColumn(currencies.map(({ currency }) => currency.name)),
-      plainColumn(currencies.map(({ currency }) => currency.isRegistered)),
+      [
+        plainColumn(ledgers.map(({ ledger }) => ledger)),
+        textColumn(ledgers.map(({ id }) => id)),
+        textColumn(ledgers.map(({ body }) => body.name)),
+        textColumn(ledgers.map(({ body }) => body.root)),
+        textColumn(ledgers.map(({ body }) => JSON.stringify(body.metadata ?? {}))),
+        textColumn(ledgers.map(({ ledger }) => JSON.stringify(charts.get(ledger) ?? []))),
+        plainColumn(ledgers.map(({ recordedAt }) => seconds(recordedAt))),
+      ],
+      [
+        plainColumn(changed.map(([ledger]) => ledger)),
+        textColumn(changed.map(([, chart]) => JSON.stringify(chart))),
+      ],
+      [
+        plainColumn(currencies.map(({ ledger }) => ledger)),
+        plainColumn(currencies.map(({ currency }) => currency.number)),
+        textColumn(currencies.map(({ currency }) => currency.code)),
+        plainColumn(currencies.map(({ currency }) => currency.decimals)),
+        textColumn(currencies.map(({ currency }) => currency.name)),
+        plainColumn(currencies.map(({ currency }) => currency.isRegistered)),
+      ],
     ];
   },
 };

@@ -7,8 +7,8 @@ export const statementsProjector: ReadModel = {
   name: 'statements',
   keyedTables: [],
   addedTables: ['statement_lines'],
-  parameters: 9,
-  sql: `
+  members: [
+    `
     lines_written as (
       insert into statement_lines
         (ledger, account, seq, posting, currency, is_credit, amount, posted, effective_at)
@@ -18,17 +18,20 @@ export const statementsProjector: ReadModel = {
         $7::numeric[], $8::numeric[], $9::float8[])
         as x (ledger, account, seq, posting, currency, is_credit, amount, posted, effective_at)
     )`,
-  values({ lines }: Batch): unknown[] {
+  ],
+  values({ lines }: Batch): string[][] {
     return [
-      plainColumn(lines.map((line) => line.ledger)),
-      plainColumn(lines.map((line) => line.account)),
-      plainColumn(lines.map((line) => line.seq)),
-      plainColumn(lines.map((line) => line.posting)),
-      plainColumn(lines.map((line) => line.currency)),
-      plainColumn(lines.map((line) => line.isCredit)),
-      plainColumn(lines.map((line) => line.amount)),
-      plainColumn(lines.map((line) => line.posted)),
-      plainColumn(lines.map(({ effectiveAt }) => effectiveAt && seconds(effectiveAt))),
+      [
+        plainColumn(lines.map((line) => line.ledger)),
+        plainColumn(lines.map((line) => line.account)),
+        plainColumn(lines.map((line) => line.seq)),
+        plainColumn(lines.map((line) => line.posting)),
+        plainColumn(lines.map((line) => line.currency)),
+        plainColumn(lines.map((line) => line.isCredit)),
+        plainColumn(lines.map((line) => line.amount)),
+        plainColumn(lines.map((line) => line.posted)),
+        plainColumn(lines.map(({ effectiveAt }) => effectiveAt && seconds(effectiveAt))),
+      ],
     ];
   },
 };

@@ -7,8 +7,8 @@ export const transactionsProjector: ReadModel = {
   name: 'transactions',
   keyedTables: [],
   addedTables: ['transactions', 'transaction_tags', 'transaction_metadata'],
-  parameters: 19,
-  sql: `
+  members: [
+    `
     transactions_written as (
       insert into transactions (ledger, seq, id, recorded_at, effective_at, category, reference, description, reason,
         reverses, tags, metadata)
@@ -18,17 +18,20 @@ export const transactionsProjector: ReadModel = {
         $8::text[], $9::text[], $10::bigint[], $11::text[], $12::text[])
         as x (ledger, seq, id, recorded_at, effective_at, category, reference, description, reason, reverses, tags,
           metadata)
-    ),
+    )`,
+    `
     tags_written as (
       insert into transaction_tags (ledger, tag, seq)
-      select x.* from advanced, unnest($13::int[], $14::text[], $15::bigint[]) as x
-    ),
+      select x.* from advanced, unnest($1::int[], $2::text[], $3::bigint[]) as x
+    )`,
+    `
     metadata_written as (
       insert into transaction_metadata (ledger, key, value_hash, seq)
       select x.ledger, x.key, hashtextextended(x.value, 0), x.seq
-      from advanced, unnest($16::int[], $17::text[], $18::text[], $19::bigint[]) as x (ledger, key, value, seq)
+      from advanced, unnest($1::int[], $2::text[], $3::text[], $4::bigint[]) as x (ledger, key, value, seq)
     )`,
-  values({ transactions }: Batch): unknown[] {
+  ],
+  values({ transactions }: Batch): string[][] {
     const column = <T>(pick: (entry: (typeof transactions)[number]['entry']) => T) =>
       transactions.map(({ entry }) => pick(entry));
     const tags = transactions.flatMap(({ ledger, entry: { seq, body } }) =>
@@ -38,25 +41,31 @@ export const transactionsProjector: ReadModel = {
       body.metadata ? Object.entries(body.metadata).map(([key, value]) => ({ ledger, key, value, seq })) : [],
     );
     return [
-      plainColumn(transactions.map(({ ledger }) => ledger)),
-      plainColumn(column((entry) => entry.seq)),
-      plainColumn(column((entry) => entry.id)),
-      plainColumn(column((entry) => seconds(entry.recordedAt))),
-      plainColumn(column(({ body, recordedAt }) => laterOrEarlier(body.effectiveAt, recordedAt))),
-      textColumn(column(({ body }) => body.category)),
-      textColumn(column(({ body }) => body.reference)),
-      textColumn(column(({ body }) => body.description)),
-      textColumn(column(({ body }) => body.reason)),
-      plainColumn(column(({ body }) => body.reverses?.seq)),
-      textColumn(column(({ body }) => body.tags && textColumn(body.tags))),
-      textColumn(column(({ body }) => body.metadata && JSON.stringify(body.metadata))),
-      plainColumn(tags.map(({ ledger }) => ledger)),
-      textColumn(tags.map(({ tag }) => tag)),
-      plainColumn(tags.map(({ seq }) => seq)),
-      plainColumn(members.map(({ ledger }) => ledger)),
-      textColumn(members.map(({ key }) => key)),
-      textColumn(members.map(({ value }) => value)),
-      plainColumn(members.map(({ seq }) => seq)),
+      [
+        plainColumn(transactions.map(({ ledger }) => ledger)),
+        plainColumn(column((entry) => entry.seq)),
+        plainColumn(column((entry) => entry.id)),
+        plainColumn(column((entry) => seconds(entry.recordedAt))),
+        plainColumn(column(({ body, recordedAt }) => laterOrEarlier(body.effectiveAt, recordedAt))),
+        textColumn(column(({ body }) => body.category)),
+        textColumn(column(({ body }) => body.reference)),
+        textColumn(column(({ body }) => body.description)),
+        textColumn(column(({ body }) => body.reason)),
+        plainColumn(column(({ body }) => body.reverses?.seq)),
+        textColumn(column(({ body }) => body.tags && textColumn(body.tags))),
+        textColumn(column(({ body }) => body.metadata && JSON.stringify(body.metadata))),
+      ],
+      [
+        plainColumn(tags.map(({ ledger }) => ledger)),
+        textColumn(tags.map(({ tag }) => tag)),
+        plainColumn(tags.map(({ seq }) => seq)),
+      ],
+      [
+        plainColumn(members.map(({ ledger }) => ledger)),
+        textColumn(members.map(({ key }) => key)),
+        textColumn(members.map(({ value }) => value)),
+        plainColumn(members.map(({ seq }) => seq)),
+      ],
     ];
   },
 };
