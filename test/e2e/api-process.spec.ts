@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { createServer, type AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import { topUp, type Problem } from '../support/api';
@@ -65,6 +66,22 @@ describe('the process of the API', () => {
     expect(stderr).not.toMatch(/canary|BEGIN PRIVATE/);
     expect(password.length).toBeGreaterThan(8);
     expect(stderr).not.toContain(password);
+  });
+
+  it('ends when the process that started it is gone', async () => {
+    const env = {
+      PORT: '0',
+      EVENTSTORE_URL: services.eventStore.url,
+      DATABASE_URL: services.databaseUrl,
+      DATA_DIR: services.dataDir,
+      EXIT_WITH_PARENT: '1',
+    };
+    const child = spawn(process.execPath, [program], { env, stdio: ['pipe', 'pipe', 'ignore'] });
+    const exit = once(child, 'exit');
+    await once(child.stdout, 'data');
+    child.stdin.end();
+
+    expect((await exit)[0]).toBe(0);
   });
 
   it('says in one sentence that its port is taken', async () => {

@@ -8,6 +8,7 @@ import { problemOf, RequestProblem } from './problem';
 import { sendProblem } from './problem.filter';
 import { RateLimit } from './rate-limit';
 import { requestIds } from './request-id';
+import { SlowBodies } from './slow-bodies';
 import { parseStrictJson } from './strict-json';
 
 export interface ServerLimits {
@@ -20,13 +21,14 @@ export interface ServerLimits {
 /** Largest body of any other request, in bytes. */
 const bodyBytesMax = 1_048_576;
 /** Requests that are being answered at once; more are told to come back. */
-const requestsAtOnceMax = 20_000;
+const requestsAtOnceMax = 4_000;
 const connectionsMax = 20_000;
 const headersTimeoutMs = 15_000;
 /** How long a connection may be silent within a request, and between two. */
 const silenceMaxMs = 120_000;
 /** How often, while the process ends, connections that have become idle are closed. */
 const idleCheckMs = 50;
+const slowBodiesCheckMs = 5_000;
 const keepAliveMs = 75_000;
 /** Longest account path: 12 segments of 63 characters and 11 colons, each perhaps percent-encoded. */
 const partLengthMax = 3 * 767;
@@ -88,6 +90,8 @@ function readBodies(fastify: FastifyInstance, { bulkBodyBytesMax }: ServerLimits
 /** Refuses what is too much, before anything is read of the body. */
 function guard(fastify: FastifyInstance, { ratePerSecond }: ServerLimits): void {
   const rate = new RateLimit(ratePerSecond, () => performance.now());
+  const slow = new SlowBodies(() => performance.now());
+  setInterval(() => slow.sweep(), slowBodiesCheckMs).unref();
   let underWay = 0;
   let isClosing = false;
   fastify.addHook('preClose', (done) => {
@@ -111,8 +115,12 @@ function guard(fastify: FastifyInstance, { ratePerSecond }: ServerLimits): void 
       return done(new RequestProblem('ServerBusy', 'Too many requests are under way; send this one again.'));
     }
     underWay++;
+    if (request.method !== 'GET') slow.begin(request.raw);
     // Unlike Fastify's onResponse this comes for every request, answered or broken off.
-    reply.raw.once('close', () => underWay--);
+    reply.raw.once('close', () => {
+      underWay--;
+      slow.end(request.raw);
+    });
     done();
   });
 }

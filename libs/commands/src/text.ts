@@ -15,6 +15,7 @@ interface Description {
 
 /** A text that `judge` finds no flaw in. */
 export function judged(judge: Judge, description: Description, wrongType = 'Give a text here.') {
+  const { examples, ...rest } = description;
   return z
     .string({ error: (issue) => (issue.input === undefined ? undefined : wrongType) })
     .check((context) => {
@@ -27,7 +28,7 @@ export function judged(judge: Judge, description: Description, wrongType = 'Give
         params: { code: flaw.code },
       });
     })
-    .meta({ ...description, examples: [...(description.examples ?? [])] });
+    .meta(examples ? { ...rest, examples: [...examples] } : rest);
 }
 
 /** Free text of 1 to `lengthMax` characters (code points). */
