@@ -6,7 +6,7 @@ export const refusalTitles = {
   LedgerNotFound: 'The ledger does not exist',
   LedgerAlreadyExists: 'The ledger exists already',
   IdempotencyKeyReused: 'The idempotency key was used for another command',
-  CurrencyAlreadyRegistered: 'The currency is registered already with other properties',
+  CurrencyAlreadyRegistered: 'The currency is registered already',
   CurrencyNotRegistered: 'The currency is neither in ISO 4217 nor registered in the ledger',
   ChartPatternsContradict: 'Two patterns of the chart contradict each other',
   AccountNotFound: 'The account does not exist',
