@@ -37,7 +37,7 @@ export class InvalidCursor extends Error {
 }
 
 /** Text that names a place in a list; the inverse of {@link readCursor}. */
-export function writeCursor({ list, order, seq, place }: Cursor): string {
+function writeCursor({ list, order, seq, place }: Cursor): string {
   return Buffer.from(JSON.stringify([list, order, String(seq), ...place])).toString('base64url');
 }
 

@@ -56,7 +56,7 @@ interface Row {
   readonly credits: string;
 }
 
-export const treeRowsMax = 50_000;
+const treeRowsMax = 50_000;
 
 /** One statement, so that the figures are those of the seq it answers. `;` is the character after `:`. */
 const treeOf = `
