@@ -22,6 +22,14 @@ export interface BookAccount {
   readonly balances: BookBalance[];
 }
 
+/** A posting and what it changes. */
+interface Change {
+  readonly posting: PostedPosting;
+  readonly account: BookAccount;
+  readonly balance: BookBalance;
+  readonly units: bigint;
+}
+
 /**
  * The books as the postings of a journal make them, added up anew and without the product's own rules, so that a
  * fault in those does not hide itself.
@@ -67,50 +75,30 @@ export class Books {
 
   private post(seq: number, postings: readonly PostedPosting[]): void {
     const sums = new Map<string, bigint>();
-    const touched = postings.map((posting) => {
-      const balance = this.balanceOf(seq, posting);
+    const changes = postings.map((posting): Change => {
+      const account = this.accountAt(seq, posting.account);
+      const balance = this.balanceOf(seq, account, posting.currency);
       const units = unitsIn(seq, posting, balance.currency);
       const sum = sums.get(posting.currency) ?? 0n;
       sums.set(posting.currency, posting.side === 'debit' ? sum + units : sum - units);
-      return { posting, balance, units };
+      return { posting, account, balance, units };
     });
     for (const [code, sum] of sums) {
       if (sum !== 0n)
         throw new JournalFault('PostingsDoNotBalance', seq, `The postings in ${code} do not balance.`);
     }
-    for (const { posting, balance, units } of touched) this.apply(seq, posting, balance, units);
+    for (const change of changes) apply(seq, change);
     this.transactions += 1;
     this.postings += postings.length;
   }
 
-  private apply(seq: number, posting: PostedPosting, balance: BookBalance, units: bigint): void {
-    if (posting.side === 'debit') balance.debits += units;
-    else balance.credits += units;
-    balance.version += 1;
-    const { debits, credits, version, currency } = balance;
-    const posted = isDebitNormal(this.accountAt(seq, posting.account).type)
-      ? debits - credits
-      : credits - debits;
-    balance.postedSum += posted;
-    const text = formatUnits(posted, currency.decimals);
-    if (posting.posted !== text || posting.available !== text || posting.version !== String(version)) {
-      throw new JournalFault(
-        'FiguresDiffer',
-        seq,
-        `${posting.account} has ${text} ${currency.code} after ${version} postings, ` +
-          `the entry says ${posting.posted}, ${posting.available} available, after ${posting.version}.`,
-      );
-    }
-  }
-
-  private balanceOf(seq: number, { account: path, currency: code }: PostedPosting): BookBalance {
-    const account = this.accountAt(seq, path);
-    const known = account.balances.find((balance) => balance.currency.code === code);
+  private balanceOf(seq: number, { balances }: BookAccount, code: string): BookBalance {
+    const known = balances.find((balance) => balance.currency.code === code);
     if (known) return known;
     const currency = this.currencyOf(code);
     if (!currency) throw new JournalFault('NotAllowedByBooks', seq, `${code} is not registered.`);
     const balance = { currency, debits: 0n, credits: 0n, version: 0, postedSum: 0n };
-    account.balances.push(balance);
+    balances.push(balance);
     return balance;
   }
 
@@ -123,6 +111,25 @@ export class Books {
   /** The journal's own registration first: an ISO list that came later may have the code too. */
   private currencyOf(code: string): Currency | undefined {
     return this.currencies.get(code) ?? isoCurrencies.get(code);
+  }
+}
+
+/** @throws JournalFault FiguresDiffer where the entry kept other figures than come out */
+function apply(seq: number, { posting, account, balance, units }: Change): void {
+  if (posting.side === 'debit') balance.debits += units;
+  else balance.credits += units;
+  balance.version += 1;
+  const { debits, credits, version, currency } = balance;
+  const posted = isDebitNormal(account.type) ? debits - credits : credits - debits;
+  balance.postedSum += posted;
+  const text = formatUnits(posted, currency.decimals);
+  if (posting.posted !== text || posting.available !== text || posting.version !== String(version)) {
+    throw new JournalFault(
+      'FiguresDiffer',
+      seq,
+      `${posting.account} has ${text} ${currency.code} after ${version} postings, ` +
+        `the entry says ${posting.posted}, ${posting.available} available, after ${posting.version}.`,
+    );
   }
 }
 

@@ -2,7 +2,6 @@ import type { Entry } from './entry';
 import { JournalVerifier } from './verify';
 import { JournalIncomplete } from './verify-fault';
 import {
-  type Change,
   type Mutable,
   appends,
   describing,

@@ -1,5 +1,6 @@
 import { NotCanonical } from './canonical';
-import { entryBytesMax, entryVersion, leafHash, noHash, parseEntry, type Entry } from './entry';
+import { entryBytesMax, leafHash, noHash, parseEntry, type Entry } from './entry';
+import { entryVersion } from './upcast';
 import type { StoredEvent } from './stream';
 import { Books } from './verify-books';
 import { JournalFault, JournalIncomplete } from './verify-fault';
@@ -122,7 +123,7 @@ export class JournalVerifier {
   }
 }
 
-const members = 'actor body id idem idemHash ledger prev recordedAt seq type v'.split(' ');
+const members = new Set('actor body id idem idemHash ledger prev recordedAt seq type v'.split(' '));
 const instantPattern = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
 
 /** An entry whose envelope has the right shape, and whose body has what the walk looks at. */
@@ -147,13 +148,11 @@ function readJudged(bytes: Uint8Array, seq: number): Entry {
 }
 
 function flawOf(entry: Entry): string | undefined {
-  const unknown = Object.keys(entry).find((key) => !members.includes(key));
-  if (unknown !== undefined) return `An entry has no member ${unknown}.`;
+  for (const key in entry) if (!members.has(key)) return `An entry has no member ${key}.`;
   if (entry.v !== entryVersion) return `Version ${String(entry.v)} of the entry's shape is not known.`;
   const { id, ledger, prev, seq, type, recordedAt, body } = entry;
-  if ([id, ledger, prev, seq, type].some((text) => typeof text !== 'string'))
-    return 'The envelope is not complete.';
-  if (!instantPattern.test(recordedAt)) return `${String(recordedAt)} is no time.`;
+  if (!areTexts(id, ledger, prev, seq, type, recordedAt)) return 'The envelope is not complete.';
+  if (!instantPattern.test(recordedAt)) return `${recordedAt} is no time.`;
   if (typeof body !== 'object' || body === null) return 'The entry has no body.';
   return flawOfBody(entry);
 }
