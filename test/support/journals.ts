@@ -6,9 +6,8 @@ import { Journal, type Accepted, type JournalOptions } from '@journal/journal';
 import { loadKeys } from '@journal/keys';
 import { silentObserver } from '@journal/observer';
 import { journalOf, type Stream } from '@journal/stream';
-import { upcastEntry } from '@journal/upcast';
 import { systemWorld } from '@journal/system-world';
-import type { Entry } from '@journal/entry';
+import { readEntry, type Entry } from '@journal/entry';
 
 /** A folder for keys and snapshots that goes with the test. */
 export function temporaryFolder(): { path: string; remove(): void } {
@@ -60,6 +59,6 @@ export function pay(
 
 export async function entriesOf(stream: Pick<Stream, 'read'>, ledger: string): Promise<Entry[]> {
   const entries: Entry[] = [];
-  for await (const stored of stream.read(journalOf(ledger), 0)) entries.push(upcastEntry(stored.data));
+  for await (const stored of stream.read(journalOf(ledger), 0)) entries.push(readEntry(stored.data));
   return entries;
 }

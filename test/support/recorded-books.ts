@@ -1,6 +1,7 @@
 import { decide, evolve, type LedgerCommand } from '@ledger/ledger';
 import { emptyState, type LedgerState } from '@ledger/state';
-import { entryBytes, entryVersion, type Entry } from '@journal/entry';
+import { entryBytes, type Entry } from '@journal/entry';
+import { entryVersion } from '@journal/upcast';
 import { sha256Fingerprint } from '@journal/fingerprints';
 import { journalOf, type NewEvent, type Stream } from '@journal/stream';
 import { idAt } from './given';

@@ -1,12 +1,10 @@
 import { hash } from 'node:crypto';
 import type { LedgerEvent } from '@ledger/ledger';
 import { parseCanonical } from './canonical';
+import { upcast } from './upcast';
 
 /** Most bytes of one entry: a tlog-tiles bundle counts them in 16 bits. */
 export const entryBytesMax = 65_535;
-
-/** Version of the entry's shape and of all bodies; older ones pass through `upcast`. */
-export const entryVersion = 1;
 
 /** `prev` of the first entry. */
 export const noHash = Buffer.alloc(32);
@@ -51,11 +49,13 @@ export function entryBytes(entry: Entry): Buffer {
 }
 
 /**
- * Reads stored bytes without judging them: for those who trust the store, such as writer and projector.
- * The verifier uses {@link parseCanonical} instead.
+ * Reads stored bytes as an entry of today's shape, without judging them: for those who trust the store, such as
+ * writer and projector. The verifier uses {@link parseEntry} instead.
+ * @throws EntryFromTheFuture
  */
 export function readEntry(data: Uint8Array): Entry {
-  return JSON.parse(Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString()) as Entry;
+  const text = Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString();
+  return upcast(JSON.parse(text) as Entry) as Entry;
 }
 
 /**

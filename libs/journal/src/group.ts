@@ -1,7 +1,8 @@
 import { decide, evolve, type LedgerCommand, type LedgerEvent } from '@ledger/ledger';
 import { Refusal } from '@ledger/refusal';
 import { rollBack, type LedgerState } from '@ledger/state';
-import { entryBytes, entryBytesMax, entryVersion, leafHash, type Entry } from './entry';
+import { entryBytes, entryBytesMax, leafHash, type Entry } from './entry';
+import { entryVersion } from './upcast';
 import type { Signer } from './note';
 import { sealAppend, sealMetadata } from './seal';
 import type { NewEvent } from './stream';

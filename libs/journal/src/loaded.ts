@@ -1,10 +1,9 @@
 import { evolve } from '@ledger/ledger';
 import { invariant } from '@ledger/refusal';
 import type { LedgerState } from '@ledger/state';
-import { leafHash, type Entry } from './entry';
+import { leafHash, readEntry, type Entry } from './entry';
 import type { Head } from './group';
 import type { StoredEvent } from './stream';
-import { upcastEntry } from './upcast';
 
 /** A journal that does not hang together: someone else than a writer has been at it, or a writer had a bug. */
 class JournalBroken extends Error {
@@ -16,7 +15,7 @@ class JournalBroken extends Error {
 
 /** Takes a stored entry into the state, after checking that it continues the chain at `head`. */
 export function replay(state: LedgerState, head: Head, stored: StoredEvent): { head: Head; entry: Entry } {
-  const entry = upcastEntry(stored.data);
+  const entry = readEntry(stored.data);
   const seq = head.seq + 1;
   if (stored.revision !== seq || entry.seq !== String(seq)) {
     throw new JournalBroken(

@@ -1,7 +1,6 @@
 import { invariant } from '@ledger/refusal';
-import type { Entry } from './entry';
+import { readEntry, type Entry } from './entry';
 import { journalOf, type Stream } from './stream';
-import { upcastEntry } from './upcast';
 
 /** Seqs this close are read in one go rather than one by one. */
 const gapMax = 32;
@@ -16,7 +15,7 @@ export async function readEntries(
   const entries = new Map<number, Entry>();
   for (const { first, last } of runs([...wanted].sort((a, b) => a - b))) {
     for await (const stored of stream.read(journalOf(ledger), first, last - first + 1)) {
-      if (wanted.has(stored.revision)) entries.set(stored.revision, upcastEntry(stored.data));
+      if (wanted.has(stored.revision)) entries.set(stored.revision, readEntry(stored.data));
     }
   }
   for (const seq of wanted) invariant(entries.has(seq), `the journal of ${ledger} has seq ${seq}`);

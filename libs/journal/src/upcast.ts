@@ -1,31 +1,36 @@
-import { entryVersion, readEntry, type Entry } from './entry';
+/** Version of the entry's shape and of all bodies, as this release writes them. */
+export const entryVersion = 1;
 
-/** Brings a body from one version of the entries to the next. */
-type Upcaster = (entry: Entry) => Entry;
+/** What every version of an entry has. */
+interface Versioned {
+  readonly seq: string;
+  readonly v: number;
+}
+
+/** Brings an entry from one version to the next. */
+export type Upcaster = (entry: Versioned) => Versioned;
 
 /** By the version they start from. Stored shapes are never edited: a new one gets its step here and its vector. */
-const upcasters: Readonly<Record<number, Upcaster>> = {};
+const steps: readonly (Upcaster | undefined)[] = [];
 
 /** An entry written by a later release than this one. */
 export class EntryFromTheFuture extends Error {
-  constructor(seq: string, version: number) {
-    super(
-      `The entry at seq ${seq} has version ${version}; this release knows versions up to ${entryVersion}.`,
-    );
+  constructor({ seq, v }: Versioned, known: number) {
+    super(`The entry at seq ${seq} has version ${v}; this release knows versions up to ${known}.`);
     this.name = 'EntryFromTheFuture';
   }
 }
 
 /**
- * Reads stored bytes as an entry of today's shape, whatever version they were written in.
+ * Brings an entry of any earlier version to today's shape, one version after the other.
  * @throws EntryFromTheFuture
  */
-export function upcastEntry(data: Uint8Array): Entry {
-  let entry = readEntry(data);
-  while (entry.v !== entryVersion) {
-    const step = upcasters[entry.v];
-    if (!step) throw new EntryFromTheFuture(entry.seq, entry.v);
-    entry = step(entry);
+export function upcast(entry: Versioned, known = { steps, version: entryVersion }): Versioned {
+  let current = entry;
+  while (current.v !== known.version) {
+    const step = known.steps[current.v];
+    if (!step) throw new EntryFromTheFuture(current, known.version);
+    current = step(current);
   }
-  return entry;
+  return current;
 }
