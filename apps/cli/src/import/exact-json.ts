@@ -1,4 +1,4 @@
-import type { Fields } from './rows';
+import type { Fields } from './fields';
 import { Unreadable } from './unreadable';
 
 /** A string, which is passed over, or a number outside of strings. */

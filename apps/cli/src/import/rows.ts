@@ -2,14 +2,12 @@ import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { pipeline, type Readable } from 'node:stream';
 import { parse } from 'csv-parse';
-import { Unreadable } from './unreadable';
 import { fieldsOf } from './exact-json';
+import type { Fields } from './fields';
+import { Unreadable } from './unreadable';
 
 export const formats = ['csv', 'ndjson'] as const;
 export type Format = (typeof formats)[number];
-
-/** The columns of a CSV file or the members of a JSON object, as the text that stands in the file. */
-export type Fields = Readonly<Record<string, string>>;
 
 /** One row of the file; rows that hold nothing readable say why. */
 export interface Row {

@@ -1,5 +1,5 @@
 import { Failure } from '../failure';
-import type { Fields } from './rows';
+import type { Fields } from './fields';
 import { Unreadable } from './unreadable';
 
 /** Makes a text of a row. @throws Unreadable where the row lacks a column or has nothing in it */

@@ -1,5 +1,6 @@
 import { exactAmount, fromSmallestUnit } from './exact-amount';
-import type { Fields, Row } from './rows';
+import type { Fields } from './fields';
+import type { Row } from './rows';
 import type { Template } from './template';
 import { Unreadable } from './unreadable';
 
