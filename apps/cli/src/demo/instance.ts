@@ -52,22 +52,26 @@ async function startOwn(): Promise<Instance> {
   // This file is dist/apps/cli/src/demo/instance.js.
   const program = join(__dirname, '../main.js');
   const child = spawn(process.execPath, [program, 'start', '--json'], {
-    env: { ...inheritedEnvironment(), DATA_DIR: dataDir, PORT: '0' },
+    // As npm's child it watches its parent, and ends even if we are killed.
+    env: { ...inheritedEnvironment(), npm_lifecycle_event: 'demo', DATA_DIR: dataDir, PORT: '0' },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const ended = once(child, 'exit');
-  const end = async (): Promise<void> => {
+  const stop = async (): Promise<void> => {
     child.kill('SIGTERM');
     await ended;
     rmSync(folder, { recursive: true, force: true });
   };
-  const line = new Promise<string>((resolve) =>
-    createInterface({ input: child.stdout }).once('line', resolve),
-  );
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => void stop().then(() => process.exit(1)));
+  }
+  const line = new Promise<string>((resolve) => {
+    createInterface({ input: child.stdout }).once('line', resolve);
+  });
   const first = await Promise.race([line, ended]);
   if (typeof first !== 'string') {
     rmSync(folder, { recursive: true, force: true });
-    throw new Failure('The demo could not start an instance of its own; its words are above.');
+    throw new Failure('The demo could not start an instance of its own; the reason stands above.');
   }
-  return { addresses: JSON.parse(first) as Addresses, keysDir: join(dataDir, 'keys'), stop: end };
+  return { addresses: JSON.parse(first) as Addresses, keysDir: join(dataDir, 'keys'), stop };
 }
