@@ -72,50 +72,50 @@ const funding = [
   'USD',
 ];
 
-describe('an import of AMLSim that is killed in the middle', () => {
-  const transfers = 3_000;
-  const words = (ledger: string) => [
+const transfers = 3_000;
+const expected = amlsimOutcome(transfers);
+
+/** A ledger with the opening balances of AMLSim; its id and the last seq. */
+async function fundedLedger(): Promise<{ ledger: string; seq: number }> {
+  const ledger = await newLedger();
+  const nodes = join(amlsimFolder, 'nodes.csv');
+  const opening = ['--debit', 'bank:funding', '--credit', 'customers:{nodeid}', '--amount', '{init_balance}'];
+  const words = ['import', nodes, '--ledger', ledger, ...opening, '--currency', 'USD'];
+  const { report } = await runCommand(services, ...words);
+  expect(report).toMatchObject({ rows: 20_000, accepted: 20_000, refused: {}, unreadable: 0 });
+  return { ledger, seq: Number(report['lastSeq']) };
+}
+
+/** The words that import the transfers, in small requests, so that there are many moments to be interrupted at. */
+function transfersInto(ledger: string): string[] {
+  return [
     'import',
     join(amlsimFolder, 'transactions.csv'),
     ...['--ledger', ledger, '--rows', String(transfers), '--batch', '40'],
     ...['--debit', 'customers:{sourceNodeId}', '--credit', 'customers:{targetNodeId}'],
     ...['--amount', '{value}', '--currency', 'USD', '--category', 'bank.transfer'],
   ];
-  let ledger: string;
+}
 
+/** Resolves when the read model has applied 500 more entries. */
+async function underWay(ledger: string, seq: number): Promise<void> {
+  const { status } = await services.api.get(`/v1/ledgers/${ledger}/transactions?after=${seq + 500}&wait=30s`);
+  expect(status).toBe(200);
+}
+
+describe('an import that is killed in the middle', () => {
+  let ledger: string;
   beforeAll(async () => {
-    ledger = await newLedger();
-    const opening = [
-      '--debit',
-      'bank:funding',
-      '--credit',
-      'customers:{nodeid}',
-      '--amount',
-      '{init_balance}',
-    ];
-    const nodes = join(amlsimFolder, 'nodes.csv');
-    const { report } = await runCommand(
-      services,
-      'import',
-      nodes,
-      '--ledger',
-      ledger,
-      ...opening,
-      '--currency',
-      'USD',
-    );
-    expect(report).toMatchObject({ rows: 20_000, accepted: 20_000, refused: {}, unreadable: 0 });
-    const killed = startCommand(services, ...words(ledger));
-    await services.api.get(
-      `/v1/ledgers/${ledger}/transactions?after=${Number(report['lastSeq']) + 500}&wait=30s`,
-    );
+    const funded = await fundedLedger();
+    ledger = funded.ledger;
+    const killed = startCommand(services, ...transfersInto(ledger));
+    await underWay(ledger, funded.seq);
     killed.kill('SIGKILL');
     expect((await killed.exit).code).toBeNull();
   }, 120_000);
 
   it('ends as one that was not, once it is run again', async () => {
-    const expected = amlsimOutcome(transfers);
-    const { code, report } = await runCommand(services, ...words(ledger));
+    const { code, report } = await runCommand(services, ...transfersInto(ledger));
     expect(code).toBe(0);
     expect(report['rows']).toBe(transfers);
     expect(report['skipped']).toBeGreaterThanOrEqual(500);
@@ -123,9 +123,9 @@ describe('an import of AMLSim that is killed in the middle', () => {
   });
 
   it('changes nothing when it is run once more', async () => {
-    const { report } = await runCommand(services, ...words(ledger));
+    const { report } = await runCommand(services, ...transfersInto(ledger));
     expect(report).toMatchObject({ rows: transfers, accepted: 0, replayed: 0, lastSeq: null });
-    expect(await balancesIn(ledger, 0)).toEqual(amlsimOutcome(transfers).balances);
+    expect(await balancesIn(ledger, 0)).toEqual(expected.balances);
   });
 
   it('posted each accepted row once', async () => {
@@ -138,9 +138,25 @@ describe('an import of AMLSim that is killed in the middle', () => {
       count += page.body.items.length;
       cursor = page.body.next;
     }
-    expect(count).toBe(amlsimOutcome(transfers).accepted);
+    expect(count).toBe(expected.accepted);
   });
 });
+
+it('goes on where the API is killed and started again meanwhile, and decides each row once, in its turn', async () => {
+  const { ledger, seq } = await fundedLedger();
+  const running = startCommand(services, ...transfersInto(ledger), '--json');
+  await underWay(ledger, seq);
+  await services.restartApi('SIGKILL');
+  const { code, stdout, stderr } = await running.exit;
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  const report = JSON.parse(stdout) as { accepted: number; refused: Record<string, number>; lastSeq: string };
+  const refused = Object.values(report.refused).reduce((sum, count) => sum + count, 0);
+  expect({ accepted: report.accepted, refused }).toEqual({
+    accepted: expected.accepted,
+    refused: expected.refused,
+  });
+  expect(await balancesIn(ledger, report.lastSeq)).toEqual(expected.balances);
+}, 120_000);
 
 it('reports what was refused, by code, and what could not be read, by row', async () => {
   const ledger = await newLedger();

@@ -27,11 +27,21 @@ export class ApiClient {
     return this.untilKnown(path, { method: 'POST', headers, body: JSON.stringify(body) });
   }
 
-  /** Sends transactions, each of which carries its own key; again, all of them, until the outcome is known. */
-  postBulk(path: string, items: readonly object[]): Promise<ApiAnswer> {
+  /**
+   * Sends transactions, each of which carries its own key; again while the API is too busy to look at them.
+   * @returns undefined where the answer was lost, so that nobody knows which of them were decided
+   */
+  async postBulk(path: string, items: readonly object[]): Promise<ApiAnswer | undefined> {
     const headers = { 'Content-Type': 'application/json' };
-    const body = JSON.stringify({ atomic: false, items });
-    return this.untilKnown(path, { method: 'POST', headers, body });
+    const request = { method: 'POST', headers, body: JSON.stringify({ atomic: false, items }) };
+    const deadline = Date.now() + this.patienceMs;
+    for (;;) {
+      const answer = await this.send(path, request).catch(() => undefined);
+      if (answer === undefined || answer.status === 504) return undefined;
+      if (!comeBack.has(answer.status)) return answer;
+      if (Date.now() > deadline) throw unreachable(this.url, answer);
+      await new Promise((wake) => setTimeout(wake, 100));
+    }
   }
 
   /** Asks a question, and again while the read models are behind. */

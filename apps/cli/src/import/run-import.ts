@@ -6,7 +6,7 @@ import { Failure } from '../failure';
 import { openAccounts, type AccountWish } from './open-accounts';
 import { lastKey } from './resume';
 import { readRows, type Format, type Row } from './rows';
-import { sendBatch, type Outgoing } from './send';
+import { sendBatch, type Destination, type Outgoing } from './send';
 import { Tally } from './tally';
 import type { Template } from './template';
 import { transferOf, type ImportIdentity, type Mapping } from './transfer';
@@ -57,7 +57,9 @@ export async function runImport(api: ApiClient, plan: ImportPlan, progress: Prog
   for await (const batch of batchesOf(plan, identity, tally, done)) {
     // The next batch is read and written down while this one is decided; only one is decided at a time.
     await underWay;
-    underWay = send(api, plan.ledger, batch, tally).then(() => progress(batch.bytes, tally));
+    underWay = send(api, { ledger: plan.ledger, prefix }, batch, tally).then(() =>
+      progress(batch.bytes, tally),
+    );
     underWay.catch(() => undefined);
   }
   await underWay;
@@ -66,12 +68,12 @@ export async function runImport(api: ApiClient, plan: ImportPlan, progress: Prog
 
 async function send(
   api: ApiClient,
-  ledger: string,
+  destination: Destination,
   { wishes, outgoing }: Batch,
   tally: Tally,
 ): Promise<void> {
-  await openAccounts(api, ledger, wishes, tally);
-  await sendBatch(api, ledger, outgoing, tally);
+  await openAccounts(api, destination.ledger, wishes, tally);
+  await sendBatch(api, destination, outgoing, tally);
 }
 
 /** @param done key of the last row that an earlier run posted */
