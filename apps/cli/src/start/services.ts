@@ -13,6 +13,11 @@ import type { Running } from './keep-running';
 import { serviceLog } from './logs';
 
 const readyWithinMs = 60_000;
+/**
+ * Megabytes of each half of the young generation. What a request leaves behind dies within a few groups; in node's
+ * usual 16 MB it is promoted first, and a fifth of the API's time at 128 connections went into collecting it.
+ */
+const youngGeneration = '--max-semi-space-size=64';
 /** Longer than the API gives requests under way (20 s). */
 const stopPatienceMs = 25_000;
 
@@ -69,7 +74,7 @@ async function run(
   const service = await startService({
     name,
     // This file is dist/apps/cli/src/start/services.js.
-    words: [join(__dirname, `../../../${app}/src/main.js`), ...words],
+    words: [youngGeneration, join(__dirname, `../../../${app}/src/main.js`), ...words],
     env,
     readyWithinMs,
     log: serviceLog(data.privateFolder('logs'), app),
