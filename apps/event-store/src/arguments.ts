@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util';
 import type { EventStoreOptions } from './server';
 
-export const USAGE =
+const USAGE =
   'usage: event-store (--dir DIR | --memory) [--port N] [--host ADDRESS] [--drop-slow-consumers] [--faults] [--exit-with-parent]';
 
 export interface Arguments {

@@ -1,22 +1,21 @@
+import Big from 'big.js';
 import { Unreadable } from './unreadable';
 
-/** Digits, with or without a point; a file may write leading and trailing zeros, and a plus. */
-const plainDecimal = /^\+?0*(\d+?)(?:\.(\d*?)0*)?$/;
+/** A file may write leading and trailing zeros, and a plus; never a sign or an exponent. */
+const plainDecimal = /^\+?\d+(?:\.\d*)?$/;
 
 /**
  * Writes an amount with exactly `decimals` decimals, from text with fewer, or with more that are all zero.
  * @throws Unreadable where a digit would be lost, or the text is no plain decimal number
  */
 export function exactAmount(text: string, decimals: number): string {
-  const [, whole, fraction = ''] = plainDecimal.exec(text.trim()) ?? [];
-  if (whole === undefined)
-    throw new Unreadable(`"${shown(text)}" is no amount: write digits, without sign or exponent.`);
-  if (fraction.length > decimals) {
+  const amount = read(text);
+  if (!amount.round(decimals, Big.roundDown).eq(amount)) {
     throw new Unreadable(
       `${shown(text)} has more than the ${decimals} decimals of its currency; a digit would be lost.`,
     );
   }
-  return decimals === 0 ? whole : `${whole}.${fraction.padEnd(decimals, '0')}`;
+  return amount.toFixed(decimals);
 }
 
 /**
@@ -24,9 +23,16 @@ export function exactAmount(text: string, decimals: number): string {
  * @throws Unreadable where it is not a whole number
  */
 export function fromSmallestUnit(text: string, decimals: number): string {
-  const digits = exactAmount(text, 0).padStart(decimals + 1, '0');
-  const point = digits.length - decimals;
-  return decimals === 0 ? digits : `${digits.slice(0, point)}.${digits.slice(point)}`;
+  const units = exactAmount(text, 0);
+  return new Big(`${units}e-${decimals}`).toFixed(decimals);
+}
+
+function read(text: string): Big {
+  const plain = text.trim();
+  if (!plainDecimal.test(plain)) {
+    throw new Unreadable(`"${shown(text)}" is no amount: write digits, without sign or exponent.`);
+  }
+  return new Big(plain.replace(/^\+/, '').replace(/\.$/, ''));
 }
 
 function shown(text: string): string {

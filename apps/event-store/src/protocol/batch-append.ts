@@ -62,7 +62,7 @@ export function decodeProposed(bytes: Buffer): ProposedEvent {
 }
 
 /** A UUID message, in either of its two forms. */
-export function decodeUuid(bytes: Buffer): EventId {
+function decodeUuid(bytes: Buffer): EventId {
   const reader = new WireReader(bytes);
   const tag = reader.varint();
   if (tag === 0x12) return eventIdFromText(reader.field());

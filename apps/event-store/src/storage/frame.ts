@@ -18,7 +18,7 @@ export const FILE_HEADER = Buffer.from('ledger event store log, format 1\n'.padE
 export const FRAME_HEADER_LENGTH = 24;
 export const EVENT_HEADER_LENGTH = 4;
 /** Larger than any append can get: 1 MiB of data plus ids, types and metadata within a 16 MiB request. */
-export const FRAME_BODY_MAX = 256 * 1024 * 1024;
+const FRAME_BODY_MAX = 256 * 1024 * 1024;
 
 const FRAME_MAGIC = 0x4c454446;
 export const FRAME_MAGIC_BYTES = Buffer.from('FDEL', 'latin1');

@@ -43,7 +43,7 @@ export type AppendOutcome =
 export type Answer = (outcome: AppendOutcome) => void;
 
 export const METADATA_TYPE = '$metadata';
-export const STREAM_DELETED_TYPE = '$streamDeleted';
+const STREAM_DELETED_TYPE = '$streamDeleted';
 const NOTHING = Buffer.alloc(0);
 
 export class Store {
