@@ -62,6 +62,20 @@ describe('a writer that starts again', () => {
     expect(loads).toMatchObject([{ entries: 0, fromSnapshot: true }]);
   });
 
+  it('finds the snapshot that was being written when the one before it was closed', async () => {
+    const eager = { ...snapshots, everyEntries: 1 };
+    const journal = journalAt(url, folder.path, { snapshots: eager });
+    const payments = Array.from({ length: 50 }, (_, number) =>
+      pay(journal, ledger, { key: `late-${number}`, to: 'wallets:w2', amount: '0.01' }),
+    );
+    await Promise.all(payments);
+    await journal.close();
+    const { loads } = await using((next) =>
+      pay(next, ledger, { key: 'late-0', to: 'wallets:w2', amount: '0.01' }),
+    );
+    expect(loads).toMatchObject([{ entries: 0, fromSnapshot: true }]);
+  });
+
   it('folds the whole journal where the snapshot was changed by a byte', async () => {
     const bytes = readFileSync(snapshotFile());
     bytes[bytes.length >> 1]! ^= 1;

@@ -49,6 +49,7 @@ export interface JournalOptions extends WriterWorld {
 export class Journal {
   private readonly writers = new Map<string, Promise<Writer>>();
   private readonly snapshotSeqs = new Map<string, number>();
+  private readonly snapshotsUnderWay = new Map<string, Promise<void>>();
 
   constructor(private readonly options: JournalOptions) {}
 
@@ -148,7 +149,7 @@ export class Journal {
   async close(): Promise<void> {
     for (const loading of this.writers.values()) {
       const writer = await loading.catch(() => undefined);
-      if (writer?.isIdle && writer.state.isOpened) await this.snapshot(writer);
+      if (writer?.state.isOpened) await this.snapshot(writer);
     }
     await this.options.stream.close();
   }
@@ -209,9 +210,20 @@ export class Journal {
     if (grown >= snapshots.everyEntries && grown >= state.accounts.size / 2) void this.snapshot(writer);
   }
 
-  private async snapshot({ ledger, state, end }: Writer): Promise<void> {
+  /** One at a time for each ledger: two would write the same file. */
+  private snapshot(writer: Writer): Promise<void> {
+    const { ledger } = writer;
+    const writing = (this.snapshotsUnderWay.get(ledger) ?? Promise.resolve()).then(() =>
+      this.writeSnapshot(writer),
+    );
+    this.snapshotsUnderWay.set(ledger, writing);
+    return writing;
+  }
+
+  private async writeSnapshot(writer: Writer): Promise<void> {
     const { snapshots, keys, observer } = this.options;
-    if (!snapshots || end.seq === this.snapshotSeqs.get(ledger)) return;
+    const { ledger, state, end } = writer;
+    if (!snapshots || !writer.isIdle || end.seq === this.snapshotSeqs.get(ledger)) return;
     this.snapshotSeqs.set(ledger, end.seq);
     try {
       await writeSnapshot(snapshots.folder, ledger, state, { head: end, key: keys.writer(ledger) });
