@@ -10,7 +10,7 @@ import { replay } from '@journal/loaded';
 import { ed25519Signer, isSignedBy, parseVkey } from '@journal/note';
 import { silentObserver } from '@journal/observer';
 import { parseSeal, sealIn } from '@journal/seal';
-import { journalOf } from '@journal/stream';
+import { StoreUnavailable, journalOf } from '@journal/stream';
 import { MemoryStore, MemoryStream, type Fate } from '../support/memory-stream';
 import { Scheduler, seeded } from '../support/seeded';
 
@@ -72,6 +72,7 @@ class World {
         this.acknowledged.push({ key, entry });
         return true;
       } catch (error) {
+        if (error instanceof StoreUnavailable) continue;
         if (!(error instanceof Refusal)) throw error;
         if (error.code !== 'LedgerBusy' && error.code !== 'OutcomeUnknown') {
           this.refused.push({ key, refusal: error });

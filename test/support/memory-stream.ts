@@ -1,4 +1,4 @@
-import { OutcomeUnknown, RevisionConflict } from '@journal/stream';
+import { OutcomeUnknown, RevisionConflict, StoreUnavailable } from '@journal/stream';
 import type {
   ExpectedRevision,
   NewEvent,
@@ -16,6 +16,8 @@ export interface Weather {
   /** Resolves when it is this call's turn. */
   turn(): Promise<void>;
   fate(): Fate;
+  /** Whether a read fails. */
+  isUnreadable(): boolean;
   /** Runs something at a later turn. */
   later(run: () => void): void;
 }
@@ -23,6 +25,7 @@ export interface Weather {
 const calm: Weather = {
   turn: () => Promise.resolve(),
   fate: () => 'done',
+  isUnreadable: () => false,
   later: (run) => queueMicrotask(run),
 };
 
@@ -100,6 +103,7 @@ export class MemoryStream implements Stream {
 
   async *read(stream: string, from: number, count = Infinity): AsyncIterable<StoredEvent> {
     await this.weather.turn();
+    if (this.weather.isUnreadable()) throw new StoreUnavailable('a read failed');
     for (const event of this.store.events(stream).slice(from, from + count)) yield event;
   }
 

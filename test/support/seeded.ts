@@ -38,6 +38,9 @@ export class Scheduler implements Weather {
       ? this.faults[Math.floor(this.random() * this.faults.length)]!
       : 'done';
 
+  /** One read in ten fails where faults are given. */
+  isUnreadable = (): boolean => this.faults.length > 0 && this.random() < 0.1;
+
   bytes = (size: number): Uint8Array =>
     Uint8Array.from({ length: size }, () => Math.floor(this.random() * 256));
 

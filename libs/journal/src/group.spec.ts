@@ -112,6 +112,18 @@ describe('an entry that is too large', () => {
   });
 });
 
+describe('commands that are independent', () => {
+  it('are not refused for what others took of an append; that is for the next one', () => {
+    const group = openedJournal().group();
+    const decisions = Array.from({ length: 20 }, (_, i) => {
+      expect(group.isAppendable).toBe(i <= 17);
+      const large = opened(`c:${i}`, { accountType: 'asset', metadata: { a: 'x'.repeat(60_000) } });
+      return group.decide(keyed(`k${i}`, large));
+    });
+    expect(decisions.every((decision) => 'entry' in decision)).toBe(true);
+  });
+});
+
 describe('commands that succeed or fail together', () => {
   it('leave nothing behind when one is refused', () => {
     const journal = openedJournal();

@@ -77,8 +77,16 @@ export class Group {
     return this.events.length >= groupEntriesMax || this.bytes >= groupBytesMax;
   }
 
-  /** Decides one command; a refusal leaves nothing behind. */
-  decide({ command, key, hash }: KeyedCommand): Decision {
+  /** Whether the event store takes all of it as one append. */
+  get isAppendable(): boolean {
+    return this.bytes <= this.bytesMax;
+  }
+
+  /**
+   * Decides one command; a refusal leaves nothing behind.
+   * @param start where that begins which one append must hold: others of the group may go with another append
+   */
+  decide({ command, key, hash }: KeyedCommand, start = this.mark()): Decision {
     const replayOf = this.state.keys.get(key);
     if (replayOf !== undefined) return { replayOf };
     const mark = this.mark();
@@ -87,8 +95,8 @@ export class Group {
       const entries = events.map((event, i) =>
         this.add(event, i === events.length - 1 ? { idem: key, idemHash: hash } : {}),
       );
-      const bytesMax = this.stamp.appendBytesMax - sealBytesMax;
-      if (this.bytes > bytesMax) throw tooLarge(this.bytes, bytesMax, this.events.length);
+      const bytes = this.bytes - start.bytes;
+      if (bytes > this.bytesMax) throw tooLarge(bytes, this.bytesMax, this.events.length - start.events);
       return { entry: entries.at(-1)! };
     } catch (error) {
       this.backTo(mark);
@@ -111,6 +119,10 @@ export class Group {
 
   get size(): number {
     return this.bytes;
+  }
+
+  private get bytesMax(): number {
+    return this.stamp.appendBytesMax - sealBytesMax;
   }
 
   /** Seals the append: the signature over its last entry goes into that event's metadata. */
@@ -174,7 +186,7 @@ export function decideTogether(group: Group, items: readonly KeyedCommand[]): De
   let isKept = false;
   try {
     for (const item of items) {
-      const decision = decideOneOfMany(group, item, decisions);
+      const decision = decideOneOfMany(group, item, { decisions, start: mark });
       decisions.push(decision);
       if ('refusal' in decision) return decisions;
     }
@@ -185,12 +197,15 @@ export function decideTogether(group: Group, items: readonly KeyedCommand[]): De
   }
 }
 
-function decideOneOfMany(group: Group, item: KeyedCommand, before: readonly Decision[]): Decision {
-  const decision = group.decide(item);
+function decideOneOfMany(
+  group: Group,
+  item: KeyedCommand,
+  before: { readonly decisions: readonly Decision[]; readonly start: ReturnType<Group['mark']> },
+): Decision {
+  const decision = group.decide(item, before.start);
+  const [first] = before.decisions;
   const isMixed =
-    before.length > 0 &&
-    'refusal' in decision === false &&
-    'replayOf' in decision !== 'replayOf' in before[0]!;
+    first !== undefined && 'refusal' in decision === false && 'replayOf' in decision !== 'replayOf' in first;
   if (!isMixed) return decision;
   return {
     refusal: new Refusal(

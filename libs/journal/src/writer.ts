@@ -1,10 +1,11 @@
 import { answersTo, busy, outcomeUnknown, type Answer } from './answer';
 import { rollBack, type LedgerState } from '@ledger/state';
 import { Group, decideTogether, type Decision, type Head, type KeyedCommand } from './group';
+import { land } from './land';
 import { replay } from './loaded';
 import type { Signer } from './note';
 import type { JournalObserver } from './observer';
-import { OutcomeUnknown, RevisionConflict, StoreUnavailable, journalOf, type Stream } from './stream';
+import { OutcomeUnknown, StoreUnavailable, journalOf, type Stream } from './stream';
 import type { Random } from './uuid';
 
 /** The world as the writer may touch it: everything a seeded simulation wants to hold in its hand. */
@@ -176,12 +177,18 @@ export class Writer {
     for (const job of this.queue) {
       const isAlone = job.items.length > 1;
       if (taken > 0 && (isAlone || group.isFull)) break;
-      taken += 1;
+      const mark = group.mark();
       try {
-        decided.push({ job, decisions: decideTogether(group, job.items) });
+        const decisions = decideTogether(group, job.items);
+        if (!group.isAppendable) {
+          group.backTo(mark);
+          break;
+        }
+        decided.push({ job, decisions });
       } catch (error) {
         job.fail(error);
       }
+      taken += 1;
       if (isAlone) break;
     }
     this.queue.splice(0, taken);
@@ -194,20 +201,18 @@ export class Writer {
     const { world, log, key } = this.options;
     group.seal(log, key);
     const begin = world.now();
+    let hasLanded: boolean;
     try {
-      await this.appendUntilKnown(group, decided);
+      hasLanded = await this.landUntilKnown(group, decided);
     } catch (error) {
-      const isConflict = error instanceof RevisionConflict;
-      if (!(isConflict && (await this.hasLanded(group)))) {
-        rollBack(this.state, 0);
-        if (!isConflict) throw error;
-        world.observer.conflicted(this.ledger);
-        await this.catchUp();
-        this.queue.unshift(...decided.splice(0).map(({ job }) => job));
-        return;
-      }
+      rollBack(this.state, 0);
+      throw error;
     }
-    this.commit(group, begin);
+    if (hasLanded) return this.commit(group, begin);
+    rollBack(this.state, 0);
+    world.observer.conflicted(this.ledger);
+    await this.catchUp();
+    this.queue.unshift(...decided.splice(0).map(({ job }) => job));
   }
 
   private commit(group: Group, begin: number): void {
@@ -223,15 +228,13 @@ export class Writer {
   }
 
   /** Repeats the append, with the same ids and revision, until the store has said what became of it. */
-  private async appendUntilKnown(group: Group, decided: readonly Decided[]): Promise<void> {
+  private async landUntilKnown(group: Group, decided: readonly Decided[]): Promise<boolean> {
     const { world, limits } = this.options;
-    const stream = journalOf(this.ledger);
-    const expected = group.firstSeq === 0 ? 'no_stream' : group.firstSeq - 1;
     for (let pauseMs = limits.retryMs.first; ; pauseMs = Math.min(2 * pauseMs, limits.retryMs.longest)) {
       try {
-        return await world.stream.append(stream, expected, group.events);
+        return await land(world.stream, this.ledger, group);
       } catch (error) {
-        if (!(error instanceof OutcomeUnknown)) throw error;
+        if (!(error instanceof OutcomeUnknown || error instanceof StoreUnavailable)) throw error;
         world.observer.outcomeUnknown(this.ledger, error);
         this.tellTheImpatient(decided);
         await world.delay(pauseMs);
@@ -246,14 +249,6 @@ export class Writer {
     for (const { job } of decided) if (isOver(job)) job.fail(outcomeUnknown());
     for (const job of this.queue) if (isOver(job)) job.fail(busy(this.waiting));
     this.queue = this.queue.filter(({ isAnswered }) => !isAnswered);
-  }
-
-  /** Whether the entry that ends the group stands in the journal after all, as when an answer got lost. */
-  private async hasLanded(group: Group): Promise<boolean> {
-    for await (const stored of this.options.world.stream.read(journalOf(this.ledger), group.end.seq, 1)) {
-      return stored.id === group.events.at(-1)!.id;
-    }
-    return false;
   }
 
   /** Nothing was appended that would have told us of another writer: if there was one, all is decided again. */
