@@ -92,13 +92,16 @@ export class Journal {
   async previewIndependent(ledger: string, items: readonly Keyed[]): Promise<(Accepted | Refusal)[]> {
     const writer = await this.writer(ledger);
     const answers = await writer.preview(items.map(withHash), false);
+    this.forgetUnopened(writer);
     return answers.map((answer) => ('refusal' in answer ? answer.refusal : answer));
   }
 
   /** What {@link submitAtomic} would answer now. @throws AtomicRefusal */
   async previewAtomic(ledger: string, items: readonly Keyed[]): Promise<Accepted[]> {
     const writer = await this.writer(ledger);
-    return allAccepted(await writer.preview(items.map(withHash), true));
+    const answers = await writer.preview(items.map(withHash), true);
+    this.forgetUnopened(writer);
+    return allAccepted(answers);
   }
 
   /** Opens a ledger under the keys of this process. @throws Refusal */
@@ -133,6 +136,7 @@ export class Journal {
   async transaction(ledger: string, id: string): Promise<PostedTransaction | undefined> {
     const writer = await this.writer(ledger);
     if (writer.state.transactions.get(id) === undefined) await writer.refresh();
+    this.forgetUnopened(writer);
     const seq = writer.state.transactions.get(id);
     if (seq === undefined) return undefined;
     const entry = (await readEntries(this.options.stream, ledger, [seq])).get(seq)!;
@@ -200,10 +204,17 @@ export class Journal {
     }
   }
 
-  /** A ledger that turned out not to exist is forgotten; one that has grown enough gets a new snapshot. */
+  /** A ledger that turned out not to exist: whoever asks for many must not fill the memory. */
+  private forgetUnopened({ ledger, state, isIdle }: Writer): void {
+    if (state.isOpened || !isIdle) return;
+    this.writers.delete(ledger);
+    this.snapshotSeqs.delete(ledger);
+  }
+
+  /** One that has grown enough gets a new snapshot. */
   private afterAnswer(writer: Writer): void {
+    this.forgetUnopened(writer);
     const { ledger, state, end } = writer;
-    if (!state.isOpened && writer.isIdle) this.writers.delete(ledger);
     const { snapshots } = this.options;
     if (!snapshots || !writer.isIdle) return;
     const grown = end.seq - (this.snapshotSeqs.get(ledger) ?? -1);
