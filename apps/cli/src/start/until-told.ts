@@ -1,4 +1,4 @@
-import { parentOf } from '@local/process-identity';
+import { commandLineOf, parentOf } from '@local/process-identity';
 import { isStartedByNpm } from '@settings/parent';
 
 /**
@@ -22,9 +22,14 @@ export function untilTold(): Promise<void> {
   });
 }
 
-/** npm runs us through a shell, which outlives a killed npm: the parent of our parent has to be watched too. */
+/**
+ * Where a shell of npm's stands between (`npx ledger start`), it outlives a killed npm, so that the parent of
+ * our parent has to be watched too. Never more: npm may outlive the shell that it was started from, as in
+ * `nohup npm start &`.
+ */
 function whenOrphaned(tell: () => void): void {
-  const ancestors = (): string => `${process.ppid} ${parentOf(process.ppid)}`;
+  const isShellBetween = /^\S*sh -c /.test(commandLineOf(process.ppid));
+  const ancestors = (): string => `${process.ppid} ${isShellBetween ? parentOf(process.ppid) : ''}`;
   const before = ancestors();
   const check = setInterval(() => {
     if (ancestors() === before) return;
