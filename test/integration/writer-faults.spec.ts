@@ -104,6 +104,24 @@ describe('a writer whose event store', () => {
   });
 });
 
+describe('a writer that has answered everybody', () => {
+  it('tells that no command is waiting', async () => {
+    const folder = temporaryFolder();
+    const store = await durableEventStore();
+    const waiting: number[] = [];
+    const observer = { ...silentObserver, queued: (_: string, commands: number) => waiting.push(commands) };
+    const journal = journalAt(store.url, folder.path, { observer });
+    await openBooks(journal, 'books');
+    await Promise.all(
+      ['one', 'two', 'three'].map((key) => pay(journal, 'books', { key, to: 'wallets:a', amount: '1.00' })),
+    );
+    await journal.close();
+    expect(waiting.at(-1)).toBe(0);
+    await store.stop();
+    folder.remove();
+  });
+});
+
 describe('a second process on the same ledger', () => {
   it('refuses, replays and reverses by what the first has written', async () => {
     const folder = temporaryFolder();

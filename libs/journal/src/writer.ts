@@ -159,9 +159,14 @@ export class Writer {
     } finally {
       this.isAppending = false;
       this.tip = this.head;
-      this.options.world.observer.queued(this.ledger, this.waiting);
+      this.options.world.observer.queued(this.ledger, this.undecided);
       this.schedule();
     }
+  }
+
+  /** Commands in the queue; `waiting` counts those too whose answer is on its way. */
+  private get undecided(): number {
+    return this.queue.reduce((sum, { items }) => sum + items.length, 0);
   }
 
   private newGroup(head: Head): Group {
