@@ -1,6 +1,6 @@
-import { eventIdFromHalves } from '../protocol/event-id';
+import { eventIdFromHalves, eventIdFromText } from '../protocol/event-id';
 import { newEventId } from './new-event-id';
-import { RecentIds } from './recent-ids';
+import { bucketOf, RecentIds } from './recent-ids';
 
 describe('the memory of recent ids', () => {
   it('knows the last so many, and has forgotten the ones before', () => {
@@ -25,9 +25,23 @@ describe('the memory of recent ids', () => {
     expect(recent.revisionOf(id, 1)).toBe(9);
   });
 
+  it('spreads the ids of one minute, whose UUIDv7 begin alike, over its buckets', () => {
+    const ids = Array.from({ length: 1_000 }, () =>
+      eventIdFromText(
+        Buffer.from(
+          newEventId()
+            .text.toString()
+            .replace(/^.{8}-.{4}-4/, '019ab0c8-7e1f-7'),
+        ),
+      ),
+    );
+    const buckets = new Set(ids.map(({ words }) => bucketOf(words)));
+    expect(buckets.size).toBeGreaterThan(950);
+  });
+
   it('tells ids apart that fall into the same bucket, also when one is forgotten', () => {
     const recent = new RecentIds(3);
-    const ids = [1n, 2n, 3n, 4n].map((n) => eventIdFromHalves(7n << 32n, n));
+    const ids = [1n, 2n, 3n, 4n].map((n) => eventIdFromHalves((7n << 32n) ^ (n << 32n), n));
     ids.forEach((id, n) => recent.put(id, 0, n));
     expect(ids.map((id) => recent.revisionOf(id, 0))).toEqual([undefined, 1, 2, 3]);
   });

@@ -6,6 +6,11 @@ import type { EventId } from '../protocol/event-id';
 
 const BUCKETS = 1 << 18;
 
+/** Of all words: the first of a UUIDv7 is its time, the same for every id of a minute. */
+export function bucketOf(words: EventId['words']): number {
+  return ((words[0] ^ words[1] ^ words[2] ^ words[3]) >>> 0) % BUCKETS;
+}
+
 export class RecentIds {
   private readonly words: Uint32Array;
   private readonly streams: Uint32Array;
@@ -29,7 +34,7 @@ export class RecentIds {
     this.words.set(id.words, slot * 4);
     this.streams[slot] = stream;
     this.revisions[slot] = revision;
-    const bucket = id.words[0] % BUCKETS;
+    const bucket = bucketOf(id.words);
     this.nexts[slot] = this.heads[bucket] as number;
     this.heads[bucket] = slot;
     this.cursor = (slot + 1) % this.capacity;
@@ -37,12 +42,17 @@ export class RecentIds {
 
   /** The revision under which the id was last written to the stream, if that is still remembered. */
   revisionOf(id: EventId, stream: number): number | undefined {
-    let slot = this.heads[id.words[0] % BUCKETS] as number;
+    let slot = this.heads[bucketOf(id.words)] as number;
     while (slot >= 0) {
       if (this.isAt(slot, id)) return this.streams[slot] === stream ? this.revisions[slot] : undefined;
       slot = this.nexts[slot] as number;
     }
     return undefined;
+  }
+
+  private wordsAt(slot: number): EventId['words'] {
+    const [first = 0, second = 0, third = 0, fourth = 0] = this.words.subarray(slot * 4, slot * 4 + 4);
+    return [first, second, third, fourth];
   }
 
   private isAt(slot: number, id: EventId): boolean {
@@ -57,7 +67,7 @@ export class RecentIds {
   }
 
   private unlink(slot: number): void {
-    const bucket = (this.words[slot * 4] as number) % BUCKETS;
+    const bucket = bucketOf(this.wordsAt(slot));
     let at = this.heads[bucket] as number;
     if (at === slot) {
       this.heads[bucket] = this.nexts[slot] as number;
