@@ -204,10 +204,10 @@ export class Writer {
   /** Resolves when the group is durable; after a conflict, when its jobs are back in the queue and `decided` empty. */
   private async append(group: Group, decided: Decided[]): Promise<void> {
     const { world, log, key } = this.options;
-    group.seal(log, key);
     const begin = world.now();
     let hasLanded: boolean;
     try {
+      group.seal(log, key);
       hasLanded = await this.landUntilKnown(group, decided);
     } catch (error) {
       rollBack(this.state, 0);
@@ -274,12 +274,18 @@ export class Writer {
         this.state.undo = [];
       }
     } catch (error) {
-      throw error instanceof StoreUnavailable ? busy(this.waiting) : error;
+      throw this.told(error);
     }
   }
 
   private answer({ job, decisions }: Decided): void {
-    if (!job.isAnswered) answersTo(this.source, job.items, decisions).then(job.answer, job.fail);
+    if (job.isAnswered) return;
+    answersTo(this.source, job.items, decisions).then(job.answer, (error) => job.fail(this.told(error)));
+  }
+
+  /** Where the store cannot be read, nothing was done for those who needed it. */
+  private told(error: unknown): unknown {
+    return error instanceof StoreUnavailable ? busy(this.waiting) : error;
   }
 }
 
