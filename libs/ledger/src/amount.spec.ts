@@ -50,6 +50,15 @@ describe('an amount', () => {
   });
 
   it.each([
+    ['1.0', '1 decimal,'],
+    ['1', '0 decimals,'],
+  ])('says of %s that it has %s as one would', (text, words) => {
+    expect(refusalOf(() => parseAmount(text, currencyOf(2))).message).toBe(
+      `${text} has ${words} XTS has exactly 2.`,
+    );
+  });
+
+  it.each([
     [`1${'0'.repeat(38)}`, 0],
     [`${'9'.repeat(37)}.00`, 2],
     [`-${'9'.repeat(37)}.00`, 2],

@@ -28,7 +28,7 @@ export function parseAmount(text: string, currency: Currency, facts: { posting?:
   if (decimals !== currency.decimals) {
     throw new Refusal(
       'AmountHasWrongDecimals',
-      `${text} has ${decimals} decimals, ${currency.code} has exactly ${currency.decimals}.`,
+      `${text} has ${counted(decimals)}, ${currency.code} has exactly ${currency.decimals}.`,
       { ...facts, amount: text, currency: currency.code, decimals: String(currency.decimals) },
     );
   }
@@ -42,6 +42,11 @@ export function parseAmount(text: string, currency: Currency, facts: { posting?:
     });
   }
   return units;
+}
+
+/** A number of decimals in words. */
+export function counted(decimals: number): string {
+  return `${decimals} ${decimals === 1 ? 'decimal' : 'decimals'}`;
 }
 
 /** Minor units of decimal text whose shape and decimals are known to be right, as in a stored entry. */

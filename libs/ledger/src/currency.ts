@@ -1,4 +1,4 @@
-import { formatUnits, parseAmount, parseDecimals, type Currency } from './amount';
+import { counted, formatUnits, parseAmount, parseDecimals, type Currency } from './amount';
 import { isoCurrencies } from './iso4217';
 import { Refusal } from './refusal';
 import { currencyOf, type LedgerState, type Limit } from './state';
@@ -28,8 +28,8 @@ export function registerCurrency(
     throw new Refusal(
       'CurrencyAlreadyRegistered',
       isoCurrencies.has(code)
-        ? `${code} is a currency of ISO 4217 with ${known.decimals} decimals and needs no registration.`
-        : `${code} is registered with ${known.decimals} decimals.`,
+        ? `${code} is a currency of ISO 4217 with ${counted(known.decimals)} and needs no registration.`
+        : `${code} is registered with ${counted(known.decimals)}.`,
       { currency: code, decimals: String(known.decimals) },
     );
   }
