@@ -64,13 +64,13 @@ describe('the type of an account', () => {
   it('may not contradict the type above', () => {
     given(opened('a', 'liability'))
       .when(opened('a:b:c', 'asset'))
-      .refused('AccountTypeContradictsTree', { account: 'a:b:c', type: 'asset' });
+      .refused('AccountTypeContradictsTree', { account: 'a:b:c', accountType: 'asset' });
   });
 
   it('may not contradict a type below, at any depth', () => {
     given(opened('a:b:c', 'asset'))
       .when(opened('a', 'liability'))
-      .refused('AccountTypeContradictsTree', { account: 'a', type: 'liability' });
+      .refused('AccountTypeContradictsTree', { account: 'a', accountType: 'liability' });
     given(opened('a:b', 'asset'), opened('a:c', 'income'))
       .when(opened('a', 'asset'))
       .refused('AccountTypeContradictsTree');

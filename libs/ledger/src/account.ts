@@ -132,7 +132,7 @@ function typeInTree(
 function contradictsTree(path: string, type: AccountType, why: string): Refusal {
   return new Refusal('AccountTypeContradictsTree', `${path} cannot be of type ${type}: ${why}.`, {
     account: path,
-    type,
+    accountType: type,
   });
 }
 

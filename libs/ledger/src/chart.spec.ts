@@ -144,16 +144,16 @@ describe('the first posting to an account of the chart', () => {
   it('refuses a pattern whose type contradicts an account above', () => {
     given(opened('a', 'liability'), chart(line('a:*', 'asset')), opened('c'))
       .when(paid('1.00', 'a:b', 'c'))
-      .refused('AccountTypeContradictsTree', { account: 'a:b', type: 'asset' });
+      .refused('AccountTypeContradictsTree', { account: 'a:b', accountType: 'asset' });
   });
 
   it('refuses patterns that contradict each other within one transaction, in either order', () => {
     const declared = chart(line('a', 'liability'), line('a:*', 'asset'));
     given(declared)
       .when(paid('1.00', 'a', 'a:b'))
-      .refused('AccountTypeContradictsTree', { account: 'a:b', type: 'asset' });
+      .refused('AccountTypeContradictsTree', { account: 'a:b', accountType: 'asset' });
     given(declared)
       .when(paid('1.00', 'a:b', 'a'))
-      .refused('AccountTypeContradictsTree', { account: 'a', type: 'liability' });
+      .refused('AccountTypeContradictsTree', { account: 'a', accountType: 'liability' });
   });
 });
