@@ -46,6 +46,21 @@ describe('a group of entries', () => {
     ]);
   });
 
+  it('names the ledger of which it refuses that it exists, or that it does not', () => {
+    const again = openedJournal();
+    const opening = again.opening({ name: 'Books' });
+    const ledger = {
+      facts: { ledger: 'books' },
+      message: expect.stringContaining('the id books') as unknown,
+    };
+    expect(again.group().decide({ command: opening, key: 'k', hash: 'h' })).toMatchObject({
+      refusal: { code: 'LedgerAlreadyExists', ...ledger },
+    });
+    expect(new RecordedJournal().group().decide(keyed('k'))).toMatchObject({
+      refusal: { code: 'LedgerNotFound', ...ledger },
+    });
+  });
+
   it('is recorded no earlier than what stands before it, whatever the clock says', () => {
     const journal = openedJournal();
     journal.head = { ...journal.head, recordedAt: '2999-01-01T00:00:00.000Z' };

@@ -100,8 +100,21 @@ export class Group {
       return { entry: entries.at(-1)! };
     } catch (error) {
       this.backTo(mark);
-      if (error instanceof Refusal) return { refusal: error };
+      if (error instanceof Refusal) return { refusal: this.named(error) };
       throw error;
+    }
+  }
+
+  /** The rules do not know under which id their ledger is kept; a refusal of the whole ledger names it. */
+  private named(refusal: Refusal): Refusal {
+    const { ledger } = this;
+    switch (refusal.code) {
+      case 'LedgerNotFound':
+        return new Refusal(refusal.code, `No ledger was opened under the id ${ledger}.`, { ledger });
+      case 'LedgerAlreadyExists':
+        return new Refusal(refusal.code, `A ledger was opened under the id ${ledger} before.`, { ledger });
+      default:
+        return refusal;
     }
   }
 
