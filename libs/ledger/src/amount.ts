@@ -18,30 +18,42 @@ export const amountPattern = /^(?:0|[1-9][0-9]{0,37})(?:\.[0-9]{1,18})?$/;
 /** Shape of a limit or a balance: an amount that may be negative, `-0` excepted. */
 export const signedAmountPattern = /^(?!-0(?:\.0+)?$)-?(?:0|[1-9][0-9]{0,37})(?:\.[0-9]{1,18})?$/;
 
+/** Where an amount or a currency stands: in the nth posting, or in a limit, which may be one of a chart's pattern. */
+export interface Place {
+  readonly posting?: number;
+  readonly limit?: 'least' | 'greatest';
+  readonly pattern?: string;
+}
+
 /**
  * Reads decimal text as minor units of `currency`, exactly.
  * @throws Refusal AmountHasWrongDecimals, AmountTooLarge
  */
-export function parseAmount(text: string, currency: Currency, facts: { posting?: number } = {}): bigint {
+export function parseAmount(text: string, currency: Currency, place: Place = {}): bigint {
   const point = text.indexOf('.');
   const decimals = point === -1 ? 0 : text.length - point - 1;
   if (decimals !== currency.decimals) {
     throw new Refusal(
       'AmountHasWrongDecimals',
-      `${text} has ${counted(decimals)}, ${currency.code} has exactly ${currency.decimals}.`,
-      { ...facts, amount: text, currency: currency.code, decimals: String(currency.decimals) },
+      `${named(text, place)} has ${counted(decimals)}, ${currency.code} has exactly ${currency.decimals}.`,
+      { ...place, amount: text, currency: currency.code, decimals: String(currency.decimals) },
     );
   }
   const units = unitsOf(text);
   if (!fits(units)) {
-    throw new Refusal('AmountTooLarge', `${text} ${currency.code} has more than ${digitsMax} digits.`, {
-      ...facts,
-      amount: text,
-      currency: currency.code,
-      digitsMax: String(digitsMax),
-    });
+    throw new Refusal(
+      'AmountTooLarge',
+      `${named(`${text} ${currency.code}`, place)} has more than ${digitsMax} digits.`,
+      { ...place, amount: text, currency: currency.code, digitsMax: String(digitsMax) },
+    );
   }
   return units;
+}
+
+/** A posting is told by its number in the facts; a limit by words too. */
+function named(text: string, { limit, pattern }: Place): string {
+  if (limit === undefined) return text;
+  return `${text}, the ${limit} balance${pattern === undefined ? '' : ` in the pattern ${pattern}`},`;
 }
 
 /** A number of decimals in words. */

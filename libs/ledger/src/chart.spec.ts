@@ -1,4 +1,15 @@
-import { chart, credit, debit, given, opened, paid, post } from '../../../test/support/given';
+import {
+  chart,
+  credit,
+  debit,
+  given,
+  opened,
+  openLedger,
+  paid,
+  post,
+  refusalOf,
+  TestLedger,
+} from '../../../test/support/given';
 import type { AccountType, ChartPattern } from './state';
 
 const line = (
@@ -48,10 +59,19 @@ describe('declaring a chart', () => {
   it('refuses an unknown currency and wrong limits', () => {
     given()
       .when(chart(line('a', 'asset', { currencies: ['PTS'] })))
-      .refused('CurrencyNotRegistered');
+      .refused('CurrencyNotRegistered', { pattern: 'a' });
     given()
       .when(chart(line('a', 'asset', { limits: [{ currency: 'EUR', least: '2.00', greatest: '1.00' }] })))
-      .refused('LimitsContradict');
+      .refused('LimitsContradict', { pattern: 'a' });
+  });
+
+  it('says which limit of which pattern has the wrong decimals', () => {
+    const wrong = line('b:*', 'asset', { limits: [{ currency: 'EUR', least: '0.00', greatest: '1.0' }] });
+    const { message, facts } = refusalOf(() =>
+      new TestLedger().perform(openLedger({ chart: [line('a'), wrong] })),
+    );
+    expect(message).toBe('1.0, the greatest balance in the pattern b:*, has 1 decimal, EUR has exactly 2.');
+    expect(facts).toMatchObject({ currency: 'EUR', limit: 'greatest', pattern: 'b:*' });
   });
 
   it('replaces the chart before it', () => {

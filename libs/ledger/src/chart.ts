@@ -26,10 +26,11 @@ export function declareChart(state: LedgerState, { patterns }: DeclareChart): Ch
 }
 
 function checkedPattern(state: LedgerState, line: ChartPattern): ChartPattern {
-  line.currencies?.forEach((code) => requireCurrency(state, code));
+  const place = { pattern: line.pattern };
+  line.currencies?.forEach((code) => requireCurrency(state, code, place));
   return {
     ...(line.currencies && { currencies: [...line.currencies].sort() }),
-    ...(line.limits && { limits: checkLimits(state, line.limits) }),
+    ...(line.limits && { limits: checkLimits(state, line.limits, place) }),
     pattern: line.pattern,
     type: line.type,
   };

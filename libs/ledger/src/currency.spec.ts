@@ -91,7 +91,7 @@ describe('limits', () => {
   it('refuses other decimals than those of the currency', () => {
     given()
       .when(limited({ currency: 'EUR', least: '0' }))
-      .refused('AmountHasWrongDecimals', { amount: '0', decimals: '2' });
+      .refused('AmountHasWrongDecimals', { amount: '0', currency: 'EUR', decimals: '2', limit: 'least' });
   });
 
   it('refuses more than 38 digits', () => {

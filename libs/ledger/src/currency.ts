@@ -1,4 +1,4 @@
-import { counted, formatUnits, parseAmount, parseDecimals, type Currency } from './amount';
+import { counted, formatUnits, parseAmount, parseDecimals, type Currency, type Place } from './amount';
 import { isoCurrencies } from './iso4217';
 import { Refusal } from './refusal';
 import { currencyOf, type LedgerState, type Limit } from './state';
@@ -45,18 +45,14 @@ export function currencyRegistered(
 }
 
 /** @throws Refusal CurrencyNotRegistered */
-export function requireCurrency(
-  state: LedgerState,
-  code: string,
-  facts: { posting?: number } = {},
-): Currency {
+export function requireCurrency(state: LedgerState, code: string, place: Place = {}): Currency {
   const currency = currencyOf(state, code);
   if (!currency) {
     throw new Refusal(
       'CurrencyNotRegistered',
       `${code} is neither in ISO 4217 nor registered in this ledger.`,
       {
-        ...facts,
+        ...place,
         currency: code,
       },
     );
@@ -66,18 +62,26 @@ export function requireCurrency(
 
 /**
  * Checks limits and puts them into the order in which the journal keeps them.
+ * @param place the pattern they belong to, where they are a chart's
  * @throws Refusal CurrencyNotRegistered, AmountHasWrongDecimals, AmountTooLarge, LimitsContradict
  */
-export function checkLimits(state: LedgerState, limits: readonly Limit[]): Limit[] {
+export function checkLimits(
+  state: LedgerState,
+  limits: readonly Limit[],
+  place: Pick<Place, 'pattern'> = {},
+): Limit[] {
   for (const { currency: code, least, greatest } of limits) {
-    const currency = requireCurrency(state, code);
-    const low = least === undefined ? undefined : parseAmount(least, currency);
-    const high = greatest === undefined ? undefined : parseAmount(greatest, currency);
+    const currency = requireCurrency(state, code, place);
+    const unitsIn = (limit: 'least' | 'greatest', text: string | undefined) =>
+      text === undefined ? undefined : parseAmount(text, currency, { ...place, limit });
+    const low = unitsIn('least', least);
+    const high = unitsIn('greatest', greatest);
     if (low !== undefined && high !== undefined && low > high) {
       throw new Refusal(
         'LimitsContradict',
         `The least balance ${least} ${code} is above the greatest, ${greatest} ${code}.`,
         {
+          ...place,
           currency: code,
           least: formatUnits(low, currency.decimals),
           greatest: formatUnits(high, currency.decimals),
