@@ -173,6 +173,23 @@ describe('reading', () => {
     expect(body.items).toHaveLength(count);
   });
 
+  it.each([
+    ['/accounts/bank:cash/statement', 'from', 'to'],
+    ['/transactions', 'effectiveFrom', 'effectiveTo'],
+    ['/transactions', 'recordedFrom', 'recordedTo'],
+  ])('refuses a span of time of %s that ends before it begins: %s and %s', async (path, from, to) => {
+    const span = (begin: string, end: string) =>
+      get<Problem>(`${path}?${from}=2026-01-${begin}T00:00:00Z&${to}=2026-01-${end}T00:00:00%2B00:00`);
+    const [backwards, empty] = await Promise.all([span('03', '02'), span('02', '02')]);
+
+    expect(backwards.body).toMatchObject({
+      status: 400,
+      code: 'RequestMalformed',
+      errors: [{ in: 'query', parameter: from, code: 'OutOfRange' }],
+    });
+    expect(empty.status).toBe(200);
+  });
+
   it('tells a transaction with its postings and its reversal', async () => {
     const { id } = await services.api.accepted(`${ledger}/transactions`, topUp('rev', '7.00'));
     const reversal = await services.api.accepted(`${ledger}/transactions/${id}/reversal`, {

@@ -41,6 +41,17 @@ export const pageFields = {
 /** A time as a parameter; a plus sign that was not escaped arrives as a space. */
 export const timeField = instant.transform((text) => toUtc(text)!).exactOptional();
 
+/** Refuses a span of time that ends before it begins; one of no length is merely empty. */
+export function forwards<From extends string, To extends string>(from: From, to: To) {
+  return ({ value, issues }: z.core.ParsePayload<{ readonly [Name in From | To]?: string | undefined }>) => {
+    const begin = value[from];
+    const end = value[to];
+    if (begin === undefined || end === undefined || begin <= end) return;
+    const message = `Give a time that is not later than ${to}.`;
+    issues.push({ code: 'custom', input: value, path: [from], message, params: { code: 'OutOfRange' } });
+  };
+}
+
 interface FreshnessFields {
   readonly after?: string | undefined;
   readonly wait?: string | undefined;

@@ -9,7 +9,7 @@ export const flawRules = {
   BadFormat: 'The text does not have the form required here.',
   TooShort: 'The text or the list is shorter than allowed.',
   TooLong: 'The text or the list is longer than allowed.',
-  OutOfRange: 'The number is not within its bounds.',
+  OutOfRange: 'The number or the time is not within its bounds.',
   Repeated: 'The list names the same thing twice.',
   ControlCharacter: 'The text holds a control character or one that changes the direction of writing.',
   LoneSurrogate: 'The text holds half of a surrogate pair, so it is not valid Unicode.',

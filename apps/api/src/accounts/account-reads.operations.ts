@@ -3,7 +3,7 @@ import { accountPath, tag } from '@commands/fields';
 import { formed } from '@commands/text';
 import { queryProblems, underLedger, type Operation } from '../operation';
 import { amount, limitsSchema, listOf, metadataSchema, seq, side, status, time, type } from '../read.schemas';
-import { freshnessFields, pageFields, timeField } from '../reading';
+import { forwards, freshnessFields, pageFields, timeField } from '../reading';
 
 const underAccount = `${underLedger}/accounts/:path`;
 const seqAnswered = seq.meta({ description: 'What the answer is true at.' });
@@ -150,16 +150,18 @@ export const getStatement = {
   path: `${underAccount}/statement`,
   tag: 'Balances',
   summary: 'Read the statement of an account: opening, lines with running balance, closing',
-  query: z.strictObject({
-    from: timeField,
-    to: timeField,
-    by: z
-      .enum(['effective', 'recorded'])
-      .meta({ description: 'Which time of a line counts; effective without it.' })
-      .exactOptional(),
-    ...pageFields,
-    ...freshnessFields,
-  }),
+  query: z
+    .strictObject({
+      from: timeField,
+      to: timeField,
+      by: z
+        .enum(['effective', 'recorded'])
+        .meta({ description: 'Which time of a line counts; effective without it.' })
+        .exactOptional(),
+      ...pageFields,
+      ...freshnessFields,
+    })
+    .check(forwards('from', 'to')),
   answers: [
     {
       status: 200,

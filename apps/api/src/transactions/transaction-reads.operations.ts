@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { accountPath, category, reference, tag } from '@commands/fields';
 import { queryProblems, underLedger, type Operation } from '../operation';
 import { amount, listOf, metadataSchema, seq, side, time } from '../read.schemas';
-import { freshnessFields, pageFields, timeField } from '../reading';
+import { forwards, freshnessFields, pageFields, timeField } from '../reading';
 import { transactionExample } from './transactions.operations';
 
 const pointer = z.object({ id: z.string(), seq }).nullable();
@@ -52,21 +52,23 @@ export const listTransactions = {
   summary: 'Find transactions; the latest first unless asked otherwise',
   description:
     'All parameters given must hold. `metadata.<key>=<value>` may be given for any number of keys. The ends of spans of time are not included.',
-  query: z.strictObject({
-    account: accountPath.meta({ description: 'Has a posting on this account.' }).exactOptional(),
-    under: accountPath
-      .meta({ description: 'Has a posting on this account or on one below it.' })
-      .exactOptional(),
-    category: category.exactOptional(),
-    tag: tag.exactOptional(),
-    reference: reference.exactOptional(),
-    effectiveFrom: timeField,
-    effectiveTo: timeField,
-    recordedFrom: timeField,
-    recordedTo: timeField,
-    ...pageFields,
-    ...freshnessFields,
-  }),
+  query: z
+    .strictObject({
+      account: accountPath.meta({ description: 'Has a posting on this account.' }).exactOptional(),
+      under: accountPath
+        .meta({ description: 'Has a posting on this account or on one below it.' })
+        .exactOptional(),
+      category: category.exactOptional(),
+      tag: tag.exactOptional(),
+      reference: reference.exactOptional(),
+      effectiveFrom: timeField,
+      effectiveTo: timeField,
+      recordedFrom: timeField,
+      recordedTo: timeField,
+      ...pageFields,
+      ...freshnessFields,
+    })
+    .check(forwards('effectiveFrom', 'effectiveTo'), forwards('recordedFrom', 'recordedTo')),
   answers: [
     {
       status: 200,
