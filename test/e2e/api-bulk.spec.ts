@@ -63,6 +63,16 @@ describe('posting in bulk', () => {
     expect(body.items[4]!.receipt).toEqual(body.items[0]!.receipt);
   });
 
+  it('takes items for independent where nothing is said of them', async () => {
+    const { status, body } = await services.api.send<{ items: Result[] }>('POST', bulk, {
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ items: [item('a', transfer('ann', 'bob')), item('b', topUp('ann'))] }),
+    });
+
+    expect(status).toBe(200);
+    expect(body.items.map((result) => result.status)).toEqual([422, 201]);
+  });
+
   it('accepts all items or none when they are atomic, and names the one that is refused', async () => {
     const refused = await post(true, [
       item('a', topUp('ann', '10.00')),

@@ -16,7 +16,7 @@ export const bulkItemInput = z.strictObject({ idempotencyKey, ...postTransaction
 
 /** The envelope of a bulk; its items are accepted one by one, so that one that is malformed need not sink the others. */
 const bulkInput = z.strictObject({
-  atomic: z.boolean(),
+  atomic: z.boolean().exactOptional(),
   items: z.array(z.unknown()).min(1).max(bulkItemsMax),
 });
 
@@ -28,7 +28,7 @@ export function parseBulk(input: unknown): {
   readonly isAtomic: boolean;
   readonly items: readonly BulkItem[];
 } {
-  const { atomic, items } = accept(bulkInput, input);
+  const { atomic = false, items } = accept(bulkInput, input);
   return {
     isAtomic: atomic,
     items: items.map((item, index) => parseBulkItem(item, atomic ? `/items/${index}` : '')),

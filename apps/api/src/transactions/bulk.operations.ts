@@ -36,7 +36,10 @@ export const postTransactions: Operation = {
     'order while the request is still being sent.',
   query: dryRunQuery,
   body: {
-    schema: z.strictObject({ atomic: z.boolean(), items: z.array(bulkItemInput).min(1).max(bulkItemsMax) }),
+    schema: z.strictObject({
+      atomic: z.boolean().meta({ description: 'false without it.' }).exactOptional(),
+      items: z.array(bulkItemInput).min(1).max(bulkItemsMax),
+    }),
     example: { atomic: false, items: [item] },
   },
   streamBody: {
