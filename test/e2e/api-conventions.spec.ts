@@ -122,8 +122,27 @@ describe('the API, whatever is asked', () => {
     const write = await services.api.post<Problem>(`${ledger}/transactions?dryrun=true`, topUp('ann'));
 
     for (const { body } of [read, write])
-      expect(body).toMatchObject({ status: 400, errors: [{ in: 'query', code: 'UnknownMember' }] });
+      expect(body).toMatchObject({
+        status: 400,
+        detail: expect.stringMatching(/This query parameter is not known here/) as unknown,
+        errors: [{ in: 'query', code: 'UnknownMember' }],
+      });
   });
+
+  it.each(['account', 'limit', 'order', 'effectiveFrom', 'metadata.psp'])(
+    'takes the query parameter %s once',
+    async (parameter) => {
+      const { body } = await services.api.get<Problem>(
+        `${ledger}/transactions?${parameter}=a&${parameter}=b`,
+      );
+
+      const detail = 'This query parameter is given twice; give it once.';
+      expect(body).toMatchObject({
+        status: 400,
+        errors: [{ in: 'query', parameter, code: 'Repeated', detail }],
+      });
+    },
+  );
 
   it('answers every problem as a problem document', async () => {
     const { headers, body } = await post({

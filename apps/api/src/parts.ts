@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { ledgerIdPattern } from '@commands/fields';
 import { idempotencyKeyPattern } from '@commands/idempotency-key';
-import { accept, Malformed } from '@commands/malformed';
+import { accept, Malformed, pointerTo, type LocatedFlaw } from '@commands/malformed';
 import type { Envelope } from '@commands/submit';
 import { pathPattern } from '@ledger/path';
 import { parameterProblem, RequestProblem } from './problem';
@@ -35,8 +35,25 @@ export function queryOf<Schema extends z.ZodType>(
     // Fastify's object has no prototype, which the schema would not take for an object.
     return accept(schema, { ...given });
   } catch (error) {
-    throw error instanceof Malformed ? parameterProblem('query', error.flaws) : error;
+    throw error instanceof Malformed ? queryProblem(error.flaws, given) : error;
   }
+}
+
+/** Flaws of query parameters, in words for them: the schemas speak of members, and of lists where one stands twice. */
+export function queryProblem(
+  flaws: readonly LocatedFlaw[],
+  given: Readonly<Record<string, unknown>>,
+): RequestProblem {
+  const names = Object.keys(given).filter((name) => Array.isArray(given[name]));
+  const repeated = new Set(names.map((name) => pointerTo([name])));
+  const reworded = flaws.map((flaw): LocatedFlaw => {
+    if (flaw.code === 'UnknownMember')
+      return { ...flaw, detail: 'This query parameter is not known here; remove it.' };
+    if (repeated.has(flaw.pointer))
+      return { ...flaw, code: 'Repeated', detail: 'This query parameter is given twice; give it once.' };
+    return flaw;
+  });
+  return parameterProblem('query', reworded);
 }
 
 export function ledgerOf(request: ApiRequest): string {

@@ -3,14 +3,14 @@ import type { z } from 'zod';
 /** What can be wrong with one member of the input, each with the rule in general words. The list is closed. */
 export const flawRules = {
   Missing: 'The member is required.',
-  UnknownMember: 'The member is not part of this request.',
+  UnknownMember: 'The member, or the query parameter, is not part of this request.',
   WrongType: 'The member has another JSON type than the one required; an amount is never a JSON number.',
   NotAllowed: 'The text is not one of the words allowed here.',
   BadFormat: 'The text does not have the form required here.',
   TooShort: 'The text or the list is shorter than allowed.',
   TooLong: 'The text or the list is longer than allowed.',
   OutOfRange: 'The number or the time is not within its bounds.',
-  Repeated: 'The list names the same thing twice.',
+  Repeated: 'The list, or the query, names the same thing twice.',
   ControlCharacter: 'The text holds a control character or one that changes the direction of writing.',
   LoneSurrogate: 'The text holds half of a surrogate pair, so it is not valid Unicode.',
   NotNormalised: 'The text is not in Unicode normalisation form C.',

@@ -9,8 +9,7 @@ import {
   type TransactionAnswer,
   type TransactionItem,
 } from '@read-models/transactions/transactions.queries';
-import { ledgerOf, queryOf, transactionOf, type ApiRequest } from '../parts';
-import { parameterProblem } from '../problem';
+import { ledgerOf, queryOf, queryProblem, transactionOf, type ApiRequest } from '../parts';
 import { freshnessOf, pageOf } from '../reading';
 import { Route } from '../route';
 import { getTransaction, listTransactions } from './transaction-reads.operations';
@@ -56,6 +55,6 @@ function split(query: Readonly<Record<string, unknown>>) {
       ...flaw,
       pointer: `/${metadataPrefix}${flaw.pointer.slice(1)}`,
     }));
-    throw parameterProblem('query', flaws);
+    throw queryProblem(flaws, query);
   }
 }
