@@ -63,7 +63,7 @@ export function outcomeUnknown(): Refusal {
 function keyReused(idempotencyKey: string, seq: string): Refusal {
   return new Refusal(
     'IdempotencyKeyReused',
-    `The entry at seq ${seq} answered another command with this key.`,
+    `The entry at seq ${seq} answered another command with this key; use another key for another command.`,
     {
       idempotencyKey,
       seq,
