@@ -1,3 +1,6 @@
+/** Exit code of every command that was called in a way it does not know. */
+export const wrongUse = 3;
+
 /** A command cannot do what it was asked; the message is one sentence for the person at the terminal. */
 export class Failure extends Error {
   constructor(

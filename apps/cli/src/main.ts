@@ -1,7 +1,7 @@
 import { CannotStart } from '@local/cannot-start';
 import { SettingsRefused } from '@settings/settings';
 import { Command } from 'commander';
-import { Failure } from './failure';
+import { Failure, wrongUse } from './failure';
 
 /** What a command's file exports: it adds its options and its action. */
 interface CommandFile {
@@ -38,6 +38,8 @@ const commands: Readonly<Record<string, { summary: string; load: () => Promise<C
 
 async function main(words: readonly string[]): Promise<void> {
   const program = new Command('ledger').description('An event-sourced, double-entry ledger for money.');
+  // Every command takes this over when it is added.
+  program.exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : wrongUse));
   const asked = words.find((word) => !word.startsWith('-'));
   for (const [name, { summary, load }] of Object.entries(commands)) {
     const command = program.command(name).description(summary);

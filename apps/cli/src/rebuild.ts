@@ -7,7 +7,6 @@ import { databaseAddress, eventStoreAddress } from './addresses';
 import { Failure } from './failure';
 import { showProgress } from './progress';
 
-const wrongUse = 3;
 const all = 'all';
 
 const help = `
@@ -23,7 +22,6 @@ export function define(command: Command): void {
     .addOption(new Option('--model <name>', 'read model to rebuild').choices(names).default(all))
     .option('--json', 'print one line of JSON')
     .addHelpText('after', help)
-    .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : wrongUse))
     .action(({ model, json }: { model: string; json?: true }) => rebuildModels(model, json === true));
 }
 

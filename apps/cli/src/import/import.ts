@@ -5,7 +5,7 @@ import { accountTypes } from '@ledger/state';
 import { cliSettings } from '@settings/settings';
 import { apiAddress } from '../addresses';
 import { ApiClient } from '../api-client';
-import { Failure } from '../failure';
+import { Failure, wrongUse } from '../failure';
 import { showProgress } from '../progress';
 import { wholeNumber } from '../whole-number';
 import { reportOf, sentencesOf } from './report';
@@ -39,9 +39,8 @@ interface Options {
   readonly json?: true;
 }
 
-/** Exit codes beside 0 and 1. */
+/** Exit code of an import that came to its end. */
 const someRowsUnreadable = 2;
-const wrongUse = 3;
 
 const help = `
 Columns stand in braces: --debit 'customers:{source}' --amount '{value}' --currency USD. Behind a column may
@@ -84,7 +83,6 @@ export function define(command: Command): void {
     .option('--batch <rows>', 'rows in one request', wholeNumber(1, 10_000), 1_000)
     .option('--json', 'print one line of JSON')
     .addHelpText('after', help)
-    .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : wrongUse))
     .action((file: string, options: Options) => importFile(file, options));
 }
 

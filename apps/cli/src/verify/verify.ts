@@ -24,7 +24,6 @@ export interface Options {
 }
 
 const exitCodes = { ok: 0, tampered: 1, incomplete: 2 } as const;
-const wrongUse = 3;
 
 const help = `
 The journal is read from the event store, entry by entry from the first; at the entry that the read models have
@@ -42,7 +41,6 @@ export function define(command: Command): void {
     .option('--wait <seconds>', 'how long the read models may take to catch up', wholeNumber(0, 86_400), 30)
     .option('--json', 'print one line of JSON')
     .addHelpText('after', help)
-    .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : wrongUse))
     .action(async (options: Options) => {
       const report = await verifyLedger(cliSettings(), options).catch(outOfReach);
       console.log(options.json ? JSON.stringify(report) : sentencesOf(report));
