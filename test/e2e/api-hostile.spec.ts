@@ -153,6 +153,7 @@ describe('input that nobody should send', () => {
     const { body } = await post({ ...topUp('eve'), description: 'x'.repeat(1_048_576) });
 
     expect(body).toMatchObject({ status: 413, code: 'BodyTooLarge' });
+    expect(body.detail).toContain('1048576 bytes');
   });
 
   it('stops reading a body of unknown length once it is too long', async () => {

@@ -13,7 +13,7 @@ describe('the process of the API', () => {
   beforeAll(async () => {
     services = await startServices({
       withProjector: false,
-      api: { RATE_LIMIT_PER_SECOND: '200', LOG_LEVEL: 'debug' },
+      api: { RATE_LIMIT_PER_SECOND: '200', LOG_LEVEL: 'debug', BODY_LIMIT_BYTES: '2048' },
     });
   });
   afterAll(() => services?.stop());
@@ -38,6 +38,19 @@ describe('the process of the API', () => {
     expect(refused.length).toBeGreaterThan(0);
     expect(refused[0]!.body).toMatchObject({ code: 'RateLimited' });
     expect(refused[0]!.headers.get('Retry-After')).toBe('1');
+  });
+
+  it('bounds a bulk by the setting, and no other body', async () => {
+    const ledger = await services.api.openLedger();
+    const long = { ...topUp('ann'), metadata: { note: 'x'.repeat(1_000), more: 'x'.repeat(1_000) } };
+    const bulk = await services.api.post<Problem>(`${ledger}/transactions/bulk`, {
+      items: [{ idempotencyKey: 'long', ...long }],
+    });
+    const alone = await services.api.post(`${ledger}/transactions`, long);
+
+    expect(bulk.body).toMatchObject({ status: 413, code: 'BodyTooLarge' });
+    expect(bulk.body.detail).toContain('2048 bytes');
+    expect(alone.status).toBe(201);
   });
 
   it('writes no bodies, keys or passwords to its log, even when it writes everything', async () => {

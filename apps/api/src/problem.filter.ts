@@ -48,7 +48,10 @@ function fromFramework(error: unknown, request: FastifyRequest): unknown {
     case 404:
       return notFound(request);
     case 413:
-      return new RequestProblem('BodyTooLarge', 'The body has more bytes than this route reads.');
+      return new RequestProblem(
+        'BodyTooLarge',
+        `The body has more than ${request.routeOptions.bodyLimit} bytes, the most this route reads.`,
+      );
     case 415:
       return new RequestProblem(
         'ContentTypeNotSupported',

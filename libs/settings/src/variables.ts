@@ -124,7 +124,8 @@ export const variables = {
     setting: 'bodyLimitBytes',
     kind: wholeNumber(1_024, 268_435_456),
     default: '16777216',
-    meaning: 'Largest body of one request, in bytes; an NDJSON stream is bounded per line instead.',
+    meaning:
+      'Largest bulk that comes as one array, in bytes. Other bodies have at most 1 MiB; an NDJSON stream is bounded per line.',
     programs: ['start', 'api'],
     requiredBy: [],
   },
