@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { request } from 'node:http';
 import { createServer, type AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import { topUp, type Problem } from '../support/api';
@@ -51,6 +52,31 @@ describe('the process of the API', () => {
     expect(bulk.body).toMatchObject({ status: 413, code: 'BodyTooLarge' });
     expect(bulk.body.detail).toContain('2048 bytes');
     expect(alone.status).toBe(201);
+  });
+
+  it('blames nothing of its own where a sender breaks off', async () => {
+    const ledger = await services.api.openLedger();
+    const { port } = new URL(services.apiUrl);
+    const breakOff = (path: string, type: string) =>
+      new Promise<void>((resolve) => {
+        const headers = { 'Content-Type': type, 'Idempotency-Key': 'k', Expect: '100-continue' };
+        const outgoing = request({ port, method: 'POST', path: `${ledger}/transactions${path}`, headers });
+        outgoing.on('error', () => undefined).once('close', resolve);
+        outgoing.once('continue', () => outgoing.write('{"postings', () => outgoing.destroy()));
+        outgoing.flushHeaders();
+      });
+    await breakOff('', 'application/json');
+    await breakOff('/bulk', 'application/json');
+    await breakOff('/bulk', 'application/x-ndjson');
+    const process = services.apiProcess();
+    await services.restartApi('SIGTERM');
+    const { stderr } = await process.exit;
+    const complaints = stderr
+      .split('\n')
+      .map((line) => JSON.parse(line) as { level: number; msg: string })
+      .filter(({ level }) => level >= 40);
+
+    expect(complaints).toEqual([]);
   });
 
   it('writes no bodies, keys or passwords to its log, even when it writes everything', async () => {

@@ -56,7 +56,7 @@ export class BulkController {
   }
 
   private resultsOf(ledger: string, body: Readable, dryRun: boolean): AsyncGenerator<Buffer> {
-    return inOrder(linesOf(body, portionMax), portionsAtOnceMax, async (lines) => {
+    return inOrder(linesOf(chunksOf(body), portionMax), portionsAtOnceMax, async (lines) => {
       const items = lines.map(itemOf);
       const commands = items.map((item) => (item instanceof RequestProblem ? new Malformed([]) : item));
       const results = await this.postPortion(ledger, commands, dryRun);
@@ -79,6 +79,15 @@ export class BulkController {
       this.log.error({ err: error, ledger }, 'a portion of a stream failed');
       return items.map(() => error as Error);
     }
+  }
+}
+
+/** The chunks of a body. That its sender broke off is no failure of a store, though its socket's error looks like one. */
+async function* chunksOf(body: Readable): AsyncGenerator<Buffer> {
+  try {
+    yield* body as AsyncIterable<Buffer>;
+  } catch {
+    throw new RequestProblem('RequestMalformed', 'The request broke off before its end.', { errors: [] });
   }
 }
 
