@@ -23,8 +23,14 @@ describe('npm run demo', () => {
     if (code !== 0) throw new Error(ended.stderr);
   }, 240_000);
 
-  it('ends with exactly one line of JSON', () => {
+  it('ends with exactly one line of JSON, its members in the order that is documented', () => {
+    const report = JSON.parse(printed[0]!) as Record<string, object>;
+    const members = Object.entries(report).map(([name, figures]) => [name, Object.keys(figures)]);
     expect(printed).toHaveLength(1);
+    expect(members).toEqual([
+      ['amlsim', ['accepted', 'refused', 'total', 'sha256', 'seconds', 'verified']],
+      ['ethereum', ['transfers', 'currencies', 'verified']],
+    ]);
     expect(code).toBe(0);
   });
 

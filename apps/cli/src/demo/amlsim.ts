@@ -45,7 +45,8 @@ export async function runAmlsim(api: ApiClient, run: AmlsimRun, progress: Progre
   const tally = await runImport(api, plan, progress);
   const readBack = await figuresOf(api, ledger, tally.lastSeq);
   const seconds = Number(((performance.now() - begin) / 1_000).toFixed(2));
-  return { ...readBack, refused: offered(tally) - readBack.accepted, seconds };
+  const { accepted, total, sha256 } = readBack;
+  return { accepted, refused: offered(tally) - accepted, total, sha256, seconds };
 }
 
 function offered(tally: Tally): number {
