@@ -103,7 +103,8 @@ export class Batch {
         this.charts.set(names.number, entry.body.patterns);
         return;
       case 'AccountOpened':
-        for (const node of names.addNode(entry.body.path)) this.nodes.push({ ledger: names.number, node });
+        for (const node of names.openAccount(entry.body.path))
+          this.nodes.push({ ledger: names.number, node });
         return this.takeAccount(names, entry);
       default:
         return this.takeAccount(names, entry);

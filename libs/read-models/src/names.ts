@@ -9,6 +9,8 @@ export interface Node {
   readonly path: string;
   readonly depth: number;
   readonly parent: Node | undefined;
+  /** Whether an account was opened here, or only below. */
+  isAccount: boolean;
 }
 
 /** A currency of a ledger and its number in the tables. */
@@ -36,12 +38,24 @@ export class LedgerNames {
     readonly id: string,
   ) {}
 
-  /** @throws when no account was opened at or below `path`: an entry that the rules cannot have made */
+  /** @throws when no account was opened at `path`: an entry that the rules cannot have made */
   node(path: string): Node {
     const node = this.nodes.get(path);
     // The sentence is made only when it is needed: this runs for every posting.
-    if (!node) throw new Error(`${this.id} has no account at ${path}`);
+    if (!node?.isAccount) throw new Error(`${this.id} has no account at ${path}`);
     return node;
+  }
+
+  /**
+   * Numbers `path` like {@link addNode}, and remembers that an account is open there.
+   * @throws when there is one already: an entry that the rules cannot have made
+   */
+  openAccount(path: string): Node[] {
+    const added = this.addNode(path);
+    const node = this.nodes.get(path)!;
+    if (node.isAccount) throw new Error(`${path} is opened twice`);
+    node.isAccount = true;
+    return added;
   }
 
   /** Numbers `path` and those of its prefixes that have no number yet; answers the new ones, the shortest first. */
@@ -49,8 +63,8 @@ export class LedgerNames {
     if (this.nodes.has(path)) return [];
     const above = parentOf(path);
     const added = above === undefined ? [] : this.addNode(above);
-    const parent = above === undefined ? undefined : this.node(above);
-    const node = { number: this.nodes.size, path, depth: (parent?.depth ?? 0) + 1, parent };
+    const parent = above === undefined ? undefined : this.nodes.get(above);
+    const node = { number: this.nodes.size, path, depth: (parent?.depth ?? 0) + 1, parent, isAccount: false };
     this.nodes.set(path, node);
     return [...added, node];
   }

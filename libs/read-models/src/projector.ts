@@ -1,6 +1,6 @@
 import { journalPrefix, type Stream, type Subscription } from '@journal/stream';
 import type { Client } from 'pg';
-import { Overtaken, Turn, Unprojectable, type Written } from './turn';
+import { batchEntriesMax, Overtaken, Turn, Unprojectable, type Written } from './turn';
 import { standBy } from './turns';
 
 /** Clock, timers and randomness: what a simulation replaces. Times in milliseconds. */
@@ -21,7 +21,7 @@ export interface ProjectorObserver {
   written(written: Written, milliseconds: number): void;
   /** A subscription ended and the next begins: routine on stores that drop slow consumers. */
   resubscribed(cause: unknown): void;
-  /** The journal of a ledger has a gap: its read models stay where they are until somebody looks into it. */
+  /** A journal has a gap or an entry that cannot be projected: its read models stay until somebody looks into it. */
   ledgerStopped(sentence: string): void;
   /** Something keeps us from going on; tried again after a pause. */
   failed(error: unknown): void;
@@ -33,9 +33,6 @@ export interface ProjectorOptions {
   readonly world: ProjectorWorld;
   readonly observer: ProjectorObserver;
 }
-
-/** Most entries of one batch: more cost Postgres as much each, and take longer to be seen. */
-export const batchEntriesMax = 2_000;
 
 /** A batch of at least so many entries means that more are coming fast: the next one waits a little for company. */
 const busyFrom = 16;
@@ -57,6 +54,7 @@ export class Projector {
   private subscription: Subscription | undefined;
   private isStopping = false;
   private isYielding = false;
+  /** A batch holds an entry that cannot be projected; the next turn finds out which. */
   private isBadEntry = false;
   private wakeWriter: () => void = () => undefined;
   private wakeReader: () => void = () => undefined;
@@ -88,7 +86,7 @@ export class Projector {
     return this.failure ?? this.storeFailure;
   }
 
-  /** One sentence for each ledger whose journal has a gap. */
+  /** One sentence for each ledger whose journal has a gap or an entry that cannot be projected. */
   get stoppedLedgers(): string[] {
     return [...(this.turn?.stopped.values() ?? [])];
   }
@@ -110,7 +108,7 @@ export class Projector {
         if (this.isYielding) await this.sleep(yieldMs);
       } catch (error) {
         this.failure = (error as Error).message;
-        this.isBadEntry = error instanceof Unprojectable;
+        this.isBadEntry ||= error instanceof Unprojectable;
         observer.failed(error);
         await this.sleep(this.pauseMs(failures++));
       }
@@ -137,10 +135,13 @@ export class Projector {
     const client = await standBy(databaseUrl, patience, asked);
     if (!client) return;
     try {
-      const turn = await Turn.begin(client);
+      const turn = await Turn.begin(client, {
+        singly: this.isBadEntry ? batchEntriesMax : 0,
+        ledgerStopped: (sentence) => observer.ledgerStopped(sentence),
+      });
       this.turn = turn;
-      // A bad entry is over only when something was written.
-      if (!this.isBadEntry) this.failure = undefined;
+      this.isBadEntry = false;
+      this.failure = undefined;
       observer.state('projecting');
       client.once('end', () => this.endTurn());
       await this.project(turn, () => {
@@ -205,11 +206,10 @@ export class Projector {
     try {
       for await (const event of subscription) {
         if (this.isOver) break;
-        const stopped = turn.take(event);
-        if (stopped !== undefined) this.options.observer.ledgerStopped(stopped);
+        turn.take(event);
         this.settled();
         this.wakeWriter();
-        if (turn.waiting >= batchEntriesMax) await this.room(turn);
+        if (turn.isFull) await this.room(turn);
       }
     } catch (error) {
       if (error instanceof Unprojectable) throw error;
@@ -227,7 +227,7 @@ export class Projector {
   }
 
   private async room(turn: Turn): Promise<void> {
-    while (!this.isOver && turn.waiting >= batchEntriesMax) {
+    while (!this.isOver && turn.isFull) {
       await new Promise<void>((resolve) => (this.wakeReader = resolve));
     }
   }
@@ -244,6 +244,7 @@ export class Projector {
       const writing = turn.write();
       this.wakeReader();
       const written = await writing;
+      this.wakeReader();
       this.lastEntries = written?.entries ?? 0;
       this.lastWrittenAt = world.now();
       if (written) observer.written(written, succeeded() - startedAt);
@@ -253,7 +254,7 @@ export class Projector {
   /** Nothing when it is quiet; a few milliseconds when entries come fast, since a larger batch costs each entry less. */
   private async linger(turn: Turn): Promise<void> {
     const { world } = this.options;
-    if (this.isOver || turn.waiting >= batchEntriesMax) return;
+    if (this.isOver || turn.isFull) return;
     const wait = this.lastEntries < busyFrom ? this.lastWrittenAt + pacedMs - world.now() : lingerMs;
     await (wait > 0 ? world.delay(wait) : world.soon());
   }

@@ -4,10 +4,10 @@ import type { Client } from 'pg';
 import { Batch } from './batch';
 import { BatchStatement } from './batch-statement';
 import { LedgerNames } from './names';
-import { batchEntriesMax } from './projector';
 import { projectors } from './projectors';
 import type { ReadModel } from './read-model';
 import { ShadowTables } from './shadow-tables';
+import { batchEntriesMax } from './turn';
 import { takeTurn } from './turns';
 
 export interface RebuildProgress {

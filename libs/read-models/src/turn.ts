@@ -1,12 +1,13 @@
-import { readEntry } from '@journal/entry';
+import { readEntry, type Entry } from '@journal/entry';
 import { journalOf, type Position, type StoredEvent } from '@journal/stream';
-import type { Client } from 'pg';
+import { DatabaseError, type Client, type QueryConfig, type QueryResult } from 'pg';
 import { Batch } from './batch';
 import { BatchStatement } from './batch-statement';
 import { plainColumn, seconds, textColumn } from './columns';
 import { LedgerNames } from './names';
 import { appliedChannel } from './projection.table';
 import { projectors } from './projectors';
+import { restoredNames } from './restored-names';
 
 /** Rows and checkpoint moved on without us: another projector wrote. What is in memory here is void. */
 export class Overtaken extends Error {
@@ -16,13 +17,26 @@ export class Overtaken extends Error {
   }
 }
 
-/** An entry that no rule can have made. Nothing of its batch was written. */
+/**
+ * A batch holds an entry that no rule can have made; nothing of the batch was written. The turn is over: one that takes
+ * entries singly finds out which it is, and stops no ledger but its own.
+ */
 export class Unprojectable extends Error {
-  constructor({ stream, revision }: StoredEvent, cause: unknown) {
-    super(`entry ${revision} of ${stream} cannot be projected: ${(cause as Error).message}`, { cause });
+  constructor(cause: unknown) {
+    super(`a batch cannot be written, its entries are taken singly: ${reasonOf(cause)}`, { cause });
     this.name = 'Unprojectable';
   }
 }
+
+/** Postgres could not be asked, or declines for a reason that lies in no entry. */
+class Unanswered extends Error {
+  constructor(cause: unknown) {
+    super('Postgres did not answer', { cause });
+  }
+}
+
+/** Classes of SQLSTATE that say something about the values: data exception, constraint, limit exceeded. */
+const classesOfValues = ['22', '23', '54'];
 
 /**
  * Writes a batch and moves the checkpoint on, or does nothing at all: every member draws from `advanced`, which has
@@ -49,6 +63,17 @@ const statement = new BatchStatement(
   projectors,
 );
 
+/** How a turn takes entries, and whom it tells that a ledger stops. */
+export interface TurnOptions {
+  /** So many entries get a batch of their own, the next one being taken when it is written. 0 unless given. */
+  readonly singly?: number;
+  /** Is told in one sentence why nothing more of a ledger is taken. */
+  readonly ledgerStopped?: (sentence: string) => void;
+}
+
+/** Most entries of one batch: more cost Postgres as much each, and take longer to be seen. */
+export const batchEntriesMax = 2_000;
+
 /** What was written: how many entries, of which ledgers, and when the youngest of them was recorded (RFC 3339). */
 export interface Written {
   readonly entries: number;
@@ -62,19 +87,30 @@ export interface Written {
  */
 export class Turn {
   private batch = new Batch();
-  private readonly ledgers = new Map<string, LedgerNames>();
   /** Journal -> the sentence that says why nothing of it is taken any more. */
   readonly stopped = new Map<string, string>();
+  /** `reached` as it was before the last entry was taken. */
+  private before: Position | undefined;
+  private singly: number;
+  private isWriting = false;
+
+  private batches: bigint;
+  /** Of the last event taken, in the whole store; everything up to it was taken. */
+  private reached: Position | undefined;
 
   private constructor(
     private readonly client: Client,
-    private batches: bigint,
-    /** Of the last event taken, in the whole store; everything up to it was taken. */
-    private reached: Position | undefined,
-  ) {}
+    { batches, position }: { readonly batches: bigint; readonly position: Position | undefined },
+    private readonly ledgers: Map<string, LedgerNames>,
+    private readonly options: TurnOptions,
+  ) {
+    this.batches = batches;
+    this.reached = position;
+    this.singly = options.singly ?? 0;
+  }
 
   /** Reads from the tables where the projector before got to. `client` must not be used for anything else. */
-  static async begin(client: Client): Promise<Turn> {
+  static async begin(client: Client, options: TurnOptions = {}): Promise<Turn> {
     const projection = await client.query<{
       batch: string;
       position_commit: string | null;
@@ -83,31 +119,7 @@ export class Turn {
     const { batch, position_commit: commit, position_prepare: prepare } = projection.rows[0]!;
     const position =
       commit === null || prepare === null ? undefined : { commit: BigInt(commit), prepare: BigInt(prepare) };
-    const turn = new Turn(client, BigInt(batch), position);
-    await turn.restoreNames();
-    return turn;
-  }
-
-  private async restoreNames(): Promise<void> {
-    const byNumber = new Map<number, LedgerNames>();
-    const checkpoints = await this.client.query<{ ledger: number; id: string; seq: string }>(
-      'select ledger, id, seq from checkpoints order by ledger',
-    );
-    for (const { ledger, id, seq } of checkpoints.rows) {
-      const names = new LedgerNames(ledger, id);
-      names.seq = Number(seq);
-      byNumber.set(ledger, names);
-      this.ledgers.set(journalOf(id), names);
-    }
-    const currencies = await this.client.query<CurrencyOfLedger>(
-      'select ledger, currency as number, code, decimals, name, is_registered as "isRegistered" from currencies order by ledger, currency',
-    );
-    for (const { ledger, ...currency } of currencies.rows) byNumber.get(ledger)?.restoreCurrency(currency);
-    const nodes = await this.client.query<{ ledger: number; path: string }>(
-      'select ledger, path from nodes order by ledger, node',
-    );
-    // In the order of their numbers, so that each gets its own again.
-    for (const { ledger, path } of nodes.rows) byNumber.get(ledger)?.addNode(path);
+    return new Turn(client, { batches: BigInt(batch), position }, await restoredNames(client), options);
   }
 
   /** Where a subscription goes on. */
@@ -120,45 +132,78 @@ export class Turn {
     return this.batch.entries;
   }
 
+  /** Nothing more may be taken until a batch is written. */
+  get isFull(): boolean {
+    if (this.singly > 0) return this.isWriting || this.waiting > 0;
+    return this.waiting >= batchEntriesMax;
+  }
+
   /** Ledger id -> seq of the last entry taken, written or not. */
   get taken(): ReadonlyMap<string, number> {
     return new Map([...this.ledgers.values()].map(({ id, seq }) => [id, seq]));
   }
 
   /**
-   * Takes an event into the batch; one that was taken before is passed over. A gap stops its ledger for good: nothing
-   * more of it is taken, and the position stays before the gap, so that the next turn meets it again.
-   * @returns the sentence that says so, when this event is the one that does it
-   * @throws Unprojectable
+   * Takes an event into the batch; one that was taken before is passed over. A gap, or an entry that cannot be read,
+   * stops its ledger for good: nothing more of it is taken, and the position stays before it, so that the next turn
+   * meets it again. Only to be called while the turn is not full.
+   * @throws Unprojectable when part of the entry is in the batch already; then the turn is over
    */
-  take(event: StoredEvent): string | undefined {
-    if (this.stopped.has(event.stream)) return undefined;
+  take(event: StoredEvent): void {
+    if (this.stopped.has(event.stream)) return;
     const names = this.ledgers.get(event.stream);
     const next = (names?.seq ?? -1) + 1;
     if (event.revision > next) {
-      const sentence = `${event.stream} goes on at entry ${event.revision}, but entry ${next} has not come; its read models stay as of entry ${next - 1}.`;
-      this.stopped.set(event.stream, sentence);
-      return sentence;
+      const gap = `${event.stream} goes on at entry ${event.revision}, but entry ${next} has not come`;
+      return this.stopLedger(event.stream, next, gap);
     }
-    if (event.revision === next) this.takeNext(names, event);
+    if (event.revision === next && !this.takeNext(names, event)) return;
     if (this.stopped.size === 0) this.reached = event.position;
-    return undefined;
   }
 
-  private takeNext(names: LedgerNames | undefined, event: StoredEvent): void {
+  /** Answers whether it was taken. */
+  private takeNext(names: LedgerNames | undefined, event: StoredEvent): boolean {
+    this.before = this.reached;
+    let entry: Entry;
     try {
-      const entry = readEntry(event.data);
-      if (entry.seq !== String(event.revision)) throw new Error(`it calls itself entry ${entry.seq}`);
+      entry = entryOf(event);
+    } catch (error) {
+      this.stopAt(event.stream, event.revision, error);
+      return false;
+    }
+    try {
       this.batch.take(names ?? this.addLedger(event.stream, entry.ledger), entry);
     } catch (error) {
       // Part of the entry may be in the batch.
       this.batch = new Batch();
-      throw new Unprojectable(event, error);
+      if (this.singly === 0) throw new Unprojectable(error);
+      this.takeBack(event.stream, event.revision, error);
+      return false;
     }
+    return true;
+  }
+
+  /** Stops a ledger at the only entry under way, as if it had not come. */
+  private takeBack(stream: string, seq: number, error: unknown): void {
+    const names = this.ledgers.get(stream);
+    if (names) names.seq = seq - 1;
+    // Its number is for the next ledger that comes.
+    if (seq === 0) this.ledgers.delete(stream);
+    this.reached = this.before;
+    this.stopAt(stream, seq, error);
+  }
+
+  private stopAt(stream: string, seq: number, error: unknown): void {
+    this.stopLedger(stream, seq, `entry ${seq} of ${stream} cannot be projected: ${reasonOf(error)}`);
+  }
+
+  private stopLedger(stream: string, seq: number, why: string): void {
+    const sentence = `${why}; ${seq === 0 ? 'it has no read models' : `its read models stay as of entry ${seq - 1}`}.`;
+    this.stopped.set(stream, sentence);
+    this.options.ledgerStopped?.(sentence);
   }
 
   private addLedger(stream: string, id: string): LedgerNames {
-    if (journalOf(id) !== stream) throw new Error(`it belongs to ledger ${id}`);
     const names = new LedgerNames(this.ledgers.size, id);
     this.ledgers.set(stream, names);
     return names;
@@ -166,13 +211,33 @@ export class Turn {
 
   /**
    * Writes the batch and begins the next one, in which entries may be taken meanwhile. Rows, checkpoint and the
-   * notice to those who wait are one transaction.
-   * @throws Overtaken, or what Postgres says; in either case the turn is over
+   * notice to those who wait are one transaction. An entry taken singly that Postgres does not accept stops its ledger.
+   * @returns undefined where nothing was written
+   * @throws Overtaken, Unprojectable, or what Postgres says; in each case the turn is over
    */
   async write(): Promise<Written | undefined> {
-    const { batch, position } = this;
+    const { batch } = this;
     if (batch.entries === 0) return undefined;
     this.batch = new Batch();
+    this.isWriting = true;
+    try {
+      return await this.writeBatch(batch);
+    } catch (error) {
+      if (error instanceof Overtaken) throw error;
+      if (error instanceof Unanswered) throw error.cause;
+      if (this.singly === 0) throw new Unprojectable(error);
+      for (const { names, seq } of batch.reached.values()) {
+        this.takeBack(journalOf(names.id), Number(seq), error);
+      }
+      return undefined;
+    } finally {
+      this.isWriting = false;
+      this.singly = Math.max(0, this.singly - 1);
+    }
+  }
+
+  private async writeBatch(batch: Batch): Promise<Written> {
+    const { position } = this;
     const reached = [...batch.reached.values()];
     const head = [
       this.batches,
@@ -183,11 +248,9 @@ export class Turn {
       plainColumn(reached.map(({ seq }) => seq)),
       plainColumn(reached.map(({ recordedAt }) => seconds(recordedAt))),
     ];
-    const rows = async <Row>(sql: string, parameters: unknown[]) => {
-      const found = await this.client.query(sql, parameters);
-      return found.rows as Row[];
-    };
-    const { rowCount } = await this.client.query(await statement.of(batch, head, rows));
+    const rows = async <Row>(text: string, values: unknown[]) =>
+      (await this.ask({ text, values })).rows as Row[];
+    const { rowCount } = await this.ask(await statement.of(batch, head, rows));
     if (rowCount !== reached.length) throw new Overtaken();
     this.batches += 1n;
     return {
@@ -196,15 +259,32 @@ export class Turn {
       recordedAt: youngest(reached.map(({ recordedAt }) => recordedAt)),
     };
   }
+
+  /** @throws Unanswered, or what Postgres says about the values */
+  private async ask(query: QueryConfig): Promise<QueryResult> {
+    try {
+      return await this.client.query(query);
+    } catch (error) {
+      const isOfValues =
+        error instanceof DatabaseError && classesOfValues.includes(error.code?.slice(0, 2) ?? '');
+      throw isOfValues ? error : new Unanswered(error);
+    }
+  }
 }
 
-interface CurrencyOfLedger {
-  readonly ledger: number;
-  readonly number: number;
-  readonly code: string;
-  readonly decimals: number;
-  readonly name: string;
-  readonly isRegistered: boolean;
+/** @throws EntryFromTheFuture, Error with the reason */
+function entryOf({ data, stream, revision }: StoredEvent): Entry {
+  const entry = readEntry(data);
+  if (entry.seq !== String(revision)) throw new Error(`it calls itself entry ${entry.seq}`);
+  if (journalOf(entry.ledger) !== stream) throw new Error(`it belongs to ledger ${entry.ledger}`);
+  return entry;
+}
+
+/** Without the full stop, and without the bytes that a parser would quote. */
+function reasonOf(error: unknown): string {
+  if (error instanceof SyntaxError) return 'its bytes are no JSON';
+  if (error instanceof TypeError) return `it has not the shape of an entry (${error.message})`;
+  return (error as Error).message.replace(/\.$/, '');
 }
 
 function youngest(times: readonly string[]): string {

@@ -29,6 +29,7 @@ const safetyMs = 500;
  * for all who wait in this process.
  */
 export class Applied {
+  /** Holds while the connection lasts: after a loss Postgres may be another one, or restored to an earlier state. */
   private readonly reached = new Map<string, bigint>();
   private readonly waiters = new Map<string, Set<Waiter>>();
   private listener: Promise<Client> | undefined;
@@ -46,7 +47,7 @@ export class Applied {
    * @throws ReadModelBehind after `waitMs`
    */
   async waitFor(ledger: string, seq: bigint, waitMs: number): Promise<void> {
-    if (this.isReached(ledger, seq)) return;
+    if (this.isListening && this.isReached(ledger, seq)) return;
     const deadline = performance.now() + waitMs;
     await this.listen().catch(() => undefined);
     // Once we listen, what is known of a ledger is as good as what the table says.
@@ -99,26 +100,27 @@ export class Applied {
       text: 'select seq from checkpoints where id = $1',
       values: [ledger],
     });
+    if (!this.isListening) this.reached.delete(ledger);
     if (rows[0]) this.advance(ledger, BigInt(rows[0].seq));
   }
 
   private listen(): Promise<Client> {
     if (this.listener) return this.listener;
-    const listener = this.connect();
+    const listener = this.connect(() => this.forget(listener));
     this.listener = listener;
     listener.catch(() => this.forget(listener));
     this.safety ??= setInterval(() => this.lookAfterWaiters(), safetyMs).unref();
     return listener;
   }
 
-  private async connect(): Promise<Client> {
+  private async connect(lost: () => void): Promise<Client> {
     const client = new Client({
       connectionString: this.databaseUrl,
       application_name: 'ledger-waiters',
       keepAlive: true,
     });
     client.on('error', () => undefined);
-    client.once('end', () => this.forget());
+    client.once('end', lost);
     client.on('notification', ({ payload = '' }) => {
       const [ledger = '', seq = ''] = payload.split(' ');
       this.advance(ledger, BigInt(seq));
@@ -130,10 +132,11 @@ export class Applied {
     return client;
   }
 
-  private forget(listener = this.listener): void {
+  private forget(listener: Promise<Client>): void {
     if (this.listener !== listener) return;
     this.listener = undefined;
     this.isListening = false;
+    this.reached.clear();
   }
 
   private lookAfterWaiters(): void {

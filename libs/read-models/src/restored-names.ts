@@ -1,0 +1,42 @@
+import { journalOf } from '@journal/stream';
+import type { Client } from 'pg';
+import { LedgerNames, type NumberedCurrency } from './names';
+
+type CurrencyOfLedger = NumberedCurrency & { readonly ledger: number };
+
+interface NodeOfLedger {
+  readonly ledger: number;
+  readonly path: string;
+  readonly isAccount: boolean;
+}
+
+/** Reads from the tables the numbers of everything, and how far each ledger got: journal -> names. */
+export async function restoredNames(client: Client): Promise<Map<string, LedgerNames>> {
+  const ledgers = new Map<string, LedgerNames>();
+  const byNumber = new Map<number, LedgerNames>();
+  const checkpoints = await client.query<{ ledger: number; id: string; seq: string }>(
+    'select ledger, id, seq from checkpoints order by ledger',
+  );
+  for (const { ledger, id, seq } of checkpoints.rows) {
+    const names = new LedgerNames(ledger, id);
+    names.seq = Number(seq);
+    byNumber.set(ledger, names);
+    ledgers.set(journalOf(id), names);
+  }
+  const currencies = await client.query<CurrencyOfLedger>(
+    'select ledger, currency as number, code, decimals, name, is_registered as "isRegistered" from currencies order by ledger, currency',
+  );
+  for (const { ledger, ...currency } of currencies.rows) byNumber.get(ledger)?.restoreCurrency(currency);
+  const nodes = await client.query<NodeOfLedger>(
+    `select n.ledger, n.path, a.account is not null as "isAccount" from nodes n
+     left join accounts a on a.ledger = n.ledger and a.account = n.node and a.until_seq is null
+     order by n.ledger, n.node`,
+  );
+  // In the order of their numbers, so that each gets its own again.
+  for (const { ledger, path, isAccount } of nodes.rows) {
+    const names = byNumber.get(ledger);
+    if (isAccount) names?.openAccount(path);
+    else names?.addNode(path);
+  }
+  return ledgers;
+}

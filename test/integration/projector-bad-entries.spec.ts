@@ -1,0 +1,168 @@
+import { journalOf } from '@journal/stream';
+import { migrate } from '@read-models/migrate';
+import { Tables } from '@read-models/tables';
+import { ChangedStream } from '../support/changed-stream';
+import { paid } from '../support/given';
+import { MemoryStore, MemoryStream } from '../support/memory-stream';
+import { startTestPostgres, type TestPostgres } from '../support/postgres';
+import { ObservedProjector, rowsOfAll, withClient } from '../support/projecting';
+import { RecordedBooks } from '../support/recorded-books';
+import { smallBooks } from '../support/small-books';
+
+jest.setTimeout(60_000);
+
+let postgres: TestPostgres;
+let databaseUrl: string;
+let stream: MemoryStream;
+let store: MemoryStore;
+let tables: Tables;
+beforeAll(async () => {
+  postgres = await startTestPostgres(migrate);
+});
+afterAll(() => postgres.stop());
+beforeEach(async () => {
+  databaseUrl = await postgres.createDatabase();
+  store = new MemoryStore();
+  stream = new MemoryStream(store);
+  tables = await Tables.open(databaseUrl, 4);
+});
+afterEach(() => tables.close());
+
+async function applied(books: RecordedBooks): Promise<void> {
+  await tables.waitFor(books.ledger, { after: BigInt(books.entries.length - 1), waitMs: 30_000 });
+}
+
+/** What one projector that nobody disturbs makes of the same journals. */
+async function undisturbed(): Promise<Record<string, string[]>> {
+  const url = await postgres.createDatabase();
+  const projector = new ObservedProjector(url, stream).start();
+  await projector.until(() => projector.entries === store.all.length);
+  await projector.stop();
+  return rowsOfAll(url);
+}
+
+describe('an entry that cannot be projected', () => {
+  const places = { next: 'its read models stay as of entry 6.', first: 'it has no read models.' };
+
+  /** Appends an entry like the last one of `books`, but with changes, or bytes of any kind. */
+  async function appendBad(books: RecordedBooks, bad: object | string): Promise<void> {
+    const seq = books.entries.length;
+    const changed = { ...books.entries.at(-1), seq: String(seq), ...(bad as object) };
+    const data = Buffer.from(typeof bad === 'string' ? bad : JSON.stringify(changed));
+    const id = '01935a00-0000-7000-8000-0000000000ff';
+    const event = { id, type: 'TransactionPosted', data, metadata: Buffer.from('{}') };
+    await stream.append(journalOf(books.ledger), seq === 0 ? 'no_stream' : seq - 1, [event]);
+  }
+
+  function postings(change: object): object {
+    const { body } = smallBooks(new MemoryStream(new MemoryStore()), 'model', 1).entries.at(
+      -1,
+    ) as unknown as { body: { postings: object[] } };
+    return { body: { ...body, postings: body.postings.map((each) => ({ ...each, ...change })) } };
+  }
+
+  const bytes = 'its bytes are no JSON';
+  const version = 'The entry at seq 7 has version 99; this release knows versions up to 1';
+  const opening = { type: 'AccountOpened', body: { path: 'cash', type: 'asset' } };
+  const cases: [string, string | object, string][] = [
+    ['bytes that are no JSON', 'no JSON', bytes],
+    ['JSON that is no entry', 'null', 'it has not the shape of an entry'],
+    ['an entry of a later version', { v: 99 }, version],
+    ['an entry of another place', { seq: '9' }, 'it calls itself entry 9'],
+    ['an entry of another ledger', { ledger: 'else' }, 'it belongs to ledger else'],
+    ['a posting to no account', postings({ account: 'nowhere' }), 'acme has no account at nowhere'],
+    ['an amount that is no number', postings({ posted: 'much' }), 'invalid input syntax for type numeric'],
+    ['an id that is no UUID', { id: 'someone' }, 'invalid input syntax for type uuid'],
+    [
+      'a change of what is no account',
+      { ...opening, type: 'AccountClosed', body: { path: 'nowhere' } },
+      'acme has no account',
+    ],
+    ['a second opening of an account', opening, 'cash is opened twice'],
+  ];
+  it.each(cases)('stops its ledger with one sentence, and no other: %s', async (_, bad, reason) => {
+    const [before, acme, other] = [
+      smallBooks(stream, 'before', 10),
+      smallBooks(stream, 'acme', 3),
+      smallBooks(stream, 'other', 10),
+    ];
+    for (const books of [before, acme]) await books.store();
+    await appendBad(acme, bad);
+    await other.store();
+    const projector = new ObservedProjector(databaseUrl, stream).start();
+    await applied(before);
+    await applied(other);
+    // Those that come later are projected, too.
+    other.perform(paid('9.00', 'cash', 'sales'));
+    await other.store();
+    await applied(other);
+    expect(projector.stopped).toHaveLength(1);
+    expect(projector.stopped[0]).toMatch(/^entry 7 of journal-acme cannot be projected: /);
+    expect(projector.stopped[0]).toContain(reason);
+    expect(projector.stopped[0]!.endsWith(`; ${places.next}`)).toBe(true);
+    expect(projector.projector.stoppedLedgers).toEqual(projector.stopped);
+    expect(projector.projector.trouble).toBeUndefined();
+    const behind = await tables.waitFor('acme', { after: 7n, waitMs: 0 }).catch((error: unknown) => error);
+    expect(behind).toMatchObject({ name: 'ReadModelBehind', reached: 6n });
+    await projector.stop();
+  });
+
+  it('at the start of a journal leaves its number to the next ledger', async () => {
+    const [acme, other] = [new RecordedBooks(stream, 'acme'), smallBooks(stream, 'other', 3)];
+    const body = { path: 'cash', type: 'asset', tags: 7 };
+    await appendBad(acme, { v: 1, ledger: 'acme', type: 'AccountClosed', body, recordedAt: other.now() });
+    await other.store();
+    const projector = new ObservedProjector(databaseUrl, stream).start();
+    await applied(other);
+    await projector.stop();
+    expect(projector.stopped).toEqual([
+      `entry 0 of journal-acme cannot be projected: acme has no account at cash; ${places.first}`,
+    ]);
+    const { rows } = await withClient(databaseUrl, (client) =>
+      client.query('select ledger, id from checkpoints'),
+    );
+    expect(rows).toEqual([{ ledger: 0, id: 'other' }]);
+  });
+
+  it('is met again by the next projector, and heals when it can be projected after all', async () => {
+    const [acme, other] = [smallBooks(stream, 'acme', 10), smallBooks(stream, 'other', 10)];
+    await acme.store();
+    await other.store();
+    const unreadable = new ChangedStream(store, async function* (events) {
+      for await (const event of events) {
+        const isBad = event.stream === journalOf('acme') && event.revision === 5;
+        yield isBad ? { ...event, data: Buffer.from(event.data).fill(0, 20, 30) } : event;
+      }
+    });
+    for (let i = 0; i < 2; i += 1) {
+      const projector = new ObservedProjector(databaseUrl, unreadable).start();
+      await projector.until(() => projector.stopped.length === 1);
+      await applied(other);
+      await projector.stop();
+    }
+    const healed = new ObservedProjector(databaseUrl, stream).start();
+    await applied(acme);
+    await healed.stop();
+    expect(healed.stopped).toEqual([]);
+    expect(await rowsOfAll(databaseUrl)).toEqual(await undisturbed());
+  });
+
+  it('in several ledgers stops each of them, and nothing of the others is lost', async () => {
+    const bad = ['a', 'b', 'c'].map((ledger) => smallBooks(stream, ledger, 2));
+    const other = smallBooks(stream, 'other', 3_000);
+    for (const books of bad) {
+      await books.store();
+      await appendBad(books, postings({ account: 'nowhere' }));
+    }
+    await other.store();
+    const projector = new ObservedProjector(databaseUrl, stream).start();
+    await applied(other);
+    await projector.stop();
+    expect(projector.stopped).toHaveLength(3);
+    const { rows } = await withClient(databaseUrl, (client) =>
+      client.query('select id, seq from checkpoints order by id'),
+    );
+    const reached = ['a', 'b', 'c'].map((id) => ({ id, seq: '5' }));
+    expect(rows).toEqual([...reached, { id: 'other', seq: '3003' }]);
+  });
+});
