@@ -30,7 +30,7 @@ function keepsTheContract(connect: () => Stream): void {
     stream = connect();
   });
   beforeEach(() => {
-    name = `journal-${randomUUID()}`;
+    name = `contract-${randomUUID()}`;
   });
   afterAll(() => stream.close());
 
@@ -132,7 +132,7 @@ againstStores(['on disk'], (store) => {
 
   it('writes JSON, as every other client of the store sees it', async () => {
     const stream = connectEventStore(store.url);
-    const name = `journal-${randomUUID()}`;
+    const name = `contract-${randomUUID()}`;
     await stream.append(name, 'no_stream', [{ ...event('readable'), metadata: Buffer.from('{"seal":"s"}') }]);
     for await (const { event: seen } of store.client.readStream(name)) {
       expect(seen).toMatchObject({ isJson: true, data: { text: 'readable' }, metadata: { seal: 's' } });
