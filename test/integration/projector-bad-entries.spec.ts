@@ -124,14 +124,20 @@ describe('an entry that cannot be projected', () => {
     expect(rows).toEqual([{ ledger: 0, id: 'other' }]);
   });
 
-  it('is met again by the next projector, and heals when it can be projected after all', async () => {
+  const damages: [string, (text: string) => string][] = [
+    ['bytes that are no JSON', (text) => text.slice(0, -1)],
+    ['a posting to no account', (text) => text.replace('"cash"', '"nowhere"')],
+    ['an id that Postgres refuses', (text) => text.replace(/"id":"[^"]*"/, '"id":"someone"')],
+  ];
+  it.each(damages)('is met again by the next projector, and heals with its cause: %s', async (_, damaged) => {
     const [acme, other] = [smallBooks(stream, 'acme', 10), smallBooks(stream, 'other', 10)];
     await acme.store();
     await other.store();
     const unreadable = new ChangedStream(store, async function* (events) {
       for await (const event of events) {
         const isBad = event.stream === journalOf('acme') && event.revision === 5;
-        yield isBad ? { ...event, data: Buffer.from(event.data).fill(0, 20, 30) } : event;
+        const text = Buffer.from(event.data).toString();
+        yield isBad ? { ...event, data: Buffer.from(damaged(text)) } : event;
       }
     });
     for (let i = 0; i < 2; i += 1) {
