@@ -1,45 +1,20 @@
 import { journalOf } from '@journal/stream';
-import { migrate } from '@read-models/migrate';
-import { Tables } from '@read-models/tables';
+import type { Tables } from '@read-models/tables';
 import { ChangedStream } from '../support/changed-stream';
 import { paid } from '../support/given';
 import { MemoryStore, MemoryStream } from '../support/memory-stream';
-import { startTestPostgres, type TestPostgres } from '../support/postgres';
+import { projected } from '../support/projected';
 import { ObservedProjector, rowsOfAll, withClient } from '../support/projecting';
 import { RecordedBooks } from '../support/recorded-books';
 import { smallBooks } from '../support/small-books';
 
 jest.setTimeout(60_000);
 
-let postgres: TestPostgres;
 let databaseUrl: string;
 let stream: MemoryStream;
 let store: MemoryStore;
 let tables: Tables;
-beforeAll(async () => {
-  postgres = await startTestPostgres(migrate);
-});
-afterAll(() => postgres.stop());
-beforeEach(async () => {
-  databaseUrl = await postgres.createDatabase();
-  store = new MemoryStore();
-  stream = new MemoryStream(store);
-  tables = await Tables.open(databaseUrl, 4);
-});
-afterEach(() => tables.close());
-
-async function applied(books: RecordedBooks): Promise<void> {
-  await tables.waitFor(books.ledger, { after: BigInt(books.entries.length - 1), waitMs: 30_000 });
-}
-
-/** What one projector that nobody disturbs makes of the same journals. */
-async function undisturbed(): Promise<Record<string, string[]>> {
-  const url = await postgres.createDatabase();
-  const projector = new ObservedProjector(url, stream).start();
-  await projector.until(() => projector.entries === store.all.length);
-  await projector.stop();
-  return rowsOfAll(url);
-}
+const { applied, undisturbed } = projected((present) => ({ databaseUrl, stream, store, tables } = present));
 
 describe('an entry that cannot be projected', () => {
   const places = { next: 'its read models stay as of entry 6.', first: 'it has no read models.' };

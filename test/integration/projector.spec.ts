@@ -1,14 +1,13 @@
-import { MemoryStore, MemoryStream } from '../support/memory-stream';
+import { type MemoryStore, type MemoryStream } from '../support/memory-stream';
 import { journalOf } from '@journal/stream';
-import { migrate } from '@read-models/migrate';
-import { Tables } from '@read-models/tables';
+import type { Tables } from '@read-models/tables';
 import { Overtaken, Turn } from '@read-models/turn';
 import { ReadModelBehind } from '@read-models/wait-for';
 import { Client } from 'pg';
 import { BusyBooks } from '../support/busy-books';
 import { ChangedStream } from '../support/changed-stream';
 import { paid } from '../support/given';
-import { startTestPostgres, type TestPostgres } from '../support/postgres';
+import { projected } from '../support/projected';
 import { ObservedProjector, realWorld, rowsOfAll, withClient } from '../support/projecting';
 import { RecordedBooks } from '../support/recorded-books';
 import { seeded } from '../support/seeded';
@@ -16,35 +15,11 @@ import { smallBooks } from '../support/small-books';
 
 jest.setTimeout(60_000);
 
-let postgres: TestPostgres;
 let databaseUrl: string;
 let stream: MemoryStream;
 let store: MemoryStore;
 let tables: Tables;
-beforeAll(async () => {
-  postgres = await startTestPostgres(migrate);
-});
-afterAll(() => postgres.stop());
-beforeEach(async () => {
-  databaseUrl = await postgres.createDatabase();
-  store = new MemoryStore();
-  stream = new MemoryStream(store);
-  tables = await Tables.open(databaseUrl, 4);
-});
-afterEach(() => tables.close());
-
-async function applied(books: RecordedBooks): Promise<void> {
-  await tables.waitFor(books.ledger, { after: BigInt(books.entries.length - 1), waitMs: 30_000 });
-}
-
-/** What one projector that nobody disturbs makes of the same journals. */
-async function undisturbed(): Promise<Record<string, string[]>> {
-  const url = await postgres.createDatabase();
-  const projector = new ObservedProjector(url, stream).start();
-  await projector.until(() => projector.entries === store.all.length);
-  await projector.stop();
-  return rowsOfAll(url);
-}
+const { applied, undisturbed } = projected((present) => ({ databaseUrl, stream, store, tables } = present));
 
 describe('a subscription that ends', () => {
   it('cleanly is followed by another at once, from the last entry taken', async () => {

@@ -1,4 +1,3 @@
-import type { LedgerCommand } from '@ledger/ledger';
 import { ListAccounts, ListAccountsHandler } from '@read-models/accounts/accounts.queries';
 import { InvalidCursor, type Page, type PageRequest } from '@read-models/page';
 import type { TransactionFilter } from '@read-models/transactions/transaction-filter';
@@ -8,21 +7,12 @@ import {
   ListTransactions,
   ListTransactionsHandler,
 } from '@read-models/transactions/transactions.queries';
-import { changed, frozen, idAt, opened, openLedger, paid } from '../support/given';
-import { queriedBooks } from '../support/queried-books';
+import { changed, frozen, idAt, opened, paid } from '../support/given';
+import { customerBooks } from '../support/queried-books';
 
 jest.setTimeout(60_000);
 
-const ledger = queriedBooks();
-const { perform, applied } = {
-  perform: (command: LedgerCommand) => ledger.now.books.perform(command),
-  applied: () => ledger.now.applied(),
-};
-beforeEach(() => {
-  const chart = [{ pattern: 'customers:*:wallet', type: 'liability' as const }];
-  for (const command of [openLedger({ chart }), opened('bank'), opened('income:fees', 'income')])
-    perform(command);
-});
+const { ledger, perform, applied } = customerBooks();
 
 const wallet = (customer: string) => `customers:${customer}:wallet`;
 const transactions = (filter: TransactionFilter = {}, request: PageRequest = {}) =>

@@ -1,4 +1,3 @@
-import type { LedgerCommand } from '@ledger/ledger';
 import { GetTree, GetTreeHandler } from '@read-models/account-tree/account-tree.queries';
 import { GetAccount, GetAccountHandler } from '@read-models/accounts/accounts.queries';
 import { GetBalances, GetBalancesHandler } from '@read-models/balances/balances.queries';
@@ -11,21 +10,12 @@ import {
 import type { PageRequest } from '@read-models/page';
 import { ReadModelBehind } from '@read-models/wait-for';
 import { credit, currency, debit, opened, openLedger, paid, post } from '../support/given';
-import { queriedBooks } from '../support/queried-books';
+import { customerBooks } from '../support/queried-books';
 import { RecordedBooks } from '../support/recorded-books';
 
 jest.setTimeout(60_000);
 
-const ledger = queriedBooks();
-const { perform, applied } = {
-  perform: (command: LedgerCommand) => ledger.now.books.perform(command),
-  applied: () => ledger.now.applied(),
-};
-beforeEach(() => {
-  const chart = [{ pattern: 'customers:*:wallet', type: 'liability' as const }];
-  for (const command of [openLedger({ chart }), opened('bank'), opened('income:fees', 'income')])
-    perform(command);
-});
+const { ledger, perform, applied } = customerBooks();
 
 const wallet = (customer: string) => `customers:${customer}:wallet`;
 const balancesOf = (account: string) =>

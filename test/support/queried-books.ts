@@ -1,5 +1,7 @@
+import type { LedgerCommand } from '@ledger/ledger';
 import { migrate } from '@read-models/migrate';
 import { Tables } from '@read-models/tables';
+import { opened, openLedger } from './given';
 import { MemoryStore, MemoryStream } from './memory-stream';
 import { startTestPostgres, type TestPostgres } from './postgres';
 import { ObservedProjector } from './projecting';
@@ -48,4 +50,17 @@ async function open(databaseUrl: string): Promise<QueriedBooks> {
     await projector.stop();
   };
   return { stream, books, tables, applied, stop };
+}
+
+/** Fresh {@link queriedBooks} with a chart that opens customers' wallets, a bank and an income from fees. */
+export function customerBooks() {
+  const ledger = queriedBooks();
+  const perform = (command: LedgerCommand) => ledger.now.books.perform(command);
+  const applied = () => ledger.now.applied();
+  beforeEach(() => {
+    const chart = [{ pattern: 'customers:*:wallet', type: 'liability' as const }];
+    for (const command of [openLedger({ chart }), opened('bank'), opened('income:fees', 'income')])
+      perform(command);
+  });
+  return { ledger, perform, applied };
 }

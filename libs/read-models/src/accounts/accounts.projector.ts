@@ -1,24 +1,16 @@
 import type { Metadata } from '@ledger/account';
 import { statusAfter } from '@ledger/account-status';
 import { invariant } from '@ledger/refusal';
-import type { AccountStatus, AccountType, Limit } from '@ledger/state';
 import type { AccountStep, Batch } from '../batch';
 import { plainColumn, seconds, textColumn } from '../columns';
 import type { ReadModel, ReadRows } from '../read-model';
+import type { AccountTerms } from './accounts.table';
 
 /** A row of `accounts`; times in seconds since 1970. */
-interface Version {
+interface Version extends AccountTerms {
   readonly ledger: number;
   readonly account: number;
   readonly from_seq: number;
-  readonly path: string;
-  readonly type: AccountType;
-  readonly status: AccountStatus;
-  readonly currencies: readonly string[] | null;
-  readonly limits: readonly Limit[];
-  readonly tags: readonly string[];
-  readonly metadata: Metadata;
-  readonly pattern: string | null;
   readonly opened_seq: number;
   readonly opened_at: number;
   readonly changed_at: number;

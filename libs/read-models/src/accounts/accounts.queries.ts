@@ -1,22 +1,12 @@
-import type { Metadata } from '@ledger/account';
 import { pathPattern } from '@ledger/path';
-import type { AccountStatus, AccountType, Limit } from '@ledger/state';
+import type { AccountStatus, AccountType } from '@ledger/state';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { Conditions } from '../conditions';
 import { page, pageItemsDefault, readCursor, type Page, type PageRequest } from '../page';
 import { accountNotFound, ledgerNotFound, Tables, type Freshness } from '../tables';
+import type { AccountTerms } from './accounts.table';
 
-export interface AccountItem {
-  readonly path: string;
-  readonly type: AccountType;
-  readonly status: AccountStatus;
-  /** Accepted currency codes; null means any. */
-  readonly currencies: readonly string[] | null;
-  readonly limits: readonly Limit[];
-  readonly tags: readonly string[];
-  readonly metadata: Metadata;
-  /** The line of the chart that opened it on its first posting, or null. */
-  readonly pattern: string | null;
+export interface AccountItem extends AccountTerms {
   readonly openedAt: string;
   readonly changedAt: string;
 }
@@ -55,15 +45,7 @@ export class ListAccounts extends Query<Page<AccountItem>> {
   }
 }
 
-interface Row {
-  readonly path: string;
-  readonly type: AccountType;
-  readonly status: AccountStatus;
-  readonly currencies: readonly string[] | null;
-  readonly limits: readonly Limit[];
-  readonly tags: readonly string[];
-  readonly metadata: Metadata;
-  readonly pattern: string | null;
+interface Row extends AccountTerms {
   readonly opened_at: Date;
   readonly changed_at: Date;
 }

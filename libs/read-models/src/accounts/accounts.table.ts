@@ -53,3 +53,8 @@ export class AccountRow {
   @Column({ name: 'changed_at', type: 'timestamptz' })
   changedAt!: Date;
 }
+
+/** What an account is at one time, apart from when. */
+export type AccountTerms = Readonly<
+  Pick<AccountRow, 'path' | 'type' | 'status' | 'currencies' | 'limits' | 'tags' | 'metadata' | 'pattern'>
+>;
