@@ -1,28 +1,12 @@
-import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Child } from '../support/child';
-import { runStart, type Started, startLedger, tidy } from '../support/started';
+import { runStart, tidiedStarts } from '../support/started';
 
 jest.setTimeout(120_000);
 
 describe('ledger start with one clear sentence', () => {
-  const folders: string[] = [];
-  const children: Child[] = [];
-
-  const newFolder = (): string => {
-    const folder = mkdtempSync(join(tmpdir(), 'ledger-start-'));
-    // As root, Postgres runs as another account and must pass through.
-    chmodSync(folder, 0o711);
-    folders.push(folder);
-    return folder;
-  };
-  const start = async (folder: string, env: Record<string, string> = {}): Promise<Started> => {
-    const started = await startLedger(folder, env);
-    children.push(started.child);
-    return started;
-  };
+  const { newFolder, start, children } = tidiedStarts();
   const refusal = async (folder: string, env: Record<string, string> = {}): Promise<unknown> => {
     const child = runStart(folder, env);
     children.push(child);
@@ -32,11 +16,6 @@ describe('ledger start with one clear sentence', () => {
     code: 1,
     stdout: '',
     stderr: expect.stringMatching(sentence),
-  });
-
-  afterEach(async () => {
-    const mine = children.splice(0);
-    for (const folder of folders.splice(0)) await tidy(folder, mine);
   });
 
   it('refuses a taken port', async () => {

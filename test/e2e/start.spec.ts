@@ -1,36 +1,15 @@
 import { spawn } from 'node:child_process';
-import { chmodSync, mkdtempSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isFree } from '@local/free-port';
 import { identityOf, isAlive } from '@local/process-identity';
 import { Client } from 'pg';
-import type { Child } from '../support/child';
-import { allEnded, processesOf, runStart, type Started, startLedger, tidy, until } from '../support/started';
+import { allEnded, processesOf, runStart, type Started, tidiedStarts, until } from '../support/started';
 
 jest.setTimeout(120_000);
 
 describe('ledger start', () => {
-  const folders: string[] = [];
-  const children: Child[] = [];
-
-  const newFolder = (): string => {
-    const folder = mkdtempSync(join(tmpdir(), 'ledger-start-'));
-    // As root, Postgres runs as another account and must pass through.
-    chmodSync(folder, 0o711);
-    folders.push(folder);
-    return folder;
-  };
-  const start = async (folder: string, env: Record<string, string> = {}): Promise<Started> => {
-    const started = await startLedger(folder, env);
-    children.push(started.child);
-    return started;
-  };
-  afterEach(async () => {
-    const mine = children.splice(0);
-    for (const folder of folders.splice(0)) await tidy(folder, mine);
-  });
+  const { newFolder, start, children } = tidiedStarts();
 
   it('prints one line of JSON when every address in it answers', async () => {
     const started = await start(newFolder());

@@ -1,4 +1,5 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { endProcess, identityOf, isAlive, type ProcessIdentity } from '@local/process-identity';
 import { type Child, runNode } from './child';
@@ -19,7 +20,7 @@ export interface Started extends StartLine {
 }
 
 /** Runs `ledger start --json` on a data folder, at a free port unless PORT is given, until it is ready. */
-export async function startLedger(
+async function startLedger(
   dataDir: string,
   env: Readonly<Record<string, string>> = {},
 ): Promise<Started> {
@@ -70,4 +71,30 @@ export async function tidy(dataDir: string, children: readonly Child[]): Promise
   }
   for (const process of left) await endProcess(process, 'SIGINT', 10_000);
   rmSync(dataDir, { recursive: true, force: true, maxRetries: 5 });
+}
+
+/** Folders and starts of the tests of a file: whatever a test leaves is ended and removed after it. */
+export function tidiedStarts() {
+  const folders: string[] = [];
+  /** Whoever runs a program on such a folder otherwise adds it here. */
+  const children: Child[] = [];
+  afterEach(async () => {
+    const mine = children.splice(0);
+    for (const folder of folders.splice(0)) await tidy(folder, mine);
+  });
+  return {
+    children,
+    newFolder(): string {
+      const folder = mkdtempSync(join(tmpdir(), 'ledger-start-'));
+      // As root, Postgres runs as another account and must pass through.
+      chmodSync(folder, 0o711);
+      folders.push(folder);
+      return folder;
+    },
+    async start(folder: string, env: Record<string, string> = {}): Promise<Started> {
+      const started = await startLedger(folder, env);
+      children.push(started.child);
+      return started;
+    },
+  };
 }
