@@ -20,10 +20,7 @@ export interface Started extends StartLine {
 }
 
 /** Runs `ledger start --json` on a data folder, at a free port unless PORT is given, until it is ready. */
-async function startLedger(
-  dataDir: string,
-  env: Readonly<Record<string, string>> = {},
-): Promise<Started> {
+async function startLedger(dataDir: string, env: Readonly<Record<string, string>> = {}): Promise<Started> {
   const child = runStart(dataDir, env);
   return { ...(JSON.parse(await child.line()) as StartLine), child };
 }
