@@ -92,8 +92,6 @@ export class Batch {
           body: entry.body,
         });
         return;
-      case 'KeyRegistered':
-        return;
       case 'CurrencyRegistered': {
         const { code, decimals, name } = entry.body;
         this.addCurrency(names, names.registerCurrency(code, decimals, name));
@@ -106,8 +104,13 @@ export class Batch {
         for (const node of names.openAccount(entry.body.path))
           this.nodes.push({ ledger: names.number, node });
         return this.takeAccount(names, entry);
-      default:
+      case 'AccountChanged':
+      case 'AccountFrozen':
+      case 'AccountUnfrozen':
+      case 'AccountClosed':
         return this.takeAccount(names, entry);
+      default:
+      // Entries that leave nothing in these tables still move the checkpoint on.
     }
   }
 
