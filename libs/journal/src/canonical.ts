@@ -1,3 +1,5 @@
+import { isPlainlyCanonical } from './canonical-scan';
+
 // A byte order mark is not taken off: it would be a second spelling of the same entry.
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
@@ -47,6 +49,19 @@ export class NotCanonical extends Error {
  * @throws NotCanonical
  */
 export function parseCanonical(bytes: Uint8Array): { readonly [key: string]: Canonical } {
+  if (isPlainlyCanonical(bytes)) return JSON.parse(asciiOf(bytes)) as { readonly [key: string]: Canonical };
+  return parseThoroughly(bytes);
+}
+
+function asciiOf(bytes: Uint8Array): string {
+  const buffer = Buffer.isBuffer(bytes)
+    ? bytes
+    : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return buffer.latin1Slice();
+}
+
+/** @throws NotCanonical */
+export function parseThoroughly(bytes: Uint8Array): { readonly [key: string]: Canonical } {
   let text: string;
   let value: unknown;
   try {
