@@ -57,7 +57,7 @@ function asciiOf(bytes: Uint8Array): string {
   const buffer = Buffer.isBuffer(bytes)
     ? bytes
     : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return buffer.latin1Slice();
+  return buffer.toString('latin1');
 }
 
 /** @throws NotCanonical */
