@@ -4,8 +4,8 @@ import type { PostedPosting } from '@ledger/posting';
 import { canonicalText } from '@journal/canonical';
 import { leafHash, noHash, readEntry, type Entry } from '@journal/entry';
 import { registerWriter, type JournalKeys } from '@journal/keys';
-import { ed25519Signer, type Signer } from '@journal/note';
-import { sealAppend, sealMetadata } from '@journal/seal';
+import { ed25519Signer, type LocalSigner } from '@journal/note';
+import { sealAppend, sealMetadata, type AppendSeal } from '@journal/seal';
 import { JournalVerifier, type JournalEvent, type VerifiedJournal } from '@journal/verify';
 import { JournalFault, type FaultClass } from '@journal/verify-fault';
 
@@ -16,11 +16,11 @@ export const ledger = 'acme';
 export const log = `ledger.test/${ledger}`;
 export const keys = keysOf(newSigner(`${log}/root`), newSigner(`${log}/writer`));
 
-export function newSigner(name: string): Signer {
+export function newSigner(name: string): LocalSigner {
   return ed25519Signer(name, generateKeyPairSync('ed25519').privateKey);
 }
 
-export function keysOf(root: Signer, writer: Signer): JournalKeys {
+export function keysOf(root: LocalSigner, writer: LocalSigner): JournalKeys {
   return { origin: 'ledger.test', root: () => root, writer: () => writer };
 }
 
@@ -61,7 +61,7 @@ export const appends: LedgerEvent[][] = [
 export function written(
   groups: readonly (readonly LedgerEvent[])[],
   change: Change = () => undefined,
-  seal = sealAppend,
+  seal: (seal: AppendSeal, writer: LocalSigner) => string = sealAppend,
 ) {
   const events: Mutable<JournalEvent>[] = [];
   let prev: Buffer = noHash;

@@ -138,9 +138,16 @@ export class Group {
     return this.stamp.appendBytesMax - sealBytesMax;
   }
 
-  /** Seals the append: the signature over its last entry goes into that event's metadata. */
-  seal(log: string, writer: Signer): void {
+  /**
+   * Seals the append: the signature over its last entry goes into that event's metadata. A promise only where the
+   * writer key is held elsewhere.
+   */
+  seal(log: string, writer: Signer): void | Promise<void> {
     const seal = sealAppend({ log, first: this.firstSeq, last: this.head.seq, head: this.head.hash }, writer);
+    return typeof seal === 'string' ? this.sealed(seal) : seal.then((made) => this.sealed(made));
+  }
+
+  private sealed(seal: string): void {
     this.events.push({ ...this.events.pop()!, metadata: sealMetadata(seal) });
   }
 

@@ -11,14 +11,14 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { RegisteredKey } from '@ledger/opening';
-import { ed25519Signer, signNote, parseNote, isSignedBy, type Signer, type VerifierKey } from './note';
+import { ed25519Signer, signNote, parseNote, isSignedBy, type LocalSigner, type VerifierKey } from './note';
 
 /** The keys of one process that appends, for any ledger of one origin. */
 export interface JournalKeys {
   /** Names every log: `<origin>/<ledgerId>`. */
   readonly origin: string;
-  root(ledger: string): Signer;
-  writer(ledger: string): Signer;
+  root(ledger: string): LocalSigner;
+  writer(ledger: string): LocalSigner;
 }
 
 /** A key file that must not be used, with the sentence that says why. */
@@ -92,8 +92,8 @@ function parseKey(file: string): KeyObject {
   }
 }
 
-function cached(make: (ledger: string) => Signer): (ledger: string) => Signer {
-  const signers = new Map<string, Signer>();
+function cached(make: (ledger: string) => LocalSigner): (ledger: string) => LocalSigner {
+  const signers = new Map<string, LocalSigner>();
   return (ledger) => {
     const signer = signers.get(ledger) ?? make(ledger);
     signers.set(ledger, signer);

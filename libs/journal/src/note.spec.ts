@@ -4,9 +4,13 @@ import {
   decodeBase64,
   ed25519Signer,
   isSignedBy,
+  keyTypes,
+  localKey,
+  namedSigner,
   parseNote,
   parseVkey,
   signNote,
+  type Signer,
 } from './note';
 
 const { privateKey, publicKey } = generateKeyPairSync('ed25519');
@@ -42,6 +46,13 @@ describe('a signed note', () => {
   it('may carry several signatures', () => {
     const note = parseNote(signNote(text, other, signer));
     for (const { vkey } of [signer, other]) expect(isSignedBy(note, parseVkey(vkey))).toBe(true);
+  });
+
+  it('is made at once where all its signers sign at once, and waited for where one takes time', async () => {
+    const remote: Signer = { ...other, sign: (message) => Promise.resolve(other.sign(message)) };
+    const note = signNote(text, signer, remote);
+    expect(note).toBeInstanceOf(Promise);
+    expect(await note).toBe(signNote(text, signer, other));
   });
 
   it('may have empty lines in its text', () => {
@@ -96,6 +107,18 @@ function isSignedNote(note: string): boolean {
     throw error;
   }
 }
+
+describe('a signing key', () => {
+  it('is another key under another name, and for another use', () => {
+    const key = localKey(privateKey);
+    const witness = namedSigner('example.com/log', key, keyTypes.cosignature);
+    expect(namedSigner('example.com/log', key).vkey).toBe(signer.vkey);
+    expect(witness.keyId).not.toBe(signer.keyId);
+    expect(parseVkey(witness.vkey, keyTypes.cosignature).publicKey.equals(publicKey)).toBe(true);
+    expect(() => parseVkey(witness.vkey)).toThrow(MalformedNote);
+    expect(() => parseVkey(signer.vkey, keyTypes.cosignature)).toThrow(MalformedNote);
+  });
+});
 
 describe('a verifier key', () => {
   it('reads its own text', () => {

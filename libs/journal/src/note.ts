@@ -24,15 +24,31 @@ export interface VerifierKey {
   readonly publicKey: KeyObject;
 }
 
-/** What signs: a file, an HSM, a key service. */
-export interface Signer {
+/** A private key wherever it is kept: in a file, in an HSM, with a key service. It has no name yet. */
+export interface SigningKey {
+  readonly algorithm: 'Ed25519';
+  /** The 32 raw bytes. */
+  readonly publicKey: Uint8Array;
+  /** The 64 bytes of the signature; a promise only where another machine or device makes it. */
+  sign(message: Uint8Array): Buffer | Promise<Buffer>;
+}
+
+/** A private key under the name it signs with. */
+export interface Signer extends SigningKey {
   readonly name: string;
   readonly keyId: string;
   readonly vkey: string;
+}
+
+/** A signer in this process: it signs at once. */
+export interface LocalSigner extends Signer {
   sign(message: Uint8Array): Buffer;
 }
 
-const ed25519 = 0x01;
+/** What a key is used for, as the byte before it says: any note, or a witness's cosignature/v1. */
+export const keyTypes = { note: 0x01, cosignature: 0x04 } as const;
+export type KeyType = (typeof keyTypes)[keyof typeof keyTypes];
+
 const rawKeyBytes = 32;
 const signatureBytes = 64;
 const signaturePrefix = '— ';
@@ -47,13 +63,25 @@ export class MalformedNote extends Error {
   }
 }
 
-export function signNote(text: string, ...signers: readonly Signer[]): string {
-  const lines = signers.map((signer) => {
-    const { name, keyId } = signer;
-    const blob = Buffer.concat([Buffer.from(keyId, 'hex'), signer.sign(Buffer.from(text))]);
-    return `${signaturePrefix}${name} ${blob.toString('base64')}\n`;
-  });
-  return `${text}\n${lines.join('')}`;
+/** The note with a line for each signer; a promise only where one of them needs time. */
+export function signNote(text: string, ...signers: readonly LocalSigner[]): string;
+export function signNote(text: string, ...signers: readonly Signer[]): string | Promise<string>;
+export function signNote(text: string, ...signers: readonly Signer[]): string | Promise<string> {
+  const message = Buffer.from(text);
+  const signatures = signers.map((signer) => signer.sign(message));
+  const note = (made: readonly Buffer[]) =>
+    `${text}\n${made.map((signature, i) => signatureLine(signers[i]!, signature)).join('')}`;
+  return areMade(signatures) ? note(signatures) : Promise.all(signatures).then(note);
+}
+
+function areMade(signatures: readonly (Buffer | Promise<Buffer>)[]): signatures is readonly Buffer[] {
+  return signatures.every((signature) => !('then' in signature));
+}
+
+/** One signature line; `signature` is what follows the key id. */
+export function signatureLine({ name, keyId }: Signer, signature: Uint8Array): string {
+  const blob = Buffer.concat([Buffer.from(keyId, 'hex'), signature]);
+  return `${signaturePrefix}${name} ${blob.toString('base64')}\n`;
 }
 
 /** @throws MalformedNote */
@@ -93,37 +121,57 @@ export function isSignedBy({ text, signatures }: SignedNote, key: VerifierKey): 
   );
 }
 
-export function ed25519Signer(name: string, privateKey: KeyObject): Signer {
-  const publicKey = createPublicKey(privateKey);
-  const raw = publicKey.export({ format: 'der', type: 'spki' }).subarray(-rawKeyBytes);
-  const keyId = keyIdOf(name, raw);
+/** The key under a name; that it stands in a note's key id is what binds the two. */
+export function namedSigner<Key extends SigningKey>(
+  name: string,
+  key: Key,
+  type: KeyType = keyTypes.note,
+): Signer & Pick<Key, 'sign'> {
+  const { algorithm, publicKey } = key;
+  const keyId = keyIdOf(name, type, publicKey);
+  const vkey = `${name}+${keyId}+${Buffer.concat([Buffer.of(type), publicKey]).toString('base64')}`;
+  return { algorithm, publicKey, name, keyId, vkey, sign: (message) => key.sign(message) };
+}
+
+export function ed25519Signer(name: string, privateKey: KeyObject): LocalSigner {
+  return namedSigner(name, localKey(privateKey));
+}
+
+/** A private key that is held in this process. */
+export function localKey(privateKey: KeyObject): SigningKey & Pick<LocalSigner, 'sign'> {
   return {
-    name,
-    keyId,
-    vkey: `${name}+${keyId}+${Buffer.concat([Buffer.of(ed25519), raw]).toString('base64')}`,
+    algorithm: 'Ed25519',
+    publicKey: rawPublicKey(createPublicKey(privateKey)),
     sign: (message) => sign(null, message, privateKey),
   };
 }
 
+/** The 32 raw bytes of an Ed25519 key. */
+export function rawPublicKey(publicKey: KeyObject): Buffer {
+  return publicKey.export({ format: 'der', type: 'spki' }).subarray(-rawKeyBytes);
+}
+
 /** @throws MalformedNote */
-export function parseVkey(vkey: string): VerifierKey {
+export function parseVkey(vkey: string, type: KeyType = keyTypes.note): VerifierKey {
   const [, name, keyId, base64] = /^([^\s+]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/=]+)$/.exec(vkey) ?? [];
   if (name === undefined || keyId === undefined || base64 === undefined)
     throw new MalformedNote(`vkey ${vkey}`);
   const typed = decodeBase64(base64);
   const raw = typed.subarray(1);
-  if (typed[0] !== ed25519 || raw.length !== rawKeyBytes)
+  if (typed[0] !== type || raw.length !== rawKeyBytes)
     throw new MalformedNote(`vkey ${vkey} is no Ed25519 key`);
-  if (keyIdOf(name, raw) !== keyId) throw new MalformedNote(`vkey ${vkey} has the key id of another key`);
-  return {
-    name,
-    keyId,
-    publicKey: createPublicKey({ key: Buffer.concat([spkiPrefix, raw]), format: 'der', type: 'spki' }),
-  };
+  if (keyIdOf(name, type, raw) !== keyId)
+    throw new MalformedNote(`vkey ${vkey} has the key id of another key`);
+  return { name, keyId, publicKey: publicKeyOf(raw) };
+}
+
+/** @param raw The 32 bytes of an Ed25519 key */
+export function publicKeyOf(raw: Uint8Array): KeyObject {
+  return createPublicKey({ key: Buffer.concat([spkiPrefix, raw]), format: 'der', type: 'spki' });
 }
 
 /** key id = SHA-256(name || 0x0A || type || public key)[:4], in hex. */
-function keyIdOf(name: string, raw: Uint8Array): string {
-  const hash = createHash('sha256').update(name).update('\n').update(Buffer.of(ed25519)).update(raw);
+function keyIdOf(name: string, type: KeyType, raw: Uint8Array): string {
+  const hash = createHash('sha256').update(name).update('\n').update(Buffer.of(type)).update(raw);
   return hash.digest('hex').slice(0, 8);
 }

@@ -1,4 +1,5 @@
-import { MalformedNote, decodeBase64, parseNote, signNote, type SignedNote, type Signer } from './note';
+import { MalformedNote, decodeBase64, parseNote, signNote } from './note';
+import type { LocalSigner, SignedNote, Signer } from './note';
 
 /**
  * What one append seal says, as a signed note:
@@ -21,7 +22,10 @@ export interface AppendSeal {
 
 const header = 'append-seal/v1';
 
-export function sealAppend({ log, first, last, head }: AppendSeal, writer: Signer): string {
+/** The note; a promise only where the writer key is held elsewhere. */
+export function sealAppend(seal: AppendSeal, writer: LocalSigner): string;
+export function sealAppend(seal: AppendSeal, writer: Signer): string | Promise<string>;
+export function sealAppend({ log, first, last, head }: AppendSeal, writer: Signer): string | Promise<string> {
   return signNote(`${header}\n${log}\n${first} ${last}\n${head.toString('base64')}\n`, writer);
 }
 

@@ -48,7 +48,7 @@ export async function writeSnapshot(
   at: { head: Head; key: Signer },
 ): Promise<void> {
   const body = serialize(stored(ledger, state, at.head));
-  const signature = at.key.sign(createHash('sha256').update(body).digest());
+  const signature = await at.key.sign(createHash('sha256').update(body).digest());
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const file = fileOf(folder, ledger);
   await writeFile(`${file}.new`, Buffer.concat([signature, body]), { mode: 0o600 });

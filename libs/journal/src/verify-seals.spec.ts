@@ -1,6 +1,6 @@
 import type { LedgerEvent } from '@ledger/ledger';
 import { registerWriter } from './keys';
-import type { Signer } from './note';
+import type { LocalSigner } from './note';
 import { sealAppend, sealMetadata } from './seal';
 import type { JournalEvent } from './verify';
 import type { FaultClass } from './verify-fault';
@@ -57,7 +57,7 @@ describe('finds seals that do not vouch for all entries, each once', () => {
 });
 
 describe('finds seals by keys that may not seal', () => {
-  const sealedBy = (signer: Signer) =>
+  const sealedBy = (signer: LocalSigner) =>
     written(appends, undefined, (seal, writer) => sealAppend(seal, seal.last === 7 ? signer : writer));
   it('a key nobody registered', () => {
     expect(found(sealedBy(newSigner(`${log}/writer`)))).toEqual(['KeyNotRegistered', 7]);

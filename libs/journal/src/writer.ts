@@ -207,7 +207,8 @@ export class Writer {
     const begin = world.now();
     let hasLanded: boolean;
     try {
-      group.seal(log, key);
+      const sealing = group.seal(log, key);
+      if (sealing) await sealing;
       hasLanded = await this.landUntilKnown(group, decided);
     } catch (error) {
       rollBack(this.state, 0);
