@@ -6,8 +6,11 @@ import { Books } from './verify-books';
 import { JournalFault, JournalIncomplete } from './verify-fault';
 import { SealChecker } from './verify-seals';
 
-/** Of a stored event, what stands in the journal; an export carries no more. */
+/** Of a stored event, what stands in the journal. */
 export type JournalEvent = Pick<StoredEvent, 'revision' | 'type' | 'id' | 'data' | 'metadata'>;
+
+/** What the store says of an event beside its data; an export carries none of it. */
+type Envelope = Pick<JournalEvent, 'revision' | 'type' | 'id'>;
 
 /** What was proved of a journal. */
 export interface VerifiedJournal {
@@ -49,19 +52,34 @@ export class JournalVerifier {
     return this.seals.nextUnsealed;
   }
 
+  /** Leaf hash of the last entry; 32 zero bytes before the first. */
+  get headHash(): Buffer {
+    return this.head;
+  }
+
   /** @throws JournalFault */
   take(event: JournalEvent): Entry {
+    return this.takeBytes(event.data, event.metadata, event);
+  }
+
+  /**
+   * Takes the next entry from wherever its bytes are.
+   * @param metadata the seal where the entry is the last of an append, as in a stored event
+   * @throws JournalFault
+   */
+  takeBytes(data: Uint8Array, metadata: Uint8Array, envelope?: Envelope): Entry {
     const seq = this.next;
-    const entry = readJudged(event.data, seq);
-    this.requirePlace(event, entry);
+    const entry = readJudged(data, seq);
+    this.requirePlace(entry, envelope?.revision ?? seq);
+    if (envelope) requireEnvelope(seq, entry, envelope);
     if (entry.recordedAt < this.recordedAt) {
       throw new JournalFault('TimeBackwards', seq, `${entry.recordedAt} lies before ${this.recordedAt}.`);
     }
     this.takeMeaning(seq, entry);
-    this.head = leafHash(event.data);
+    this.head = leafHash(data);
     this.recordedAt = entry.recordedAt;
     this.next = seq + 1;
-    this.seals.entry(seq, this.head, event.metadata);
+    this.seals.entry(seq, this.head, metadata);
     return entry;
   }
 
@@ -80,7 +98,7 @@ export class JournalVerifier {
     return { entries: next, seals: seals.count, head: head.toString('base64url'), root };
   }
 
-  private requirePlace({ revision, type, id }: JournalEvent, entry: Entry): void {
+  private requirePlace(entry: Entry, revision: number): void {
     const seq = this.next;
     if (entry.ledger !== this.ledger) {
       throw new JournalFault('WrongLedger', seq, `The entry belongs to ledger ${entry.ledger}.`);
@@ -93,13 +111,6 @@ export class JournalVerifier {
       );
     }
     if (entry.prev !== this.head.toString('base64url')) throw this.brokenChain(seq);
-    if (type !== entry.type || id !== entry.id) {
-      throw new JournalFault(
-        'EnvelopeDiffers',
-        seq,
-        `The event is a ${type} ${id}, the entry a ${entry.type} ${entry.id}.`,
-      );
-    }
   }
 
   /** Which of the two was changed: the earlier, unless a seal vouches for it. */
@@ -121,6 +132,12 @@ export class JournalVerifier {
     if (entry.type === 'KeyRegistered') this.seals.registered(seq, entry.body);
     this.books.take(seq, entry);
   }
+}
+
+function requireEnvelope(seq: number, entry: Entry, { type, id }: Envelope): void {
+  if (type === entry.type && id === entry.id) return;
+  const detail = `The event is a ${type} ${id}, the entry a ${entry.type} ${entry.id}.`;
+  throw new JournalFault('EnvelopeDiffers', seq, detail);
 }
 
 const members = new Set('actor body id idem idemHash ledger prev recordedAt seq type v'.split(' '));
