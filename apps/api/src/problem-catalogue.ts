@@ -101,6 +101,16 @@ const refusalKinds: Record<RefusalCode, ProblemKind> = {
     when: 'The least balance of a limit is above its greatest.',
     remedy: 'Exchange or correct the two figures.',
   },
+  VelocityLimitsContradict: {
+    status: 422,
+    when: 'A list of velocity limits has the same name twice.',
+    remedy: 'Give each limit of the node a name of its own.',
+  },
+  TimeZoneUnknown: {
+    status: 422,
+    when: 'The window of a velocity limit is in a time zone that is not in the IANA database.',
+    remedy: 'Write a name such as Europe/Berlin or UTC.',
+  },
   AmountHasWrongDecimals: {
     status: 422,
     when: 'The amount has more or fewer decimals than its currency; amounts are never rounded.',
@@ -126,6 +136,12 @@ const refusalKinds: Record<RefusalCode, ProblemKind> = {
     when: 'The transaction would take an account above its greatest balance.',
     remedy: 'Post less, or PATCH the limits of the account.',
   },
+  VelocityLimitExceeded: {
+    status: 422,
+    when: 'More would be posted in the window than a velocity limit allows.',
+    remedy:
+      'Post `headroom` or less, come back at `freesUpAt`, or have the limit raised; null means that it never fits.',
+  },
   ReferenceAlreadyUsed: {
     status: 409,
     when: 'Another transaction of the ledger has this reference; `seq` is its entry.',
@@ -146,6 +162,57 @@ const refusalKinds: Record<RefusalCode, ProblemKind> = {
     status: 409,
     when: 'The transaction was reversed before; `seq` is the entry of its reversal.',
     remedy: 'Nothing needs to be done.',
+  },
+  KeyAlreadyRegistered: {
+    status: 409,
+    when: 'A key with this id was registered by the entry `seq`; retired or not, its id is not used again.',
+    remedy: 'Use the key as it is, or make another.',
+  },
+  KeyNotRegistered: {
+    status: 404,
+    when: 'The address names a key that was never registered in this ledger.',
+    remedy: 'Check the key id with GET …/keys.',
+  },
+  KeyIsRetired: {
+    status: 409,
+    when: 'The key was retired by the entry `seq`.',
+    remedy: 'Nothing needs to be done.',
+  },
+  KeyIsCompromised: {
+    status: 409,
+    when: 'The key was declared compromised by the entry `seq`.',
+    remedy: 'Nothing needs to be done.',
+  },
+  KeyIsLast: {
+    status: 409,
+    when: 'No other writer key is registered and active, so nothing could be appended after it.',
+    remedy: 'Register its successor first.',
+  },
+  KeyInUse: {
+    status: 409,
+    when: 'The key is to be retired or declared compromised by the process that seals with it.',
+    remedy: 'Start the process with the successor in WRITER_KEY, then send the same request again.',
+  },
+  KeyNameWrong: {
+    status: 422,
+    when: 'The verifier key was made for another ledger or another role; `name` is the one it must have.',
+    remedy: 'Make the verifier key anew with `npx ledger keys show`.',
+  },
+  KeySignatureInvalid: {
+    status: 422,
+    when: 'The signature was not made by the root key of the ledger over this change of its keys.',
+    remedy: 'Sign with the root key that GET …/keys names, for this ledger, role and key.',
+  },
+  RootKeyMissing: {
+    status: 409,
+    when: 'A ledger is opened under the root key, and this process was started without one.',
+    remedy: 'Start the process with ROOT_KEY, open the ledger, and take the root key away again.',
+  },
+  WriterKeyNotRegistered: {
+    status: 503,
+    when: 'The writer keys of the process are not registered in the ledger, or not active any more; `keys` names them.',
+    remedy:
+      'Nothing was done: register a key with `npx ledger keys register`, or start the process with one that is registered.',
   },
   EntryTooLarge: {
     status: 422,
