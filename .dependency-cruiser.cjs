@@ -41,6 +41,18 @@ const libraries = [
     { path: ours, pathNot: ['^libs/(read-models|ledger)/', '^libs/journal/src/(stream|entry)\\.ts$'] },
   ),
   deny(
+    'exports-know-the-formats',
+    'libs/export imports the ledger and, of the journal, the files that say how things are written.',
+    { path: '^libs/export/', pathNot: spec },
+    {
+      path: ours,
+      pathNot: [
+        '^libs/(export|ledger)/',
+        '^libs/journal/src/(stream|entry|canonical|seal|note|keys|merkle|tiles|tile-builder|tree-proof|tlog-proof|checkpoint)\\.ts$',
+      ],
+    },
+  ),
+  deny(
     'settings-stand-alone',
     'libs/settings imports nothing of ours.',
     { path: '^libs/settings/' },

@@ -26,6 +26,10 @@ const commands: Readonly<Record<string, { summary: string; load: () => Promise<C
     summary: 'prove that a journal is as it was written, and that the read models equal it',
     load: () => import('./verify/verify.js'),
   },
+  export: {
+    summary: 'write the journal of a ledger as files that prove it to anybody',
+    load: () => import('./export/export.js'),
+  },
   rebuild: {
     summary: 'make the read models anew from the journals',
     load: () => import('./rebuild.js'),

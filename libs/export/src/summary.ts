@@ -1,0 +1,71 @@
+import { amountPattern, formatUnits, unitsOf } from '@ledger/amount';
+import type { Entry } from '@journal/entry';
+
+/** What all postings in one currency add up to, as decimal text. */
+export interface CurrencyTotals {
+  readonly currency: string;
+  readonly debits: string;
+  readonly credits: string;
+}
+
+/** An entry that says something of a key, without its envelope. */
+export interface KeyEvent {
+  readonly seq: string;
+  readonly type: string;
+  readonly body: unknown;
+}
+
+interface Sum {
+  readonly decimals: number;
+  debits: bigint;
+  credits: bigint;
+}
+
+/** What an export says of its entries beside them. The verifier finds it out anew and takes nothing on its word. */
+export class Summary {
+  transactions = 0;
+  recordedAt = '';
+  /** Verifier key of the root, as the first entry names it. */
+  root = '';
+  readonly keyEvents: KeyEvent[] = [];
+  private readonly sums = new Map<string, Sum>();
+
+  take(entry: Entry): void {
+    const { seq, recordedAt, body } = entry;
+    const type: string = entry.type;
+    this.recordedAt = recordedAt;
+    if (entry.type === 'LedgerOpened' && seq === '0') this.root = entry.body.root;
+    if (/^Key[A-Z]/.test(type)) this.keyEvents.push({ seq, type, body });
+    if (entry.type !== 'TransactionPosted') return;
+    this.transactions += 1;
+    for (const { amount, currency, side } of entry.body.postings) this.add(amount, currency, side);
+  }
+
+  /** In ascending order of currency. */
+  totals(): CurrencyTotals[] {
+    return [...this.sums]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([currency, { decimals, debits, credits }]) => ({
+        currency,
+        debits: formatUnits(debits, decimals),
+        credits: formatUnits(credits, decimals),
+      }));
+  }
+
+  /** An amount that is none, or has other decimals than those before it, is not counted: the verifier names it. */
+  private add(amount: string, currency: string, side: string): void {
+    if (!amountPattern.test(amount)) return;
+    const decimals = decimalsIn(amount);
+    const sum = this.sums.get(currency) ?? { decimals, debits: 0n, credits: 0n };
+    if (sum.decimals !== decimals) return;
+    if (side === 'debit') sum.debits += unitsOf(amount);
+    else sum.credits += unitsOf(amount);
+    this.sums.set(currency, sum);
+  }
+}
+
+/** Digits behind the point: an amount of the journal has exactly those of its currency. */
+function decimalsIn(amount: string): number {
+  const point = amount.indexOf('.');
+  return point === -1 ? 0 : amount.length - point - 1;
+}

@@ -1,0 +1,136 @@
+import { readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readEntry } from '@journal/entry';
+import { decodeBundle } from '@journal/tiles';
+import { topUp, transfer, type Receipt } from '../support/api';
+import { manifestIn, readFiles, temporaryExportFolder, type Files } from '../support/exported';
+import { runAlone, runCommand } from '../support/ledger-command';
+import { startServices, type Services } from '../support/services';
+
+let services: Services;
+let folder: ReturnType<typeof temporaryExportFolder>;
+let ledger: string;
+let receipts: Receipt[];
+
+beforeAll(async () => {
+  services = await startServices({ withProjector: false });
+  folder = temporaryExportFolder();
+  writeFileSync(join(folder.path, 'notes'), 'mine');
+  const path = await services.api.openLedger();
+  ledger = path.slice('/v1/ledgers/'.length);
+  const post = (body: object) => services.api.accepted(`${path}/transactions`, body);
+  receipts = [
+    await post(topUp('alice', '50.00')),
+    await post(transfer('alice', 'bob', '7.50')),
+    await post(transfer('bob', 'alice', '0.50')),
+  ];
+}, 60_000);
+afterAll(async () => {
+  await services.stop();
+  folder.remove();
+});
+
+let exports = 0;
+const newFolder = () => join(folder.path, `export-${(exports += 1)}`);
+
+async function exportInto(out: string, ...words: string[]) {
+  return runCommand(services, 'export', '--ledger', ledger, '--out', out, ...words);
+}
+
+/** The entries of an export of fewer than 256. */
+function entriesIn(files: Files) {
+  const [path, bytes] = [...files].find(([name]) => name.startsWith('tile/entries/000.p/'))!;
+  return decodeBundle(bytes, Number(path.split('/').at(-1))).map(readEntry);
+}
+
+it('exports the journal of a ledger into a folder, and says what it holds', async () => {
+  const out = newFolder();
+  const { code, report } = await exportInto(out);
+  expect(code).toBe(0);
+  const files = readFiles(out);
+  const { files: hashes, format: _, ...said } = manifestIn(files);
+  expect(report).toMatchObject({ ...said, out });
+  expect(said).toMatchObject({
+    ledger,
+    log: `ledger.local/${ledger}`,
+    entries: String(Number(receipts[2]!.seq) + 1),
+    transactions: '3',
+    totals: [{ currency: 'EUR', debits: '58.00', credits: '58.00' }],
+  });
+  expect(Object.keys(hashes).sort()).toEqual([...files.keys()].filter((path) => path !== 'manifest.json'));
+  expect(entriesIn(files).at(-1)!.id).toBe(receipts[2]!.id);
+});
+
+it('exports up to an entry, or up to a time', async () => {
+  const [first, second] = receipts;
+  const [bySeq, byTime] = [newFolder(), newFolder()];
+  await exportInto(bySeq, '--to-seq', first!.seq);
+  await exportInto(byTime, '--to-time', second!.recordedAt);
+  const last = [bySeq, byTime].map((out) => Number(manifestIn(readFiles(out))['entries']) - 1);
+  expect(last[0]).toBe(Number(first!.seq));
+  // The next transfer may have been recorded in the same millisecond.
+  expect([second!.seq, receipts[2]!.seq]).toContain(String(last[1]));
+});
+
+it('explains itself in words', async () => {
+  const { stdout } = await runAlone(
+    { EVENTSTORE_URL: services.eventStore.url },
+    ...['export', '--ledger', ledger, '--out', newFolder()],
+  );
+  expect(stdout).toContain('3 transactions, exported to');
+  expect(stdout).toContain('EUR: debits 58.00, credits 58.00.');
+});
+
+it.each([
+  [
+    'a folder in which there is something',
+    () => ['--ledger', ledger, '--out', folder.path],
+    1,
+    'is not empty',
+  ],
+  ['a ledger that does not exist', () => ['--ledger', 'nobody', '--out', newFolder()], 1, 'no ledger nobody'],
+  [
+    'more than there is',
+    () => ['--ledger', ledger, '--out', newFolder(), '--to-seq', '99999'],
+    1,
+    'there is no entry 99999 yet',
+  ],
+  [
+    'what was recorded before there was anything',
+    () => ['--ledger', ledger, '--out', newFolder(), '--to-time', '2020-01-01T00:00:00Z'],
+    1,
+    'no entry up to there',
+  ],
+  [
+    'an id that is none',
+    () => ['--ledger', '../../etc', '--out', newFolder()],
+    3,
+    'is not the id of a ledger',
+  ],
+  [
+    'a seq and a time at once',
+    () => ['--ledger', ledger, '--out', newFolder(), '--to-seq', '1', '--to-time', '2026-01-01T00:00:00Z'],
+    3,
+    'cannot be used with',
+  ],
+  [
+    'a time that is none',
+    () => ['--ledger', ledger, '--out', newFolder(), '--to-time', 'noon'],
+    3,
+    'Give a time',
+  ],
+])('refuses %s, and leaves nothing', async (_, words, exitCode, sentence) => {
+  const before = readdirSync(folder.path);
+  const asked = words();
+  const { code, stderr } = await runAlone({ EVENTSTORE_URL: services.eventStore.url }, 'export', ...asked);
+  expect(stderr).toContain(sentence);
+  expect(code).toBe(exitCode);
+  expect(readdirSync(folder.path)).toEqual(before);
+});
+
+it('says so where the event store is out of reach', async () => {
+  const out = newFolder();
+  const env = { EVENTSTORE_URL: 'esdb://127.0.0.1:1?tls=false' };
+  const { code, stderr } = await runAlone(env, 'export', '--ledger', ledger, '--out', out);
+  expect([code, stderr]).toEqual([1, expect.stringContaining('cannot be reached')]);
+});
