@@ -71,11 +71,8 @@ export function signNote(text: string, ...signers: readonly Signer[]): string | 
   const signatures = signers.map((signer) => signer.sign(message));
   const note = (made: readonly Buffer[]) =>
     `${text}\n${made.map((signature, i) => signatureLine(signers[i]!, signature)).join('')}`;
-  return areMade(signatures) ? note(signatures) : Promise.all(signatures).then(note);
-}
-
-function areMade(signatures: readonly (Buffer | Promise<Buffer>)[]): signatures is readonly Buffer[] {
-  return signatures.every((signature) => !('then' in signature));
+  const made = signatures.filter((signature): signature is Buffer => !('then' in signature));
+  return made.length === signatures.length ? note(made) : Promise.all(signatures).then(note);
 }
 
 /** One signature line; `signature` is what follows the key id. */

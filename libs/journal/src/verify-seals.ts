@@ -1,83 +1,28 @@
-import type { KeyRegistered } from '@ledger/opening';
-import { isRegisteredBy } from './keys';
-import { MalformedNote, isSignedBy, parseVkey, type VerifierKey } from './note';
+import type { KeyHistory } from './key-history';
+import { MalformedNote, isSignedBy } from './note';
 import { parseSeal, sealIn, sealMetadata, type AppendSeal } from './seal';
 import { JournalFault } from './verify-fault';
 
-interface RegisteredAt {
-  readonly key: VerifierKey;
-  readonly seq: number;
-}
-
 /**
  * The keys and seals of one journal, while it is walked. Every entry must be covered by exactly one seal, signed by a
- * key that the root vouched for in an earlier append; only the first append registers the key that seals it.
+ * writer key that {@link KeyHistory} lets sign at that point.
  */
 export class SealChecker {
-  private root: VerifierKey | undefined;
-  private log = '';
-  private readonly writers = new Map<string, RegisteredAt>();
   /** The first entry that no valid seal covers yet. */
   nextUnsealed = 0;
   count = 0;
 
-  constructor(
-    private readonly ledger: string,
-    /** Verifier key of the root as the auditor knows it; without it the journal's own word is taken. */
-    private readonly trustedRoot: string | undefined,
-  ) {}
-
-  /** @throws JournalFault WrongRoot, MalformedEntry */
-  opened(rootVkey: string): void {
-    if (this.trustedRoot !== undefined && rootVkey !== this.trustedRoot) {
-      throw new JournalFault(
-        'WrongRoot',
-        0,
-        `The journal names the root key ${rootVkey}, trusted is ${this.trustedRoot}.`,
-      );
-    }
-    const root = wellFormed(0, 'MalformedEntry', () => parseVkey(rootVkey));
-    if (!root.name.endsWith(`/${this.ledger}/root`)) {
-      throw new JournalFault(
-        'WrongRoot',
-        0,
-        `The root key ${root.name} is not one of ledger ${this.ledger}.`,
-      );
-    }
-    this.root = root;
-    this.log = root.name.slice(0, -'/root'.length);
-  }
-
-  /** @throws JournalFault KeyNotVouchedFor, MalformedEntry */
-  registered(seq: number, body: KeyRegistered['body']): void {
-    const key = wellFormed(seq, 'MalformedEntry', () => parseVkey(body.vkey));
-    const { root, log } = this;
-    const isVouchedFor = root && wellFormed(seq, 'KeyNotVouchedFor', () => isRegisteredBy(root, log, body));
-    if (!isVouchedFor) {
-      throw new JournalFault(
-        'KeyNotVouchedFor',
-        seq,
-        `The root key did not sign the registration of ${key.name}.`,
-      );
-    }
-    if (key.keyId !== body.keyId || key.name !== `${log}/${body.role}` || this.writers.has(key.keyId)) {
-      throw new JournalFault(
-        'KeyNotVouchedFor',
-        seq,
-        `${body.vkey} is not a new key ${body.keyId} for ${body.role}.`,
-      );
-    }
-    if (body.role === 'writer') this.writers.set(key.keyId, { key, seq });
-  }
+  /** @param keys to be told of every entry before its seal is */
+  constructor(private readonly keys: KeyHistory) {}
 
   /**
    * @param head leaf hash of the entry at `seq`
    * @throws JournalFault of a seal or its key
    */
   entry(seq: number, head: Buffer, metadata: Uint8Array): void {
-    const text = wellFormed(seq, 'SealMalformed', () => sealText(metadata));
+    const text = wellFormed(seq, () => sealText(metadata));
     if (text === undefined) return;
-    const { seal, note } = wellFormed(seq, 'SealMalformed', () => parseSeal(text));
+    const { seal, note } = wellFormed(seq, () => parseSeal(text));
     this.requireRange(seq, seal);
     if (!seal.head.equals(head)) {
       const range = seal.first === seal.last ? `entry ${seq}` : `entries ${seal.first} to ${seal.last}`;
@@ -90,12 +35,7 @@ export class SealChecker {
     const [signature, another] = note.signatures;
     if (!signature || another)
       throw new JournalFault('SealMalformed', seq, 'A seal has exactly one signature.');
-    const writer = this.writers.get(signature.keyId);
-    if (!writer || signature.name !== writer.key.name || (writer.seq >= seal.first && seal.first > 0)) {
-      const name = `${signature.name}+${signature.keyId}`;
-      throw new JournalFault('KeyNotRegistered', seal.first, `No writer key ${name} was registered before.`);
-    }
-    if (!isSignedBy(note, writer.key)) {
+    if (!isSignedBy(note, this.keys.sealer(signature, seal))) {
       throw new JournalFault(
         'SignatureInvalid',
         seal.first,
@@ -108,8 +48,8 @@ export class SealChecker {
 
   private requireRange(seq: number, { log, first, last }: AppendSeal): void {
     const { nextUnsealed } = this;
-    if (log !== this.log)
-      throw new JournalFault('SealForOtherLog', seq, `The seal is for ${log}, not ${this.log}.`);
+    if (log !== this.keys.log)
+      throw new JournalFault('SealForOtherLog', seq, `The seal is for ${log}, not ${this.keys.log}.`);
     if (first > nextUnsealed) {
       throw new JournalFault(
         'SealGap',
@@ -142,14 +82,10 @@ function sealText(metadata: Uint8Array): string | undefined {
 
 const noSeal = Buffer.from('{}');
 
-function wellFormed<T>(
-  seq: number,
-  faultClass: 'MalformedEntry' | 'SealMalformed' | 'KeyNotVouchedFor',
-  read: () => T,
-): T {
+function wellFormed<T>(seq: number, read: () => T): T {
   try {
     return read();
   } catch (error) {
-    throw new JournalFault(faultClass, seq, error instanceof Error ? error.message : String(error));
+    throw new JournalFault('SealMalformed', seq, error instanceof Error ? error.message : String(error));
   }
 }

@@ -1,6 +1,7 @@
 import { NotCanonical } from './canonical';
 import { entryBytesMax, leafHash, noHash, parseEntry, type Entry } from './entry';
 import { entryVersion } from './upcast';
+import { KeyHistory } from './key-history';
 import type { StoredEvent } from './stream';
 import { Books } from './verify-books';
 import { JournalFault, JournalIncomplete } from './verify-fault';
@@ -35,6 +36,8 @@ export interface VerifierOptions {
 export class JournalVerifier {
   /** The books as far as the journal was walked. */
   readonly books = new Books();
+  /** Which keys may sign what, as far as the journal was walked. */
+  readonly keys: KeyHistory;
   private readonly seals: SealChecker;
   private readonly ledger: string;
   private next = 0;
@@ -44,7 +47,8 @@ export class JournalVerifier {
 
   constructor({ ledger, root }: VerifierOptions) {
     this.ledger = ledger;
-    this.seals = new SealChecker(ledger, root);
+    this.keys = new KeyHistory(ledger, root);
+    this.seals = new SealChecker(this.keys);
   }
 
   /** Every entry before this one is covered by a valid seal. */
@@ -127,9 +131,9 @@ export class JournalVerifier {
     }
     if (entry.type === 'LedgerOpened') {
       this.root = entry.body.root;
-      this.seals.opened(entry.body.root);
+      this.keys.opened(entry.body.root);
     }
-    if (entry.type === 'KeyRegistered') this.seals.registered(seq, entry.body);
+    if (entry.type === 'KeyRegistered') this.keys.registered(seq, entry.body);
     this.books.take(seq, entry);
   }
 }
