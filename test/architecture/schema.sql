@@ -43,6 +43,30 @@ currencies.name text not null
 currencies.is_registered boolean not null
 currencies constraint currencies_pkey PRIMARY KEY (ledger, currency)
 CREATE UNIQUE INDEX currencies_pkey ON public.currencies USING btree (ledger, currency)
+dated_lines.ledger integer not null
+dated_lines.account integer not null
+dated_lines.currency smallint not null
+dated_lines.number integer not null
+dated_lines.seq bigint not null
+dated_lines.effective_at timestamp with time zone not null
+dated_lines.is_credit boolean not null
+dated_lines.amount numeric not null
+dated_lines.debits numeric not null
+dated_lines.credits numeric not null
+dated_lines constraint dated_lines_pkey PRIMARY KEY (ledger, account, currency, number)
+CREATE INDEX dated_lines_by_seq ON public.dated_lines USING btree (ledger, account, currency, seq, number)
+CREATE UNIQUE INDEX dated_lines_pkey ON public.dated_lines USING btree (ledger, account, currency, number)
+dated_sums.ledger integer not null
+dated_sums.account integer not null
+dated_sums.currency smallint not null
+dated_sums.size integer not null
+dated_sums.block integer not null
+dated_sums.effective_at timestamp with time zone not null
+dated_sums.number integer not null
+dated_sums.debits numeric not null
+dated_sums.credits numeric not null
+dated_sums constraint dated_sums_pkey PRIMARY KEY (ledger, account, currency, size, block, effective_at, number)
+CREATE UNIQUE INDEX dated_sums_pkey ON public.dated_sums USING btree (ledger, account, currency, size, block, effective_at, number)
 ledgers.ledger integer not null
 ledgers.id text not null collate C
 ledgers.name text not null
@@ -77,6 +101,11 @@ projection.position_prepare bigint
 projection constraint projection_pkey PRIMARY KEY (single)
 projection constraint projection_single_check CHECK (single)
 CREATE UNIQUE INDEX projection_pkey ON public.projection USING btree (single)
+recorded_times.ledger integer not null
+recorded_times.recorded_at timestamp with time zone not null
+recorded_times.seq bigint not null
+recorded_times constraint recorded_times_pkey PRIMARY KEY (ledger, recorded_at)
+CREATE UNIQUE INDEX recorded_times_pkey ON public.recorded_times USING btree (ledger, recorded_at)
 statement_lines.ledger integer not null
 statement_lines.account integer not null
 statement_lines.seq bigint not null
@@ -86,9 +115,10 @@ statement_lines.is_credit boolean not null
 statement_lines.amount numeric not null
 statement_lines.posted numeric not null
 statement_lines.effective_at timestamp with time zone
+statement_lines.debits numeric not null
 statement_lines constraint statement_lines_pkey PRIMARY KEY (ledger, seq, posting)
 CREATE INDEX statement_lines_backdated ON public.statement_lines USING btree (ledger, account, effective_at, seq) WHERE (effective_at IS NOT NULL)
-CREATE INDEX statement_lines_by_account ON public.statement_lines USING btree (ledger, account, seq)
+CREATE INDEX statement_lines_by_account ON public.statement_lines USING btree (ledger, account, currency, seq)
 CREATE UNIQUE INDEX statement_lines_pkey ON public.statement_lines USING btree (ledger, seq, posting)
 transaction_metadata.ledger integer not null
 transaction_metadata.key text not null

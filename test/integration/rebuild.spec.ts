@@ -1,5 +1,6 @@
 import { MemoryStore, MemoryStream } from '../support/memory-stream';
 import { BusyBooks } from '../support/busy-books';
+import { opened, paid } from '../support/given';
 import { startTestPostgres, type TestPostgres } from '../support/postgres';
 import { ObservedProjector, rowsOfAll, withClient } from '../support/projecting';
 import { RecordedBooks } from '../support/recorded-books';
@@ -8,6 +9,7 @@ import { seeded } from '../support/seeded';
 import { GetBalances, GetBalancesHandler } from '@read-models/balances/balances.queries';
 import { migrate } from '@read-models/migrate';
 import { readModelNames, rebuild, type RebuildProgress } from '@read-models/rebuild';
+import { blockSizes } from '@read-models/statements/dated-blocks';
 import { Tables } from '@read-models/tables';
 
 jest.setTimeout(60_000);
@@ -25,7 +27,10 @@ async function liveBooks() {
   const ledgers = ['acme', 'other'].map(
     (ledger, i) => new BusyBooks(new RecordedBooks(stream, ledger, i * 1_000_000), seeded(7 + i)),
   );
-  for (const { books } of ledgers.map((each) => each.live(400))) await books.store();
+  for (const { books } of ledgers.map((each) => each.live(400))) {
+    fillBlock(books);
+    await books.store();
+  }
   const projector = new ObservedProjector(databaseUrl, stream).start();
   const tables = await Tables.open(databaseUrl, 4);
   for (const { books } of ledgers)
@@ -35,6 +40,16 @@ async function liveBooks() {
     await tables.close();
   };
   return { databaseUrl, stream, ledgers, projector, tables, stop };
+}
+
+/** So many transactions with an effective time of their own on one account that a block of them is full. */
+function fillBlock(books: RecordedBooks): void {
+  books.perform(opened('late:one'));
+  books.perform(opened('late:two', 'income'));
+  for (let i = 0; i < blockSizes[0] + 8; i += 1) {
+    const effectiveAt = new Date(Date.UTC(2025, 0, 1) + ((i * 7_919) % 1_000) * 1_000).toISOString();
+    books.perform(paid('1.25', 'late:one', 'late:two', { effectiveAt }));
+  }
 }
 
 function lastOf(books: RecordedBooks): bigint {

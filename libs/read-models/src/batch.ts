@@ -1,7 +1,7 @@
 import type { Entry } from '@journal/entry';
 import type { AccountChanged, AccountOpened } from '@ledger/account';
 import type { AccountClosed, AccountFrozen } from '@ledger/account-status';
-import { unitsOf } from '@ledger/amount';
+import { formatUnits, unitsOf } from '@ledger/amount';
 import type { LedgerOpened } from '@ledger/opening';
 import type { ChartPattern } from '@ledger/state';
 import type { TransactionPosted } from '@ledger/transaction';
@@ -35,10 +35,13 @@ export interface Line {
   readonly account: number;
   readonly seq: string;
   readonly posting: number;
-  readonly currency: number;
+  readonly currency: NumberedCurrency;
   readonly isCredit: boolean;
   readonly amount: string;
   readonly posted: string;
+  /** All debits of the account in this currency, this posting included, as decimal text. */
+  readonly debits: string;
+  /** Only where it differs from when the transaction was recorded. */
   readonly effectiveAt: string | undefined;
 }
 
@@ -67,6 +70,9 @@ const movementsPerNode = 65_536;
 export class Batch {
   entries = 0;
   readonly reached = new Map<number, Reached>();
+  /** The first entry of every recorded time. */
+  readonly recordedTimes: { readonly ledger: number; readonly seq: number; readonly recordedAt: string }[] =
+    [];
   readonly ledgers: OpenedLedger[] = [];
   readonly charts = new Map<number, readonly ChartPattern[]>();
   readonly currencies: { readonly ledger: number; readonly currency: NumberedCurrency }[] = [];
@@ -80,7 +86,12 @@ export class Batch {
   take(names: LedgerNames, entry: Entry): void {
     this.entries += 1;
     names.seq += 1;
-    this.reached.set(names.number, { names, seq: entry.seq, recordedAt: entry.recordedAt });
+    const { recordedAt } = entry;
+    this.reached.set(names.number, { names, seq: entry.seq, recordedAt });
+    if (recordedAt !== names.recordedAt) {
+      this.recordedTimes.push({ ledger: names.number, seq: names.seq, recordedAt });
+      names.recordedAt = recordedAt;
+    }
     switch (entry.type) {
       case 'TransactionPosted':
         return this.takeTransaction(names, entry);
@@ -144,21 +155,24 @@ export class Batch {
       const node = names.node(path);
       const currency = names.currency(code) ?? this.addCurrency(names, names.useIsoCurrency(code));
       const isCredit = side === 'credit';
-      const account = node.number;
+      const units = unitsOf(amount);
+      const debits = (node.debits[currency.number] ?? 0n) + (isCredit ? 0n : units);
+      node.debits[currency.number] = debits;
       this.lines.push({
         ledger,
-        account,
+        account: node.number,
         seq,
         posting,
-        currency: currency.number,
+        currency,
         isCredit,
         amount,
         posted,
+        debits: formatUnits(debits, currency.decimals),
         effectiveAt,
       });
       const movement = this.movement(ledger, node, currency);
-      if (isCredit) movement.credits += unitsOf(amount);
-      else movement.debits += unitsOf(amount);
+      if (isCredit) movement.credits += units;
+      else movement.debits += units;
       movement.version = version;
       posting += 1;
     }

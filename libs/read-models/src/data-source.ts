@@ -6,8 +6,10 @@ import { AccountRow } from './accounts/accounts.table';
 import { BalanceRow } from './balances/balances.table';
 import { CurrencyRow, LedgerRow } from './ledgers/ledgers.table';
 import { ReadModels1763900000000 } from './migrations/1763900000000-read-models';
+import { PastBalances1764000000000 } from './migrations/1764000000000-past-balances';
 import { CheckpointRow, ProjectionRow } from './projection.table';
-import { StatementLineRow } from './statements/statements.table';
+import { RecordedTimeRow } from './recorded-times/recorded-times.table';
+import { DatedLineRow, DatedSumRow, StatementLineRow } from './statements/statements.table';
 import { TransactionMetadataRow, TransactionRow, TransactionTagRow } from './transactions/transactions.table';
 
 /** Every table of the read models. */
@@ -21,6 +23,9 @@ export const rows = [
   NodeRow,
   NodeSumRow,
   StatementLineRow,
+  DatedLineRow,
+  DatedSumRow,
+  RecordedTimeRow,
   TransactionRow,
   TransactionTagRow,
   TransactionMetadataRow,
@@ -32,7 +37,7 @@ export async function connectTables(databaseUrl: string, connectionsMax = 10): P
     type: 'postgres',
     url: databaseUrl,
     entities: rows,
-    migrations: [ReadModels1763900000000],
+    migrations: [ReadModels1763900000000, PastBalances1764000000000],
     migrationsTransactionMode: 'all',
     synchronize: false,
     poolSize: connectionsMax,

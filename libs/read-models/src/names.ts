@@ -11,6 +11,8 @@ export interface Node {
   readonly parent: Node | undefined;
   /** Whether an account was opened here, or only below. */
   isAccount: boolean;
+  /** By the number of the currency, all debits of the account so far, in minor units. */
+  readonly debits: bigint[];
 }
 
 /** A currency of a ledger and its number in the tables. */
@@ -31,6 +33,8 @@ export class LedgerNames {
   private readonly currencies = new Map<string, NumberedCurrency>();
   /** Seq of the last entry taken; -1 before the first. */
   seq = -1;
+  /** When that entry was recorded; RFC 3339, empty before the first. */
+  recordedAt = '';
 
   constructor(
     /** The ledger's own number. */
@@ -64,7 +68,8 @@ export class LedgerNames {
     const above = parentOf(path);
     const added = above === undefined ? [] : this.addNode(above);
     const parent = above === undefined ? undefined : this.nodes.get(above);
-    const node = { number: this.nodes.size, path, depth: (parent?.depth ?? 0) + 1, parent, isAccount: false };
+    const place = { number: this.nodes.size, path, depth: (parent?.depth ?? 0) + 1, parent };
+    const node: Node = { ...place, isAccount: false, debits: [] };
     this.nodes.set(path, node);
     return [...added, node];
   }

@@ -3,12 +3,14 @@ import { accountsProjector } from './accounts/accounts.projector';
 import { balancesProjector } from './balances/balances.projector';
 import { ledgersProjector } from './ledgers/ledgers.projector';
 import type { ReadModel } from './read-model';
+import { recordedTimesProjector } from './recorded-times/recorded-times.projector';
 import { statementsProjector } from './statements/statements.projector';
 import { transactionsProjector } from './transactions/transactions.projector';
 
 /** Every read model, in the order in which a batch writes them. */
 export const projectors: readonly ReadModel[] = [
   ledgersProjector,
+  recordedTimesProjector,
   accountTreeProjector,
   accountsProjector,
   transactionsProjector,
