@@ -1,6 +1,6 @@
 import type { KeyCompromised, KeyRegistered, KeyRetired, KeyRole } from '@ledger/key';
 import { isStatedBy, keyNameOf, parseKeyOf, type KeyStatement } from './key-statements';
-import { parseVkey, type NoteSignature, type VerifierKey } from './note';
+import { isSignedBy, parseVkey, type NoteSignature, type SignedNote, type VerifierKey } from './note';
 import { JournalFault } from './verify-fault';
 
 /** Entries that were sealed together, first and last seq. */
@@ -114,6 +114,43 @@ export class KeyHistory {
   /** The keys whose signature counts under a checkpoint of so many entries, where the walk has come so far. */
   notaries(size: number): VerifierKey[] {
     return this.holding('notary', size);
+  }
+
+  /**
+   * Requires that a notary which was allowed to has signed a checkpoint of so many entries; other lines are passed over.
+   * @param seq told as the first entry that is not to be trusted
+   * @throws JournalFault KeyNotRegistered, KeyHasOtherRole, KeyIsRetired, KeyIsCompromised, SignatureInvalid
+   */
+  requireNotary(note: SignedNote, size: number, seq: number): void {
+    const able = this.notaries(size);
+    if (able.some((key) => isSignedBy(note, key))) return;
+    const isClaimed = able.some(({ name, keyId }) =>
+      note.signatures.some((line) => line.name === name && line.keyId === keyId),
+    );
+    if (isClaimed)
+      throw new JournalFault(
+        'SignatureInvalid',
+        seq,
+        `The signature under the checkpoint of ${size} is not valid.`,
+      );
+    throw this.notaryFault(note.signatures, size, seq);
+  }
+
+  /** What is wrong with the keys under a checkpoint, of which none may sign it: the first that is known tells. */
+  private notaryFault(lines: readonly NoteSignature[], size: number, seq: number): JournalFault {
+    const line = lines.find(({ name, keyId }) => this.keys.get(keyId)?.key.name === name) ?? lines[0]!;
+    const key = this.keys.get(line.keyId);
+    const detail = `The key ${line.name}+${line.keyId} under the checkpoint of ${size}`;
+    if (!key || key.key.name !== line.name || key.registeredAt >= size)
+      return new JournalFault('KeyNotRegistered', seq, `${detail} was not registered before.`);
+    if (key.role !== 'notary')
+      return new JournalFault('KeyHasOtherRole', seq, `${detail} is a ${key.role}'s.`);
+    const isCompromised = (key.compromisedFrom ?? key.compromisedAt ?? size) < size;
+    return new JournalFault(
+      isCompromised ? 'KeyIsCompromised' : 'KeyIsRetired',
+      seq,
+      `${detail} was ${isCompromised ? `compromised, as entry ${key.compromisedAt} says` : `retired at entry ${key.retiredAt}`}.`,
+    );
   }
 
   /** The witnesses that the root vouched for, as {@link notaries}. */

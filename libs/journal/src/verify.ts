@@ -56,6 +56,11 @@ export class JournalVerifier {
     return this.seals.nextUnsealed;
   }
 
+  /** Seals that were found in order. */
+  get sealCount(): number {
+    return this.seals.count;
+  }
+
   /** Leaf hash of the last entry; 32 zero bytes before the first. */
   get headHash(): Buffer {
     return this.head;

@@ -1,0 +1,101 @@
+import { hash } from 'node:crypto';
+import { closeSync, constants, fstatSync, lstatSync, openSync, readdirSync, readSync } from 'node:fs';
+import { join } from 'node:path';
+import { ExportFault, WrongUse } from './export-fault';
+
+/** Every name that an export may have a file under. Nothing else is opened, whatever any file says. */
+const layout =
+  /^(?:manifest\.json|checkpoint|seals|keys|checkpoints\/[1-9]\d{0,14}|tile\/(?:entries|\d|[1-5]\d|6[0-3])\/(?:x\d{3}\/){0,4}\d{3}(?:\.p\/[1-9]\d{0,2})?)$/;
+
+/** Whether an export may have a file of this name. */
+export function isExportPath(path: string): boolean {
+  return layout.test(path);
+}
+
+/** Folders nest no deeper: `tile/0/x001/x001/x001/x001/001.p/8`. */
+const depthMax = 8;
+
+const readOnly = constants.O_RDONLY | constants.O_NOFOLLOW;
+
+/** The files of an export, by their paths within it, with their sizes in bytes. No link is followed. */
+export class ExportFolder {
+  readonly sizes = new Map<string, number>();
+
+  /**
+   * @throws WrongUse where there is no folder
+   * @throws ExportFault HostileExport at a link, a device, or a name that no export has
+   */
+  constructor(private readonly root: string) {
+    let isFolder: boolean;
+    try {
+      isFolder = lstatSync(root).isDirectory();
+    } catch (error) {
+      throw new WrongUse(`${root} cannot be read: ${(error as NodeJS.ErrnoException).code}.`);
+    }
+    if (!isFolder) throw new WrongUse(`${root} is no folder.`);
+    this.list('', 0);
+  }
+
+  private list(folder: string, depth: number): void {
+    if (depth > depthMax) throw hostile(folder, 'lies too deep');
+    for (const entry of readdirSync(join(this.root, folder), { withFileTypes: true })) {
+      const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
+      if (entry.isDirectory()) {
+        this.list(path, depth + 1);
+        continue;
+      }
+      if (!entry.isFile()) throw hostile(path, 'is neither a file nor a folder');
+      if (!layout.test(path)) throw hostile(path, 'is no name in an export');
+      this.sizes.set(path, lstatSync(join(this.root, path)).size);
+    }
+  }
+
+  /**
+   * The bytes of a file; undefined where there is none.
+   * @throws ExportFault HostileExport where it has more than `bytesMax`
+   */
+  read(path: string, bytesMax: number): Buffer | undefined {
+    if (!this.sizes.has(path)) return undefined;
+    const handle = openSync(join(this.root, path), readOnly);
+    try {
+      const { size } = fstatSync(handle);
+      if (size > bytesMax) throw hostile(path, `has ${size} bytes, at most ${bytesMax} are expected`);
+      const bytes = Buffer.allocUnsafe(size);
+      let at = 0;
+      while (at < size) {
+        const read = readSync(handle, bytes, at, size - at, at);
+        if (read === 0) break;
+        at += read;
+      }
+      return bytes.subarray(0, at);
+    } finally {
+      closeSync(handle);
+    }
+  }
+
+  /** A file piece by piece; nothing where there is none. A piece is to be used before the next is asked for. */
+  *pieces(path: string): Generator<Buffer> {
+    if (!this.sizes.has(path)) return;
+    const handle = openSync(join(this.root, path), readOnly);
+    try {
+      const piece = Buffer.allocUnsafe(pieceBytes);
+      for (;;) {
+        const read = readSync(handle, piece, 0, pieceBytes, null);
+        if (read === 0) return;
+        yield piece.subarray(0, read);
+      }
+    } finally {
+      closeSync(handle);
+    }
+  }
+}
+
+const pieceBytes = 65_536;
+
+function hostile(path: string, what: string): ExportFault {
+  return new ExportFault('HostileExport', null, `${JSON.stringify(path)} ${what}.`);
+}
+
+export function sha256Hex(bytes: Uint8Array): string {
+  return hash('sha256', bytes, 'hex');
+}

@@ -1,0 +1,213 @@
+import { entryBytesMax, type Entry } from '@journal/entry';
+import { isSignedBy, type SignedNote } from '@journal/note';
+import { tileWidth } from '@journal/tiles';
+import { JournalVerifier } from '@journal/verify';
+import { Checkpoints, type HeldCheckpoint } from './checkpoints';
+import { ExportFault, ExportIncomplete, WrongUse } from './export-fault';
+import { ExportFiles, bundleOf } from './export-files';
+import { ExportFolder } from './export-folder';
+import { ExportTree } from './export-tree';
+import { parseManifest, type CurrencyTotals, type Manifest } from './manifest';
+import { judge, type Judgement, type Policy } from './policy';
+import { SealLines } from './seal-lines';
+import { totalsOf } from './totals';
+
+export interface ExportOptions {
+  /** Folder of the export. */
+  readonly folder: string;
+  /** Verifier key of the root as it is known from outside: `<origin>/<ledgerId>/root+…`. */
+  readonly rootKey: string;
+  /** Checkpoints that were kept outside. */
+  readonly held: readonly HeldCheckpoint[];
+  readonly policy: Policy | undefined;
+  /** POSIX seconds. */
+  readonly now: number;
+  /** Called after each bundle of entries. */
+  progress?(entries: number): void;
+}
+
+interface KeyEvent {
+  readonly seq: string;
+  readonly type: string;
+  readonly body: unknown;
+}
+
+/** Most bytes of a manifest: about 100 for each file, two files for 256 entries. */
+const manifestBytesMax = 512 * 1_048_576;
+const keysBytesMax = 16 * 1_048_576;
+const bundleBytesMax = tileWidth * (2 + entryBytesMax);
+
+/**
+ * Walks an export from its first entry on and stops at the first proof that it is not what was written. Everything is
+ * made anew from the bytes of the entries, and whatever else the export says is held against that.
+ */
+export class ExportWalk {
+  readonly verifier: JournalVerifier;
+  readonly checkpoints: Checkpoints;
+  judgement: Judgement | undefined;
+  totals: readonly CurrencyTotals[] = [];
+  private readonly log: string;
+  private readonly manifest: Manifest;
+  private readonly files: ExportFiles;
+  private readonly tree: ExportTree;
+  private readonly seals: SealLines;
+  private readonly keyEvents: KeyEvent[] = [];
+  private recordedAt = '';
+
+  /**
+   * @throws WrongUse where the folder or the root key is none
+   * @throws ExportFault HostileExport, ManifestMalformed
+   * @throws ExportIncomplete NoManifest
+   */
+  constructor(private readonly options: ExportOptions) {
+    this.log = logOf(options.rootKey);
+    const folder = new ExportFolder(options.folder);
+    const manifest = folder.read('manifest.json', manifestBytesMax);
+    if (!manifest) throw new ExportIncomplete('NoManifest', 'There is no manifest.json.');
+    this.manifest = parseManifest(manifest);
+    this.files = new ExportFiles(folder, this.manifest);
+    const read = (path: string, bytesMax: number) => this.files.read(path, bytesMax);
+    this.verifier = new JournalVerifier({ ledger: this.ledger, root: options.rootKey });
+    this.tree = new ExportTree(read);
+    this.seals = new SealLines(folder.pieces('seals'));
+    this.checkpoints = new Checkpoints(folder.sizes.keys(), read, options.held);
+  }
+
+  get ledger(): string {
+    return this.log.slice(this.log.lastIndexOf('/') + 1);
+  }
+
+  /** Entries that were taken. */
+  get entries(): number {
+    return this.tree.size;
+  }
+
+  /** @throws JournalFault, ExportFault, ExportIncomplete */
+  run(): void {
+    const size = Number(this.manifest.entries);
+    if (this.checkpoints.isDue(0)) this.checkpoints.judge(this.walked());
+    for (let first = 0; first < size; first += tileWidth) {
+      this.takeBundle(first, size);
+      this.options.progress?.(this.entries);
+    }
+    if (size === 0) throw new ExportIncomplete('EntriesMissing', 'There is no entry.');
+    this.end(size);
+  }
+
+  private takeBundle(first: number, size: number): void {
+    const { path, width } = bundleOf(first, size);
+    const bytes = this.files.read(path, bundleBytesMax);
+    if (!bytes) throw new ExportIncomplete('FileMissing', `There is no ${path}.`);
+    let at = 0;
+    for (let taken = 0; taken < width; taken += 1) {
+      const end = at + 2 + (at + 2 <= bytes.length ? bytes.readUInt16BE(at) : 0);
+      if (at + 2 > bytes.length || end > bytes.length)
+        throw new ExportIncomplete('FileCutOff', `${path} ends in entry ${first + taken}.`);
+      this.takeEntry(first + taken, bytes.subarray(at + 2, end));
+      at = end;
+    }
+    if (at < bytes.length)
+      throw new ExportFault('BundleMalformed', first + width, `${path} goes on after its ${width} entries.`);
+  }
+
+  private takeEntry(seq: number, data: Buffer): void {
+    const { type, body, recordedAt }: Entry = this.verifier.takeBytes(data, this.seals.metadataAt(seq));
+    if (type.startsWith('Key')) this.keyEvents.push({ seq: String(seq), type, body });
+    this.recordedAt = recordedAt;
+    this.tree.append(this.verifier.headHash);
+    if (this.checkpoints.isDue(seq + 1)) this.checkpoints.judge(this.walked());
+  }
+
+  /** What contradicts comes first, what is missing after it. */
+  private end(size: number): void {
+    this.tree.end();
+    this.files.compare('seals', this.seals.end());
+    this.requireKeys();
+    const { beyond, heldBeyond } = this.checkpoints.end(this.walked());
+    this.requireManifest();
+    this.files.requireWhole(size);
+    this.requireSealed(size);
+    if (beyond !== undefined)
+      throw new ExportIncomplete('EntriesMissing', `${beyond} is about more than ${size}.`);
+    if (!this.checkpoints.newest)
+      throw new ExportIncomplete('NoCheckpoint', 'No notary vouches for any of the entries.');
+    if (heldBeyond) {
+      const { name, checkpoint } = heldBeyond;
+      const detail = `${name} is about ${checkpoint.size} entries, the export has ${size}: it is older, or its end was cut off.`;
+      throw new ExportIncomplete('EndsBeforeHeldCheckpoint', detail);
+    }
+    this.requireQuorum(this.checkpoints.newest);
+  }
+
+  private requireKeys(): void {
+    const bytes = this.files.read('keys', keysBytesMax);
+    const expected = `${JSON.stringify({ root: this.options.rootKey, events: this.keyEvents })}\n`;
+    if (bytes && !bytes.equals(Buffer.from(expected)))
+      throw new ExportFault('KeysDiffer', null, 'keys does not list the key events of the journal.');
+  }
+
+  private requireManifest(): void {
+    this.totals = totalsOf(this.verifier.books);
+    const expected = {
+      log: this.log,
+      ledger: this.ledger,
+      head: this.verifier.headHash.toString('base64'),
+      root: this.tree.root().toString('base64'),
+      recordedAt: this.recordedAt,
+      transactions: String(this.verifier.books.transactions),
+      totals: JSON.stringify(this.totals),
+    };
+    const said: Record<string, unknown> = { ...this.manifest, totals: JSON.stringify(this.manifest.totals) };
+    for (const [name, value] of Object.entries(expected)) {
+      if (said[name] !== value) {
+        const detail = `Its ${name} is ${String(said[name])}, the entries make ${value}.`;
+        throw new ExportFault('ManifestDiffers', null, detail);
+      }
+    }
+  }
+
+  private requireSealed(size: number): void {
+    const { trustedTo } = this.verifier;
+    if (trustedTo < size)
+      throw new ExportIncomplete('SealMissing', `No seal covers entries ${trustedTo} to ${size - 1}.`);
+    if (this.seals.pendingLast !== undefined)
+      throw new ExportIncomplete(
+        'EntriesMissing',
+        `There is a seal that ends with entry ${this.seals.pendingLast}.`,
+      );
+  }
+
+  private requireQuorum(note: SignedNote): void {
+    const { policy, now } = this.options;
+    if (!policy) return;
+    if (policy.logs.length > 0 && !policy.logs.some((key) => isSignedBy(note, key)))
+      throw new ExportIncomplete(
+        'QuorumNotReached',
+        'The newest checkpoint is signed by no log of the policy.',
+      );
+    this.judgement = judge(policy, note, this.checkpoints.covered, now);
+    if (!this.judgement.isEnough) {
+      const { cosignedBy } = this.judgement;
+      const detail = `The newest checkpoint is cosigned by ${cosignedBy.length === 0 ? 'none' : cosignedBy.join(', ')}.`;
+      throw new ExportIncomplete('QuorumNotReached', detail);
+    }
+  }
+
+  private walked() {
+    const { log, tree, verifier } = this;
+    return {
+      log,
+      size: tree.size,
+      root: () => tree.root(),
+      requireNotary: (note: SignedNote, size: number, seq: number) =>
+        verifier.keys.requireNotary(note, size, seq),
+    };
+  }
+}
+
+function logOf(rootKey: string): string {
+  const [name = ''] = rootKey.split('+');
+  if (!name.endsWith('/root'))
+    throw new WrongUse(`${rootKey} is no root key: it begins <origin>/<ledger>/root+.`);
+  return name.slice(0, -'/root'.length);
+}

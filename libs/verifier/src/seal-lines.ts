@@ -1,0 +1,78 @@
+import { createHash } from 'node:crypto';
+import { parseSeal, sealMetadata } from '@journal/seal';
+import { JournalFault } from '@journal/verify-fault';
+
+/** Longest line: a seal's names and numbers are short. */
+const lineBytesMax = 4_096;
+const lineFeed = 0x0a;
+const noSeal = new Uint8Array(0);
+
+/** The seals of an export, one after the other, each handed to the entry it ends with. */
+export class SealLines {
+  private readonly digest = createHash('sha256');
+  private readonly lines: Generator<Buffer>;
+  private pending: { readonly metadata: Buffer; readonly last: number } | undefined;
+  private started = false;
+
+  constructor(pieces: Iterable<Buffer>) {
+    this.lines = this.split(pieces);
+  }
+
+  /**
+   * The metadata that the event of this entry had in the store. A seal whose end was passed already goes to the next
+   * entry, which will refuse it.
+   * @throws JournalFault SealMalformed
+   */
+  metadataAt(seq: number): Uint8Array {
+    if (!this.started) this.advance(seq);
+    if (!this.pending || this.pending.last > seq) return noSeal;
+    const { metadata } = this.pending;
+    this.advance(seq + 1);
+    return metadata;
+  }
+
+  /** The last entry that the next seal is about; undefined after the last seal. */
+  get pendingLast(): number | undefined {
+    return this.pending?.last;
+  }
+
+  /** SHA-256 of the file in hex; to be called once, after the last entry. */
+  end(): string {
+    while (!this.lines.next().done);
+    return this.digest.digest('hex');
+  }
+
+  private advance(seq: number): void {
+    this.started = true;
+    const { value, done } = this.lines.next();
+    this.pending = done ? undefined : readLine(value, seq);
+  }
+
+  private *split(pieces: Iterable<Buffer>): Generator<Buffer> {
+    let rest: Buffer = Buffer.alloc(0);
+    for (const piece of pieces) {
+      this.digest.update(piece);
+      let bytes = rest.length === 0 ? piece : Buffer.concat([rest, piece]);
+      for (let end = bytes.indexOf(lineFeed); end !== -1; end = bytes.indexOf(lineFeed)) {
+        yield bytes.subarray(0, end);
+        bytes = bytes.subarray(end + 1);
+      }
+      // What is too long fails as a line; it is not gathered.
+      if (bytes.length > lineBytesMax) yield bytes;
+      rest = bytes.length > lineBytesMax ? Buffer.alloc(0) : Buffer.from(bytes);
+    }
+    if (rest.length > 0) yield rest;
+  }
+}
+
+function readLine(line: Buffer, seq: number): { metadata: Buffer; last: number } {
+  try {
+    if (line.length > lineBytesMax) throw new Error(`a line of more than ${lineBytesMax} bytes`);
+    const seal: unknown = JSON.parse(line.toString());
+    if (typeof seal !== 'string' || !Buffer.from(JSON.stringify(seal)).equals(line))
+      throw new Error('not one JSON text a line');
+    return { metadata: sealMetadata(seal), last: parseSeal(seal).seal.last };
+  } catch (error) {
+    throw new JournalFault('SealMalformed', seq, error instanceof Error ? error.message : String(error));
+  }
+}

@@ -1,0 +1,23 @@
+import { formatUnits } from '@ledger/amount';
+import type { Books } from '@journal/verify-books';
+import type { CurrencyTotals } from './manifest';
+
+/** What all postings add up to, in ascending order of currency. */
+export function totalsOf({ accounts }: Books): CurrencyTotals[] {
+  const sums = new Map<string, { decimals: number; debits: bigint; credits: bigint }>();
+  for (const { balances } of accounts.values()) {
+    for (const { currency, debits, credits } of balances) {
+      const sum = sums.get(currency.code) ?? { decimals: currency.decimals, debits: 0n, credits: 0n };
+      sum.debits += debits;
+      sum.credits += credits;
+      sums.set(currency.code, sum);
+    }
+  }
+  return [...sums]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([currency, { decimals, debits, credits }]) => ({
+      currency,
+      debits: formatUnits(debits, decimals),
+      credits: formatUnits(credits, decimals),
+    }));
+}
