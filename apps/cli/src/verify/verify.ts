@@ -7,21 +7,23 @@ import { journalOf, type Stream } from '@journal/stream';
 import { readEntry } from '@journal/entry';
 import { cliSettings, type CliSettings } from '@settings/settings';
 import { databaseAddress, eventStoreAddress } from '../addresses';
-import { Failure } from '../failure';
+import { Failure, wrongUse } from '../failure';
 import { showProgress } from '../progress';
 import { wholeNumber } from '../whole-number';
+import { sentencesOfExport, verifyFolder, type ExportArguments } from './export';
 import { ReadModelSnapshot } from './read-models';
 import { reportOf, sentencesOf, type TrustedRoot, type VerifyReport } from './report';
 import { walkJournal, type Findings } from './walk';
 
-/** What to verify; `wait` is in seconds. */
-export interface Options {
+/** What to verify in the event store; `wait` is in seconds. */
+interface LedgerArguments {
   readonly ledger: string;
   readonly root?: string;
   readonly readModels: boolean;
   readonly wait: number;
-  readonly json?: true;
 }
+
+type Options = Partial<ExportArguments> & Omit<LedgerArguments, 'ledger'> & { ledger?: string; json?: true };
 
 const exitCodes = { ok: 0, tampered: 1, incomplete: 2 } as const;
 
@@ -29,23 +31,38 @@ const help = `
 The journal is read from the event store, entry by entry from the first; at the entry that the read models have
 applied last, every row of theirs is held against it. Nothing is written.
 
+With --export nothing but the folder, the root key and what you kept is read; docs/VERIFIER.md tells what is found.
+
 Exit codes: 0 all is as it was written, 1 tampered with (the first bad seq and the class of the fault are told),
 2 incomplete or out of reach, so that nothing can be said, 3 wrong use.`;
 
 /** `ledger verify`: the journal of a ledger against its seals, and the read models against the journal. */
 export function define(command: Command): void {
   command
-    .requiredOption('--ledger <id>', 'ledger to verify')
+    .option('--ledger <id>', 'ledger to verify, in the event store')
     .option('--root <vkey>', 'the root key as you know it (default: the one in KEYS_DIR, if there is one)')
     .option('--no-read-models', 'verify the journal alone')
     .option('--wait <seconds>', 'how long the read models may take to catch up', wholeNumber(0, 86_400), 30)
+    .option('--export <folder>', 'verify an export instead: no service is needed')
+    .option('--root-key <key>', 'root key of the export as you know it, or a file that holds it')
+    .option('--checkpoint <files...>', 'checkpoints you kept, which the export must continue')
+    .option('--policy <file>', 'which witnesses must have cosigned the newest checkpoint (tlog-policy)')
     .option('--json', 'print one line of JSON')
     .addHelpText('after', help)
-    .action(async (options: Options) => {
-      const report = await verifyLedger(cliSettings(), options).catch(outOfReach);
+    .action(async ({ ledger, export: folder, ...options }: Options) => {
+      if ((ledger === undefined) === (folder === undefined))
+        throw new Failure('Give either --ledger or --export.', wrongUse);
+      if (folder !== undefined) return verifyOffline({ export: folder, ...options }, options.json);
+      const report = await verifyLedger(cliSettings(), { ...options, ledger: ledger! }).catch(outOfReach);
       console.log(options.json ? JSON.stringify(report) : sentencesOf(report));
       process.exit(exitCodes[report.verdict]);
     });
+}
+
+function verifyOffline(args: ExportArguments, asJson?: true): void {
+  const report = verifyFolder(args);
+  console.log(asJson ? JSON.stringify(report) : sentencesOfExport(report));
+  process.exitCode = exitCodes[report.verdict];
 }
 
 /** Whatever keeps the verifier from its work proves nothing about the journal. */
@@ -58,7 +75,7 @@ function outOfReach(cause: unknown): never {
  * Verifies one ledger, whatever comes of it.
  * @throws Failure and the errors of the stores, where they are out of reach
  */
-export async function verifyLedger(settings: CliSettings, options: Options): Promise<VerifyReport> {
+export async function verifyLedger(settings: CliSettings, options: LedgerArguments): Promise<VerifyReport> {
   const { ledger } = options;
   const stream = connectEventStore(eventStoreAddress(settings));
   try {
@@ -75,7 +92,7 @@ export async function verifyLedger(settings: CliSettings, options: Options): Pro
 
 interface Subject {
   readonly settings: CliSettings;
-  readonly options: Options;
+  readonly options: LedgerArguments;
   readonly stream: Stream;
   readonly root: TrustedRoot | undefined;
   /** Seq of the last entry when we began; -1 where there is none. */
