@@ -48,6 +48,9 @@ const elsewhere: RefusalCode[] = [
   'BulkTooLarge',
   'LedgerBusy',
   'OutcomeUnknown',
+  'VelocityLimitsContradict',
+  'TimeZoneUnknown',
+  'VelocityLimitExceeded',
 ];
 const everyRule = Object.keys(refusalTitles).filter((code) => !elsewhere.includes(code as RefusalCode));
 
