@@ -11,7 +11,15 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { RegisteredKey } from '@ledger/opening';
-import { ed25519Signer, signNote, parseNote, isSignedBy, type LocalSigner, type VerifierKey } from './note';
+import {
+  ed25519Signer,
+  signNote,
+  parseNote,
+  isSignedBy,
+  type LocalSigner,
+  type Signer,
+  type VerifierKey,
+} from './note';
 
 /** The keys of one process that appends, for any ledger of one origin. */
 export interface JournalKeys {
@@ -19,6 +27,18 @@ export interface JournalKeys {
   readonly origin: string;
   root(ledger: string): LocalSigner;
   writer(ledger: string): LocalSigner;
+}
+
+/** The keys of one process, each under the name it has in a ledger. */
+export interface ProcessKeys {
+  /** Names every log: `<origin>/<ledgerId>`. */
+  readonly origin: string;
+  /** Undefined where this process does not hold the root key. */
+  root(ledger: string): Signer | undefined;
+  /** What may seal, the preferred first; never empty. */
+  writers(ledger: string): readonly Signer[];
+  /** What signs checkpoints; registered with every ledger that is opened. */
+  notaries(ledger: string): readonly Signer[];
 }
 
 /** A key file that must not be used, with the sentence that says why. */

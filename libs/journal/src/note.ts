@@ -72,7 +72,9 @@ export function signNote(text: string, ...signers: readonly Signer[]): string | 
   const note = (made: readonly Buffer[]) =>
     `${text}\n${made.map((signature, i) => signatureLine(signers[i]!, signature)).join('')}`;
   const made = signatures.filter((signature): signature is Buffer => !('then' in signature));
-  return made.length === signatures.length ? note(made) : Promise.all(signatures).then(note);
+  return made.length === signatures.length
+    ? note(made)
+    : Promise.all(signatures.map((signature) => Promise.resolve(signature))).then(note);
 }
 
 /** One signature line; `signature` is what follows the key id. */

@@ -1,0 +1,92 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ProcessKeys } from '@journal/keys';
+import { namedSigner, type LocalSigner, type Signer, type SigningKey } from '@journal/note';
+import { fileKey, makeKeyFile, type FileKey } from './file-key';
+import { openKey } from './open-key';
+
+/** Where the keys of a process are; addresses in one text are separated by blanks, the preferred one first. */
+export interface KeyPlaces {
+  readonly keysDir: string;
+  /** Names every log: `<origin>/<ledgerId>`. */
+  readonly origin: string;
+  readonly rootKey: string | undefined;
+  readonly writerKey: string | undefined;
+  readonly notaryKey: string | undefined;
+}
+
+/** The keys of one process, not yet under the names they have in each ledger. */
+interface Keys<Key extends SigningKey> {
+  readonly root: Key | undefined;
+  readonly writers: readonly Key[];
+  readonly notaries: readonly Key[];
+}
+
+/** As {@link ProcessKeys}, all of them in files, the root key among them. */
+export interface FileKeys extends ProcessKeys {
+  root(ledger: string): LocalSigner;
+  writers(ledger: string): readonly LocalSigner[];
+  notaries(ledger: string): readonly LocalSigner[];
+}
+
+/**
+ * The keys of a process. Where no address is given, files of KEYS_DIR are meant: `root.pem`, `writer.pem` and
+ * `notary.pem`, made on first start. A root key that was taken away later is not made anew.
+ * @throws KeyUnusable
+ */
+export async function openKeys(places: KeyPlaces): Promise<ProcessKeys> {
+  const { keysDir, origin, rootKey, writerKey, notaryKey } = places;
+  if (writerKey === undefined) makeMissing(keysDir);
+  const writers = await openAll(writerKey ?? addressIn(keysDir, 'writer'));
+  const [root] = await openAll(rootKey ?? ifThere(keysDir, 'root'));
+  const notaries = await openAll(notaryKey ?? ifThere(keysDir, 'notary'));
+  return named<SigningKey, Signer>(origin, { root, writers, notaries });
+}
+
+/** All keys in files of one folder, made where they are missing. @throws KeyUnusable */
+export function fileKeys(keysDir: string, origin: string): FileKeys {
+  makeMissing(keysDir);
+  const [root, writer, notary] = (['root', 'writer', 'notary'] as const).map((name) =>
+    fileKey(join(keysDir, `${name}.pem`)),
+  );
+  const keys = { root, writers: [writer!], notaries: [notary!] };
+  return named<FileKey, LocalSigner>(origin, keys) as FileKeys;
+}
+
+/** The root key first: from the day there is a writer key, a root key that is not there was taken away. */
+function makeMissing(keysDir: string): void {
+  if (!existsSync(join(keysDir, 'writer.pem'))) makeKeyFile(join(keysDir, 'root.pem'));
+  makeKeyFile(join(keysDir, 'notary.pem'));
+  makeKeyFile(join(keysDir, 'writer.pem'));
+}
+
+function addressIn(keysDir: string, name: string): string {
+  return `file:${encodeURI(join(keysDir, `${name}.pem`))}`;
+}
+
+function ifThere(keysDir: string, name: string): string {
+  return existsSync(join(keysDir, `${name}.pem`)) ? addressIn(keysDir, name) : '';
+}
+
+function openAll(addresses: string): Promise<SigningKey[]> {
+  return Promise.all(addresses.split(/\s+/).filter(Boolean).map(openKey));
+}
+
+function named<Key extends SigningKey, Named extends Signer>(origin: string, keys: Keys<Key>) {
+  const under = (key: Key, name: string) => namedSigner(name, key) as unknown as Named;
+  return {
+    origin,
+    root: cached((ledger) => keys.root && under(keys.root, `${origin}/${ledger}/root`)),
+    writers: cached((ledger) => keys.writers.map((key) => under(key, `${origin}/${ledger}/writer`))),
+    notaries: cached((ledger) => keys.notaries.map((key) => under(key, `${origin}/${ledger}`))),
+  };
+}
+
+function cached<T>(make: (ledger: string) => T): (ledger: string) => T {
+  const made = new Map<string, T>();
+  return (ledger) => {
+    const known = made.get(ledger) ?? make(ledger);
+    made.set(ledger, known);
+    return known;
+  };
+}
