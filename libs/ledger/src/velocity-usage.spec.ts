@@ -130,14 +130,19 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 class Twins {
   readonly state = { ...emptyState(sha256Fingerprint), velocity: noVelocity(), undo: [] as (() => void)[] };
   naive: Naive = { now: noon, uses: [], nodes: {} };
+  /** What was not taken back. */
+  readonly steps: Step[] = [];
   private readonly past: { naive: Naive; undo: number; stored: unknown }[] = [];
-  private seq = 0;
+
+  private get seq(): number {
+    return this.steps.length;
+  }
 
   take(next: Step): void {
     if ('back' in next) return this.back(next.back);
     const { naive, state } = this;
     this.past.push({ naive, undo: state.undo.length, stored: velocitySnapshot(state.velocity) });
-    this.seq += 1;
+    this.steps.push(next);
     if ('set' in next) this.set(next.set, next.chosen);
     else if ('use' in next) this.use(next);
     else this.release(next);
@@ -179,6 +184,7 @@ class Twins {
   private back(steps: number): void {
     const to = this.past.splice(Math.max(0, this.past.length - steps))[0];
     if (!to) return;
+    this.steps.splice(this.past.length);
     rollBack(this.state, to.undo);
     this.naive = to.naive;
     expect(velocitySnapshot(this.state.velocity)).toEqual(to.stored);
@@ -210,6 +216,9 @@ describe('what is used of velocity limits', () => {
         found += expectSame(twins.state.velocity, twins.naive);
       }
       const stored = velocitySnapshot(twins.state.velocity);
+      const straight = new Twins();
+      for (const each of twins.steps) straight.take(each);
+      expect(velocitySnapshot(straight.state.velocity)).toEqual(stored);
       const restored = restoredVelocity(structuredClone(stored));
       expectSame(restored, twins.naive);
       expect(velocitySnapshot(restored)).toEqual(stored);

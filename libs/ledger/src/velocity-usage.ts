@@ -114,7 +114,7 @@ export class SlidingUsage implements Usage {
   stored(): StoredUsage {
     const edge = this.latest - this.lengthMs;
     const budgets = Array.from(this.budgets, ([name, { uses }]) => {
-      const live = uses.filter(({ at, figure }) => at > edge && figure > 0n);
+      const live = uses.filter(({ at }) => at > edge);
       return [name, live.map(({ at }) => at), live.map(({ figure }) => figure)] as const;
     });
     return { latest: this.latest, budgets: budgets.filter(([, live]) => live.length > 0).sort(byName) };
@@ -233,8 +233,7 @@ export class CalendarUsage implements Usage {
   }
 
   stored(): StoredUsage {
-    const sums = [...this.sums].filter(([, sum]) => sum > 0n);
-    return { ...this.window, sums: sums.sort(byName) };
+    return { ...this.window, sums: [...this.sums].sort(byName) };
   }
 }
 

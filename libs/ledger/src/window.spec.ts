@@ -52,6 +52,7 @@ const changedClocks: Case[] = [
   ['day', 'Africa/Cairo', '2026-04-23T12:00Z', ['2026-04-22T22:00Z', '2026-04-23T22:00Z']],
   // Midnight comes twice: the day begins with the first.
   ['day', 'America/Havana', '2026-11-01T05:30Z', ['2026-11-01T04:00Z', '2026-11-02T05:00Z']],
+  ['day', 'Antarctica/Casey', '2023-03-08T16:30Z', ['2023-03-08T13:00Z', '2023-03-09T16:00Z']],
   // Put back over midnight: what has begun goes on, though the clocks show the day before.
   ['day', 'America/St_Johns', '2010-11-07T02:29:59.999Z', ['2010-11-06T02:30Z', '2010-11-07T02:30Z']],
   ['day', 'America/St_Johns', '2010-11-07T02:45Z', ['2010-11-07T02:30Z', '2010-11-08T03:30Z']],
