@@ -35,7 +35,11 @@ function openAccounts(state: LedgerState): void {
 }
 
 function take(state: LedgerState, event: object, seq: number): void {
-  evolve(state, JSON.parse(JSON.stringify(event)) as LedgerEvent, { seq, id: randomUUID() });
+  evolve(state, JSON.parse(JSON.stringify(event)) as LedgerEvent, {
+    seq,
+    id: randomUUID(),
+    recordedAt: '2026-11-23T12:00:00.000Z',
+  });
 }
 
 function addKeys(state: LedgerState): void {

@@ -1,41 +1,17 @@
-import type { FingerprintTable } from '@ledger/fingerprint-table';
+import { FingerprintTable } from '@ledger/fingerprint-table';
 import type { LedgerState } from '@ledger/state';
+import { velocitySnapshot } from '@ledger/velocity-state';
 
 /**
  * Everything the rules remember, as one text: two states with equal texts decide alike for ever. Room that a table
- * has grown, and the order inside it, are left out: they mean nothing.
+ * has grown, and the order inside it, are left out: they mean nothing. So is when holds expire, which they tell.
  */
 export function comparable(state: LedgerState): string {
-  const {
-    isOpened,
-    currencies,
-    chart,
-    accounts,
-    terms,
-    typesBelow,
-    keys,
-    transactions,
-    references,
-    reversals,
-  } = state;
-  return JSON.stringify({
-    isOpened,
-    currencies: [...currencies.values()],
-    chart,
-    accounts: Array.from(accounts.values(), ({ path, terms: held, status, balances }) => ({
-      path,
-      held,
-      status,
-      balances: balances.map(({ currency, debits, credits, version }) => [
-        currency,
-        debits.toString(),
-        credits.toString(),
-        version,
-      ]),
-    })),
-    terms: [...terms.values()],
-    tables: [typesBelow, keys, transactions, references].map(slotsOf),
-    reversals: [...reversals],
+  const { undo: _, expiries: __, velocity, ...rest } = state;
+  return JSON.stringify({ ...rest, velocity: velocitySnapshot(velocity) }, (_key, value: unknown) => {
+    if (typeof value === 'bigint') return String(value);
+    if (value instanceof Map) return [...value];
+    return value instanceof FingerprintTable ? slotsOf(value) : value;
   });
 }
 

@@ -8,7 +8,8 @@ import type { OpenLedger } from '@ledger/opening';
 import type { Posting } from '@ledger/posting';
 import { Refusal, type RefusalCode } from '@ledger/refusal';
 import type { ReverseTransaction } from '@ledger/reversal';
-import { emptyState, isDebitNormal, type AccountType, type ChartPattern, type Side } from '@ledger/state';
+import { availableOf, postedOf } from '@ledger/figures';
+import { emptyState, type AccountType, type ChartPattern, type Side } from '@ledger/state';
 import type { PostTransaction, TransactionDetails } from '@ledger/transaction';
 import { sha256Fingerprint } from '@journal/fingerprints';
 
@@ -26,27 +27,31 @@ export class TestLedger {
   /** Decides and applies. @throws Refusal */
   perform(wish: Wish, now = noon): LedgerEvent[] {
     const events = decide(this.state, typeof wish === 'function' ? wish(this) : wish, now);
-    for (const event of events) this.take(event);
+    for (const event of events) this.take(event, now);
     return events;
   }
 
-  take(event: LedgerEvent): void {
+  take(event: LedgerEvent, recordedAt = noon): void {
     const seq = this.events.length;
-    evolve(this.state, event, { seq, id: idAt(seq) });
+    evolve(this.state, event, { seq, id: idAt(seq), recordedAt });
     this.events.push(event);
   }
 
   /** The posted balance on the account's normal side, as decimal text. */
   balance(path: string, code = 'EUR'): string {
+    return this.figure(path, code, postedOf);
+  }
+
+  /** What is available on the account's normal side, as decimal text. */
+  available(path: string, code = 'EUR'): string {
+    return this.figure(path, code, availableOf);
+  }
+
+  private figure(path: string, code: string, of: typeof postedOf): string {
     const account = this.state.accounts.get(path);
     if (!account) throw new Error(`the test speaks of ${path}, which was never opened`);
     const balance = account.balances.find(({ currency }) => currency.code === code);
-    if (!balance) return 'none';
-    const { currency, debits, credits } = balance;
-    return formatUnits(
-      isDebitNormal(account.terms.type) ? debits - credits : credits - debits,
-      currency.decimals,
-    );
+    return balance ? formatUnits(of(account, balance), balance.currency.decimals) : 'none';
   }
 }
 
@@ -70,10 +75,13 @@ function inLedger(before: readonly Wish[]) {
         then(...events: readonly LedgerEvent[]): void {
           expect(ledger.perform(wish, now)).toEqual(events);
         },
-        /** The command is accepted, and these are the balances in EUR, or in the currency after a space. */
+        /**
+         * The command is accepted, and these are the posted balances in EUR, or in the currency after a space; after
+         * the word available, what is available in EUR.
+         */
         leaves(balances: Readonly<Record<string, string>>): void {
           ledger.perform(wish, now);
-          const found = Object.keys(balances).map((name) => [name, ledger.balance(...splitName(name))]);
+          const found = Object.keys(balances).map((name) => [name, figureCalled(ledger, name)]);
           expect(Object.fromEntries(found)).toEqual(balances);
         },
         refused(code: RefusalCode, facts: Readonly<Record<string, unknown>> = {}): void {
@@ -88,9 +96,9 @@ function inLedger(before: readonly Wish[]) {
   };
 }
 
-function splitName(name: string): [path: string, code?: string] {
-  const [path = '', code] = name.split(' ');
-  return code === undefined ? [path] : [path, code];
+function figureCalled(ledger: TestLedger, name: string): string {
+  const [path = '', word] = name.split(' ');
+  return word === 'available' ? ledger.available(path) : ledger.balance(path, word);
 }
 
 /** The refusal by which `run` ends. */

@@ -113,6 +113,14 @@ export class MemoryStream implements Stream {
   }
 
   subscribe(prefix: string, position?: Position): Subscription {
+    return this.subscribeWhere(({ stream }) => stream.startsWith(prefix), position);
+  }
+
+  subscribeToType(prefix: string, wanted: string): Subscription {
+    return this.subscribeWhere(({ stream, type }) => stream.startsWith(prefix) && type === wanted);
+  }
+
+  private subscribeWhere(isWanted: (event: StoredEvent) => boolean, position?: Position): Subscription {
     const { store, weather } = this;
     let isClosed = false;
     let closed: () => void = () => undefined;
@@ -127,7 +135,7 @@ export class MemoryStream implements Stream {
             continue;
           }
           next += 1;
-          if (!event.stream.startsWith(prefix)) continue;
+          if (!isWanted(event)) continue;
           await weather.turn();
           yield event;
         }

@@ -27,8 +27,8 @@ export class RecordedBooks {
     for (const event of events) {
       const seq = this.entries.length;
       const id = idAt(this.idOffset + seq);
-      evolve(this.state, event, { seq, id });
       const recordedAt = this.now();
+      evolve(this.state, event, { seq, id, recordedAt });
       const place = { ledger: this.ledger, prev: '', recordedAt, seq: String(seq), v: entryVersion };
       const entry: Entry = { ...event, actor: { sub: 'test' }, id, ...place };
       this.entries.push(entry);

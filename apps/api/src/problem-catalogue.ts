@@ -86,6 +86,11 @@ const refusalKinds: Record<RefusalCode, ProblemKind> = {
     when: 'The account is to be closed while a balance is not zero.',
     remedy: 'Move the balance elsewhere first.',
   },
+  AccountHasHolds: {
+    status: 409,
+    when: 'The account is to be closed while holds on it are open.',
+    remedy: 'Capture or void the holds first.',
+  },
   CurrencyNotAccepted: {
     status: 422,
     when: 'The account accepts a list of currencies, and this one is not in it.',
@@ -153,6 +158,112 @@ const refusalKinds: Record<RefusalCode, ProblemKind> = {
     when: 'The effective time lies after the time of the ledger.',
     remedy: 'Give a time that has passed, or leave the member out.',
   },
+  EffectiveAtMissing: {
+    status: 422,
+    when: 'The ledger is moving history in, and a transaction does not say when it was effective.',
+    remedy: 'Give `effectiveAt`, or end the import with POST …/import/end.',
+  },
+  ImportOutOfOrder: {
+    status: 422,
+    when: 'The ledger is moving history in, and a transaction is earlier than the one before, at `importedTo`.',
+    remedy: 'Send history in the order of its effective times.',
+  },
+  LedgerIsImporting: {
+    status: 409,
+    when: 'Holds are of the present, and the ledger is still moving history in.',
+    remedy: 'End the import with POST …/import/end.',
+  },
+  LedgerIsLive: {
+    status: 409,
+    when: 'An import is to be ended that was ended before, or never begun.',
+    remedy: 'Nothing needs to be done.',
+  },
+  PeriodIsClosed: {
+    status: 409,
+    when: 'The transaction would be effective in a closed period.',
+    remedy:
+      'In a soft-closed period give `lateReason`; else choose a later `effectiveAt`, or reopen the period.',
+  },
+  PeriodAlreadyClosed: {
+    status: 409,
+    when: 'The period is closed already, as hard or harder.',
+    remedy: 'Nothing needs to be done; to loosen it, reopen it first.',
+  },
+  PeriodNotClosed: {
+    status: 404,
+    when: 'The address names a period that is not closed.',
+    remedy: 'Check the name with GET …/periods.',
+  },
+  PeriodNotOver: {
+    status: 422,
+    when: 'A period is to be closed that has not ended yet.',
+    remedy: 'Close it after its end.',
+  },
+  PeriodsOverlap: {
+    status: 409,
+    when: 'The span meets a closed period of another name, or is not the one that the period was closed with.',
+    remedy: 'Choose a span that begins where the other ends.',
+  },
+  ConditionNotMet: {
+    status: 409,
+    when: 'A condition of the command does not hold; `condition` is its place in the list.',
+    remedy: 'Read the balance again and decide anew.',
+  },
+  AmountIsZero: {
+    status: 422,
+    when: 'An amount must be above zero here.',
+    remedy: 'Give an amount above zero.',
+  },
+  AmountIsAmbiguous: {
+    status: 422,
+    when: 'An amount alone is given for what has several currencies.',
+    remedy: 'Give `postings` instead.',
+  },
+  HoldNotFound: {
+    status: 404,
+    when: 'The request names a hold that the ledger does not have.',
+    remedy: 'Use the `id` of a receipt.',
+  },
+  HoldAlreadyCaptured: {
+    status: 409,
+    when: 'Nothing of the hold is left: it was captured; `seq` is the entry that ended it.',
+    remedy: 'Post a transaction, or place a new hold.',
+  },
+  HoldIsVoided: {
+    status: 409,
+    when: 'The hold was voided; `seq` is the entry that ended it.',
+    remedy: 'Place a new hold.',
+  },
+  HoldIsExpired: {
+    status: 409,
+    when: 'The time of the hold was up.',
+    remedy: 'Place a new hold.',
+  },
+  ExpiryInPast: {
+    status: 422,
+    when: 'A hold would have expired before it was placed.',
+    remedy: 'Give an `expiresAt` that lies ahead, or leave it out.',
+  },
+  PostingNotOfHold: {
+    status: 422,
+    when: 'A posting has an account, side and currency that the hold does not have.',
+    remedy: 'Use those of the hold; post the rest as a transaction of its own.',
+  },
+  CaptureAboveHold: {
+    status: 422,
+    when: 'More would be captured than was held, with the tolerance given at placement.',
+    remedy: 'Capture `allowed` or less, or increment the hold first.',
+  },
+  PostingNotOfTransaction: {
+    status: 422,
+    when: 'A posting mirrors no posting of the transaction that is to be reversed.',
+    remedy: 'Give the account and currency of an original posting, with the other side.',
+  },
+  ReversalAboveOriginal: {
+    status: 422,
+    when: 'More would be reversed than is left of the original.',
+    remedy: 'Reverse `left` or less.',
+  },
   TransactionNotFound: {
     status: 404,
     when: 'The address names a transaction that the ledger does not have.',
@@ -160,7 +271,7 @@ const refusalKinds: Record<RefusalCode, ProblemKind> = {
   },
   TransactionAlreadyReversed: {
     status: 409,
-    when: 'The transaction was reversed before; `seq` is the entry of its reversal.',
+    when: 'Nothing is left to reverse; `seq` is the entry of the last reversal.',
     remedy: 'Nothing needs to be done.',
   },
   KeyAlreadyRegistered: {

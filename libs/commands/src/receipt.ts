@@ -1,5 +1,7 @@
 import type { Entry } from '@journal/entry';
 import type { PostedPosting } from '@ledger/posting';
+import type { StatementIssued } from '@ledger/statement';
+import type { Captures, Reverses } from '@ledger/transaction';
 
 /** The figures of one account in one currency after a transaction, on the account's normal side. */
 export interface ReceiptBalance {
@@ -21,13 +23,28 @@ interface EntryReceipt {
 export interface TransactionReceipt extends EntryReceipt {
   /** One per account and currency, in the order in which the postings name them first. */
   readonly balances: readonly ReceiptBalance[];
-  readonly reverses?: { readonly id: string; readonly seq: string };
+  readonly captures?: Captures;
+  readonly reverses?: Reverses;
 }
+
+/** Of whatever a hold goes through but its captures, which are transactions. */
+export interface HoldReceipt extends EntryReceipt {
+  /** One per account and currency that the step touched. */
+  readonly balances: readonly ReceiptBalance[];
+  /** Id of the hold; of a placement it is `id` too. */
+  readonly hold: string;
+}
+
+/** Everything that fixes a statement, but its lines. */
+export type StatementReceipt = EntryReceipt & StatementIssued['body'];
 
 /** The answer to an accepted command. */
 export type Receipt =
   | EntryReceipt
   | TransactionReceipt
+  | HoldReceipt
+  | StatementReceipt
+  | (EntryReceipt & { readonly period: string })
   | (EntryReceipt & { readonly path: string })
   | (EntryReceipt & { readonly currency: string; readonly decimals: number });
 
@@ -36,21 +53,24 @@ export function receiptOf(entry: Entry): Receipt {
   const { id, ledger, seq, recordedAt } = entry;
   const receipt = { id, ledger, seq, recordedAt };
   switch (entry.type) {
-    case 'LedgerOpened':
-    case 'KeyRegistered':
-    case 'ChartDeclared':
-      return receipt;
     case 'CurrencyRegistered':
       return { ...receipt, currency: entry.body.code, decimals: Number(entry.body.decimals) };
-    case 'AccountOpened':
-    case 'AccountChanged':
-    case 'AccountFrozen':
-    case 'AccountUnfrozen':
-    case 'AccountClosed':
-      return { ...receipt, path: entry.body.path };
     case 'TransactionPosted': {
-      const { postings, reverses } = entry.body;
-      return { ...receipt, balances: lastFigures(postings), ...(reverses && { reverses }) };
+      const { captures, postings, reverses } = entry.body;
+      const pointers = { ...(captures && { captures }), ...(reverses && { reverses }) };
+      return { ...receipt, balances: lastFigures(postings), ...pointers };
+    }
+    case 'HoldPlaced':
+      return { ...receipt, balances: lastFigures(entry.body.postings), hold: id };
+    case 'HoldIncremented':
+    case 'HoldVoided':
+    case 'HoldExpired':
+      return { ...receipt, balances: lastFigures(entry.body.postings), hold: entry.body.hold.id };
+    case 'StatementIssued':
+      return { ...receipt, ...entry.body };
+    default: {
+      if ('path' in entry.body) return { ...receipt, path: entry.body.path };
+      return 'period' in entry.body ? { ...receipt, period: entry.body.period } : receipt;
     }
   }
 }

@@ -1,4 +1,12 @@
-import { EventStoreDBClient, FORWARDS, BACKWARDS, END, START, streamNameFilter } from '@eventstore/db-client';
+import {
+  EventStoreDBClient,
+  FORWARDS,
+  BACKWARDS,
+  END,
+  START,
+  eventTypeFilter,
+  streamNameFilter,
+} from '@eventstore/db-client';
 import { ErrorType, isCommandError, type EventData } from '@eventstore/db-client';
 import type { ReadResp } from '@eventstore/db-client/generated/streams_pb';
 import type { Transform, TransformCallback } from 'node:stream';
@@ -118,6 +126,14 @@ class EventStoreStream implements Stream {
     );
   }
 
+  subscribeToType(prefix: string, type: string): Subscription {
+    const filter = eventTypeFilter({ regex: `^${type}$`, checkpointInterval: 1_000 });
+    return new ClientEvents(
+      () => this.reader.subscribeToAll({ fromPosition: START, filter }, { highWaterMark: readAhead }),
+      ({ stream }) => stream.startsWith(prefix),
+    );
+  }
+
   async close(): Promise<void> {
     await Promise.all([dispose(this.reader), dispose(await this.appender)]);
   }
@@ -131,7 +147,10 @@ class ClientEvents implements Subscription {
   private source: ClientStream | undefined;
   private isClosed = false;
 
-  constructor(private readonly open: () => unknown) {}
+  constructor(
+    private readonly open: () => unknown,
+    private readonly isWanted: (event: StoredEvent) => boolean = () => true,
+  ) {}
 
   async *[Symbol.asyncIterator](): AsyncGenerator<StoredEvent> {
     if (this.isClosed) return;
@@ -140,7 +159,7 @@ class ClientEvents implements Subscription {
     passBytes(source);
     source.on('error', (error) => source.destroy(error));
     try {
-      yield* source as AsyncIterable<StoredEvent>;
+      for await (const event of source as AsyncIterable<StoredEvent>) if (this.isWanted(event)) yield event;
     } catch (error) {
       if (this.isClosed || isOfType(error, ErrorType.STREAM_NOT_FOUND)) return;
       throw new StoreUnavailable(error);

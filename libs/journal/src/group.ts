@@ -1,3 +1,4 @@
+import { expireNextHold } from '@ledger/hold-end';
 import { decide, evolve, type LedgerCommand, type LedgerEvent } from '@ledger/ledger';
 import { Refusal } from '@ledger/refusal';
 import { rollBack, type LedgerState } from '@ledger/state';
@@ -62,6 +63,18 @@ export class Group {
     this.begin = head;
     const clock = new Date(stamp.milliseconds).toISOString();
     this.recordedAt = clock > head.recordedAt ? clock : head.recordedAt;
+  }
+
+  /**
+   * Puts the expiry of holds whose time is up before all that is decided: no decision may count them as held. At most
+   * so many as go into one append; then the group is full, and the rest comes with the next.
+   */
+  expireHolds(): void {
+    while (!this.isFull) {
+      const expired = expireNextHold(this.state, this.recordedAt);
+      if (!expired) return;
+      this.add(expired, {});
+    }
   }
 
   get firstSeq(): number {
@@ -176,7 +189,9 @@ export class Group {
         },
       );
     }
-    evolve(this.state, entry, { seq, id: entry.id, ...(answer.idem !== undefined && { idem: answer.idem }) });
+    const { recordedAt } = this;
+    const { idem } = answer;
+    evolve(this.state, entry, { seq, id: entry.id, recordedAt, ...(idem !== undefined && { idem }) });
     this.events.push({ id: entry.id, type: entry.type, data, metadata: noMetadata });
     this.bytes += data.length + 2 * entry.type.length;
     this.head = { seq, hash: leafHash(data), recordedAt: this.recordedAt };

@@ -1,4 +1,10 @@
-import { Global, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
+import {
+  Global,
+  Module,
+  type DynamicModule,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
 import { connectEventStore } from './eventstore-stream';
 import { Journal } from './journal';
 import { loadKeys } from './keys';
@@ -26,7 +32,7 @@ const timeoutsOfPatience = 2;
 /** Provides the one Journal of a process, and closes it when the process ends. */
 @Global()
 @Module({})
-export class JournalModule implements OnApplicationShutdown {
+export class JournalModule implements OnApplicationBootstrap, OnApplicationShutdown {
   constructor(private readonly journal: Journal) {}
 
   /** @throws KeyFileRefused */
@@ -45,6 +51,10 @@ export class JournalModule implements OnApplicationShutdown {
         }),
     };
     return { module: JournalModule, providers: [journal], exports: [Journal] };
+  }
+
+  onApplicationBootstrap(): void {
+    this.journal.expireHolds();
   }
 
   async onApplicationShutdown(): Promise<void> {

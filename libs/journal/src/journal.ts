@@ -1,17 +1,19 @@
+import { nextExpiry } from '@ledger/hold-end';
 import type { LedgerCommand } from '@ledger/ledger';
 import type { OpenLedger } from '@ledger/opening';
 import { Refusal, invariant } from '@ledger/refusal';
 import type { PostedTransaction } from '@ledger/reversal';
-import { emptyState, type LedgerState } from '@ledger/state';
+import { emptyState } from '@ledger/state';
 import type { Answer } from './answer';
 import { canonicalText } from './canonical';
-import { leafHash, noHash, type Entry } from './entry';
+import { noHash, type Entry } from './entry';
+import { ExpiryWorker } from './expiry';
 import { sha256Fingerprint, sha256Text } from './fingerprints';
 import type { Head, KeyedCommand } from './group';
 import { registerWriter, type JournalKeys } from './keys';
 import { replay } from './loaded';
 import { readEntries } from './replays';
-import { readSnapshot, writeSnapshot } from './snapshot';
+import { Snapshots, type SnapshotPlace } from './snapshots';
 import { journalOf, type StoredEvent } from './stream';
 import { Writer, type WriterLimits, type WriterWorld } from './writer';
 
@@ -42,16 +44,24 @@ export interface JournalOptions extends WriterWorld {
   readonly keys: JournalKeys;
   readonly limits: WriterLimits;
   /** Where snapshots are kept; undefined keeps none. */
-  readonly snapshots: { readonly folder: string; readonly everyEntries: number } | undefined;
+  readonly snapshots: SnapshotPlace | undefined;
 }
 
 /** The journals of all ledgers that this process writes to or reads from. */
 export class Journal {
   private readonly writers = new Map<string, Promise<Writer>>();
-  private readonly snapshotSeqs = new Map<string, number>();
-  private readonly snapshotsUnderWay = new Map<string, Promise<void>>();
+  private readonly snapshots: Snapshots;
+  private readonly expiries: ExpiryWorker;
 
-  constructor(private readonly options: JournalOptions) {}
+  constructor(private readonly options: JournalOptions) {
+    this.snapshots = new Snapshots(options);
+    this.expiries = new ExpiryWorker(options, (ledger) => this.watch(ledger));
+  }
+
+  /** From now on expires holds whose time is up, those of ledgers too that nobody asks for. */
+  expireHolds(): void {
+    this.expiries.start();
+  }
 
   /** @throws Refusal */
   async submit(ledger: string, keyed: Keyed): Promise<Accepted> {
@@ -149,11 +159,17 @@ export class Journal {
     return this.options.stream.read(journalOf(ledger), from, count);
   }
 
+  /** The last stored entry of a ledger; undefined where there is none. */
+  last(ledger: string): Promise<StoredEvent | undefined> {
+    return this.options.stream.last(journalOf(ledger));
+  }
+
   /** Waits for nothing: whoever is still waiting for an answer must be done first. Writes the last snapshots. */
   async close(): Promise<void> {
+    await this.expiries.close();
     for (const loading of this.writers.values()) {
       const writer = await loading.catch(() => undefined);
-      if (writer?.state.isOpened) await this.snapshot(writer);
+      if (writer?.state.isOpened) await this.snapshots.write(writer);
     }
     await this.options.stream.close();
   }
@@ -172,13 +188,15 @@ export class Journal {
     const { keys, limits, observer, stream, now } = this.options;
     const begin = now();
     const key = keys.writer(ledger);
-    const start = (await this.fromSnapshot(ledger)) ?? { state: emptyState(sha256Fingerprint), head: empty };
+    const start = (await this.snapshots.read(ledger)) ?? {
+      state: emptyState(sha256Fingerprint),
+      head: empty,
+    };
     let head: Head = start.head;
     for await (const stored of stream.read(journalOf(ledger), head.seq + 1))
       head = replay(start.state, head, stored).head;
     const entries = head.seq - start.head.seq;
     observer.loaded(ledger, { entries, milliseconds: now() - begin, fromSnapshot: start.head !== empty });
-    this.snapshotSeqs.set(ledger, start.head.seq);
     return new Writer(ledger, start.state, head, {
       log: `${keys.origin}/${ledger}`,
       key,
@@ -187,60 +205,28 @@ export class Journal {
     });
   }
 
-  /** The snapshot, if the journal has just its head at its seq. */
-  private async fromSnapshot(ledger: string): Promise<{ state: LedgerState; head: Head } | undefined> {
-    const { snapshots, keys, stream, observer } = this.options;
-    if (!snapshots) return undefined;
-    try {
-      const snapshot = await readSnapshot(snapshots.folder, ledger, keys.writer(ledger));
-      if (!snapshot) return undefined;
-      for await (const stored of stream.read(journalOf(ledger), snapshot.head.seq, 1)) {
-        if (leafHash(stored.data).equals(snapshot.head.hash)) return snapshot;
-      }
-      throw new Error(`the journal has another entry at seq ${snapshot.head.seq} than the snapshot`);
-    } catch (error) {
-      observer.snapshotFailed(ledger, error);
-      return undefined;
-    }
-  }
-
   /** A ledger that turned out not to exist: whoever asks for many must not fill the memory. */
   private forgetUnopened({ ledger, state, isIdle }: Writer): void {
     if (state.isOpened || !isIdle) return;
     this.writers.delete(ledger);
-    this.snapshotSeqs.delete(ledger);
+    this.snapshots.forget(ledger);
+  }
+
+  /** A ledger in which nothing will expire is loaded by whoever asks for it. */
+  private async watch(ledger: string): Promise<void> {
+    const isWanted = this.writers.has(ledger);
+    const writer = await this.writer(ledger);
+    this.expiries.watch(writer);
+    if (isWanted || nextExpiry(writer.state) !== undefined || !writer.isIdle) return;
+    this.writers.delete(ledger);
+    this.snapshots.forget(ledger);
   }
 
   /** One that has grown enough gets a new snapshot. */
   private afterAnswer(writer: Writer): void {
     this.forgetUnopened(writer);
-    const { ledger, state, end } = writer;
-    const { snapshots } = this.options;
-    if (!snapshots || !writer.isIdle) return;
-    const grown = end.seq - (this.snapshotSeqs.get(ledger) ?? -1);
-    if (grown >= snapshots.everyEntries && grown >= state.accounts.size / 2) void this.snapshot(writer);
-  }
-
-  /** One at a time for each ledger: two would write the same file. */
-  private snapshot(writer: Writer): Promise<void> {
-    const { ledger } = writer;
-    const writing = (this.snapshotsUnderWay.get(ledger) ?? Promise.resolve()).then(() =>
-      this.writeSnapshot(writer),
-    );
-    this.snapshotsUnderWay.set(ledger, writing);
-    return writing;
-  }
-
-  private async writeSnapshot(writer: Writer): Promise<void> {
-    const { snapshots, keys, observer } = this.options;
-    const { ledger, state, end } = writer;
-    if (!snapshots || !writer.isIdle || end.seq === this.snapshotSeqs.get(ledger)) return;
-    this.snapshotSeqs.set(ledger, end.seq);
-    try {
-      await writeSnapshot(snapshots.folder, ledger, state, { head: end, key: keys.writer(ledger) });
-    } catch (error) {
-      observer.snapshotFailed(ledger, error);
-    }
+    this.expiries.watch(writer);
+    this.snapshots.grown(writer);
   }
 }
 

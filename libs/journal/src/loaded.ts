@@ -28,6 +28,7 @@ export function replay(state: LedgerState, head: Head, stored: StoredEvent): { h
     throw new JournalBroken(entry.ledger, seq, 'its prev is not the hash of the entry before');
   }
   invariant(entry.id === stored.id, 'an entry has the id of its event');
-  evolve(state, entry, { seq, id: entry.id, ...(entry.idem !== undefined && { idem: entry.idem }) });
-  return { head: { seq, hash: leafHash(stored.data), recordedAt: entry.recordedAt }, entry };
+  const { id, idem, recordedAt } = entry;
+  evolve(state, entry, { seq, id, recordedAt, ...(idem !== undefined && { idem }) });
+  return { head: { seq, hash: leafHash(stored.data), recordedAt }, entry };
 }

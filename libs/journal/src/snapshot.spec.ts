@@ -103,7 +103,7 @@ describe('a snapshot', () => {
     expect(await read()).toBeUndefined();
   });
 
-  it.each([0, 2, undefined])(
+  it.each([0, 1, 3, undefined])(
     'is passed over when it is of version %s, though well signed',
     async (version) => {
       await written();

@@ -4,14 +4,15 @@ import { join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
 import { FingerprintTable, uuidFingerprint } from '@ledger/fingerprint-table';
 import { currencyOf, emptyState, sharedTerms } from '@ledger/state';
-import type { AccountStatus, ChartPattern, LedgerState, Terms } from '@ledger/state';
+import type { AccountStatus, Balance, ChartPattern, Hold, LedgerState, Terms } from '@ledger/state';
+import { restoredVelocity, velocitySnapshot, type StoredVelocity } from '@ledger/velocity-state';
 import type { Currency } from '@ledger/amount';
 import { sha256Fingerprint } from './fingerprints';
 import type { Head } from './group';
 import { parseVkey, type Signer } from './note';
 
 /** Raise it whenever the state or its meaning changes: older snapshots are then passed over. */
-const snapshotVersion = 1;
+const snapshotVersion = 2;
 
 const signatureBytes = 64;
 
@@ -23,7 +24,8 @@ interface Stored {
   readonly chart: readonly ChartPattern[];
   readonly terms: readonly Terms[];
   readonly accounts: readonly StoredAccount[];
-  readonly reversals: readonly (readonly [number, number])[];
+  readonly rest: Pick<LedgerState, PlainMember>;
+  readonly velocity: StoredVelocity;
   readonly tables: Readonly<Record<TableName, readonly Uint32Array[]>>;
 }
 
@@ -31,10 +33,27 @@ type StoredAccount = readonly [
   path: string,
   terms: number,
   status: AccountStatus,
-  balances: readonly (readonly [currency: string, debits: bigint, credits: bigint, version: number])[],
+  balances: readonly (readonly [
+    currency: string,
+    debits: bigint,
+    credits: bigint,
+    version: number,
+    held: Balance['held'],
+  ])[],
 ];
 
-const tableNames = ['typesBelow', 'keys', 'transactions', 'references'] as const;
+/** Members of the state that are stored as they are. */
+const plainMembers = [
+  'takesFuture',
+  'importedTo',
+  'periods',
+  'reversals',
+  'holds',
+  'statements',
+] as const satisfies readonly (keyof LedgerState)[];
+type PlainMember = (typeof plainMembers)[number];
+
+const tableNames = ['typesBelow', 'keys', 'transactions', 'references', 'endedHolds'] as const;
 type TableName = (typeof tableNames)[number];
 
 /**
@@ -95,43 +114,61 @@ function stored(ledger: string, state: LedgerState, head: Head): Stored {
       indexOf.get(held)!,
       status,
       balances.map(
-        ({ currency, debits, credits, version }) => [currency.code, debits, credits, version] as const,
+        ({ currency, debits, credits, version, held }) =>
+          [currency.code, debits, credits, version, held] as const,
       ),
     ]),
-    reversals: [...state.reversals],
+    rest: Object.fromEntries(plainMembers.map((name) => [name, state[name]])) as Stored['rest'],
+    velocity: velocitySnapshot(state.velocity),
     tables: Object.fromEntries(
       tableNames.map((name) => [name, state[name].contents()]),
     ) as unknown as Stored['tables'],
   };
 }
 
-function restored({ currencies, chart, terms, accounts, reversals, tables }: Stored): LedgerState {
-  const table = (name: Exclude<TableName, 'transactions'>) =>
-    new FingerprintTable(sha256Fingerprint, tables[name]);
+function restored(content: Stored): LedgerState {
+  const { currencies, chart, terms, accounts, head, rest, tables, velocity } = content;
+  const table = (name: TableName, fingerprint = sha256Fingerprint) =>
+    new FingerprintTable(fingerprint, tables[name]);
   const state: LedgerState = {
     ...emptyState(sha256Fingerprint),
+    ...rest,
     isOpened: true,
+    seq: head.seq,
     chart,
     currencies: new Map(currencies.map((currency) => [currency.code, currency])),
     typesBelow: table('typesBelow'),
     keys: table('keys'),
-    transactions: new FingerprintTable(uuidFingerprint, tables.transactions),
+    transactions: table('transactions', uuidFingerprint),
+    endedHolds: table('endedHolds', uuidFingerprint),
     references: table('references'),
-    reversals: new Map(reversals),
+    reversals: new Map(rest.reversals),
+    holds: new Map(rest.holds),
+    statements: new Map(rest.statements),
+    velocity: restoredVelocity(velocity),
   };
+  for (const [id, hold] of state.holds) state.holds.set(id, inCurrenciesOf(state, hold));
+  state.expiries.keepOnly(state.holds.values());
   const shared = terms.map((each) => sharedTerms(state, each));
   for (const [path, index, status, balances] of accounts) {
     state.accounts.set(path, {
       path,
       terms: shared[index]!,
       status,
-      balances: balances.map(([code, debits, credits, version]) => ({
+      balances: balances.map(([code, debits, credits, version, held]) => ({
         currency: currencyOf(state, code)!,
         debits,
         credits,
         version,
+        held,
       })),
     });
   }
   return state;
+}
+
+/** A currency is one object, whoever names it. */
+function inCurrenciesOf(state: LedgerState, hold: Hold): Hold {
+  const lines = hold.lines.map((line) => ({ ...line, currency: currencyOf(state, line.currency.code)! }));
+  return { ...hold, lines };
 }

@@ -73,6 +73,9 @@ export interface Stream {
   /** Every event, past and future, of all streams whose name starts with `prefix`, strictly after `position`. */
   subscribe(prefix: string, position?: Position): Subscription;
 
+  /** Like {@link subscribe} from the beginning, the events of one type alone: the others are not even sent. */
+  subscribeToType(prefix: string, type: string): Subscription;
+
   close(): Promise<void>;
 }
 

@@ -1,4 +1,5 @@
 import { randomFillSync } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import type { Random } from './uuid';
 
 const poolBytes = 8_192;
@@ -21,6 +22,7 @@ function systemRandom(): Random {
 export const systemWorld = {
   now: Date.now,
   random: systemRandom(),
-  delay: (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+  delay: (milliseconds: number, signal?: AbortSignal): Promise<void> =>
+    setTimeout(milliseconds, undefined, { ...(signal && { signal }) }),
   soon: (run: () => void): void => void setImmediate(run),
 };

@@ -46,6 +46,10 @@ export class Books {
       case 'LedgerOpened':
       case 'KeyRegistered':
       case 'ChartDeclared':
+      case 'PeriodClosed':
+      case 'PeriodReopened':
+      case 'ImportEnded':
+      case 'VelocityLimitsSet':
         return;
       case 'CurrencyRegistered': {
         const { code, decimals, name } = event.body;
@@ -65,6 +69,7 @@ export class Books {
       case 'AccountFrozen':
       case 'AccountUnfrozen':
       case 'AccountClosed':
+      case 'StatementIssued':
         this.accountAt(seq, event.body.path);
         return;
       case 'TransactionPosted':

@@ -15,7 +15,8 @@ export interface WriterWorld {
   /** Milliseconds since 1970. */
   now(): number;
   readonly random: Random;
-  delay(milliseconds: number): Promise<void>;
+  /** Rejects at once when the signal aborts. */
+  delay(milliseconds: number, signal?: AbortSignal): Promise<void>;
   /** Runs after the input that is ready now has been read. */
   soon(run: () => void): void;
 }
@@ -123,12 +124,13 @@ export class Writer {
     await this.refresh();
     const group = this.newGroup(this.tip);
     const mark = group.mark();
+    group.expireHolds();
     const decisions = isAtomic ? decideTogether(group, items) : items.map((item) => group.decide(item));
     group.backTo(mark);
     return answersTo(this.source, items, decisions);
   }
 
-  /** Resolves when the state holds all that was in the journal at the time of the call. */
+  /** Resolves when the state holds all that was in the journal at the time of the call, and no hold that was due. */
   async refresh(): Promise<void> {
     await this.submit([]);
   }
@@ -149,6 +151,7 @@ export class Writer {
   private async writeGroup(): Promise<void> {
     this.isAppending = true;
     const group = this.newGroup(this.head);
+    group.expireHolds();
     const decided = this.decideQueue(group);
     try {
       if (group.events.length > 0) await this.append(group, decided);
@@ -181,7 +184,7 @@ export class Writer {
     let taken = 0;
     for (const job of this.queue) {
       const isAlone = job.items.length > 1;
-      if (taken > 0 && (isAlone || group.isFull)) break;
+      if (group.isFull || (isAlone && (taken > 0 || group.events.length > 0))) break;
       const mark = group.mark();
       try {
         const decisions = decideTogether(group, job.items);

@@ -66,11 +66,21 @@ export function accountFrozen(state: LedgerState, { type, body: { path, side } }
   setStatus(state, account, statusAfter(account.status, type === 'AccountFrozen', side));
 }
 
-/** @throws Refusal AccountNotFound, AccountIsClosed, AccountHasBalance */
+/** @throws Refusal AccountNotFound, AccountIsClosed, AccountHasHolds, AccountHasBalance */
 export function closeAccount(state: LedgerState, { path, reason }: CloseAccount): AccountClosed[] {
   const account = requireAccount(state, path);
   requireNotClosed(account);
-  for (const { currency, debits, credits } of account.balances) {
+  for (const { currency, debits, credits, held } of account.balances) {
+    if (held !== null) {
+      throw new Refusal(
+        'AccountHasHolds',
+        `Holds on ${path} in ${currency.code} are open; capture or void them.`,
+        {
+          account: path,
+          currency: currency.code,
+        },
+      );
+    }
     if (debits !== credits) {
       const left = formatUnits(debits > credits ? debits - credits : credits - debits, currency.decimals);
       throw new Refusal(

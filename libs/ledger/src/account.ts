@@ -165,11 +165,11 @@ export function changeAccount(state: LedgerState, command: ChangeAccount): Accou
   requireNotClosed(account);
   const { path, currencies, limits, tags, metadata } = command;
   currencies?.forEach((code) => requireCurrency(state, code));
-  for (const { currency, debits, credits } of account.balances) {
-    if (currencies && debits !== credits && !currencies.includes(currency.code)) {
+  for (const { currency, debits, credits, held } of account.balances) {
+    if (currencies && (debits !== credits || held !== null) && !currencies.includes(currency.code)) {
       throw new Refusal(
         'CurrencyInUse',
-        `${path} has a balance in ${currency.code} and must go on accepting it.`,
+        `${path} has a balance or holds in ${currency.code} and must go on accepting it.`,
         {
           account: path,
           currency: currency.code,

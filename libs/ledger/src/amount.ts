@@ -18,8 +18,9 @@ export const amountPattern = /^(?:0|[1-9][0-9]{0,37})(?:\.[0-9]{1,18})?$/;
 /** Shape of a limit or a balance: an amount that may be negative, `-0` excepted. */
 export const signedAmountPattern = /^(?!-0(?:\.0+)?$)-?(?:0|[1-9][0-9]{0,37})(?:\.[0-9]{1,18})?$/;
 
-/** Where an amount or a currency stands: in the nth posting, or in a limit, which may be one of a chart's pattern. */
+/** Where an amount or a currency stands: in the nth posting or condition, or in a limit, which may be one of a chart's pattern. */
 export interface Place {
+  readonly condition?: number;
   readonly posting?: number;
   readonly limit?: 'least' | 'greatest';
   readonly pattern?: string;

@@ -1,15 +1,24 @@
 import * as account from './account';
 import * as status from './account-status';
+import * as capture from './capture';
 import * as chart from './chart';
+import { requireConditions, type Conditional } from './condition';
 import * as currency from './currency';
-import { openLedger, type LedgerOpened, type KeyRegistered, type OpenLedger } from './opening';
+import * as hold from './hold';
+import * as holdEnd from './hold-end';
+import * as importing from './importing';
+import { ledgerOpened, openLedger, type LedgerOpened, type KeyRegistered, type OpenLedger } from './opening';
+import * as period from './period';
 import { Refusal } from './refusal';
-import { reverseTransaction, type ReverseTransaction } from './reversal';
+import * as reversal from './reversal';
 import type { LedgerState } from './state';
+import * as statement from './statement';
 import * as transaction from './transaction';
+import * as velocity from './velocity';
 
-export type LedgerCommand =
-  | OpenLedger
+export type LedgerCommand = OpenLedger | (Conditional & OpenedLedgerCommand);
+
+type OpenedLedgerCommand =
   | currency.RegisterCurrency
   | chart.DeclareChart
   | account.OpenAccount
@@ -17,7 +26,16 @@ export type LedgerCommand =
   | status.FreezeAccount
   | status.CloseAccount
   | transaction.PostTransaction
-  | ReverseTransaction;
+  | reversal.ReverseTransaction
+  | hold.PlaceHold
+  | hold.IncrementHold
+  | capture.CaptureHold
+  | holdEnd.VoidHold
+  | period.ClosePeriod
+  | period.ReopenPeriod
+  | importing.EndImport
+  | statement.IssueStatement
+  | velocity.SetVelocityLimits;
 
 export type LedgerEvent =
   | LedgerOpened
@@ -28,12 +46,39 @@ export type LedgerEvent =
   | account.AccountChanged
   | status.AccountFrozen
   | status.AccountClosed
-  | transaction.TransactionPosted;
+  | transaction.TransactionPosted
+  | hold.HoldPlaced
+  | hold.HoldIncremented
+  | holdEnd.HoldVoided
+  | holdEnd.HoldExpired
+  | period.PeriodClosed
+  | period.PeriodReopened
+  | importing.ImportEnded
+  | statement.StatementIssued
+  | velocity.VelocityLimitsSet;
+
+/** What moves balances, or sets amounts aside. */
+type Movement =
+  | transaction.TransactionPosted
+  | hold.HoldPlaced
+  | hold.HoldIncremented
+  | holdEnd.HoldVoided
+  | holdEnd.HoldExpired;
+
+type MovingCommand =
+  | transaction.PostTransaction
+  | reversal.ReverseTransaction
+  | hold.PlaceHold
+  | hold.IncrementHold
+  | capture.CaptureHold
+  | holdEnd.VoidHold;
 
 /** What the journal says of an event when it takes it. */
 export interface Recorded {
   readonly seq: number;
   readonly id: string;
+  /** RFC 3339, UTC, milliseconds. */
+  readonly recordedAt: string;
   /** The idempotency key of the command that this event answers. */
   readonly idem?: string;
 }
@@ -46,6 +91,31 @@ export interface Recorded {
 export function decide(state: LedgerState, command: LedgerCommand, now: string): LedgerEvent[] {
   if (command.type === 'OpenLedger') return openLedger(state, command);
   if (!state.isOpened) throw new Refusal('LedgerNotFound', 'No ledger was opened under this id.');
+  if (command.conditions) requireConditions(state, command.conditions);
+  switch (command.type) {
+    case 'PostTransaction':
+      return transaction.postTransaction(state, command, now);
+    case 'ReverseTransaction':
+      return reversal.reverseTransaction(state, command, now);
+    case 'PlaceHold':
+      return hold.placeHold(state, command, now);
+    case 'IncrementHold':
+      return hold.incrementHold(state, command, now);
+    case 'CaptureHold':
+      return capture.captureHold(state, command, now);
+    case 'VoidHold':
+      return holdEnd.voidHold(state, command, now);
+    default:
+      return decideTerms(state, command, now);
+  }
+}
+
+/** Commands that move nothing: they change what the ledger and its accounts are. */
+function decideTerms(
+  state: LedgerState,
+  command: Exclude<OpenedLedgerCommand, MovingCommand>,
+  now: string,
+): LedgerEvent[] {
   switch (command.type) {
     case 'RegisterCurrency':
       return currency.registerCurrency(state, command);
@@ -60,27 +130,54 @@ export function decide(state: LedgerState, command: LedgerCommand, now: string):
       return status.freezeAccount(state, command);
     case 'CloseAccount':
       return status.closeAccount(state, command);
-    case 'PostTransaction':
-      return transaction.postTransaction(state, command, now);
-    case 'ReverseTransaction':
-      return reverseTransaction(state, command, now);
+    case 'ClosePeriod':
+      return period.closePeriod(state, command, now);
+    case 'ReopenPeriod':
+      return period.reopenPeriod(state, command);
+    case 'EndImport':
+      return importing.endImport(state, command);
+    case 'IssueStatement':
+      return statement.issueStatement(state, command);
+    case 'SetVelocityLimits':
+      return velocity.setVelocityLimits(state, command);
   }
 }
 
 /** Takes an event into the state, in place. Events come in the order of the journal, each once. */
 export function evolve(state: LedgerState, event: LedgerEvent, recorded: Recorded): void {
-  apply(state, event);
+  const { undo, seq } = state;
+  if (isMovement(event)) applyMovement(state, event, recorded);
+  else apply(state, event, recorded);
   remember(state, event, recorded);
+  state.seq = recorded.seq;
+  undo?.push(() => {
+    state.seq = seq;
+  });
 }
 
-function apply(state: LedgerState, event: LedgerEvent): void {
+function isMovement(event: LedgerEvent): event is Movement {
+  return event.type === 'TransactionPosted' || event.type.startsWith('Hold');
+}
+
+function applyMovement(state: LedgerState, event: Movement, recorded: Recorded): void {
+  switch (event.type) {
+    case 'TransactionPosted':
+      capture.holdCaptured(state, event.body, recorded);
+      return transaction.transactionPosted(state, event.body, recorded);
+    case 'HoldPlaced':
+      return hold.holdPlaced(state, event.body, recorded);
+    case 'HoldIncremented':
+      return hold.holdIncremented(state, event.body, recorded);
+    case 'HoldVoided':
+    case 'HoldExpired':
+      return holdEnd.holdEnded(state, event, recorded);
+  }
+}
+
+function apply(state: LedgerState, event: Exclude<LedgerEvent, Movement>, recorded: Recorded): void {
   switch (event.type) {
     case 'LedgerOpened':
-      state.isOpened = true;
-      state.undo?.push(() => {
-        state.isOpened = false;
-      });
-      return;
+      return ledgerOpened(state, event.body);
     case 'KeyRegistered':
       return;
     case 'CurrencyRegistered':
@@ -96,8 +193,16 @@ function apply(state: LedgerState, event: LedgerEvent): void {
       return status.accountFrozen(state, event);
     case 'AccountClosed':
       return status.accountClosed(state, event.body);
-    case 'TransactionPosted':
-      return transaction.transactionPosted(state, event.body);
+    case 'PeriodClosed':
+      return period.periodClosed(state, event.body);
+    case 'PeriodReopened':
+      return period.periodReopened(state, event.body);
+    case 'ImportEnded':
+      return importing.setImportedTo(state, null);
+    case 'StatementIssued':
+      return statement.statementIssued(state, event.body);
+    case 'VelocityLimitsSet':
+      return velocity.velocityLimitsSet(state, event.body, recorded.seq);
     default:
       event satisfies never;
       throw new Error('an event that this release does not know');
@@ -106,21 +211,19 @@ function apply(state: LedgerState, event: LedgerEvent): void {
 
 /** The places by which an entry is found again: key, transaction id, reference, what it reverses. */
 function remember(state: LedgerState, event: LedgerEvent, { seq, id, idem }: Recorded): void {
-  const { keys, transactions, references, reversals, undo } = state;
+  const { keys, transactions, references, undo } = state;
   if (idem !== undefined) {
     keys.set(idem, seq);
     undo?.push(() => keys.delete(idem));
   }
-  if (event.type !== 'TransactionPosted') return;
-  const { reference, reverses } = event.body;
-  transactions.set(id, seq);
-  undo?.push(() => transactions.delete(id));
+  if (event.type !== 'TransactionPosted' && event.type !== 'HoldPlaced') return;
+  const { reference } = event.body;
   if (reference !== undefined) {
     references.set(reference, seq);
     undo?.push(() => references.delete(reference));
   }
-  if (reverses) {
-    reversals.set(Number(reverses.seq), seq);
-    undo?.push(() => reversals.delete(Number(reverses.seq)));
-  }
+  if (event.type === 'HoldPlaced') return;
+  transactions.set(id, seq);
+  undo?.push(() => transactions.delete(id));
+  if (event.body.reverses) reversal.transactionReversed(state, event.body.reverses, seq);
 }

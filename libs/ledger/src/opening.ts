@@ -22,7 +22,11 @@ export interface OpenLedger {
   readonly name: string;
   readonly currencies?: readonly Omit<RegisterCurrency, 'type'>[];
   readonly chart?: readonly ChartPattern[];
+  /** Whether history is moved in before the ledger goes live. */
+  readonly importing?: boolean;
   readonly metadata?: Metadata;
+  /** Whether transactions may be effective after they are recorded. */
+  readonly takesFuture?: boolean;
   /** The verifier key of the root, under which every other key of the ledger stands. */
   readonly root: string;
   readonly writerKey: RegisteredKey;
@@ -30,7 +34,13 @@ export interface OpenLedger {
 
 export interface LedgerOpened {
   readonly type: 'LedgerOpened';
-  readonly body: { readonly metadata?: Metadata; readonly name: string; readonly root: string };
+  readonly body: {
+    readonly importing?: true;
+    readonly metadata?: Metadata;
+    readonly name: string;
+    readonly root: string;
+    readonly takesFuture?: true;
+  };
 }
 
 export interface KeyRegistered {
@@ -44,16 +54,36 @@ export function openLedger(
   command: OpenLedger,
 ): (LedgerOpened | KeyRegistered | CurrencyRegistered | ChartDeclared)[] {
   if (state.isOpened) throw new Refusal('LedgerAlreadyExists', 'A ledger was opened under this id before.');
-  const { name, metadata, root, currencies = [], chart = [] } = command;
+  const { name, metadata, root, importing, takesFuture, currencies = [], chart = [] } = command;
   const { keyId, role, rootSignature, vkey } = command.writerKey;
   const registered = withCurrencies(state, currencies, () =>
     chart.length ? declareChart(state, { type: 'DeclareChart', patterns: chart }) : [],
   );
   return [
-    { type: 'LedgerOpened', body: { ...(metadata && { metadata }), name, root } },
+    {
+      type: 'LedgerOpened',
+      body: {
+        ...(importing && { importing }),
+        ...(metadata && { metadata }),
+        name,
+        root,
+        ...(takesFuture && { takesFuture }),
+      },
+    },
     { type: 'KeyRegistered', body: { keyId, role, rootSignature, vkey } },
     ...registered,
   ];
+}
+
+export function ledgerOpened(state: LedgerState, { importing, takesFuture }: LedgerOpened['body']): void {
+  state.isOpened = true;
+  state.takesFuture = takesFuture ?? false;
+  state.importedTo = importing ? '' : null;
+  state.undo?.push(() => {
+    state.isOpened = false;
+    state.takesFuture = false;
+    state.importedTo = null;
+  });
 }
 
 /** Registers the currencies for as long as the chart is checked against them, then takes them back. */

@@ -147,7 +147,7 @@ describe('limits', () => {
       .refused('BalanceAboveGreatest', {
         account: 'purse',
         posting: 0,
-        available: '4.00',
+        posted: '4.00',
         added: '6.00',
         greatest: '9.99',
       });

@@ -1,8 +1,8 @@
 import { openByChart, termsOf, type AccountOpened } from './account';
-import { fits, formatUnits, parseAmount, unitsOf, type Currency } from './amount';
+import { formatUnits, parseAmount, type Currency } from './amount';
 import { requireCurrency } from './currency';
 import { Refusal, invariant } from './refusal';
-import { isDebitNormal, type Account, type Balance, type LedgerState, type Side } from './state';
+import type { Account, LedgerState, Side } from './state';
 
 /** Fewest and most postings of one transaction. */
 export const postingsMin = 2;
@@ -24,29 +24,27 @@ export interface PostedPosting extends Posting {
   readonly version: string;
 }
 
-/** A balance while a transaction is being decided; the account may not be open yet. */
-interface Draft {
-  readonly account: Account;
-  readonly currency: Currency;
-  readonly before: bigint;
-  debits: bigint;
-  credits: bigint;
-  version: number;
-}
-
-interface ParsedPosting {
+/** A posting whose account, which may not be open yet, currency and amount were found to be right. */
+export interface ParsedPosting {
   readonly posting: Posting;
   readonly account: Account;
   readonly currency: Currency;
   readonly units: bigint;
 }
 
+export const opposite: Record<Side, Side> = { debit: 'credit', credit: 'debit' };
+
+/** Of a transaction, and of a hold. */
+export function requireCounted(postings: readonly Posting[]): void {
+  invariant(postings.length >= postingsMin && postings.length <= postingsMax, 'the edge counts postings');
+}
+
+/** Opens by the chart what is not open. @throws Refusal, posting by posting, those of an account that takes no posting, or not this one */
 export function parsePostings(
   state: LedgerState,
   postings: readonly Posting[],
   opened: AccountOpened[],
 ): ParsedPosting[] {
-  invariant(postings.length >= postingsMin && postings.length <= postingsMax, 'the edge counts postings');
   const drafts = new Map<string, Account>();
   return postings.map((posting, index) => {
     const account =
@@ -125,93 +123,6 @@ export function requireBalanced(parsed: readonly ParsedPosting[]): void {
         debits,
         credits,
       },
-    );
-  }
-}
-
-/** Runs the postings over drafts of the balances, then judges where each balance ends. */
-export function settle(parsed: readonly ParsedPosting[]): PostedPosting[] {
-  const drafts: Draft[] = [];
-  const postings = parsed.map((line): PostedPosting => {
-    const draft = draftOf(drafts, line);
-    if (line.posting.side === 'debit') draft.debits += line.units;
-    else draft.credits += line.units;
-    draft.version += 1;
-    const { account, amount, currency, side } = line.posting;
-    const figure = formatUnits(onNormalSide(draft), draft.currency.decimals);
-    return {
-      account,
-      amount,
-      available: figure,
-      currency,
-      posted: figure,
-      side,
-      version: String(draft.version),
-    };
-  });
-  for (const draft of drafts) requireWithinLimits(draft, parsed);
-  return postings;
-}
-
-function draftOf(drafts: Draft[], { account, currency }: ParsedPosting): Draft {
-  const known = drafts.find((draft) => draft.account === account && draft.currency === currency);
-  if (known) return known;
-  const { debits, credits, version } = balanceOf(account, currency) ?? {
-    debits: 0n,
-    credits: 0n,
-    version: 0,
-  };
-  const draft = { account, currency, before: signed(account, debits, credits), debits, credits, version };
-  drafts.push(draft);
-  return draft;
-}
-
-export function balanceOf(account: Account, currency: Currency): Balance | undefined {
-  return account.balances.find((balance) => balance.currency.code === currency.code);
-}
-
-function onNormalSide({ account, debits, credits }: Draft): bigint {
-  return signed(account, debits, credits);
-}
-
-function signed(account: Account, debits: bigint, credits: bigint): bigint {
-  return isDebitNormal(account.terms.type) ? debits - credits : credits - debits;
-}
-
-/** A balance that is already beyond a limit may come nearer to it, as when a credit line was lowered. */
-function requireWithinLimits(draft: Draft, parsed: readonly ParsedPosting[]): void {
-  const { account, currency, before } = draft;
-  const after = onNormalSide(draft);
-  const facts = () => ({
-    posting: parsed.findIndex((line) => line.account === account && line.currency === currency),
-    account: account.path,
-    currency: currency.code,
-  });
-  if (!fits(draft.debits) || !fits(draft.credits)) {
-    throw new Refusal(
-      'AmountTooLarge',
-      `The total of ${account.path} in ${currency.code} would have more than 38 digits.`,
-      facts(),
-    );
-  }
-  const limit = account.terms.limits.find((each) => each.currency === currency.code);
-  if (!limit) return;
-  const { least, greatest } = limit;
-  const text = (units: bigint) => formatUnits(units, currency.decimals);
-  if (least !== undefined && after < before && after < unitsOf(least)) {
-    const figures = { available: text(before), needed: text(before - after), least };
-    throw new Refusal(
-      'BalanceBelowLeast',
-      `${account.path} has ${figures.available} ${currency.code} available, ${figures.needed} ${currency.code} are needed, its least balance is ${least} ${currency.code}.`,
-      { ...facts(), ...figures },
-    );
-  }
-  if (greatest !== undefined && after > before && after > unitsOf(greatest)) {
-    const figures = { available: text(before), added: text(after - before), greatest };
-    throw new Refusal(
-      'BalanceAboveGreatest',
-      `${account.path} has ${figures.available} ${currency.code}, ${figures.added} ${currency.code} would come in, its greatest balance is ${greatest} ${currency.code}.`,
-      { ...facts(), ...figures },
     );
   }
 }

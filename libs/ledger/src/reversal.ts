@@ -1,7 +1,16 @@
+import { formatUnits, parseAmount, unitsOf } from './amount';
+import { requireCurrency } from './currency';
+import { currencyIn } from './open-hold';
+import { postingsOf, taken, type Divisible, type Part } from './part';
+import { opposite, type Posting } from './posting';
 import { Refusal } from './refusal';
-import type { LedgerState, Side } from './state';
-import type { Posting } from './posting';
-import { postTransaction, type TransactionDetails, type TransactionPosted } from './transaction';
+import type { LedgerState, Reversed } from './state';
+import {
+  postTransaction,
+  type Reverses,
+  type TransactionDetails,
+  type TransactionPosted,
+} from './transaction';
 
 /** A posted transaction as its entry tells it: what a reversal mirrors. */
 export interface PostedTransaction {
@@ -10,7 +19,8 @@ export interface PostedTransaction {
   readonly postings: readonly Posting[];
 }
 
-export interface ReverseTransaction extends TransactionDetails {
+/** Takes a transaction back, wholly or in part; the postings of a part are those to be made. */
+export interface ReverseTransaction extends TransactionDetails, Part {
   readonly type: 'ReverseTransaction';
   /** Id of the transaction to reverse. */
   readonly transaction: string;
@@ -19,47 +29,110 @@ export interface ReverseTransaction extends TransactionDetails {
   readonly reason: string;
 }
 
-const opposite: Record<Side, Side> = { debit: 'credit', credit: 'debit' };
-
 /**
- * Mirrors every posting of the original, once.
- * @throws Refusal TransactionNotFound, TransactionAlreadyReversed, then those of posting
+ * Mirrors the postings of the original as far as they are not reversed, or a part of that.
+ * @throws Refusal TransactionNotFound, TransactionAlreadyReversed, AmountIsAmbiguous, AmountIsZero, PostingNotOfTransaction,
+ * ReversalAboveOriginal, then those of posting
  */
 export function reverseTransaction(
   state: LedgerState,
   command: ReverseTransaction,
   now: string,
 ): TransactionPosted[] {
-  const { transaction, original, reason, type: _, ...details } = command;
+  const { original, transaction } = command;
   if (!original) {
     throw new Refusal('TransactionNotFound', `No transaction has the id ${transaction}.`, { transaction });
   }
-  const reversedBy = state.reversals.get(original.seq);
-  if (reversedBy !== undefined) {
+  const lines = original.postings.map((posting) => mirrored(state, posting));
+  const left = leftOf(state, original);
+  const isWhole = command.amount === undefined && command.postings === undefined;
+  const wanted =
+    isWhole && !state.reversals.has(original.seq)
+      ? original.postings.map((posting) => ({ ...posting, side: opposite[posting.side] }))
+      : postingsOf(command, lines, { left, beyond: left });
+  const leftAfter = requireWithinOriginal(state, wanted, { original, lines, left });
+  const reverses: Reverses = {
+    id: original.id,
+    ...(leftAfter.some((units) => units > 0n) && {
+      left: lines.map(({ currency }, i) => formatUnits(leftAfter[i]!, currency.decimals)),
+    }),
+    seq: String(original.seq),
+  };
+  const { type: _, original: __, transaction: ___, amount: ____, reason, ...details } = command;
+  const post = { ...details, type: 'PostTransaction' as const, postings: wanted };
+  return postTransaction(state, post, now, { reason, reverses }).map((event) => {
+    if (event.type !== 'TransactionPosted') throw new Error('a reversal opens no account');
+    return event;
+  });
+}
+
+function mirrored(state: LedgerState, { account, side, currency }: Posting): Divisible {
+  return { account, side: opposite[side], currency: currencyIn(state, currency) };
+}
+
+/** Posting by posting of the original, in minor units. @throws Refusal TransactionAlreadyReversed */
+function leftOf(state: LedgerState, { id, seq, postings }: PostedTransaction): bigint[] {
+  const reversed = state.reversals.get(seq);
+  if (!reversed) return postings.map(({ amount }) => unitsOf(amount));
+  if (reversed.left) return reversed.left.map(unitsOf);
+  const by = reversed.by.at(-1)!;
+  throw new Refusal('TransactionAlreadyReversed', `With the entry at seq ${by}, ${id} is wholly reversed.`, {
+    transaction: id,
+    seq: String(by),
+  });
+}
+
+/** What is left after it. @throws Refusal PostingNotOfTransaction, ReversalAboveOriginal and those of amounts */
+function requireWithinOriginal(
+  state: LedgerState,
+  wanted: readonly Posting[],
+  {
+    original,
+    lines,
+    left,
+  }: { original: PostedTransaction; lines: readonly Divisible[]; left: readonly bigint[] },
+): bigint[] {
+  const parsed = wanted.map((posting, index) => {
+    const currency = requireCurrency(state, posting.currency, { posting: index });
+    return { posting, units: parseAmount(posting.amount, currency, { posting: index }) };
+  });
+  const { units, strange } = taken(parsed, lines, left);
+  const facts = (posting: number) => ({ ...pointed(wanted[posting]!), posting, transaction: original.id });
+  if (strange !== -1) {
+    const { account, side, currency } = wanted[strange]!;
     throw new Refusal(
-      'TransactionAlreadyReversed',
-      `The entry at seq ${reversedBy} reversed ${transaction}.`,
-      {
-        transaction,
-        seq: String(reversedBy),
-      },
+      'PostingNotOfTransaction',
+      `A ${side} of ${account} in ${currency} mirrors no posting of ${original.id}.`,
+      facts(strange),
     );
   }
-  const postings = original.postings.map((posting) => ({ ...posting, side: opposite[posting.side] }));
-  const events = postTransaction(state, { ...details, type: 'PostTransaction', postings }, now);
-  return events.map((event) => {
-    if (event.type !== 'TransactionPosted') throw new Error('a reversal opens no account');
-    const { reference, tags, ...body } = event.body;
-    const reverses = { id: original.id, seq: String(original.seq) };
-    return {
-      type: event.type,
-      body: {
-        ...body,
-        reason,
-        ...(reference !== undefined && { reference }),
-        reverses,
-        ...(tags && { tags }),
-      },
-    };
+  return lines.map((line, i) => {
+    const rest = left[i]! - units[i]!;
+    if (rest >= 0n) return rest;
+    const text = formatUnits(left[i]!, line.currency.decimals);
+    const posting = wanted.findLastIndex(
+      ({ account, side }) => account === line.account && side === line.side,
+    );
+    throw new Refusal(
+      'ReversalAboveOriginal',
+      `At most ${text} ${line.currency.code} of ${line.account} may still be reversed.`,
+      { ...facts(posting), left: text },
+    );
+  });
+}
+
+function pointed({ account, side, currency }: Posting) {
+  return { account, side, currency };
+}
+
+/** Remembers what is left of the original. */
+export function transactionReversed(state: LedgerState, { left, seq: text }: Reverses, by: number): void {
+  const { reversals } = state;
+  const seq = Number(text);
+  const before: Reversed | undefined = reversals.get(seq);
+  reversals.set(seq, { by: [...(before?.by ?? []), by], left: left ?? null });
+  state.undo?.push(() => {
+    if (before) reversals.set(seq, before);
+    else reversals.delete(seq);
   });
 }

@@ -10,7 +10,7 @@ import {
   paid,
   reversed,
 } from '../../../test/support/given';
-import { TestLedger, type Wish } from '../../../test/support/given';
+import { TestLedger, noon, type Wish } from '../../../test/support/given';
 import { evolve } from './ledger';
 import { rollBack, sharedTerms } from './state';
 
@@ -48,7 +48,7 @@ describe('taking events back', () => {
     evolve(
       state,
       { type: 'LedgerOpened', body: { name: 'Books', root: '' } },
-      { seq: 0, id: 'a', idem: 'k1' },
+      { seq: 0, id: 'a', idem: 'k1', recordedAt: noon },
     );
     expect(state.keys.get('k1')).toBe(0);
     rollBack(state, 0);

@@ -1,6 +1,8 @@
 import type { Currency } from './amount';
+import { Expiries } from './expiries';
 import { FingerprintTable, uuidFingerprint, type Fingerprint } from './fingerprint-table';
 import { isoCurrencies } from './iso4217';
+import { noVelocity, type VelocityState } from './velocity-state';
 
 export const accountTypes = ['asset', 'liability', 'equity', 'income', 'expense'] as const;
 export type AccountType = (typeof accountTypes)[number];
@@ -34,6 +36,16 @@ export interface Balance {
   credits: bigint;
   /** Count of postings, on this account in this currency. */
   version: number;
+  /** What open holds keep back; null while there are none. Never changed in place. */
+  held: Held | null;
+}
+
+/** What the open holds of one account in one currency add up to, in minor units. */
+export interface Held {
+  readonly debits: bigint;
+  readonly credits: bigint;
+  /** Count of the lines of open holds. */
+  readonly lines: number;
 }
 
 export interface Account {
@@ -41,6 +53,76 @@ export interface Account {
   terms: Terms;
   status: AccountStatus;
   balances: Balance[];
+}
+
+/** One posting that a hold may turn into, in minor units. */
+export interface HoldLine {
+  readonly account: string;
+  readonly side: Side;
+  readonly currency: Currency;
+  /** All that was ever held, increments included. */
+  readonly held: bigint;
+  /** All that was captured, which may be more than was held. */
+  readonly captured: bigint;
+  /** What is still held. */
+  readonly left: bigint;
+}
+
+/** By how much the captures of a hold may exceed what was held: a share of it in percent, or an amount per currency. */
+export type Tolerance =
+  | { readonly percent: string }
+  | { readonly amounts: readonly { readonly amount: string; readonly currency: string }[] };
+
+/** An open hold. Never changed in place: each step of its life makes a new one. */
+export interface Hold {
+  readonly id: string;
+  /** Of the entry that placed it. */
+  readonly seq: number;
+  readonly category?: string;
+  /** RFC 3339, UTC, milliseconds; from then on nothing is held. */
+  readonly expiresAt?: string;
+  readonly lines: readonly HoldLine[];
+  readonly tolerance?: Tolerance;
+  /** When how much was set aside, line by line: the placement, then the increments. */
+  readonly placed: readonly {
+    readonly at: string;
+    readonly seq: number;
+    readonly units: readonly bigint[];
+  }[];
+}
+
+/** How a hold ended. The numbers stand in snapshots. */
+export const holdEnds = ['captured', 'voided', 'expired'] as const;
+export type HoldEnd = (typeof holdEnds)[number];
+
+/** What is left to reverse of a transaction that was reversed wholly or in part. */
+export interface Reversed {
+  /** Seqs of its reversals. */
+  readonly by: readonly number[];
+  /** Posting by posting of the original, decimal text; null where nothing is left. */
+  readonly left: readonly string[] | null;
+}
+
+/** A closed span of effective time, from `from` up to but not including `to`; RFC 3339, UTC, milliseconds. */
+export interface Period {
+  readonly period: string;
+  readonly from: string;
+  readonly to: string;
+  /** A soft-closed period takes transactions that give a reason; a hard-closed one takes none. */
+  readonly kind: 'soft' | 'hard';
+}
+
+/** The posted balance of one currency, on the account's normal side. */
+export interface StatementFigure {
+  readonly currency: string;
+  readonly posted: string;
+}
+
+/** Where the next statement of an account goes on. */
+export interface LastStatement {
+  readonly number: number;
+  readonly toSeq: number;
+  readonly closing: readonly StatementFigure[];
 }
 
 /** One line of the chart: the terms of every account whose path matches. */
@@ -57,6 +139,14 @@ export interface ChartPattern {
  */
 export interface LedgerState {
   isOpened: boolean;
+  /** Seq of the last entry applied; -1 before the first. */
+  seq: number;
+  /** Whether transactions may be effective after they are recorded. */
+  takesFuture: boolean;
+  /** While history is moved in: the effective time of its last transaction, '' before the first. Null once live. */
+  importedTo: string | null;
+  /** Closed ones, in ascending order of time; they do not overlap. */
+  periods: readonly Period[];
   /** Those registered in this ledger; ISO 4217 comes on top. */
   readonly currencies: Map<string, Currency>;
   chart: readonly ChartPattern[];
@@ -70,8 +160,17 @@ export interface LedgerState {
   readonly transactions: FingerprintTable;
   /** Reference -> seq of the transaction that has it. */
   readonly references: FingerprintTable;
-  /** Seq of a reversed transaction -> seq of its reversal. */
-  readonly reversals: Map<number, number>;
+  /** Seq of a transaction that was reversed, wholly or in part. */
+  readonly reversals: Map<number, Reversed>;
+  /** Open holds by id. */
+  readonly holds: Map<string, Hold>;
+  /** Hold id -> seq of the entry that ended it, times the count of {@link holdEnds}, plus the place in them. */
+  readonly endedHolds: FingerprintTable;
+  /** When open holds expire, the earliest first. */
+  readonly expiries: Expiries;
+  /** Account path -> its last statement. */
+  readonly statements: Map<string, LastStatement>;
+  readonly velocity: VelocityState;
   /** How to take back the latest events, last one first; null while nothing needs to be taken back. */
   undo: (() => void)[] | null;
 }
@@ -79,6 +178,10 @@ export interface LedgerState {
 export function emptyState(fingerprint: Fingerprint): LedgerState {
   return {
     isOpened: false,
+    seq: -1,
+    takesFuture: false,
+    importedTo: null,
+    periods: [],
     currencies: new Map(),
     chart: [],
     accounts: new Map(),
@@ -88,6 +191,11 @@ export function emptyState(fingerprint: Fingerprint): LedgerState {
     transactions: new FingerprintTable(uuidFingerprint),
     references: new FingerprintTable(fingerprint),
     reversals: new Map(),
+    holds: new Map(),
+    endedHolds: new FingerprintTable(uuidFingerprint),
+    expiries: new Expiries(),
+    statements: new Map(),
+    velocity: noVelocity(),
     undo: null,
   };
 }

@@ -1,26 +1,30 @@
 import type { AccountOpened, Metadata } from './account';
 import { unitsOf } from './amount';
-import {
-  balanceOf,
-  parsePostings,
-  requireBalanced,
-  settle,
-  type PostedPosting,
-  type Posting,
-} from './posting';
+import { balanceIn, Figures } from './figures';
+import { requireInOrder, setImportedTo } from './importing';
+import { requireOpenPeriod } from './period';
+import { parsePostings, requireBalanced, requireCounted, type PostedPosting, type Posting } from './posting';
 import { Refusal, invariant } from './refusal';
+import { usesOf } from './hold-uses';
 import { currencyOf, type LedgerState } from './state';
+import { countUses, requireWithinVelocity } from './velocity';
 
-/** What a transaction says beside its postings. */
-export interface TransactionDetails {
+/** What a transaction or a hold says beside its postings. */
+export interface Details {
   readonly category?: string;
   readonly description?: string;
-  /** RFC 3339, UTC, milliseconds; absent means when it was recorded. */
-  readonly effectiveAt?: string;
   readonly metadata?: Metadata;
   /** The caller's own id, unique in the ledger. */
   readonly reference?: string;
   readonly tags?: readonly string[];
+}
+
+/** What a transaction says beside its postings. */
+export interface TransactionDetails extends Details {
+  /** RFC 3339, UTC, milliseconds; absent means when it was recorded. */
+  readonly effectiveAt?: string;
+  /** Why it comes after its period was soft-closed. */
+  readonly lateReason?: string;
 }
 
 export interface PostTransaction extends TransactionDetails {
@@ -28,61 +32,106 @@ export interface PostTransaction extends TransactionDetails {
   readonly postings: readonly Posting[];
 }
 
+/** What a transaction takes from a hold. */
+export interface Captures {
+  /** Of the hold. */
+  readonly id: string;
+  /** What the hold still keeps back after it, posting by posting of the hold; nothing anywhere ends the hold. */
+  readonly left: readonly string[];
+  /** Of the entry that placed the hold. */
+  readonly seq: string;
+}
+
+/** The transaction that another one reverses. */
+export interface Reverses {
+  readonly id: string;
+  /** What may still be reversed after it, posting by posting of the original; absent where nothing may. */
+  readonly left?: readonly string[];
+  /** Of the original's entry. */
+  readonly seq: string;
+}
+
 export interface TransactionPosted {
   readonly type: 'TransactionPosted';
   readonly body: TransactionDetails & {
+    readonly captures?: Captures;
+    /** Moved in from another system, before the ledger went live. */
+    readonly imported?: true;
     readonly postings: readonly PostedPosting[];
     readonly reason?: string;
-    /** The transaction that this one reverses, and the seq of its entry. */
-    readonly reverses?: { readonly id: string; readonly seq: string };
+    readonly reverses?: Reverses;
   };
 }
 
 /**
  * Opens by the chart what the postings need, then posts: all or nothing.
  * @param now the time at which it would be recorded, RFC 3339, UTC, milliseconds
- * @throws Refusal, in this order: ReferenceAlreadyUsed, EffectiveAtInFuture; then posting by posting AccountNotOpen,
- * AccountTypeContradictsTree, AccountIsClosed, AccountIsFrozen, CurrencyNotRegistered, CurrencyNotAccepted, AmountHasWrongDecimals, AmountTooLarge;
- * then PostingsDoNotBalance; then account by account AmountTooLarge, BalanceBelowLeast, BalanceAboveGreatest
+ * @throws Refusal, in this order: EffectiveAtMissing, ImportOutOfOrder; ReferenceAlreadyUsed, EffectiveAtInFuture, PeriodIsClosed; then posting
+ * by posting AccountNotOpen, AccountTypeContradictsTree, AccountIsClosed, AccountIsFrozen, CurrencyNotRegistered, CurrencyNotAccepted,
+ * AmountHasWrongDecimals, AmountTooLarge; then PostingsDoNotBalance; then account by account AmountTooLarge, BalanceBelowLeast,
+ * BalanceAboveGreatest; then VelocityLimitExceeded
  */
 export function postTransaction(
   state: LedgerState,
   command: PostTransaction,
   now: string,
+  origin: { readonly reason?: string; readonly reverses?: Reverses } = {},
 ): (AccountOpened | TransactionPosted)[] {
-  requireFreeReference(state, command.reference);
-  requireNotInFuture(command.effectiveAt, now);
+  requireCounted(command.postings);
+  requireTimely(state, command, now);
   const opened: AccountOpened[] = [];
   const parsed = parsePostings(state, command.postings, opened);
   requireBalanced(parsed);
-  const postings = settle(parsed);
-  const { category, description, effectiveAt, metadata, reference, tags } = command;
-  const posted: TransactionPosted = {
+  const figures = new Figures();
+  const postings = parsed.map((line) => figures.post(line));
+  figures.requireWithinLimits(parsed);
+  if (state.velocity.nodes.size > 0 && state.importedTo === null)
+    requireWithinVelocity(state, usesOf(parsed), { now, category: command.category });
+  return [...opened, posted(state, { ...command, ...origin, postings })];
+}
+
+/**
+ * Whether a transaction with these details may be taken at `now`.
+ * @throws Refusal EffectiveAtMissing, ImportOutOfOrder, ReferenceAlreadyUsed, EffectiveAtInFuture, PeriodIsClosed
+ */
+export function requireTimely(state: LedgerState, details: TransactionDetails, now: string): void {
+  requireInOrder(state, details.effectiveAt);
+  requireFreeReference(state, details.reference);
+  if (!state.takesFuture) requireNotInFuture(details.effectiveAt, now);
+  if (state.periods.length > 0) requireOpenPeriod(state, details, now);
+}
+
+/** The event of a transaction that passed every check, its members in the order in which the journal keeps them. */
+export function posted(state: LedgerState, body: TransactionPosted['body']): TransactionPosted {
+  const { captures, category, description, effectiveAt, lateReason, metadata } = body;
+  const { postings, reason, reference, reverses, tags } = body;
+  return {
     type: 'TransactionPosted',
     body: {
+      ...(captures && { captures }),
       ...(category !== undefined && { category }),
       ...(description !== undefined && { description }),
       ...(effectiveAt !== undefined && { effectiveAt }),
+      ...(state.importedTo !== null && { imported: true as const }),
+      ...(lateReason !== undefined && { lateReason }),
       ...(metadata && { metadata }),
       postings,
+      ...(reason !== undefined && { reason }),
       ...(reference !== undefined && { reference }),
+      ...(reverses && { reverses }),
       ...(tags && { tags }),
     },
   };
-  return [...opened, posted];
 }
 
-function requireFreeReference(state: LedgerState, reference: string | undefined): void {
+/** @throws Refusal ReferenceAlreadyUsed */
+export function requireFreeReference(state: LedgerState, reference: string | undefined): void {
   const seq = reference === undefined ? undefined : state.references.get(reference);
   if (seq !== undefined) {
-    throw new Refusal(
-      'ReferenceAlreadyUsed',
-      `The transaction at seq ${seq} has the reference ${reference}.`,
-      {
-        reference: reference!,
-        seq: String(seq),
-      },
-    );
+    throw new Refusal('ReferenceAlreadyUsed', `The entry at seq ${seq} has the reference ${reference}.`, {
+      reference: reference!,
+      seq: String(seq),
+    });
   }
 }
 
@@ -92,7 +141,21 @@ function requireNotInFuture(effectiveAt: string | undefined, now: string): void 
   }
 }
 
-export function transactionPosted(state: LedgerState, { postings }: TransactionPosted['body']): void {
+/** Takes the postings into the balances; what it means for a hold or for another transaction is taken elsewhere. */
+export function transactionPosted(
+  state: LedgerState,
+  { captures, category, effectiveAt, imported, postings }: TransactionPosted['body'],
+  { recordedAt }: { readonly recordedAt: string },
+): void {
+  if (imported && effectiveAt !== undefined) setImportedTo(state, effectiveAt);
+  if (state.velocity.nodes.size > 0 && !imported && !captures) {
+    const parsed = postings.map((posting) => ({
+      posting,
+      currency: currencyOf(state, posting.currency)!,
+      units: unitsOf(posting.amount),
+    }));
+    countUses(state, usesOf(parsed), { at: recordedAt, category });
+  }
   const undo = state.undo && [];
   for (const posting of postings) applyPosting(state, posting, undo);
   if (undo) state.undo!.push(() => undo.reverse().forEach((step: () => void) => step()));
@@ -106,22 +169,14 @@ function applyPosting(
   const account = state.accounts.get(path);
   const currency = currencyOf(state, code);
   invariant(account && currency, `${path} and ${code} exist where a posting was accepted`);
-  let balance = balanceOf(account, currency);
-  if (!balance) {
-    const before = account.balances;
-    balance = { currency, debits: 0n, credits: 0n, version: 0 };
-    // Concatenated, because a spread leaves room for sixteen more: 136 bytes an account.
-    account.balances = before.concat(balance);
-    undo?.push(() => {
-      account.balances = before;
-    });
-  }
-  const target = balance;
-  const { debits, credits, version } = target;
-  if (side === 'debit') target.debits = debits + unitsOf(amount);
-  else target.credits = credits + unitsOf(amount);
-  target.version = version + 1;
+  const balance = balanceIn(account, currency, undo);
+  const { debits, credits, version } = balance;
+  if (side === 'debit') balance.debits = debits + unitsOf(amount);
+  else balance.credits = credits + unitsOf(amount);
+  balance.version = version + 1;
   undo?.push(() => {
-    Object.assign(target, { debits, credits, version });
+    balance.debits = debits;
+    balance.credits = credits;
+    balance.version = version;
   });
 }

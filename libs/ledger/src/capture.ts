@@ -1,0 +1,125 @@
+import { formatUnits, unitsOf, type Currency } from './amount';
+import { Figures } from './figures';
+import { requireLive } from './importing';
+import {
+  changeHeld,
+  endHold,
+  openHold,
+  release,
+  requireOpenHold,
+  setHold,
+  takenOf,
+  toleranceIn,
+  withUnits,
+} from './open-hold';
+import { least, postingsOf, type Part } from './part';
+import { parsePostings, requireBalanced, type ParsedPosting } from './posting';
+import { Refusal } from './refusal';
+import type { Hold, LedgerState } from './state';
+import { releasePlaced, usesBeyond } from './hold-uses';
+import { posted, requireTimely, type TransactionDetails, type TransactionPosted } from './transaction';
+import { countUses, requireWithinVelocity } from './velocity';
+
+/** Turns a hold, or a part of it, into a transaction. Without a part, all that is left. */
+export interface CaptureHold extends Part, TransactionDetails {
+  readonly type: 'CaptureHold';
+  /** Whether what is left after it is released. */
+  readonly final?: boolean;
+  readonly hold: string;
+}
+
+/**
+ * A capture is a transaction of its own that points to the hold, and takes over its category where it gives none.
+ * @param now RFC 3339, UTC, milliseconds
+ * @throws Refusal LedgerIsImporting; those of an ended hold; those of a transaction's details; AmountIsAmbiguous, AmountIsZero; those of
+ * the postings; PostingNotOfHold, CaptureAboveHold; those of the limits
+ */
+export function captureHold(state: LedgerState, command: CaptureHold, now: string): TransactionPosted[] {
+  requireLive(state);
+  const hold = requireOpenHold(state, command.hold, now);
+  requireTimely(state, command, now);
+  const shares = {
+    left: hold.lines.map((line) => line.left),
+    beyond: hold.lines.map((line) => line.held),
+  };
+  const parsed = parsePostings(state, postingsOf(command, hold.lines, shares), []);
+  requireBalanced(parsed);
+  const captured = takenOf(hold, parsed);
+  requireWithinHold(hold, captured, parsed);
+  const left = hold.lines.map((line, i) => (command.final ? 0n : line.left - least(line.left, captured[i]!)));
+  const figures = new Figures();
+  for (const [i, line] of hold.lines.entries()) release(state, figures, line, line.left - left[i]!);
+  const postings = parsed.map((line) => figures.post(line));
+  figures.requireWithinLimits(parsed);
+  const captures = {
+    id: hold.id,
+    left: hold.lines.map(({ currency }, i) => formatUnits(left[i]!, currency.decimals)),
+    seq: String(hold.seq),
+  };
+  const category = command.category ?? hold.category;
+  requireWithinVelocity(state, usesBeyond(hold, captured), { now, category: hold.category });
+  return [posted(state, { ...command, ...(category !== undefined && { category }), captures, postings })];
+}
+
+/** Each line, and each currency as a whole, may exceed what was held by the tolerance and no more. */
+function requireWithinHold(hold: Hold, captured: readonly bigint[], parsed: readonly ParsedPosting[]): void {
+  const sums = new Map<Currency, { allowed: bigint; wanted: bigint }>();
+  for (const [i, line] of hold.lines.entries()) {
+    const { currency } = line;
+    const sum = sums.get(currency) ?? { allowed: toleranceIn(hold, currency), wanted: 0n };
+    const allowed = line.held - line.captured + toleranceIn(hold, currency);
+    requireAllowed(hold, { currency, allowed, wanted: captured[i]! }, parsed);
+    if (line.side === 'debit') {
+      sum.allowed += line.held - line.captured;
+      sum.wanted += captured[i]!;
+    }
+    sums.set(currency, sum);
+  }
+  for (const [currency, sum] of sums) requireAllowed(hold, { currency, ...sum }, parsed);
+}
+
+function requireAllowed(
+  hold: Hold,
+  { currency, allowed, wanted }: { currency: Currency; allowed: bigint; wanted: bigint },
+  parsed: readonly ParsedPosting[],
+): void {
+  if (wanted <= allowed) return;
+  const text = (units: bigint) => formatUnits(units, currency.decimals);
+  throw new Refusal(
+    'CaptureAboveHold',
+    `At most ${text(allowed)} ${currency.code} of ${hold.id} may still be captured, ${text(wanted)} ${currency.code} are asked for.`,
+    {
+      posting: parsed.findIndex((line) => line.currency.code === currency.code),
+      hold: hold.id,
+      currency: currency.code,
+      allowed: text(allowed),
+      asked: text(wanted),
+    },
+  );
+}
+
+/** What a capture did to the hold; the balances are posted apart. */
+export function holdCaptured(
+  state: LedgerState,
+  { captures, postings }: TransactionPosted['body'],
+  { seq, recordedAt }: { readonly seq: number; readonly recordedAt: string },
+): void {
+  if (!captures) return;
+  const hold = openHold(state, captures.id);
+  const captured = takenOf(hold, withUnits(postings));
+  const isOver = captures.left.every((text) => unitsOf(text) === 0n);
+  const lines = hold.lines.map((line, i) => ({
+    ...line,
+    captured: line.captured + captured[i]!,
+    left: unitsOf(captures.left[i]!),
+  }));
+  lines.forEach((line, i) =>
+    changeHeld(state, line, { units: line.left - hold.lines[i]!.left, lines: isOver ? -1 : 0 }),
+  );
+  const { category } = hold;
+  countUses(state, usesBeyond(hold, captured), { at: recordedAt, category });
+  const released = hold.lines.map((line, i) => line.left - least(line.left, captured[i]!) - lines[i]!.left);
+  if (isOver) releasePlaced(state, { ...hold, lines }, released);
+  if (isOver) endHold(state, hold, 'captured', seq);
+  else setHold(state, hold.id, { ...hold, lines });
+}

@@ -1,0 +1,59 @@
+import { formatUnits, parseAmount } from './amount';
+import { requireCurrency } from './currency';
+import { availableOf, balanceOf } from './figures';
+import { Refusal } from './refusal';
+import type { LedgerState } from './state';
+
+/** What must hold of an account in one currency for a command to be taken. An account not open yet has nothing. */
+export interface Condition {
+  readonly account: string;
+  readonly currency: string;
+  /** The least that must be available, on the normal side, decimal text. */
+  readonly availableAtLeast?: string;
+  /** The count of postings that the account must have. */
+  readonly version?: string;
+}
+
+/** A command that is only to be carried out if its conditions hold. */
+export interface Conditional {
+  readonly conditions?: readonly Condition[];
+}
+
+/** @throws Refusal CurrencyNotRegistered, AmountHasWrongDecimals, AmountTooLarge, ConditionNotMet */
+export function requireConditions(state: LedgerState, conditions: readonly Condition[]): void {
+  conditions.forEach((condition, index) => requireCondition(state, condition, index));
+}
+
+function requireCondition(state: LedgerState, condition: Condition, index: number): void {
+  const { account: path, availableAtLeast, version } = condition;
+  const currency = requireCurrency(state, condition.currency, { condition: index });
+  const account = state.accounts.get(path);
+  const balance = account && balanceOf(account, currency);
+  const facts = { condition: index, account: path, currency: currency.code };
+  const actual = String(balance?.version ?? 0);
+  if (version !== undefined && version !== actual) {
+    throw new Refusal(
+      'ConditionNotMet',
+      `${path} is at version ${actual} in ${currency.code}, not at ${version}.`,
+      {
+        ...facts,
+        version: actual,
+        required: version,
+      },
+    );
+  }
+  if (availableAtLeast === undefined) return;
+  const required = parseAmount(availableAtLeast, currency, { condition: index });
+  const available = account && balance ? availableOf(account, balance) : 0n;
+  if (available >= required) return;
+  const text = formatUnits(available, currency.decimals);
+  throw new Refusal(
+    'ConditionNotMet',
+    `${path} has ${text} ${currency.code} available, not ${availableAtLeast}.`,
+    {
+      ...facts,
+      available: text,
+      required: availableAtLeast,
+    },
+  );
+}

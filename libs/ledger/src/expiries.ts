@@ -1,0 +1,61 @@
+/** When a hold is due. */
+interface Expiry {
+  /** RFC 3339, UTC, milliseconds. */
+  readonly at: string;
+  readonly hold: string;
+}
+
+/**
+ * A binary heap of when holds expire, the earliest first. Nothing is ever taken out but from the top, by whoever finds
+ * that the hold there has ended or expires at another time; so a hold may be in it more than once.
+ */
+export class Expiries {
+  private heap: Expiry[] = [];
+
+  get size(): number {
+    return this.heap.length;
+  }
+
+  /** The earliest, or undefined where there is none. */
+  get first(): Expiry | undefined {
+    return this.heap[0];
+  }
+
+  add(expiry: Expiry): void {
+    const { heap } = this;
+    let place = heap.push(expiry) - 1;
+    while (place > 0) {
+      const parent = (place - 1) >> 1;
+      if (!isEarlier(expiry, heap[parent]!)) break;
+      heap[place] = heap[parent]!;
+      place = parent;
+    }
+    heap[place] = expiry;
+  }
+
+  /** Leaves nothing but when these holds expire. */
+  keepOnly(holds: Iterable<{ readonly id: string; readonly expiresAt?: string }>): void {
+    this.heap = [];
+    for (const { id, expiresAt } of holds) if (expiresAt !== undefined) this.add({ at: expiresAt, hold: id });
+  }
+
+  /** Takes the earliest out. */
+  removeFirst(): void {
+    const { heap } = this;
+    const last = heap.pop();
+    if (last === undefined || heap.length === 0) return;
+    let place = 0;
+    for (let child = 1; child < heap.length; child = 2 * place + 1) {
+      if (child + 1 < heap.length && isEarlier(heap[child + 1]!, heap[child]!)) child += 1;
+      if (!isEarlier(heap[child]!, last)) break;
+      heap[place] = heap[child]!;
+      place = child;
+    }
+    heap[place] = last;
+  }
+}
+
+/** Those that are due at the same time come in the order of their ids, which is that of their placement. */
+function isEarlier(a: Expiry, b: Expiry): boolean {
+  return a.at < b.at || (a.at === b.at && a.hold < b.hold);
+}
