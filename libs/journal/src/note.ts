@@ -33,6 +33,11 @@ export interface SigningKey {
   sign(message: Uint8Array): Buffer | Promise<Buffer>;
 }
 
+/** A private key in this process: it signs at once. */
+export interface LocalKey extends SigningKey {
+  sign(message: Uint8Array): Buffer;
+}
+
 /** A private key under the name it signs with. */
 export interface Signer extends SigningKey {
   readonly name: string;
@@ -41,7 +46,7 @@ export interface Signer extends SigningKey {
 }
 
 /** A signer in this process: it signs at once. */
-export interface LocalSigner extends Signer {
+export interface LocalSigner extends Signer, LocalKey {
   sign(message: Uint8Array): Buffer;
 }
 
@@ -120,12 +125,10 @@ export function isSignedBy({ text, signatures }: SignedNote, key: VerifierKey): 
   );
 }
 
-/** The key under a name; that it stands in a note's key id is what binds the two. */
-export function namedSigner<Key extends SigningKey>(
-  name: string,
-  key: Key,
-  type: KeyType = keyTypes.note,
-): Signer & Pick<Key, 'sign'> {
+/** A key under a name; both, and what it signs, are in the key id. */
+export function namedSigner(name: string, key: LocalKey, type?: KeyType): LocalSigner;
+export function namedSigner(name: string, key: SigningKey, type?: KeyType): Signer;
+export function namedSigner(name: string, key: SigningKey, type: KeyType = keyTypes.note): Signer {
   const { algorithm, publicKey } = key;
   const keyId = keyIdOf(name, type, publicKey);
   const vkey = `${name}+${keyId}+${Buffer.concat([Buffer.of(type), publicKey]).toString('base64')}`;
@@ -137,7 +140,7 @@ export function ed25519Signer(name: string, privateKey: KeyObject): LocalSigner 
 }
 
 /** A private key that is held in this process. */
-export function localKey(privateKey: KeyObject): SigningKey & Pick<LocalSigner, 'sign'> {
+export function localKey(privateKey: KeyObject): LocalKey {
   return {
     algorithm: 'Ed25519',
     publicKey: rawPublicKey(createPublicKey(privateKey)),

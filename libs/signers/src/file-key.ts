@@ -10,17 +10,14 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
-import { localKey, type LocalSigner, type SigningKey } from '@journal/note';
+import { localKey, type LocalKey } from '@journal/note';
 import { KeyUnusable } from './key-unusable';
-
-/** A key in a file: it signs at once. */
-export type FileKey = SigningKey & Pick<LocalSigner, 'sign'>;
 
 /**
  * The Ed25519 key in a file of PKCS#8.
  * @throws KeyUnusable where there is none, others may read it, or it is another kind of key
  */
-export function fileKey(file: string): FileKey {
+export function fileKey(file: string): LocalKey {
   if (!existsSync(file)) {
     throw new KeyUnusable(
       `There is no key file ${file}; make one with \`npx ledger keys new --file ${file}\`.`,

@@ -1,6 +1,9 @@
 import type { SigningKey } from '@journal/note';
+import { openAwsKmsKey } from './aws-kms-key';
 import { fileKey } from './file-key';
+import { openGcpKmsKey } from './gcp-kms-key';
 import { fileOf, parseKeyUri } from './key-uri';
+import { openPkcs11Key } from './pkcs11-key';
 
 /**
  * The private key at an address: `file:`, `pkcs11:` (RFC 7512), `awskms:` or `gcpkms:`.
@@ -8,15 +11,14 @@ import { fileOf, parseKeyUri } from './key-uri';
  */
 export async function openKey(address: string): Promise<SigningKey> {
   const uri = parseKeyUri(address);
-  // Adapters are loaded only by who uses them. (TypeScript wants the extension in a dynamic import.)
   switch (uri.scheme) {
     case 'file':
       return fileKey(fileOf(uri));
     case 'pkcs11':
-      return (await import('./pkcs11-key.js')).openPkcs11Key(uri);
+      return openPkcs11Key(uri);
     case 'awskms':
-      return (await import('./aws-kms-key.js')).openAwsKmsKey(uri);
+      return openAwsKmsKey(uri);
     case 'gcpkms':
-      return (await import('./gcp-kms-key.js')).openGcpKmsKey(uri);
+      return openGcpKmsKey(uri);
   }
 }

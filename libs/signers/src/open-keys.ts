@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ProcessKeys } from '@journal/keys';
-import { namedSigner, type LocalSigner, type Signer, type SigningKey } from '@journal/note';
-import { fileKey, makeKeyFile, type FileKey } from './file-key';
+import { namedSigner, type LocalKey, type LocalSigner, type Signer, type SigningKey } from '@journal/note';
+import { fileKey, makeKeyFile } from './file-key';
 import { openKey } from './open-key';
 
 /** Where the keys of a process are; addresses in one text are separated by blanks, the preferred one first. */
@@ -16,7 +16,7 @@ export interface KeyPlaces {
 }
 
 /** The keys of one process, not yet under the names they have in each ledger. */
-interface Keys<Key extends SigningKey> {
+interface Keys<Key> {
   readonly root: Key | undefined;
   readonly writers: readonly Key[];
   readonly notaries: readonly Key[];
@@ -40,17 +40,16 @@ export async function openKeys(places: KeyPlaces): Promise<ProcessKeys> {
   const writers = await openAll(writerKey ?? addressIn(keysDir, 'writer'));
   const [root] = await openAll(rootKey ?? ifThere(keysDir, 'root'));
   const notaries = await openAll(notaryKey ?? ifThere(keysDir, 'notary'));
-  return named<SigningKey, Signer>(origin, { root, writers, notaries });
+  return named<SigningKey, Signer>(origin, { root, writers, notaries }, namedSigner);
 }
 
 /** All keys in files of one folder, made where they are missing. @throws KeyUnusable */
 export function fileKeys(keysDir: string, origin: string): FileKeys {
   makeMissing(keysDir);
-  const [root, writer, notary] = (['root', 'writer', 'notary'] as const).map((name) =>
-    fileKey(join(keysDir, `${name}.pem`)),
-  );
-  const keys = { root, writers: [writer!], notaries: [notary!] };
-  return named<FileKey, LocalSigner>(origin, keys) as FileKeys;
+  const keyIn = (name: string) => fileKey(join(keysDir, `${name}.pem`));
+  const keys = { root: keyIn('root'), writers: [keyIn('writer')], notaries: [keyIn('notary')] };
+  const underNames = named<LocalKey, LocalSigner>(origin, keys, namedSigner);
+  return { ...underNames, root: (ledger) => underNames.root(ledger)! };
 }
 
 /** The root key first: from the day there is a writer key, a root key that is not there was taken away. */
@@ -72,13 +71,13 @@ function openAll(addresses: string): Promise<SigningKey[]> {
   return Promise.all(addresses.split(/\s+/).filter(Boolean).map(openKey));
 }
 
-function named<Key extends SigningKey, Named extends Signer>(origin: string, keys: Keys<Key>) {
-  const under = (key: Key, name: string) => namedSigner(name, key) as unknown as Named;
+function named<Key, Named>(origin: string, keys: Keys<Key>, under: (name: string, key: Key) => Named) {
+  const { root, writers, notaries } = keys;
   return {
     origin,
-    root: cached((ledger) => keys.root && under(keys.root, `${origin}/${ledger}/root`)),
-    writers: cached((ledger) => keys.writers.map((key) => under(key, `${origin}/${ledger}/writer`))),
-    notaries: cached((ledger) => keys.notaries.map((key) => under(key, `${origin}/${ledger}`))),
+    root: cached((ledger) => root && under(`${origin}/${ledger}/root`, root)),
+    writers: cached((ledger) => writers.map((key) => under(`${origin}/${ledger}/writer`, key))),
+    notaries: cached((ledger) => notaries.map((key) => under(`${origin}/${ledger}`, key))),
   };
 }
 
