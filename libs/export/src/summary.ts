@@ -54,7 +54,7 @@ export class Summary {
 
   /** An amount that is none, or has other decimals than those before it, is not counted: the verifier names it. */
   private add(amount: string, currency: string, side: string): void {
-    if (!amountPattern.test(amount)) return;
+    if (typeof amount !== 'string' || !amountPattern.test(amount)) return;
     const decimals = decimalsIn(amount);
     const sum = this.sums.get(currency) ?? { decimals, debits: 0n, credits: 0n };
     if (sum.decimals !== decimals) return;
