@@ -9,7 +9,7 @@ import {
   velocityLimitsSet,
   type Use,
 } from '@ledger/velocity';
-import { noVelocity, type VelocityLimit } from '@ledger/velocity-state';
+import type { VelocityLimit } from '@ledger/velocity-state';
 import { noon, refusalOf } from './given';
 
 /** So many milliseconds after `time`. */
@@ -40,7 +40,7 @@ export function debited(account: string, units: bigint, more: Partial<Use> = {})
 
 /** Limits and their use, where every entry has the next seq. */
 export class VelocityBooks {
-  readonly state = { ...emptyState(sha256Fingerprint), velocity: noVelocity() };
+  readonly state = emptyState(sha256Fingerprint);
   private seq = 0;
 
   limited(path: string, ...limits: readonly VelocityLimit[]): this {

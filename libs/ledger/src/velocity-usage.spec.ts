@@ -4,13 +4,7 @@ import { noon } from '../../../test/support/given';
 import { isoCurrencies } from './iso4217';
 import { emptyState, rollBack } from './state';
 import { countUses, releaseUses, velocityLimitsSet, type Use } from './velocity';
-import {
-  noVelocity,
-  restoredVelocity,
-  velocitySnapshot,
-  type VelocityLimit,
-  type VelocityState,
-} from './velocity-state';
+import { restoredVelocity, velocitySnapshot, type VelocityLimit, type VelocityState } from './velocity-state';
 
 interface Counted extends Use {
   readonly seq: number;
@@ -128,7 +122,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 
 /** The rules and the naive list side by side, with what is needed to take steps back. */
 class Twins {
-  readonly state = { ...emptyState(sha256Fingerprint), velocity: noVelocity(), undo: [] as (() => void)[] };
+  readonly state = { ...emptyState(sha256Fingerprint), undo: [] as (() => void)[] };
   naive: Naive = { now: noon, uses: [], nodes: {} };
   /** What was not taken back. */
   readonly steps: Step[] = [];
@@ -228,7 +222,7 @@ describe('what is used of velocity limits', () => {
   });
 
   it('is forgotten when it counts no longer', () => {
-    const state = { ...emptyState(sha256Fingerprint), velocity: noVelocity() };
+    const state = emptyState(sha256Fingerprint);
     velocityLimitsSet(state, { limits: [of(euros('1.00'), { seconds: '60' })], path: 'a' }, 0);
     const currency = isoCurrencies.get('EUR')!;
     for (let n = 0; n < 1_000; n += 1) {

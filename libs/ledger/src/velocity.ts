@@ -33,12 +33,11 @@ export interface Use {
   readonly count: number;
 }
 
-interface Limited extends LedgerState {
-  readonly velocity: VelocityState;
-}
-
 /** @throws Refusal VelocityLimitsContradict, CurrencyNotRegistered, AmountHasWrongDecimals, AmountTooLarge, TimeZoneUnknown */
-export function setVelocityLimits(state: Limited, { path, limits }: SetVelocityLimits): VelocityLimitsSet[] {
+export function setVelocityLimits(
+  state: LedgerState,
+  { path, limits }: SetVelocityLimits,
+): VelocityLimitsSet[] {
   const names = new Set<string>();
   for (const { name, currency: code, greatest, window } of limits) {
     const facts = { path, limit: name };
@@ -84,7 +83,7 @@ function canonical({
  * @param seq of the entry
  */
 export function velocityLimitsSet(
-  state: Limited,
+  state: LedgerState,
   { path, limits }: VelocityLimitsSet['body'],
   seq: number,
 ): void {
@@ -150,7 +149,7 @@ interface Need extends Charge {
  * @throws Refusal VelocityLimitExceeded, for the first posting, nearest node and first name of all that are exceeded
  */
 export function requireWithinVelocity(
-  state: Limited,
+  state: LedgerState,
   uses: readonly Use[],
   { now, category }: { readonly now: string; readonly category: string | undefined },
 ): void {
@@ -225,7 +224,7 @@ function exceeded(
 
 /** @param at when it was recorded, RFC 3339, UTC, milliseconds */
 export function countUses(
-  state: Limited,
+  state: LedgerState,
   uses: readonly Use[],
   { at, category }: { readonly at: string; readonly category: string | undefined },
 ): void {
@@ -240,7 +239,7 @@ export function countUses(
  * @param placedSeq seq of its entry: what was set aside before a limit began to count is not given back
  */
 export function releaseUses(
-  state: Limited,
+  state: LedgerState,
   uses: readonly Use[],
   placed: { readonly placedAt: string; readonly placedSeq: number; readonly category: string | undefined },
 ): void {
@@ -253,7 +252,7 @@ export function releaseUses(
 }
 
 function apply(
-  { velocity, undo }: Limited,
+  { velocity, undo }: LedgerState,
   uses: readonly Use[],
   category: string | undefined,
   change: (charge: Charge) => Undo | undefined,

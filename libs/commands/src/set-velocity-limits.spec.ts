@@ -1,0 +1,71 @@
+import { Malformed } from './malformed';
+import { parseSetVelocityLimits } from './set-velocity-limits';
+
+const daily = {
+  name: 'daily',
+  currency: 'EUR',
+  greatest: '100.00',
+  per: 'account',
+  side: 'debit',
+  window: { seconds: '86400' },
+};
+const { currency: _currency, ...ofNoCurrency } = daily;
+const { greatest: _greatest, ...ofNothing } = daily;
+
+function flawsOf(...limits: unknown[]): string[] {
+  try {
+    parseSetVelocityLimits('customers', { limits });
+  } catch (error) {
+    if (error instanceof Malformed) return error.flaws.map(({ pointer, code }) => `${code} ${pointer}`);
+    throw error;
+  }
+  return [];
+}
+
+describe('what is accepted of velocity limits', () => {
+  it('is a list of amounts and counts, in sliding and calendar windows', () => {
+    const limits = [
+      daily,
+      {
+        ...ofNothing,
+        name: 'n',
+        count: '0',
+        window: { calendar: 'week', timeZone: 'America/Argentina/Ushuaia' },
+      },
+      { ...daily, name: 'card-1', category: 'card.pos', per: 'node', window: { seconds: '31622400' } },
+    ];
+    const command = { type: 'SetVelocityLimits', path: 'customers', limits };
+    expect(parseSetVelocityLimits('customers', { limits })).toEqual(command);
+  });
+
+  it('may be no limit at all', () => {
+    expect(flawsOf()).toEqual([]);
+  });
+
+  it.each([
+    [ofNothing, 'Missing /limits/0'],
+    [{ ...daily, count: '3' }, 'Missing /limits/0'],
+    [ofNoCurrency, 'Missing /limits/0/currency'],
+    [{ ...ofNothing, count: 3 }, 'WrongType /limits/0/count'],
+    [{ ...ofNothing, count: '01' }, 'BadFormat /limits/0/count'],
+    [{ ...daily, greatest: '-1.00' }, 'AmountHasSign /limits/0/greatest'],
+    [{ ...daily, name: 'Daily' }, 'BadFormat /limits/0/name'],
+    [{ ...daily, per: 'tree' }, 'NotAllowed /limits/0/per'],
+    [{ ...daily, category: 'Card' }, 'BadFormat /limits/0/category'],
+    [{ ...daily, window: {} }, 'Missing /limits/0/window'],
+    [{ ...daily, window: { seconds: '60', calendar: 'day' } }, 'Missing /limits/0/window'],
+    [{ ...daily, window: { calendar: 'day' } }, 'Missing /limits/0/window'],
+    [{ ...daily, window: { timeZone: 'UTC' } }, 'Missing /limits/0/window'],
+    [{ ...daily, window: { seconds: '0' } }, 'BadFormat /limits/0/window/seconds'],
+    [{ ...daily, window: { seconds: '31622401' } }, 'OutOfRange /limits/0/window/seconds'],
+    [{ ...daily, window: { calendar: 'hour', timeZone: 'UTC' } }, 'NotAllowed /limits/0/window/calendar'],
+    [{ ...daily, window: { calendar: 'day', timeZone: '+01:00' } }, 'BadFormat /limits/0/window/timeZone'],
+    [{ ...daily, most: '1' }, 'UnknownMember /limits/0/most'],
+  ])('is not %j', (limit, flaw) => {
+    expect(flawsOf(limit)).toEqual([flaw]);
+  });
+
+  it('has each name once', () => {
+    expect(flawsOf(daily, { ...daily, side: 'credit' })).toEqual(['Repeated /limits/1']);
+  });
+});

@@ -1,0 +1,120 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { z } from 'zod';
+import { Journal } from '@journal/journal';
+import type { SetVelocityLimits as SetVelocityLimitsCommand } from '@ledger/velocity';
+import type { VelocityLimit } from '@ledger/velocity-state';
+import { calendarUnits, type Window } from '@ledger/window';
+import { amount } from './amount-text';
+import { category, currencyCode, side } from './fields';
+import { accept, type FlawCode } from './malformed';
+import { submit, type Answer, type Envelope } from './submit';
+import { distinct, formed } from './text';
+
+/** A leap year. */
+const secondsMax = 366 * 86_400;
+
+const name = formed(
+  /^[a-z0-9][a-z0-9_-]{0,62}$/,
+  '1 to 63 of a-z, 0-9, _ and -, beginning with a letter or a digit',
+  { description: 'Unique at its node; refusals tell it.', examples: ['daily'] },
+);
+
+const count = formed(/^(?:0|[1-9][0-9]{0,8})$/, 'a whole number from 0 to 999999999 as text', {
+  description: 'Most postings in the window. Give it or `greatest`.',
+  examples: ['10'],
+});
+
+const seconds = formed(/^[1-9][0-9]{0,8}$/, `a whole number from 1 to ${secondsMax} as text`, {
+  description: 'A sliding window: a posting counts for so many seconds.',
+  examples: ['86400'],
+});
+
+const timeZone = formed(/^[A-Za-z][A-Za-z0-9_+/-]{0,62}$/, 'the name of a time zone, such as Europe/Berlin', {
+  description: 'Of the IANA database; says when the calendar window begins.',
+  examples: ['Europe/Berlin'],
+});
+
+const window = z
+  .strictObject({
+    seconds: seconds.exactOptional(),
+    calendar: z
+      .enum(calendarUnits)
+      .meta({ description: 'A window of the calendar, with `timeZone`; weeks begin on Monday.' })
+      .exactOptional(),
+    timeZone: timeZone.exactOptional(),
+  })
+  .check(({ value, issues }) => {
+    const { seconds: length, calendar, timeZone: zone } = value;
+    if (Number(length) > secondsMax) {
+      const message = `Give at most ${secondsMax}, the seconds of a leap year.`;
+      issues.push(flaw('OutOfRange', ['seconds'], message, value));
+    }
+    const isWhole = length === undefined ? calendar && zone : !calendar && !zone;
+    if (!isWhole) issues.push(flaw('Missing', [], 'Give seconds, or calendar and timeZone.', value));
+  })
+  .transform((given): Window => given as Window);
+
+const limit = z
+  .strictObject({
+    category: category
+      .meta({
+        description: 'Only transactions of this category, or of one that goes on from it after a point.',
+      })
+      .exactOptional(),
+    count: count.exactOptional(),
+    currency: currencyCode.exactOptional(),
+    greatest: amount
+      .meta({ description: 'Most of `currency` in the window, as decimal text.' })
+      .exactOptional(),
+    name,
+    per: z.enum(['account', 'node']).meta({
+      description: '`account`: each account at or below the node by itself; `node`: all of them together.',
+    }),
+    side,
+    window,
+  })
+  .check(({ value, issues }) => {
+    if ((value.count === undefined) === (value.greatest === undefined))
+      issues.push(flaw('Missing', [], 'Give either count or greatest.', value));
+    if (value.greatest !== undefined && value.currency === undefined)
+      issues.push(flaw('Missing', ['currency'], 'Say of which currency it is the greatest amount.', value));
+  })
+  .transform((given): VelocityLimit => given);
+
+function flaw(code: FlawCode, path: string[], message: string, input: unknown): z.core.$ZodRawIssue {
+  return { code: 'custom', input, path, message, params: { code } };
+}
+
+/** The whole list of the node; none removes it. */
+export const setVelocityLimitsInput = z.strictObject({
+  limits: z
+    .array(limit)
+    .max(32)
+    .check(distinct(({ name: each }) => each)),
+});
+
+/**
+ * @param path of the node, as the address of the request has it
+ * @throws Malformed
+ */
+export function parseSetVelocityLimits(path: string, input: unknown): SetVelocityLimitsCommand {
+  return { type: 'SetVelocityLimits', path, ...accept(setVelocityLimitsInput, input) };
+}
+
+export class SetVelocityLimits extends Command<Answer> {
+  constructor(
+    readonly envelope: Envelope,
+    readonly command: SetVelocityLimitsCommand,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(SetVelocityLimits)
+export class SetVelocityLimitsHandler implements ICommandHandler<SetVelocityLimits> {
+  constructor(private readonly journal: Journal) {}
+
+  execute({ envelope, command }: SetVelocityLimits): Promise<Answer> {
+    return submit(this.journal, envelope, command);
+  }
+}
