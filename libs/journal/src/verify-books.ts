@@ -3,11 +3,12 @@ import { isoCurrencies } from '@ledger/iso4217';
 import type { LedgerEvent } from '@ledger/ledger';
 import { isDebitNormal, type AccountType } from '@ledger/state';
 import type { PostedPosting } from '@ledger/posting';
+import type { Captures, TransactionPosted } from '@ledger/transaction';
 import { JournalFault } from './verify-fault';
+import { HoldBook, type HeldBalance } from './verify-holds';
 
 /** What all postings of an account in one currency add up to, in minor units. */
-export interface BookBalance {
-  readonly currency: Currency;
+export interface BookBalance extends HeldBalance {
   debits: bigint;
   credits: bigint;
   /** Count of postings. */
@@ -21,6 +22,10 @@ export interface BookAccount {
   readonly type: AccountType;
   readonly balances: BookBalance[];
 }
+
+/** An event, and where its place in the journal is needed, the id of its entry. */
+type Booked = LedgerEvent & { readonly id?: string };
+type HoldEvent = Extract<Booked, { type: `Hold${string}` }>;
 
 /** A posting and what it changes. */
 interface Change {
@@ -38,13 +43,31 @@ export class Books {
   readonly accounts = new Map<string, BookAccount>();
   transactions = 0;
   postings = 0;
+  private readonly holds = new HoldBook();
   private readonly currencies = new Map<string, Currency>();
 
   /** @throws JournalFault PostingsDoNotBalance, FiguresDiffer, NotAllowedByBooks */
-  take(seq: number, event: LedgerEvent): void {
+  take(seq: number, event: Booked): void {
+    switch (event.type) {
+      case 'TransactionPosted':
+        return this.post(seq, event.body);
+      case 'HoldPlaced':
+      case 'HoldIncremented':
+      case 'HoldVoided':
+      case 'HoldExpired':
+        return this.hold(seq, event);
+      default:
+        this.takeTerms(seq, event);
+    }
+  }
+
+  /** What changes no figure. */
+  private takeTerms(seq: number, event: Booked): void {
     switch (event.type) {
       case 'LedgerOpened':
       case 'KeyRegistered':
+      case 'KeyRetired':
+      case 'KeyCompromised':
       case 'ChartDeclared':
       case 'PeriodClosed':
       case 'PeriodReopened':
@@ -72,29 +95,54 @@ export class Books {
       case 'StatementIssued':
         this.accountAt(seq, event.body.path);
         return;
-      case 'TransactionPosted':
-        return this.post(seq, event.body.postings);
     }
     throw new JournalFault('MalformedEntry', seq, 'The entry is of an unknown type.');
   }
 
-  private post(seq: number, postings: readonly PostedPosting[]): void {
-    const sums = new Map<string, bigint>();
-    const changes = postings.map((posting): Change => {
-      const account = this.accountAt(seq, posting.account);
-      const balance = this.balanceOf(seq, account, posting.currency);
-      const units = unitsIn(seq, posting, balance.currency);
-      const sum = sums.get(posting.currency) ?? 0n;
-      sums.set(posting.currency, posting.side === 'debit' ? sum + units : sum - units);
-      return { posting, account, balance, units };
-    });
-    for (const [code, sum] of sums) {
-      if (sum !== 0n)
-        throw new JournalFault('PostingsDoNotBalance', seq, `The postings in ${code} do not balance.`);
-    }
+  private post(seq: number, { captures, postings }: TransactionPosted['body']): void {
+    const changes = this.changesOf(seq, postings);
+    requireBalanced(seq, changes);
+    if (captures) this.capture(seq, captures);
     for (const change of changes) apply(seq, change);
     this.transactions += 1;
     this.postings += postings.length;
+  }
+
+  /** A capture gives back what it takes, and then some where it is the last, before it posts. */
+  private capture(seq: number, { id, left, seq: placed }: Captures): void {
+    const hold = this.holds.at(seq, { id, seq: placed });
+    if (left.length !== hold.lines.length)
+      throw new JournalFault('NotAllowedByBooks', seq, `${id} holds ${hold.lines.length} postings.`);
+    const units = hold.lines.map(({ balance }, i) => amountIn(seq, left[i], balance.currency));
+    this.holds.leave(hold, seq, units);
+  }
+
+  private hold(seq: number, event: HoldEvent): void {
+    const changes = this.changesOf(seq, event.body.postings);
+    if (event.type === 'HoldPlaced') {
+      requireBalanced(seq, changes);
+      this.holds.place(event.id ?? '', seq, changes);
+    }
+    const pointer = event.type === 'HoldPlaced' ? { id: event.id ?? '', seq: String(seq) } : event.body.hold;
+    const hold = this.holds.at(seq, pointer);
+    if (event.type === 'HoldIncremented') requireBalanced(seq, changes);
+    const isEnd = event.type === 'HoldVoided' || event.type === 'HoldExpired';
+    for (const change of changes) {
+      if (isEnd) this.holds.release(hold, seq, change);
+      else this.holds.add(hold, seq, change);
+      requireFigures(seq, change);
+    }
+    if (isEnd) this.holds.end(hold, seq);
+  }
+
+  private changesOf(seq: number, postings: readonly PostedPosting[]): Change[] {
+    return postings.map((posting): Change => {
+      const account = this.accountAt(seq, posting.account);
+      const balance = this.balanceOf(seq, account, posting.currency);
+      if (posting.side !== 'debit' && posting.side !== 'credit')
+        throw new JournalFault('MalformedEntry', seq, 'A posting has a side, debit or credit.');
+      return { posting, account, balance, units: amountIn(seq, posting.amount, balance.currency) };
+    });
   }
 
   private balanceOf(seq: number, { balances }: BookAccount, code: string): BookBalance {
@@ -102,7 +150,7 @@ export class Books {
     if (known) return known;
     const currency = this.currencyOf(code);
     if (!currency) throw new JournalFault('NotAllowedByBooks', seq, `${code} is not registered.`);
-    const balance = { currency, debits: 0n, credits: 0n, version: 0, postedSum: 0n };
+    const balance = { ...untouched, currency };
     balances.push(balance);
     return balance;
   }
@@ -119,33 +167,51 @@ export class Books {
   }
 }
 
-/** @throws JournalFault FiguresDiffer where the entry kept other figures than come out */
-function apply(seq: number, { posting, account, balance, units }: Change): void {
-  if (posting.side === 'debit') balance.debits += units;
-  else balance.credits += units;
-  balance.version += 1;
-  const { debits, credits, version, currency } = balance;
-  const posted = isDebitNormal(account.type) ? debits - credits : credits - debits;
-  balance.postedSum += posted;
-  const text = formatUnits(posted, currency.decimals);
-  if (posting.posted !== text || posting.available !== text || posting.version !== String(version)) {
-    throw new JournalFault(
-      'FiguresDiffer',
-      seq,
-      `${posting.account} has ${text} ${currency.code} after ${version} postings, ` +
-        `the entry says ${posting.posted}, ${posting.available} available, after ${posting.version}.`,
-    );
+const untouched = { debits: 0n, credits: 0n, heldDebits: 0n, heldCredits: 0n, version: 0, postedSum: 0n };
+
+function requireBalanced(seq: number, changes: readonly Change[]): void {
+  const sums = new Map<string, bigint>();
+  for (const { posting, units } of changes) {
+    const sum = sums.get(posting.currency) ?? 0n;
+    sums.set(posting.currency, posting.side === 'debit' ? sum + units : sum - units);
+  }
+  for (const [code, sum] of sums) {
+    if (sum !== 0n)
+      throw new JournalFault('PostingsDoNotBalance', seq, `The postings in ${code} do not balance.`);
   }
 }
 
-function unitsIn(seq: number, { amount, side }: PostedPosting, currency: Currency): bigint {
-  if ((side !== 'debit' && side !== 'credit') || typeof amount !== 'string' || !amountPattern.test(amount)) {
+/** @throws JournalFault FiguresDiffer where the entry kept other figures than come out */
+function apply(seq: number, change: Change): void {
+  const { posting, balance, units } = change;
+  if (posting.side === 'debit') balance.debits += units;
+  else balance.credits += units;
+  balance.version += 1;
+  balance.postedSum += requireFigures(seq, change);
+}
+
+/** What holds would take out lowers what is available; what they would bring counts for nothing. Answers what is posted. */
+function requireFigures(seq: number, { posting, account, balance }: Change): bigint {
+  const { debits, credits, heldDebits, heldCredits, version, currency } = balance;
+  const isOnDebit = isDebitNormal(account.type);
+  const posted = isOnDebit ? debits - credits : credits - debits;
+  const held = isOnDebit ? heldCredits : heldDebits;
+  const text = formatUnits(posted, currency.decimals);
+  const available = held === 0n ? text : formatUnits(posted - held, currency.decimals);
+  if (posting.posted !== text || posting.available !== available || posting.version !== String(version)) {
     throw new JournalFault(
-      'MalformedEntry',
+      'FiguresDiffer',
       seq,
-      'A posting has a side, debit or credit, and an exact amount.',
+      `${posting.account} has ${text} ${currency.code}, ${available} available, after ${version} postings, ` +
+        `the entry says ${posting.posted}, ${posting.available} available, after ${posting.version}.`,
     );
   }
+  return posted;
+}
+
+function amountIn(seq: number, amount: unknown, currency: Currency): bigint {
+  if (typeof amount !== 'string' || !amountPattern.test(amount))
+    throw new JournalFault('MalformedEntry', seq, 'An amount is not exact decimal text.');
   try {
     return parseAmount(amount, currency);
   } catch (error) {

@@ -1,6 +1,7 @@
 import { NotCanonical } from './canonical';
 import { entryBytesMax, leafHash, noHash, parseEntry, type Entry } from './entry';
 import { entryVersion } from './upcast';
+import { keyRoles } from '@ledger/key';
 import { KeyHistory } from './key-history';
 import type { StoredEvent } from './stream';
 import { Books } from './verify-books';
@@ -139,6 +140,8 @@ export class JournalVerifier {
       this.keys.opened(entry.body.root);
     }
     if (entry.type === 'KeyRegistered') this.keys.registered(seq, entry.body);
+    if (entry.type === 'KeyRetired') this.keys.retired(seq, entry.body);
+    if (entry.type === 'KeyCompromised') this.keys.compromised(seq, entry.body);
     this.books.take(seq, entry);
   }
 }
@@ -189,9 +192,17 @@ function flawOfBody(entry: Entry): string | undefined {
       return areTexts(entry.body.root) ? undefined : 'A ledger is opened under a root key.';
     case 'KeyRegistered': {
       const { keyId, role, rootSignature, vkey } = entry.body;
-      return areTexts(keyId, role, rootSignature, vkey)
+      return areTexts(keyId, rootSignature, vkey) && keyRoles.includes(role)
         ? undefined
         : 'The registration of a key is not complete.';
+    }
+    case 'KeyRetired':
+      return areTexts(entry.body.keyId, entry.body.rootSignature) ? undefined : 'A retired key has an id.';
+    case 'KeyCompromised': {
+      const { fromSeq = '0', keyId, rootSignature } = entry.body;
+      return areTexts(keyId, rootSignature) && /^(?:0|[1-9]\d{0,14})$/.test(fromSeq)
+        ? undefined
+        : 'A compromised key has an id, and may have a first seq.';
     }
     case 'CurrencyRegistered': {
       const { code, decimals } = entry.body;
@@ -201,16 +212,36 @@ function flawOfBody(entry: Entry): string | undefined {
     }
     case 'AccountOpened':
       return areTexts(entry.body.path, entry.body.type) ? undefined : 'An account has a path and a type.';
-    case 'TransactionPosted': {
-      const { postings } = entry.body;
-      const isList = Array.isArray(postings) && postings.length >= 2;
-      return isList && postings.every((posting) => typeof posting === 'object' && posting !== null)
+    case 'TransactionPosted':
+      if (entry.body.captures !== undefined && !isCapture(entry.body.captures))
+        return 'What a capture leaves of its hold is not complete.';
+      return arePostings(entry.body.postings, 2) ? undefined : 'A transaction has at least two postings.';
+    case 'HoldPlaced':
+      return arePostings(entry.body.postings, 2) ? undefined : 'A hold has at least two postings.';
+    case 'HoldIncremented':
+    case 'HoldVoided':
+    case 'HoldExpired':
+      return isPointer(entry.body.hold) && arePostings(entry.body.postings, 0)
         ? undefined
-        : 'A transaction has at least two postings.';
-    }
+        : 'The entry points to no hold, or has no postings.';
     default:
       return undefined;
   }
+}
+
+function arePostings(postings: unknown, least: number): boolean {
+  const isList = Array.isArray(postings) && postings.length >= least;
+  return isList && postings.every((posting) => typeof posting === 'object' && posting !== null);
+}
+
+function isPointer(hold: unknown): hold is { id: string; seq: string } {
+  if (typeof hold !== 'object' || hold === null) return false;
+  const { id, seq } = hold as { id?: unknown; seq?: unknown };
+  return areTexts(id, seq);
+}
+
+function isCapture(captures: unknown): boolean {
+  return isPointer(captures) && Array.isArray((captures as { left?: unknown }).left);
 }
 
 function areTexts(...values: readonly unknown[]): boolean {

@@ -6,7 +6,9 @@ import type { CurrencyTotals } from './manifest';
 export function totalsOf({ accounts }: Books): CurrencyTotals[] {
   const sums = new Map<string, { decimals: number; debits: bigint; credits: bigint }>();
   for (const { balances } of accounts.values()) {
-    for (const { currency, debits, credits } of balances) {
+    for (const { currency, debits, credits, version } of balances) {
+      // Held, but never posted.
+      if (version === 0) continue;
       const sum = sums.get(currency.code) ?? { decimals: currency.decimals, debits: 0n, credits: 0n };
       sum.debits += debits;
       sum.credits += credits;
