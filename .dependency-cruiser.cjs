@@ -48,7 +48,7 @@ const libraries = [
       path: ours,
       pathNot: [
         '^libs/(export|ledger)/',
-        '^libs/journal/src/(stream|entry|canonical|seal|note|keys|merkle|tiles|tile-builder|tree-proof|tlog-proof|checkpoint)\\.ts$',
+        '^libs/journal/src/(stream|entry|canonical|seal|note|keys|merkle|tiles|tile-builder|tree-proof|tlog-proof|checkpoint|verify-books|verify-fault)\\.ts$',
       ],
     },
   ),

@@ -4,7 +4,7 @@ const common = {
   testEnvironment: 'node',
   transform: { '\\.ts$': '@swc/jest' },
   moduleNameMapper: {
-    '^@(ledger|journal|commands|read-models|settings|local|export|verifier|signers)/(.*)$': '<rootDir>/libs/$1/src/$2',
+    '^@(ledger|journal|commands|read-models|settings|local|export|verifier|signers|notary)/(.*)$': '<rootDir>/libs/$1/src/$2',
   },
   modulePathIgnorePatterns: ['<rootDir>/dist'],
 };
@@ -19,7 +19,14 @@ module.exports = {
     {
       ...common,
       displayName: 'whole',
-      testMatch: ['<rootDir>/test/**/*.spec.ts'],
+      testMatch: ['<rootDir>/test/!(external)/**/*.spec.ts'],
+      globalSetup: '<rootDir>/scripts/jest-build.cjs',
+    },
+    // Against software that is not ours, which has to be installed: `npm run test:external`.
+    {
+      ...common,
+      displayName: 'external',
+      testMatch: ['<rootDir>/test/external/**/*.spec.ts'],
       globalSetup: '<rootDir>/scripts/jest-build.cjs',
     },
   ],

@@ -1,10 +1,12 @@
-import { readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readEntry } from '@journal/entry';
 import { decodeBundle } from '@journal/tiles';
 import { topUp, transfer, type Receipt } from '../support/api';
 import { manifestIn, readFiles, temporaryExportFolder, type Files } from '../support/exported';
+import { entriesInTar } from '../support/tar';
 import { runAlone, runCommand } from '../support/ledger-command';
+import { plainBalances, readPlainJournal } from '../support/plain-accounting';
 import { startServices, type Services } from '../support/services';
 
 let services: Services;
@@ -72,6 +74,27 @@ it('exports up to an entry, or up to a time', async () => {
   expect([second!.seq, receipts[2]!.seq]).toContain(String(last[1]));
 });
 
+it('exports the transactions as hledger reads them, on demand', async () => {
+  const out = newFolder();
+  const { code, report } = await exportInto(out, '--format', 'hledger');
+  expect([code, report]).toEqual([
+    0,
+    expect.objectContaining({ out, format: 'hledger', transactions: '3', accounts: '3', assertions: '3' }),
+  ]);
+  expect(plainBalances(readPlainJournal(readFileSync(out, 'utf8')))).toEqual(
+    new Map([
+      ['bank:cash EUR', 5_000n],
+      ['customers:alice:wallet EUR', -4_300n],
+      ['customers:bob:wallet EUR', -700n],
+    ]),
+  );
+});
+
+it('writes no hledger journal over another file', async () => {
+  const { code, stderr } = await exportInto(join(folder.path, 'notes'), '--format', 'hledger');
+  expect([code, stderr]).toEqual([1, expect.stringContaining('is there already')]);
+});
+
 it('explains itself in words', async () => {
   const { stdout } = await runAlone(
     { EVENTSTORE_URL: services.eventStore.url },
@@ -133,4 +156,39 @@ it('says so where the event store is out of reach', async () => {
   const env = { EVENTSTORE_URL: 'esdb://127.0.0.1:1?tls=false' };
   const { code, stderr } = await runAlone(env, 'export', '--ledger', ledger, '--out', out);
   expect([code, stderr]).toEqual([1, expect.stringContaining('cannot be reached')]);
+});
+
+describe('over HTTP', () => {
+  const get = (query: string) => fetch(`${services.apiUrl}/v1/ledgers/${ledger}/export${query}`);
+
+  it.each(['', '?toSeq=5'])('sends the same files as an archive: %s', async (query) => {
+    const out = newFolder();
+    await exportInto(out, ...(query === '' ? [] : ['--to-seq', '5']));
+    const answer = await get(query);
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'application/x-tar']);
+    const entries = entriesInTar(Buffer.from(await answer.arrayBuffer()));
+    expect(entries.at(-1)!.path).toBe('manifest.json');
+    expect(new Map(entries.map(({ path, bytes }) => [path, bytes]))).toEqual(readFiles(out));
+  });
+
+  it('sends the same bytes each time', async () => {
+    const [first, second] = await Promise.all([get(''), get('')]);
+    expect(Buffer.from(await first.arrayBuffer())).toEqual(Buffer.from(await second.arrayBuffer()));
+  });
+
+  it.each([
+    ['?toSeq=99999', 404, 'EntryNotFound'],
+    ['?toTime=2020-01-01T00:00:00Z', 404, 'EntryNotFound'],
+    ['?toSeq=1&toTime=2026-01-01T00:00:00Z', 400, 'RequestMalformed'],
+    ['?toSeq=-1', 400, 'RequestMalformed'],
+    ['?until=1', 400, 'RequestMalformed'],
+  ])('refuses %s', async (query, status, code) => {
+    const answer = await get(query);
+    expect([answer.status, await answer.json()]).toEqual([status, expect.objectContaining({ code })]);
+  });
+
+  it('refuses a ledger that does not exist', async () => {
+    const answer = await services.api.get('/v1/ledgers/nobody/export');
+    expect([answer.status, answer.body['code']]).toEqual([404, 'LedgerNotFound']);
+  });
 });

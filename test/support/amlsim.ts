@@ -33,12 +33,12 @@ export function amlsimOutcome(transfersMax = Infinity): AmlsimOutcome {
   return { accepted, refused, balances, sha256: createHash('sha256').update(lines.join('\n')).digest('hex') };
 }
 
-function linesOf(file: string): string[][] {
+export function linesOf(file: string): string[][] {
   const [, ...lines] = readFileSync(join(amlsimFolder, file), 'utf8').trim().split(/\r?\n/);
   return lines.map((line) => line.split(','));
 }
 
-function cents(text: string): bigint {
+export function cents(text: string): bigint {
   const [whole, fraction = ''] = text.split('.');
   return BigInt(whole + fraction.padEnd(2, '0'));
 }

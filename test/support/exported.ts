@@ -10,7 +10,7 @@ import { ledger } from './written-journal';
 /** The files of an export by path, in the order in which they came. */
 export type Files = Map<string, Buffer>;
 
-export async function filesOf(files: AsyncIterable<ExportFile>): Promise<Files> {
+async function filesOf(files: AsyncIterable<ExportFile>): Promise<Files> {
   const taken: Files = new Map();
   for await (const { path, size, chunks } of files) {
     const bytes: Uint8Array[] = [];

@@ -7,6 +7,7 @@ import type { ApiSettings } from '@settings/settings';
 import { AccountReadsController } from './accounts/account-reads.controller';
 import { AccountsController } from './accounts/accounts.controller';
 import { EntriesController } from './entries/entries.controller';
+import { ExportsController } from './exports/exports.controller';
 import { LedgerReadsController } from './ledgers/ledger-reads.controller';
 import { LedgersController } from './ledgers/ledgers.controller';
 import { logToken } from './log';
@@ -43,6 +44,7 @@ export class ApiModule {
         BulkController,
         TransactionReadsController,
         EntriesController,
+        ExportsController,
         ServiceController,
       ],
       providers: [

@@ -1,6 +1,7 @@
 import * as accountReads from './accounts/account-reads.operations';
 import * as accounts from './accounts/accounts.operations';
 import * as entries from './entries/entries.operations';
+import * as exporting from './exports/exports.operations';
 import * as ledgerReads from './ledgers/ledger-reads.operations';
 import * as ledgers from './ledgers/ledgers.operations';
 import type { Operation } from './operation';
@@ -23,6 +24,7 @@ export const operations: readonly Operation[] = [
   bulk,
   transactionReads,
   entries,
+  exporting,
   service,
 ].flatMap((table) => Object.values<unknown>(table).filter(isOperation));
 

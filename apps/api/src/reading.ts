@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { instant, toUtc } from '@commands/instant';
 import { formed } from '@commands/text';
+import type { AsOf } from '@read-models/as-of';
 import { pageItemsDefault, pageItemsMax, type Order, type PageRequest } from '@read-models/page';
-import type { Freshness } from '@read-models/tables';
 
 const wait = formed(
   /^(?:(?:[0-9]|[12][0-9]|30)s|(?:[0-9]{1,4}|[12][0-9]{4}|30000)ms)$/,
@@ -13,13 +13,13 @@ const wait = formed(
   },
 );
 
-const seqText = formed(/^(?:0|[1-9][0-9]{0,14})$/, 'a seq: digits without leading zeros', {
+export const seqField = formed(/^(?:0|[1-9][0-9]{0,14})$/, 'a seq: digits without leading zeros', {
   examples: ['1024'],
 });
 
 /** Every read can be asked to know an entry already. */
 export const freshnessFields = {
-  after: seqText
+  after: seqField
     .meta({ description: 'The seq of a receipt: the answer is at least as fresh.', examples: ['1024'] })
     .exactOptional(),
   wait: wait.exactOptional(),
@@ -41,6 +41,53 @@ export const pageFields = {
 /** A time as a parameter; a plus sign that was not escaped arrives as a space. */
 export const timeField = instant.transform((text) => toUtc(text)!).exactOptional();
 
+function describedTime(description: string) {
+  return instant
+    .meta({ ...instant.meta(), description })
+    .transform((text) => toUtc(text)!)
+    .exactOptional();
+}
+
+/** A read that can be asked for an earlier state of knowledge; goes with the check {@link knownOnce}. */
+export const knownFields = {
+  knownAt: describedTime(
+    'Answer from what was recorded at or before this time, which must have passed. `seq` of the answer says which entry that is: for a time after which nothing was recorded yet, the last one applied.',
+  ),
+  knownAtSeq: seqField
+    .meta({
+      description:
+        'Answer from what was recorded up to this entry; waited for as `after` is. The answer never changes.',
+      examples: ['1024'],
+    })
+    .exactOptional(),
+};
+
+/** What counts by its effective time. */
+export const effectiveField = {
+  effectiveAt: describedTime(
+    'Count what is effective at or before this time. A transaction without an effective time of its own is effective when it was recorded.',
+  ),
+};
+
+interface KnownFields {
+  readonly knownAt?: string | undefined;
+  readonly knownAtSeq?: string | undefined;
+}
+
+/** Refuses two states of knowledge at once. */
+export function knownOnce({ value, issues }: z.core.ParsePayload<KnownFields>): void {
+  if (value.knownAt === undefined || value.knownAtSeq === undefined) return;
+  const message = 'Give knownAt or knownAtSeq, not both.';
+  issues.push({ code: 'custom', input: value, path: ['knownAtSeq'], message, params: { code: 'Repeated' } });
+}
+
+/** Refuses a question that leaves open what was known. */
+export function knownGiven({ value, issues }: z.core.ParsePayload<KnownFields>): void {
+  if (value.knownAt !== undefined || value.knownAtSeq !== undefined) return;
+  const message = 'Give knownAt or knownAtSeq: what was known before.';
+  issues.push({ code: 'custom', input: value, path: ['knownAt'], message, params: { code: 'Missing' } });
+}
+
 /** Refuses a span of time that ends before it begins; one of no length is merely empty. */
 export function forwards<From extends string, To extends string>(from: From, to: To) {
   return ({ value, issues }: z.core.ParsePayload<{ readonly [Name in From | To]?: string | undefined }>) => {
@@ -52,9 +99,10 @@ export function forwards<From extends string, To extends string>(from: From, to:
   };
 }
 
-interface FreshnessFields {
+interface AsOfFields extends KnownFields {
   readonly after?: string | undefined;
   readonly wait?: string | undefined;
+  readonly effectiveAt?: string | undefined;
 }
 
 interface PageFields {
@@ -63,10 +111,13 @@ interface PageFields {
   readonly order?: Order | undefined;
 }
 
-export function freshnessOf({ after, wait: text }: FreshnessFields): Freshness {
+export function asOf({ after, wait: text, effectiveAt, knownAt, knownAtSeq }: AsOfFields): AsOf {
   return {
     ...(after !== undefined && { after: BigInt(after) }),
     ...(text !== undefined && { waitMs: millisecondsOf(text) }),
+    ...(effectiveAt !== undefined && { effectiveAt }),
+    ...(knownAt !== undefined && { knownAt }),
+    ...(knownAtSeq !== undefined && { knownAtSeq: BigInt(knownAtSeq) }),
   };
 }
 

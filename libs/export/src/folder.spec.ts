@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inOrder, readFiles, temporaryExportFolder } from '../../../test/support/exported';
 import { fileOf } from './export-file';
-import { FolderRefused, writeFolder } from './folder';
+import { FolderRefused, writeFolder, writeNewFile } from './folder';
 
 let folder: ReturnType<typeof temporaryExportFolder>;
 beforeEach(() => {
@@ -63,3 +63,28 @@ it.each(['../outside', '/outside', 'tile/../../outside', 'tile//0', '.', 'tile/.
     expect(readdirSync(folder.path)).toEqual([]);
   },
 );
+
+it('writes one file under its name only when it is whole', async () => {
+  const target = join(folder.path, 'ledger.journal');
+  await writeNewFile(target, (path) => {
+    writeFileSync(path, 'whole');
+    expect(readdirSync(folder.path)).not.toContain('ledger.journal');
+    return Promise.resolve();
+  });
+  expect(readdirSync(folder.path)).toEqual(['ledger.journal']);
+});
+
+it('writes no file over another', async () => {
+  writeFileSync(join(folder.path, 'mine'), '');
+  const writing = writeNewFile(join(folder.path, 'mine'), () => Promise.resolve());
+  await expect(writing).rejects.toThrow(FolderRefused);
+});
+
+it('leaves no file that could not be written to its end', async () => {
+  const writing = writeNewFile(join(folder.path, 'ledger.journal'), (path) => {
+    writeFileSync(path, 'half');
+    return Promise.reject(new Error('the store is gone'));
+  });
+  await expect(writing).rejects.toThrow('the store is gone');
+  expect(readdirSync(folder.path)).toEqual([]);
+});

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { ExportFile } from './export-file';
 
@@ -24,15 +24,39 @@ export async function writeFolder(
   target: string,
   make: (spoolFolder: string) => AsyncIterable<ExportFile>,
 ): Promise<void> {
-  const folder = resolve(target);
-  await requireFree(folder);
-  const beside = join(dirname(folder), `.${basename(folder)}.unfinished-${randomBytes(4).toString('hex')}`);
-  await mkdir(beside, { recursive: true });
-  try {
+  await requireFree(target);
+  await inPlace(target, async (beside) => {
+    await mkdir(beside);
     const made = new Set<string>([beside]);
     for await (const file of make(beside)) await writeFile(beside, file, made);
-    await requireFree(folder);
-    await rename(beside, folder);
+    await requireFree(target);
+  });
+}
+
+/**
+ * Writes one file that is not there yet, under another name until it is whole.
+ * @throws FolderRefused
+ */
+export async function writeNewFile<Written>(
+  target: string,
+  write: (path: string) => Promise<Written>,
+): Promise<Written> {
+  const isThere = await stat(target).then(
+    () => true,
+    () => false,
+  );
+  if (isThere) throw new FolderRefused(`${resolve(target)} is there already; give the name of a new file.`);
+  return inPlace(target, write);
+}
+
+async function inPlace<Written>(target: string, write: (path: string) => Promise<Written>): Promise<Written> {
+  const place = resolve(target);
+  const beside = join(dirname(place), `.${basename(place)}.unfinished-${randomBytes(4).toString('hex')}`);
+  try {
+    await mkdir(dirname(place), { recursive: true });
+    const written = await write(beside);
+    await rename(beside, place);
+    return written;
   } catch (error) {
     await rm(beside, { recursive: true, force: true });
     throw error;
@@ -42,10 +66,10 @@ export async function writeFolder(
 async function requireFree(folder: string): Promise<void> {
   const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return [];
-    throw new FolderRefused(`${folder} is not a folder that can be written: ${error.code}.`);
+    throw new FolderRefused(`${resolve(folder)} is not a folder that can be written: ${error.code}.`);
   });
   if (names.length > 0)
-    throw new FolderRefused(`${folder} is not empty; give a folder that is, or a new one.`);
+    throw new FolderRefused(`${resolve(folder)} is not empty; give a folder that is, or a new one.`);
 }
 
 async function writeFile(root: string, { path, chunks }: ExportFile, made: Set<string>): Promise<void> {

@@ -19,8 +19,6 @@ export interface LedgerExportOptions {
   /** The journal from its first event on. */
   readonly events: AsyncIterable<ReadEvent>;
   readonly checkpoints: CheckpointSource;
-  /** Called now and then with the number of entries so far. */
-  progress?(entries: number): void;
 }
 
 /** What an export says of itself, in `manifest.json`. */
@@ -39,8 +37,6 @@ export interface Manifest {
   readonly transactions: string;
   readonly totals: readonly CurrencyTotals[];
 }
-
-const progressEvery = 2_000;
 
 /** There is no entry to export. */
 export class NothingToExport extends Error {
@@ -112,7 +108,6 @@ export class LedgerExport {
       yield* tiles.take(data);
       if (entry) this.summary.take(entry);
       if (seal !== undefined) await seals.add(`${JSON.stringify(seal)}\n`);
-      if (tiles.size % progressEvery === 0) this.options.progress?.(tiles.size);
     }
     if (tiles.size === 0) throw new NothingToExport(this.options.ledger);
     yield* tiles.end();

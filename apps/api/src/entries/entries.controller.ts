@@ -3,11 +3,11 @@ import { Controller, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { Journal } from '@journal/journal';
 import type { StoredEvent } from '@journal/stream';
-import { Refusal } from '@ledger/refusal';
 import { ledgerOf, queryOf, seqOf, type ApiRequest } from '../parts';
 import { RequestProblem } from '../problem';
 import { Route } from '../route';
 import { entriesQuery, getEntry, listEntries } from './entries.operations';
+import { firstEvent } from './first-event';
 
 /** Bytes gathered before they are sent on. */
 const portionBytes = 65_536;
@@ -24,7 +24,7 @@ export class EntriesController {
   async list(@Req() request: ApiRequest, @Res() reply: FastifyReply): Promise<void> {
     const ledger = ledgerOf(request);
     const { from = '0', limit } = queryOf(request, entriesQuery);
-    await this.requireLedger(ledger);
+    await firstEvent(this.journal, ledger);
     const events = this.journal.read(ledger, Number(from), limit === undefined ? undefined : Number(limit));
     void reply
       .header('Content-Type', 'application/x-ndjson; charset=utf-8')
@@ -40,15 +40,10 @@ export class EntriesController {
       void reply.header('Content-Type', 'application/json; charset=utf-8').send(Buffer.concat(lineOf(event)));
       return;
     }
-    await this.requireLedger(ledger);
+    await firstEvent(this.journal, ledger);
     throw new RequestProblem('EntryNotFound', `The journal of ${ledger} ends before seq ${seq}.`, {
       seq: String(seq),
     });
-  }
-
-  private async requireLedger(ledger: string): Promise<void> {
-    for await (const _first of this.journal.read(ledger, 0, 1)) return;
-    throw new Refusal('LedgerNotFound', `No ledger was opened under the id ${ledger}.`, { ledger });
   }
 }
 

@@ -1,18 +1,23 @@
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { ledgerIdPattern } from '@commands/fields';
 import { FolderRefused } from '@export/folder';
+import { UnreadableEntry } from '@export/hledger-file';
 import { NothingToExport } from '@export/ledger-export';
 import { connectEventStore } from '@journal/eventstore-stream';
 import { StoreUnavailable } from '@journal/stream';
+import { JournalFault } from '@journal/verify-fault';
 import { cliSettings } from '@settings/settings';
 import { eventStoreAddress } from '../addresses';
 import { Failure, wrongUse } from '../failure';
-import { exportFolder, sentencesOf } from './export-folder';
+import { exportFolder } from './export-folder';
+import { exportHledger } from './export-hledger';
+import { sentencesOf } from './report';
 import { addSpanOptions, untilOf, type SpanOptions } from './span';
 
 interface Options extends SpanOptions {
   readonly ledger: string;
   readonly out: string;
+  readonly format: 'tiles' | 'hledger';
   readonly json?: true;
 }
 
@@ -21,31 +26,31 @@ The folder holds all that is needed to prove the journal without us: the entries
 of tlog-tiles, seals, keys, checkpoints and a manifest. It is written beside its place and takes its name when it is
 whole. With --to-seq it ends with the append that the entry belongs to, because an append is sealed as a whole.
 
+With --format hledger it is one file instead, the transactions as hledger reads them, by effective day (UTC); debits
+are positive. All balances are asserted at its end. Check it with
+LANG=C.UTF-8 hledger -f FILE check --strict balancednoautoconversion ordereddates
+
 Exit codes: 0 exported, 1 not, 3 wrong use.`;
 
-/** `ledger export`: the journal of a ledger as a folder. */
+/** `ledger export`: the journal of a ledger as files. */
 export function define(command: Command): void {
   command
     .requiredOption('--ledger <id>', 'ledger to export')
-    .requiredOption('--out <folder>', 'folder to write, which must be empty or not there yet');
+    .requiredOption('--out <path>', 'folder to write, empty or not there yet; a new file for hledger')
+    .addOption(new Option('--format <name>', 'what to write').choices(['tiles', 'hledger']).default('tiles'));
   addSpanOptions(command)
     .option('--json', 'print one line of JSON')
     .addHelpText('after', help)
     .action(exportLedger);
 }
 
-async function exportLedger({ ledger, out, json, ...span }: Options): Promise<void> {
+async function exportLedger({ ledger, out, format, json, ...span }: Options): Promise<void> {
   if (!ledgerIdPattern.test(ledger))
     throw new Failure(`${JSON.stringify(ledger)} is not the id of a ledger.`, wrongUse);
   const stream = connectEventStore(eventStoreAddress(cliSettings()));
   try {
-    const report = await exportFolder({
-      stream,
-      checkpoints: noCheckpoints,
-      ledger,
-      out,
-      until: untilOf(span),
-    });
+    const task = { stream, ledger, out, until: untilOf(span) };
+    const report = format === 'hledger' ? await exportHledger(task) : await exportFolder(task);
     console.log(json ? JSON.stringify(report) : sentencesOf(report));
   } catch (cause) {
     throw isForTheUser(cause) ? new Failure((cause as Error).message) : cause;
@@ -55,7 +60,7 @@ async function exportLedger({ ledger, out, json, ...span }: Options): Promise<vo
 }
 
 function isForTheUser(cause: unknown): boolean {
-  return [FolderRefused, NothingToExport, StoreUnavailable].some((kind) => cause instanceof kind);
+  return expected.some((kind) => cause instanceof kind);
 }
 
-async function* noCheckpoints(): AsyncGenerator<never> {}
+const expected = [FolderRefused, JournalFault, NothingToExport, StoreUnavailable, UnreadableEntry];

@@ -1,0 +1,66 @@
+import { resolve } from 'node:path';
+import type { Manifest } from '@export/ledger-export';
+import type { ExportTask } from './journal-source';
+
+interface Begun {
+  readonly ledger: string;
+  readonly out: string;
+  readonly seconds: number;
+}
+
+/** What was exported into a folder, as `--json` prints it. */
+export interface FolderReport extends Begun, Omit<Manifest, 'format'> {
+  readonly format: 'tiles';
+  /** Entries that the newest checkpoint covers; those beyond it rest on their seals. */
+  readonly covered: string;
+}
+
+/** What was written for hledger, as `--json` prints it. */
+export interface HledgerReport extends Begun {
+  readonly format: 'hledger';
+  readonly entries: string;
+  readonly transactions: string;
+  readonly accounts: string;
+  /** Balances that the file asserts. */
+  readonly assertions: string;
+}
+
+/** The clock runs from now on; what it answers says for how long. */
+export function begunReport({ ledger, out }: ExportTask): () => Begun {
+  const begin = performance.now();
+  return () => ({
+    ledger,
+    out: resolve(out),
+    seconds: Number(((performance.now() - begin) / 1_000).toFixed(3)),
+  });
+}
+
+/** The report for people. */
+export function sentencesOf(report: FolderReport | HledgerReport): string {
+  const { ledger, entries, transactions, out, seconds } = report;
+  return [
+    `${ledger}: ${count(entries)} entries, ${count(transactions)} transactions, exported to ${out} in ${seconds.toFixed(1)} s.`,
+    ...(report.format === 'tiles' ? folderSentences(report) : hledgerSentences(report)),
+  ].join('\n');
+}
+
+function folderSentences({ totals, recordedAt, head, root, covered, entries }: FolderReport): string[] {
+  return [
+    ...totals.map(({ currency, debits, credits }) => `  ${currency}: debits ${debits}, credits ${credits}.`),
+    `  The last entry was recorded at ${recordedAt}; its leaf hash is ${head}.`,
+    `  Root over all entries: ${root}.`,
+    covered === '0'
+      ? '  No checkpoint covers any of it yet: it rests on its seals alone.'
+      : covered === entries
+        ? '  The newest checkpoint covers all of it.'
+        : `  The newest checkpoint covers the first ${count(covered)} entries; those beyond it rest on their seals.`,
+  ];
+}
+
+function hledgerSentences({ accounts, assertions }: HledgerReport): string[] {
+  return [`  ${count(accounts)} accounts are declared and ${count(assertions)} balances asserted.`];
+}
+
+function count(text: string): string {
+  return BigInt(text).toLocaleString('en');
+}

@@ -1,0 +1,76 @@
+/** A transaction of an hledger journal, read without hledger. */
+export interface PlainTransaction {
+  readonly day: string;
+  readonly code: string;
+  readonly description: string;
+  readonly tags: readonly (readonly [name: string, value: string])[];
+  readonly postings: readonly PlainPosting[];
+}
+
+export interface PlainPosting {
+  readonly account: string;
+  readonly amount: string;
+  readonly currency: string;
+  /** What the balance is asserted to be. */
+  readonly asserted?: string;
+}
+
+export interface PlainJournal {
+  /** Decimals by currency. */
+  readonly commodities: ReadonlyMap<string, number>;
+  /** Type by account. */
+  readonly accounts: ReadonlyMap<string, string>;
+  readonly transactions: readonly PlainTransaction[];
+}
+
+/** Reads the part of hledger's format that an export uses, and fails at anything else. */
+export function readPlainJournal(text: string): PlainJournal {
+  const blocks = text.trimEnd().split('\n\n');
+  const commodities = new Map<string, number>();
+  const accounts = new Map<string, string>();
+  const transactions: PlainTransaction[] = [];
+  for (const line of blocks.splice(0, 3).join('\n').split('\n').filter(Boolean)) {
+    const [, decimals, code] = /^commodity 1\.(0*) "([^"]+)"$/.exec(line) ?? [];
+    const [, account, type] = /^account (\S+) {2}; type: ([ALERX])$/.exec(line) ?? [];
+    if (code !== undefined) commodities.set(code, decimals!.length);
+    else if (account !== undefined) accounts.set(account, type!);
+    else if (line !== 'decimal-mark .') throw new Error(`not a directive: ${line}`);
+  }
+  for (const block of blocks) transactions.push(transactionIn(block));
+  return { commodities, accounts, transactions };
+}
+
+function transactionIn(block: string): PlainTransaction {
+  const [first = '', ...rest] = block.split('\n');
+  const [, day, code, description] = /^(\d{4}-\d{2}-\d{2}) \* \(([^()]*)\) ([^;|]*)$/.exec(first) ?? [];
+  if (day === undefined) throw new Error(`not a transaction: ${first}`);
+  const comment = rest[0]?.startsWith('    ; ') ? rest.shift()!.slice(6) : '';
+  const tags = comment === '' ? [] : comment.split(', ').map(tagIn);
+  return { day, code: code!, description: description!, tags, postings: rest.map(postingIn) };
+}
+
+function tagIn(text: string): [string, string] {
+  const colon = text.indexOf(':');
+  return [text.slice(0, colon), text.slice(colon + 1)];
+}
+
+function postingIn(line: string): PlainPosting {
+  const [, account, amount, currency, asserted, again] =
+    /^ {4}([a-z0-9_:-]+) {2}(-?\d+(?:\.\d+)?) "([^"]+)"(?: = (-?\d+(?:\.\d+)?) "([^"]+)")?$/.exec(line) ?? [];
+  if (account === undefined) throw new Error(`not a posting: ${line}`);
+  if (asserted === undefined) return { account, amount: amount!, currency: currency! };
+  if (again !== currency) throw new Error(`another currency is asserted: ${line}`);
+  return { account, amount: amount!, currency: currency!, asserted };
+}
+
+/** What each account has in each currency after all transactions, debits less credits, by `<account> <currency>`. */
+export function plainBalances({ transactions }: PlainJournal): Map<string, bigint> {
+  const balances = new Map<string, bigint>();
+  for (const { postings } of transactions) {
+    for (const { account, amount, currency } of postings) {
+      const key = `${account} ${currency}`;
+      balances.set(key, (balances.get(key) ?? 0n) + BigInt(amount.replace('.', '')));
+    }
+  }
+  return balances;
+}
