@@ -164,11 +164,6 @@ export class Journal {
     return this.options.stream.last(journalOf(ledger));
   }
 
-  /** The last stored entry of a ledger; undefined where there is none. */
-  last(ledger: string): Promise<StoredEvent | undefined> {
-    return this.options.stream.last(journalOf(ledger));
-  }
-
   /** Waits for nothing: whoever is still waiting for an answer must be done first. Writes the last snapshots. */
   async close(): Promise<void> {
     await this.expiries.close();
