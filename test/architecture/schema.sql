@@ -116,6 +116,7 @@ statement_lines.amount numeric not null
 statement_lines.posted numeric not null
 statement_lines.effective_at timestamp with time zone
 statement_lines.debits numeric not null
+statement_lines.version bigint not null
 statement_lines constraint statement_lines_pkey PRIMARY KEY (ledger, seq, posting)
 CREATE INDEX statement_lines_backdated ON public.statement_lines USING btree (ledger, account, effective_at, seq) WHERE (effective_at IS NOT NULL)
 CREATE INDEX statement_lines_by_account ON public.statement_lines USING btree (ledger, account, currency, seq)

@@ -200,7 +200,7 @@ describe('reading', () => {
     expect(reversal['reverses']).toMatchObject({ id });
     expect(body.transaction).toMatchObject({
       id,
-      reversedBy: { id: reversal.id, seq: reversal.seq },
+      reversedBy: [{ id: reversal.id, seq: reversal.seq }],
       postings: [
         { account: 'bank:cash', side: 'debit', amount: '7.00', currency: 'EUR' },
         { account: 'customers:rev:wallet', side: 'credit', amount: '7.00', currency: 'EUR' },

@@ -6,8 +6,8 @@ import {
   GetStatement,
   GetStatementHandler,
   type Statement,
-  type StatementRange,
 } from '@read-models/statements/statements.queries';
+import type { StatementSpan } from '@read-models/statements/statement-balances';
 import fc from 'fast-check';
 import { BusyBooks } from '../support/busy-books';
 import { opened, openLedger, paid } from '../support/given';
@@ -18,7 +18,7 @@ jest.setTimeout(60_000);
 
 const ledger = queriedBooks();
 const perform = (command: LedgerCommand) => ledger.now.books.perform(command);
-const statement = (account: string, range: StatementRange = {}, request: PageRequest = {}) =>
+const statement = (account: string, range: StatementSpan = {}, request: PageRequest = {}) =>
   new GetStatementHandler(ledger.now.tables).execute(new GetStatement('acme', account, range, request));
 
 const eur = (posted: string) => [{ currency: 'EUR', posted }];

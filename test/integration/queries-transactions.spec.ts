@@ -81,7 +81,7 @@ describe('transactions', () => {
       ...{
         reason: null,
         reverses: null,
-        reversedBy: { id: reversal.id, seq: reversal.seq },
+        reversedBy: [{ id: reversal.id, seq: reversal.seq }],
         tags: [],
         metadata: {},
       },

@@ -3,6 +3,7 @@ import { Malformed, type LocatedFlaw } from '@commands/malformed';
 import { StoreUnavailable } from '@journal/stream';
 import { Refusal, type RefusalFacts } from '@ledger/refusal';
 import { TreeTooLarge } from '@read-models/account-tree/account-tree.queries';
+import { KnownAtInFuture } from '@read-models/as-of';
 import { InvalidCursor } from '@read-models/page';
 import { ReadModelBehind } from '@read-models/wait-for';
 import { problemCatalogue, type ProblemCode, type RequestProblemCode } from './problem-catalogue';
@@ -70,6 +71,11 @@ export function problemOf(error: unknown): Problem | undefined {
   if (error instanceof InvalidCursor) {
     return problemOf(
       parameterProblem('query', [{ pointer: '/cursor', code: 'BadFormat', detail: error.message }]),
+    );
+  }
+  if (error instanceof KnownAtInFuture) {
+    return problemOf(
+      parameterProblem('query', [{ pointer: '/knownAt', code: 'OutOfRange', detail: error.message }]),
     );
   }
   if (error instanceof TreeTooLarge)

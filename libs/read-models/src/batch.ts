@@ -5,6 +5,7 @@ import { formatUnits, unitsOf } from '@ledger/amount';
 import type { LedgerOpened } from '@ledger/opening';
 import type { ChartPattern } from '@ledger/state';
 import type { TransactionPosted } from '@ledger/transaction';
+import type { VelocityLimitsSet } from '@ledger/velocity';
 import type { LedgerNames, Node, NumberedCurrency } from './names';
 
 export type AccountEvent = AccountOpened | AccountChanged | AccountFrozen | AccountClosed;
@@ -16,6 +17,13 @@ export interface AccountStep {
   readonly seq: number;
   readonly recordedAt: string;
   readonly event: AccountEvent;
+}
+
+/** A list of velocity limits that was set. */
+export interface VelocityLimitsStep extends Readonly<VelocityLimitsSet['body']> {
+  readonly ledger: number;
+  readonly seq: number;
+  readonly recordedAt: string;
 }
 
 /** All that a batch moved on one account in one currency, in minor units. */
@@ -41,6 +49,8 @@ export interface Line {
   readonly posted: string;
   /** All debits of the account in this currency, this posting included, as decimal text. */
   readonly debits: string;
+  /** Count of the account's postings in this currency, this one included. */
+  readonly version: string;
   /** Only where it differs from when the transaction was recorded. */
   readonly effectiveAt: string | undefined;
 }
@@ -78,6 +88,7 @@ export class Batch {
   readonly currencies: { readonly ledger: number; readonly currency: NumberedCurrency }[] = [];
   readonly nodes: { readonly ledger: number; readonly node: Node }[] = [];
   readonly accountSteps: AccountStep[] = [];
+  readonly velocityLimits: VelocityLimitsStep[] = [];
   readonly transactions: { readonly ledger: number; readonly entry: TransactionEntry }[] = [];
   readonly lines: Line[] = [];
   private readonly movementsOf = new Map<number, Map<number, Movement>>();
@@ -120,6 +131,9 @@ export class Batch {
       case 'AccountUnfrozen':
       case 'AccountClosed':
         return this.takeAccount(names, entry);
+      case 'VelocityLimitsSet':
+        this.velocityLimits.push({ ledger: names.number, seq: names.seq, recordedAt, ...entry.body });
+        return;
       default:
       // Entries that leave nothing in these tables still move the checkpoint on.
     }
@@ -168,6 +182,7 @@ export class Batch {
         amount,
         posted,
         debits: formatUnits(debits, currency.decimals),
+        version,
         effectiveAt,
       });
       const movement = this.movement(ledger, node, currency);

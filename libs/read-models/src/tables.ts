@@ -13,7 +13,7 @@ export interface Freshness {
 
 const waitDefaultMs = 2_000;
 
-/** A ledger as the tables name it, and the last entry they have applied. */
+/** A ledger as the tables name it, and the last entry that an answer knows. */
 export interface At {
   readonly ledger: number;
   readonly seq: bigint;
@@ -57,21 +57,6 @@ export class Tables {
   /** @throws ReadModelBehind */
   async waitFor(ledger: string, { after, waitMs = waitDefaultMs }: Freshness): Promise<void> {
     if (after !== undefined) await this.applied.waitFor(ledger, after, waitMs);
-  }
-
-  /**
-   * Where the tables stand, after waiting as long as `freshness` allows.
-   * @throws ReadModelBehind, Refusal LedgerNotFound
-   */
-  async at(ledger: string, freshness: Freshness): Promise<At> {
-    await this.waitFor(ledger, freshness);
-    const rows = await this.rows<{ ledger: number; seq: string }>(
-      'at',
-      'select ledger, seq from checkpoints where id = $1',
-      [ledger],
-    );
-    if (!rows[0]) throw ledgerNotFound(ledger);
-    return { ledger: rows[0].ledger, seq: BigInt(rows[0].seq) };
   }
 }
 

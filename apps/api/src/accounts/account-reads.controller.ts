@@ -11,7 +11,7 @@ import { GetBalances, type AccountBalances } from '@read-models/balances/balance
 import type { Page } from '@read-models/page';
 import { GetStatement, type Statement } from '@read-models/statements/statements.queries';
 import { accountOf, ledgerOf, queryOf, type ApiRequest } from '../parts';
-import { freshnessOf, pageOf } from '../reading';
+import { asOf, pageOf } from '../reading';
 import { Route } from '../route';
 import { getAccount, getBalances, getStatement, getTree, listAccounts } from './account-reads.operations';
 
@@ -24,39 +24,41 @@ export class AccountReadsController {
 
   @Route(listAccounts)
   list(@Req() request: ApiRequest): Promise<Page<AccountItem>> {
-    const { limit, cursor, order, after, wait, ...filter } = queryOf(request, listAccounts.query);
-    const page = pageOf({ limit, cursor, order });
-    return this.queries.execute(
-      new ListAccounts(ledgerOf(request), filter, page, freshnessOf({ after, wait })),
-    );
+    const { under, tag, type, status, ...rest } = queryOf(request, listAccounts.query);
+    const filter = {
+      ...(under && { under }),
+      ...(tag && { tag }),
+      ...(type && { type }),
+      ...(status && { status }),
+    };
+    return this.queries.execute(new ListAccounts(ledgerOf(request), filter, pageOf(rest), asOf(rest)));
   }
 
   @Route(getAccount)
   get(@Req() request: ApiRequest): Promise<AccountAnswer> {
-    const freshness = freshnessOf(queryOf(request, getAccount.query));
-    return this.queries.execute(new GetAccount(ledgerOf(request), accountOf(request), freshness));
+    const known = asOf(queryOf(request, getAccount.query));
+    return this.queries.execute(new GetAccount(ledgerOf(request), accountOf(request), known));
   }
 
   @Route(getBalances)
   balances(@Req() request: ApiRequest): Promise<AccountBalances> {
-    const freshness = freshnessOf(queryOf(request, getBalances.query));
-    return this.queries.execute(new GetBalances(ledgerOf(request), accountOf(request), freshness));
+    const past = asOf(queryOf(request, getBalances.query));
+    return this.queries.execute(new GetBalances(ledgerOf(request), accountOf(request), past));
   }
 
   @Route(getStatement)
   statement(@Req() request: ApiRequest): Promise<Statement> {
-    const { limit, cursor, order, after, wait, ...range } = queryOf(request, getStatement.query);
-    const page = pageOf({ limit, cursor, order });
-    const freshness = freshnessOf({ after, wait });
+    const { from, to, by, ...rest } = queryOf(request, getStatement.query);
+    const span = { ...(from && { from }), ...(to && { to }), ...(by && { by }) };
     return this.queries.execute(
-      new GetStatement(ledgerOf(request), accountOf(request), range, { ...page, ...freshness }),
+      new GetStatement(ledgerOf(request), accountOf(request), span, { ...pageOf(rest), ...asOf(rest) }),
     );
   }
 
   @Route(getTree)
   tree(@Req() request: ApiRequest): Promise<Tree> {
-    const { root, depth, ...freshness } = queryOf(request, getTree.query);
+    const { root, depth, ...rest } = queryOf(request, getTree.query);
     const levels = depth === undefined ? depthMax : Number(depth);
-    return this.queries.execute(new GetTree(ledgerOf(request), root, levels, freshnessOf(freshness)));
+    return this.queries.execute(new GetTree(ledgerOf(request), root, levels, asOf(rest)));
   }
 }

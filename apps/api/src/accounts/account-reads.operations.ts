@@ -3,10 +3,20 @@ import { accountPath, tag } from '@commands/fields';
 import { formed } from '@commands/text';
 import { queryProblems, underLedger, type Operation } from '../operation';
 import { amount, limitsSchema, listOf, metadataSchema, seq, side, status, time, type } from '../read.schemas';
-import { forwards, freshnessFields, pageFields, timeField } from '../reading';
+import {
+  effectiveField,
+  forwards,
+  freshnessFields,
+  knownFields,
+  knownOnce,
+  pageFields,
+  timeField,
+} from '../reading';
 
 const underAccount = `${underLedger}/accounts/:path`;
-const seqAnswered = seq.meta({ description: 'What the answer is true at.' });
+const seqAnswered = seq.meta({
+  description: 'What the answer is true at. With `knownAtSeq` it gives the same answer for ever.',
+});
 
 const account = {
   path: z.string(),
@@ -84,14 +94,17 @@ export const listAccounts = {
   path: `${underLedger}/accounts`,
   tag: 'Accounts',
   summary: 'List accounts, in order of path',
-  query: z.strictObject({
-    under: accountPath.meta({ description: 'The account at this path and all below it.' }).exactOptional(),
-    tag: tag.exactOptional(),
-    type: type.exactOptional(),
-    status: status.exactOptional(),
-    ...pageFields,
-    ...freshnessFields,
-  }),
+  query: z
+    .strictObject({
+      under: accountPath.meta({ description: 'The account at this path and all below it.' }).exactOptional(),
+      tag: tag.exactOptional(),
+      type: type.exactOptional(),
+      status: status.exactOptional(),
+      ...pageFields,
+      ...freshnessFields,
+      ...knownFields,
+    })
+    .check(knownOnce),
   answers: [
     {
       status: 200,
@@ -109,7 +122,7 @@ export const getAccount = {
   path: underAccount,
   tag: 'Accounts',
   summary: 'Read an account: its terms and status',
-  query: z.strictObject(freshnessFields),
+  query: z.strictObject({ ...freshnessFields, ...knownFields }).check(knownOnce),
   answers: [
     {
       status: 200,
@@ -127,7 +140,9 @@ export const getBalances = {
   path: `${underAccount}/balances`,
   tag: 'Balances',
   summary: 'Read the balances of an account, or of any node of the tree, in every currency',
-  query: z.strictObject(freshnessFields),
+  description:
+    'Now, at an effective time, as known at an earlier time, or both. `held`, `available` and `version` are not told of an effective time.',
+  query: z.strictObject({ ...freshnessFields, ...effectiveField, ...knownFields }).check(knownOnce),
   answers: [
     {
       status: 200,
@@ -160,8 +175,10 @@ export const getStatement = {
         .exactOptional(),
       ...pageFields,
       ...freshnessFields,
+      ...effectiveField,
+      ...knownFields,
     })
-    .check(forwards('from', 'to')),
+    .check(forwards('from', 'to'), knownOnce),
   answers: [
     {
       status: 200,
@@ -208,13 +225,17 @@ export const getTree = {
   path: `${underLedger}/tree`,
   tag: 'Balances',
   summary: 'Read the account tree with rolled-up balances',
-  query: z.strictObject({
-    root: accountPath.meta({ description: 'Where to begin; at the top without it.' }).exactOptional(),
-    depth: formed(/^(?:[0-9]|1[0-2])$/, 'a whole number from 0 to 12', {
-      description: 'Levels below the root; 12, all there can be, without it.',
-    }).exactOptional(),
-    ...freshnessFields,
-  }),
+  query: z
+    .strictObject({
+      root: accountPath.meta({ description: 'Where to begin; at the top without it.' }).exactOptional(),
+      depth: formed(/^(?:[0-9]|1[0-2])$/, 'a whole number from 0 to 12', {
+        description: 'Levels below the root; 12, all there can be, without it.',
+      }).exactOptional(),
+      ...freshnessFields,
+      ...effectiveField,
+      ...knownFields,
+    })
+    .check(knownOnce),
   answers: [
     {
       status: 200,

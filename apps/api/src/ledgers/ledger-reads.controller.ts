@@ -3,7 +3,7 @@ import { QueryBus } from '@nestjs/cqrs';
 import { GetLedger, ListLedgers, type LedgerAnswer } from '@read-models/ledgers/ledgers.queries';
 import type { Page } from '@read-models/page';
 import { ledgerOf, queryOf, type ApiRequest } from '../parts';
-import { freshnessOf, pageOf } from '../reading';
+import { asOf, pageOf } from '../reading';
 import { Route } from '../route';
 import { getLedger, listLedgers } from './ledger-reads.operations';
 
@@ -18,8 +18,6 @@ export class LedgerReadsController {
 
   @Route(getLedger)
   get(@Req() request: ApiRequest): Promise<LedgerAnswer> {
-    return this.queries.execute(
-      new GetLedger(ledgerOf(request), freshnessOf(queryOf(request, getLedger.query))),
-    );
+    return this.queries.execute(new GetLedger(ledgerOf(request), asOf(queryOf(request, getLedger.query))));
   }
 }

@@ -3,16 +3,17 @@ import { QueryBus } from '@nestjs/cqrs';
 import { accept, Malformed } from '@commands/malformed';
 import { metadata } from '@commands/fields';
 import type { Page } from '@read-models/page';
+import { ListChanges, type Changes } from '@read-models/transactions/changes.queries';
+import type { TransactionItem } from '@read-models/transactions/transaction-items';
 import {
   GetTransaction,
   ListTransactions,
   type TransactionAnswer,
-  type TransactionItem,
 } from '@read-models/transactions/transactions.queries';
 import { ledgerOf, queryOf, queryProblem, transactionOf, type ApiRequest } from '../parts';
-import { freshnessOf, pageOf } from '../reading';
+import { asOf, pageOf } from '../reading';
 import { Route } from '../route';
-import { getTransaction, listTransactions } from './transaction-reads.operations';
+import { getTransaction, listChanges, listTransactions } from './transaction-reads.operations';
 
 const metadataPrefix = 'metadata.';
 
@@ -23,18 +24,29 @@ export class TransactionReadsController {
   @Route(listTransactions)
   list(@Req() request: ApiRequest): Promise<Page<TransactionItem>> {
     const { members, others } = split(request.query);
-    const { limit, cursor, order, after, wait, ...rest } = queryOf(request, listTransactions.query, others);
+    const query = queryOf(request, listTransactions.query, others);
+    const { limit, cursor, order, after, wait, effectiveAt, knownAt, knownAtSeq, ...rest } = query;
     const filter = { ...rest, ...(members && { metadata: members }) };
-    const page = pageOf({ limit, cursor, order });
     return this.queries.execute(
-      new ListTransactions(ledgerOf(request), filter, page, freshnessOf({ after, wait })),
+      new ListTransactions(
+        ledgerOf(request),
+        filter,
+        pageOf({ limit, cursor, order }),
+        asOf({ after, wait, effectiveAt, knownAt, knownAtSeq }),
+      ),
     );
   }
 
   @Route(getTransaction)
   get(@Req() request: ApiRequest): Promise<TransactionAnswer> {
-    const freshness = freshnessOf(queryOf(request, getTransaction.query));
-    return this.queries.execute(new GetTransaction(ledgerOf(request), transactionOf(request), freshness));
+    const known = asOf(queryOf(request, getTransaction.query));
+    return this.queries.execute(new GetTransaction(ledgerOf(request), transactionOf(request), known));
+  }
+
+  @Route(listChanges)
+  changes(@Req() request: ApiRequest): Promise<Changes> {
+    const query = queryOf(request, listChanges.query);
+    return this.queries.execute(new ListChanges(ledgerOf(request), asOf(query), pageOf(query)));
   }
 }
 

@@ -2,10 +2,19 @@ import { z } from 'zod';
 import { accountPath, category, reference, tag } from '@commands/fields';
 import { queryProblems, underLedger, type Operation } from '../operation';
 import { amount, listOf, metadataSchema, seq, side, time } from '../read.schemas';
-import { forwards, freshnessFields, pageFields, timeField } from '../reading';
+import {
+  effectiveField,
+  forwards,
+  freshnessFields,
+  knownFields,
+  knownGiven,
+  knownOnce,
+  pageFields,
+  timeField,
+} from '../reading';
 import { transactionExample } from './transactions.operations';
 
-const pointer = z.object({ id: z.string(), seq }).nullable();
+const pointer = z.object({ id: z.string(), seq });
 
 const transaction = z.object({
   id: z.string().meta({ format: 'uuid' }),
@@ -17,8 +26,8 @@ const transaction = z.object({
   reference: z.string().nullable(),
   description: z.string().nullable(),
   reason: z.string().nullable(),
-  reverses: pointer,
-  reversedBy: pointer,
+  reverses: pointer.nullable(),
+  reversedBy: z.array(pointer).meta({ description: 'Its reversals as known, the first of them first.' }),
   tags: z.array(z.string()),
   metadata: metadataSchema,
   postings: z.array(
@@ -40,7 +49,7 @@ const example = {
   ...transactionExample,
   reason: null,
   reverses: null,
-  reversedBy: null,
+  reversedBy: [],
   postings: transactionExample.postings.map((posting) => ({ ...posting, posted: posting.amount })),
 };
 
@@ -67,8 +76,10 @@ export const listTransactions = {
       recordedTo: timeField,
       ...pageFields,
       ...freshnessFields,
+      ...effectiveField,
+      ...knownFields,
     })
-    .check(forwards('effectiveFrom', 'effectiveTo'), forwards('recordedFrom', 'recordedTo')),
+    .check(forwards('effectiveFrom', 'effectiveTo'), forwards('recordedFrom', 'recordedTo'), knownOnce),
   answers: [
     {
       status: 200,
@@ -86,7 +97,7 @@ export const getTransaction = {
   path: `${underLedger}/transactions/:id`,
   tag: 'Transactions',
   summary: 'Read a transaction',
-  query: z.strictObject(freshnessFields),
+  query: z.strictObject({ ...freshnessFields, ...knownFields }).check(knownOnce),
   answers: [
     {
       status: 200,
@@ -96,4 +107,54 @@ export const getTransaction = {
     },
   ],
   problems: [...queryProblems, 'TransactionNotFound'],
+} as const satisfies Operation;
+
+const change = z.object({
+  transaction,
+  balances: z.array(
+    z.object({
+      account: z.string(),
+      currency: z.string(),
+      before: amount.meta({ description: 'At the effective time, as known just before the transaction.' }),
+      after: amount.meta({ description: 'At the effective time, as known with it.' }),
+    }),
+  ),
+});
+
+export const listChanges = {
+  id: 'listChanges',
+  method: 'GET',
+  path: `${underLedger}/changes`,
+  tag: 'Transactions',
+  summary: 'List what changed since an earlier state of knowledge, and the balances it moved',
+  description:
+    'The transactions recorded after `knownAt` or `knownAtSeq`, one of which must be given; with `effectiveAt` only those effective at or before that time: what restates a balance that was told before. Each comes with the balances at that time that it moved, just before it and with it, on the normal side. The first one recorded comes first unless asked otherwise.',
+  query: z
+    .strictObject({ ...pageFields, ...freshnessFields, ...effectiveField, ...knownFields })
+    .check(knownOnce, knownGiven),
+  answers: [
+    {
+      status: 200,
+      description: 'A page of changes.',
+      schema: listOf(change).extend({
+        since: seq.meta({ description: 'The last entry that was known already.' }),
+      }),
+      example: {
+        items: [
+          {
+            transaction: example,
+            balances: [
+              { account: 'bank:safeguarding', currency: 'EUR', before: '0.00', after: '100.00' },
+              { account: 'customers:alice:wallet', currency: 'EUR', before: '50.00', after: '149.00' },
+              { account: 'income:fees:topup', currency: 'EUR', before: '3.00', after: '4.00' },
+            ],
+          },
+        ],
+        next: null,
+        seq: '1030',
+        since: '1000',
+      },
+    },
+  ],
+  problems: queryProblems,
 } as const satisfies Operation;

@@ -1,7 +1,10 @@
 import { formatUnits, unitsOf } from '@ledger/amount';
-import { isDebitNormal, type AccountType } from '@ledger/state';
+import type { AccountType } from '@ledger/state';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { isOfPast, pastOf, type AsOf } from '../as-of';
+import { onNormalSide } from '../balances/balance-item';
 import { accountNotFound, ledgerNotFound, Tables, type Freshness } from '../tables';
+import { pastTree, type PastTreeNode } from './past-tree';
 
 /** A node and its totals with everything below it; `posted` only where the node has a type of its own. */
 export interface TreeNode {
@@ -39,7 +42,7 @@ export class GetTree extends Query<Tree> {
     readonly ledger: string,
     readonly root: string | undefined,
     readonly depth: number,
-    readonly freshness: Freshness = {},
+    readonly asOf: AsOf = {},
   ) {
     super();
   }
@@ -83,11 +86,24 @@ const treeOf = `
 export class GetTreeHandler implements IQueryHandler<GetTree> {
   constructor(private readonly tables: Tables) {}
 
-  /** @throws ReadModelBehind, TreeTooLarge, Refusal LedgerNotFound, AccountNotFound */
-  async execute({ ledger, root, depth, freshness }: GetTree): Promise<Tree> {
-    await this.tables.waitFor(ledger, freshness);
+  /** @throws ReadModelBehind, KnownAtInFuture, TreeTooLarge, Refusal LedgerNotFound, AccountNotFound */
+  async execute({ ledger, root, depth, asOf }: GetTree): Promise<Tree> {
     // Without a root, the top is one level above the first nodes.
     const deepest = (root?.split(':').length ?? 0) + depth;
+    if (!isOfPast(asOf)) return this.present({ ledger, root, deepest }, asOf);
+    const past = await pastOf(this.tables, ledger, asOf);
+    const nodes =
+      deepest === 0 ? [] : await pastTree(this.tables, past, { root, deepest, rowsMax: treeRowsMax });
+    if (nodes === undefined) throw new TreeTooLarge(treeRowsMax);
+    if (root !== undefined && nodes.length === 0) throw accountNotFound(root);
+    return { items: nodes.map(asNode), seq: String(past.seq) };
+  }
+
+  private async present(
+    { ledger, root, deepest }: { ledger: string; root: string | undefined; deepest: number },
+    freshness: Freshness,
+  ): Promise<Tree> {
+    await this.tables.waitFor(ledger, freshness);
     const rows = await this.tables.composed<Row>(treeOf, [ledger, root ?? null, deepest]);
     const first = rows[0];
     if (!first) throw ledgerNotFound(ledger);
@@ -97,6 +113,12 @@ export class GetTreeHandler implements IQueryHandler<GetTree> {
   }
 }
 
+function asNode({ path, type, totals }: PastTreeNode): TreeNode {
+  const inOrder = [...totals].sort(([a], [b]) => (a < b ? -1 : 1));
+  const balances = inOrder.map(([currency, sums]) => balanceOf({ currency, type, ...sums }));
+  return { path, depth: path.split(':').length, type, balances };
+}
+
 /** Gathers the rows of each node, which follow each other. */
 function nodesOf(rows: readonly Row[]): TreeNode[] {
   const nodes: (TreeNode & { balances: TreeNode['balances'][number][] })[] = [];
@@ -104,14 +126,23 @@ function nodesOf(rows: readonly Row[]): TreeNode[] {
     if (row.path === null) continue;
     if (nodes.at(-1)?.path !== row.path)
       nodes.push({ path: row.path, depth: row.depth, type: row.type, balances: [] });
-    if (row.code !== null) nodes.at(-1)!.balances.push(balanceOf(row));
+    if (row.code === null) continue;
+    const [debits, credits] = [unitsOf(row.debits), unitsOf(row.credits)];
+    nodes.at(-1)!.balances.push(balanceOf({ ...row, currency: row.code, debits, credits }));
   }
   return nodes;
 }
 
-function balanceOf({ code, type, decimals, debits, credits }: Row): TreeNode['balances'][number] {
-  const totals = { currency: code!, debits, credits };
-  if (type === null) return totals;
-  const excess = unitsOf(debits) - unitsOf(credits);
-  return { ...totals, posted: formatUnits(isDebitNormal(type) ? excess : -excess, decimals) };
+interface Totals {
+  readonly currency: string;
+  readonly type: AccountType | null;
+  readonly decimals: number;
+  readonly debits: bigint;
+  readonly credits: bigint;
+}
+
+function balanceOf({ currency, type, decimals, debits, credits }: Totals): TreeNode['balances'][number] {
+  const text = (units: bigint) => formatUnits(units, decimals);
+  const totals = { currency, debits: text(debits), credits: text(credits) };
+  return type === null ? totals : { ...totals, posted: text(onNormalSide(type, debits, credits)) };
 }

@@ -1,9 +1,10 @@
 import { pathPattern } from '@ledger/path';
 import type { AccountStatus, AccountType } from '@ledger/state';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { pastKey, pastOf, type KnownAt } from '../as-of';
 import { Conditions } from '../conditions';
 import { page, pageItemsDefault, readCursor, type Page, type PageRequest } from '../page';
-import { accountNotFound, ledgerNotFound, Tables, type Freshness } from '../tables';
+import { accountNotFound, Tables } from '../tables';
 import type { AccountTerms } from './accounts.table';
 
 export interface AccountItem extends AccountTerms {
@@ -19,7 +20,7 @@ export class GetAccount extends Query<AccountAnswer> {
   constructor(
     readonly ledger: string,
     readonly account: string,
-    readonly freshness: Freshness = {},
+    readonly asOf: KnownAt = {},
   ) {
     super();
   }
@@ -39,7 +40,7 @@ export class ListAccounts extends Query<Page<AccountItem>> {
     readonly ledger: string,
     readonly filter: AccountFilter = {},
     readonly request: PageRequest = {},
-    readonly freshness: Freshness = {},
+    readonly asOf: KnownAt = {},
   ) {
     super();
   }
@@ -52,24 +53,22 @@ interface Row extends AccountTerms {
 
 const columns = `a.path, a.type, a.status, a.currencies, a.limits, a.tags, a.metadata, a.pattern, a.opened_at, a.changed_at`;
 
-/** One statement, so that the account is as it was at the seq it answers. */
-const accountAt = `
-  select at.seq, ${columns} from checkpoints at
-  left join nodes n on n.ledger = at.ledger and n.path = $2
-  left join accounts a on a.ledger = n.ledger and a.account = n.node and a.until_seq is null
-  where at.id = $1`;
+const isThen = (seq: string) => `a.from_seq <= ${seq} and (a.until_seq is null or a.until_seq > ${seq})`;
 
 @QueryHandler(GetAccount)
 export class GetAccountHandler implements IQueryHandler<GetAccount> {
   constructor(private readonly tables: Tables) {}
 
-  /** @throws ReadModelBehind, Refusal LedgerNotFound, AccountNotFound */
-  async execute({ ledger, account, freshness }: GetAccount): Promise<AccountAnswer> {
-    await this.tables.waitFor(ledger, freshness);
-    const rows = await this.tables.rows<Row & { seq: string }>('account', accountAt, [ledger, account]);
-    if (!rows[0]) throw ledgerNotFound(ledger);
-    if (rows[0].path === null) throw accountNotFound(account);
-    return { ...asItem(rows[0]), seq: rows[0].seq };
+  /** @throws ReadModelBehind, KnownAtInFuture, Refusal LedgerNotFound, AccountNotFound */
+  async execute({ ledger, account, asOf }: GetAccount): Promise<AccountAnswer> {
+    const past = await pastOf(this.tables, ledger, asOf);
+    const rows = await this.tables.rows<Row>(
+      'account',
+      `select ${columns} from accounts a where a.ledger = $1 and a.path = $2 and ${isThen('$3')}`,
+      [past.ledger, account, past.seq],
+    );
+    if (!rows[0]) throw accountNotFound(account);
+    return { ...asItem(rows[0]), seq: String(past.seq) };
   }
 }
 
@@ -77,24 +76,24 @@ export class GetAccountHandler implements IQueryHandler<GetAccount> {
 export class ListAccountsHandler implements IQueryHandler<ListAccounts> {
   constructor(private readonly tables: Tables) {}
 
-  /** @throws ReadModelBehind, InvalidCursor, Refusal LedgerNotFound */
-  async execute({ ledger, filter, request, freshness }: ListAccounts): Promise<Page<AccountItem>> {
-    const list = JSON.stringify(['accounts', ledger, filter.under, filter.tag, filter.type, filter.status]);
+  /** @throws ReadModelBehind, InvalidCursor, KnownAtInFuture, Refusal LedgerNotFound */
+  async execute({ ledger, filter, request, asOf }: ListAccounts): Promise<Page<AccountItem>> {
+    const { under, tag, type, status } = filter;
+    const list = JSON.stringify(['accounts', ledger, under, tag, type, status, ...pastKey(asOf)]);
     const cursor = readCursor(list, request, [pathPattern]);
-    const at = await this.tables.at(ledger, { ...freshness, ...(cursor && { after: cursor.seq }) });
+    const { ledger: number, seq } = await pastOf(this.tables, ledger, asOf, cursor);
     const order = cursor?.order ?? request.order ?? 'asc';
-    const seq = cursor?.seq ?? at.seq;
     const limit = request.limit ?? pageItemsDefault;
     const where = new Conditions();
-    where.add((value) => `a.ledger = ${value}`, at.ledger);
-    where.add((value) => `a.from_seq <= ${value} and (a.until_seq is null or a.until_seq > ${value})`, seq);
+    where.add((value) => `a.ledger = ${value}`, number);
+    where.add(isThen, seq);
     where.add(
       (value) => `(a.path = ${value} or (a.path > ${value} || ':' and a.path < ${value} || ';'))`,
-      filter.under,
+      under,
     );
-    where.add((value) => `a.tags @> array[${value}]`, filter.tag);
-    where.add((value) => `a.type = ${value}`, filter.type);
-    where.add((value) => `a.status = ${value}`, filter.status);
+    where.add((value) => `a.tags @> array[${value}]`, tag);
+    where.add((value) => `a.type = ${value}`, type);
+    where.add((value) => `a.status = ${value}`, status);
     where.add((value) => `a.path ${order === 'asc' ? '>' : '<'} ${value}`, cursor?.place[0]);
     const rows = await this.tables.composed<Row>(
       `select ${columns} from accounts a where ${where} order by a.path ${order} limit ${limit + 1}`,

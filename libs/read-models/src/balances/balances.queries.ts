@@ -1,32 +1,16 @@
-import { formatUnits, unitsOf } from '@ledger/amount';
-import { isDebitNormal, type AccountType } from '@ledger/state';
+import { unitsOf } from '@ledger/amount';
+import type { AccountType } from '@ledger/state';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { isOfPast, pastOf, type AsOf } from '../as-of';
 import { accountNotFound, ledgerNotFound, Tables, type Freshness } from '../tables';
-
-/** Totals of a node with everything below it; `posted` on the normal side, where the node has a type of its own. */
-export interface RolledUp {
-  readonly debits: string;
-  readonly credits: string;
-  readonly posted?: string;
-}
-
-/** The figures in one currency. A node that is no account has nothing but `rolledUp`. */
-export interface BalanceItem {
-  readonly currency: string;
-  readonly posted?: string;
-  readonly held?: { readonly debits: string; readonly credits: string };
-  readonly available?: string;
-  readonly debits?: string;
-  readonly credits?: string;
-  /** Count of the account's postings in this currency. */
-  readonly version?: string;
-  readonly rolledUp: RolledUp;
-}
+import { balanceItem, type BalanceItem } from './balance-item';
+import { pastBalances } from './past-balances';
 
 export interface AccountBalances {
   readonly account: string;
   readonly type: AccountType | null;
   readonly items: readonly BalanceItem[];
+  /** What the answer is true at: of a past one, all that was known. */
   readonly seq: string;
 }
 
@@ -35,7 +19,7 @@ export class GetBalances extends Query<AccountBalances> {
   constructor(
     readonly ledger: string,
     readonly account: string,
-    readonly freshness: Freshness = {},
+    readonly asOf: AsOf = {},
   ) {
     super();
   }
@@ -75,8 +59,15 @@ const balancesOf = `
 export class GetBalancesHandler implements IQueryHandler<GetBalances> {
   constructor(private readonly tables: Tables) {}
 
-  /** @throws ReadModelBehind, Refusal LedgerNotFound, AccountNotFound */
-  async execute({ ledger, account, freshness }: GetBalances): Promise<AccountBalances> {
+  /** @throws ReadModelBehind, KnownAtInFuture, Refusal LedgerNotFound, AccountNotFound */
+  async execute({ ledger, account, asOf }: GetBalances): Promise<AccountBalances> {
+    if (!isOfPast(asOf)) return this.present(ledger, account, asOf);
+    const past = await pastOf(this.tables, ledger, asOf);
+    const { type, items } = await pastBalances(this.tables, past, account);
+    return { account, type, items, seq: String(past.seq) };
+  }
+
+  private async present(ledger: string, account: string, freshness: Freshness): Promise<AccountBalances> {
     await this.tables.waitFor(ledger, freshness);
     const rows = await this.tables.rows<Row>('balances', balancesOf, [ledger, account]);
     const first = rows[0];
@@ -88,38 +79,13 @@ export class GetBalancesHandler implements IQueryHandler<GetBalances> {
 }
 
 function asItem(row: Row): BalanceItem {
-  const { type, decimals } = row;
-  const text = (units: bigint) => formatUnits(units, decimals);
-  const debits = unitsOf(row.debits ?? '0');
-  const credits = unitsOf(row.credits ?? '0');
-  const rolledUp = rollUp(
-    type,
-    decimals,
-    debits + unitsOf(row.debits_below ?? '0'),
-    credits + unitsOf(row.credits_below ?? '0'),
-  );
-  if (type === null) return { currency: row.code!, rolledUp };
-  const posted = text(onNormalSide(type, debits, credits));
-  return {
+  return balanceItem(row.type, {
     currency: row.code!,
-    posted,
-    // There are no holds yet: all that is posted is available.
-    held: { debits: text(0n), credits: text(0n) },
-    available: posted,
-    debits: text(debits),
-    credits: text(credits),
-    version: row.version ?? '0',
-    rolledUp,
-  };
-}
-
-function rollUp(type: AccountType | null, decimals: number, debits: bigint, credits: bigint): RolledUp {
-  const totals = { debits: formatUnits(debits, decimals), credits: formatUnits(credits, decimals) };
-  return type === null
-    ? totals
-    : { ...totals, posted: formatUnits(onNormalSide(type, debits, credits), decimals) };
-}
-
-function onNormalSide(type: AccountType, debits: bigint, credits: bigint): bigint {
-  return isDebitNormal(type) ? debits - credits : credits - debits;
+    decimals: row.decimals,
+    debits: unitsOf(row.debits ?? '0'),
+    credits: unitsOf(row.credits ?? '0'),
+    debitsBelow: unitsOf(row.debits_below ?? '0'),
+    creditsBelow: unitsOf(row.credits_below ?? '0'),
+    version: BigInt(row.version ?? '0'),
+  });
 }

@@ -1,18 +1,25 @@
+import type { AccountType } from '@ledger/state';
+import type { Past } from '../as-of';
 import { Conditions } from '../conditions';
 import type { Order } from '../page';
 import type { SeqRange, TimeRange } from '../seq-at';
-import type { At, Tables } from '../tables';
+import type { Tables } from '../tables';
 
-/** The account of a statement, and the seq that the statement is true at. */
-export interface StatementAccount extends At {
+/** The account of a statement, and the past that the statement is true at. */
+export interface StatementAccount extends Past {
   readonly account: number;
+  readonly type: AccountType;
   readonly isDebitNormal: boolean;
 }
 
-/** Which lines a statement has: those recorded in `seqs`; or, if it goes by effective time, those effective in a span. */
+/**
+ * Which lines a statement has: those recorded in `seqs`; of them, where effective times count, the plain ones
+ * recorded in `plain`, too, and the dated ones effective in a span.
+ */
 export interface Span {
   readonly seqs: SeqRange;
   readonly effective?: TimeRange;
+  readonly plain?: SeqRange;
 }
 
 export interface LineSlice {
@@ -37,19 +44,25 @@ export interface LineRow {
   readonly description: string | null;
 }
 
-/** Lines of a statement in order of seq. */
+/** Lines of a statement in order of seq. @param currencies their numbers: the index has each of them in order */
 export async function linesOf(
   tables: Tables,
   account: StatementAccount,
-  span: Span,
+  { span, currencies }: { readonly span: Span; readonly currencies: readonly number[] },
   slice: LineSlice,
 ): Promise<LineRow[]> {
+  if (currencies.length === 0) return [];
   const { order, limit } = slice;
   const values = new Conditions();
-  const parts = lineSets(account, span, slice, values).map(
-    (where) =>
-      `(select l.* from statement_lines l where ${where} order by l.seq ${order}, l.posting ${order} limit ${limit})`,
-  );
+  const sets = lineSets(account, span, slice, values);
+  const parts = currencies.flatMap((currency) => {
+    const number = values.parameter(currency);
+    return sets.map(
+      (where) =>
+        `(select l.* from statement_lines l where l.currency = ${number} and ${where}
+          order by l.seq ${order}, l.posting ${order} limit ${limit})`,
+    );
+  });
   const text = `
     select l.seq, l.posting, t.id as transaction, l.is_credit, l.amount, c.code as currency, c.decimals,
       l.effective_at, t.recorded_at, t.category, t.reference, t.description
@@ -60,21 +73,20 @@ export async function linesOf(
   return tables.composed<LineRow>(text, values.values);
 }
 
-/** One WHERE for each set of lines that an index gives in order: recorded in the span, and effective in it. */
+/** One WHERE for each set of lines that an index gives in order: plain and dated ones. */
 function lineSets(
   account: StatementAccount,
-  { seqs, effective }: Span,
+  { seqs, effective, plain }: Span,
   slice: LineSlice,
   values: Conditions,
 ): string[] {
-  const ofAccount = [
+  const recorded = [
     `l.ledger = ${values.parameter(account.ledger)}`,
     `l.account = ${values.parameter(account.account)}`,
-    `l.seq <= ${values.parameter(account.seq)}`,
+    ...within(seqs, values),
     ...after(slice, values),
   ].join(' and ');
-  const recorded = `${ofAccount} and l.seq >= ${values.parameter(seqs.from)} and l.seq < ${values.parameter(seqs.to)}`;
-  if (effective === undefined) return [recorded];
+  if (effective === undefined || plain === undefined) return [recorded];
   const bounds = [
     effective.from === undefined
       ? ''
@@ -82,9 +94,13 @@ function lineSets(
     effective.to === undefined ? '' : ` and l.effective_at < ${values.parameter(effective.to)}::timestamptz`,
   ];
   return [
-    `${recorded} and l.effective_at is null`,
-    `${ofAccount} and l.effective_at is not null${bounds.join('')}`,
+    `${[recorded, ...within(plain, values)].join(' and ')} and l.effective_at is null`,
+    `${recorded} and l.effective_at is not null${bounds.join('')}`,
   ];
+}
+
+function within({ from, to }: SeqRange, values: Conditions): string[] {
+  return [`l.seq >= ${values.parameter(from)}`, `l.seq < ${values.parameter(to)}`];
 }
 
 /** The plain comparison of seq lets the index begin at the right place. */

@@ -6,12 +6,12 @@ import { numbered } from './dated-lines';
 const linesWritten = `
     lines_written as (
       insert into statement_lines
-        (ledger, account, seq, posting, currency, is_credit, amount, posted, debits, effective_at)
+        (ledger, account, seq, posting, currency, is_credit, amount, posted, debits, version, effective_at)
       select x.ledger, x.account, x.seq, x.posting, x.currency, x.is_credit, x.amount, x.posted, x.debits,
-        to_timestamp(x.effective_at)
+        x.version, to_timestamp(x.effective_at)
       from advanced, unnest($1::int[], $2::int[], $3::bigint[], $4::smallint[], $5::smallint[], $6::boolean[],
-        $7::numeric[], $8::numeric[], $9::numeric[], $10::float8[])
-        as x (ledger, account, seq, posting, currency, is_credit, amount, posted, debits, effective_at)
+        $7::numeric[], $8::numeric[], $9::numeric[], $10::bigint[], $11::float8[])
+        as x (ledger, account, seq, posting, currency, is_credit, amount, posted, debits, version, effective_at)
     )`;
 
 const datedWritten = `
@@ -67,6 +67,7 @@ export const statementsProjector: ReadModel = {
         plainColumn(batch.lines.map((line) => line.amount)),
         plainColumn(batch.lines.map((line) => line.posted)),
         plainColumn(batch.lines.map((line) => line.debits)),
+        plainColumn(batch.lines.map((line) => line.version)),
         plainColumn(batch.lines.map(effectiveSeconds)),
       ],
       [

@@ -1,6 +1,7 @@
 import { formatUnits, unitsOf } from '@ledger/amount';
 import type { Side } from '@ledger/state';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { pastKey, pastOf, type AsOf } from '../as-of';
 import {
   InvalidCursor,
   page,
@@ -10,18 +11,9 @@ import {
   type Order,
   type PageRequest,
 } from '../page';
-import type { TimeRange } from '../seq-at';
-import { Tables, type Freshness } from '../tables';
-import { accountAt, balancesAt, type BalanceAt } from './statement-balances';
+import { Tables } from '../tables';
+import { accountAt, balancesAt, type BalanceAt, type StatementSpan } from './statement-balances';
 import { linesOf, type LineRow, type StatementAccount } from './statement-lines';
-
-/** By which of its two times a line belongs to the statement. */
-export type StatementTime = 'effective' | 'recorded';
-
-export interface StatementRange extends TimeRange {
-  /** `effective` unless given. */
-  readonly by?: StatementTime;
-}
 
 export interface StatementLine {
   readonly seq: string;
@@ -64,8 +56,8 @@ export class GetStatement extends Query<Statement> {
   constructor(
     readonly ledger: string,
     readonly account: string,
-    readonly range: StatementRange = {},
-    readonly request: PageRequest & Freshness = {},
+    readonly range: StatementSpan = {},
+    readonly request: PageRequest & AsOf = {},
   ) {
     super();
   }
@@ -75,21 +67,22 @@ export class GetStatement extends Query<Statement> {
 export class GetStatementHandler implements IQueryHandler<GetStatement> {
   constructor(private readonly tables: Tables) {}
 
-  /** @throws ReadModelBehind, InvalidCursor, Refusal LedgerNotFound, AccountNotFound */
+  /** @throws ReadModelBehind, InvalidCursor, KnownAtInFuture, Refusal LedgerNotFound, AccountNotFound */
   async execute({ ledger, account: path, range, request }: GetStatement): Promise<Statement> {
-    const list = JSON.stringify(['statement', ledger, path, range.from, range.to, range.by]);
+    const { from, to, by } = range;
+    const list = JSON.stringify(['statement', ledger, path, from, to, by, ...pastKey(request)]);
     const cursor = readCursor(list, request, [seqPattern, /^\d{1,4}$/, runningPattern]);
-    const now = await this.tables.at(ledger, { ...request, ...(cursor && { after: cursor.seq }) });
-    const at = { ...now, ...(cursor && { seq: cursor.seq }) };
-    const account = await accountAt(this.tables, at, path);
+    const past = await pastOf(this.tables, ledger, request, cursor);
+    const account = await accountAt(this.tables, past, path);
     const order = cursor?.order ?? request.order ?? 'asc';
     const limit = request.limit ?? pageItemsDefault;
     const { opening, closing, span } = await balancesAt(this.tables, account, range);
     const place = cursor && { seq: BigInt(cursor.place[0]!), posting: Number(cursor.place[1]) };
-    const rows = await linesOf(this.tables, account, span, { order, place, limit: limit + 1 });
+    const lines = { span, currencies: closing.map(({ number }) => number) };
+    const rows = await linesOf(this.tables, account, lines, { order, place, limit: limit + 1 });
     const running = cursor ? readRunning(cursor.place[2]!) : runningFrom(order === 'asc' ? opening : closing);
-    const lines = rows.map((row) => asLine(row, account, running, order));
-    const { items, next } = page(lines, limit, { list, order, seq: at.seq }, ({ line, after }) => [
+    const found = rows.map((row) => asLine(row, account, running, order));
+    const { items, next } = page(found, limit, { list, order, seq: past.seq }, ({ line, after }) => [
       line.seq,
       String(line.posting),
       after,
@@ -100,7 +93,7 @@ export class GetStatementHandler implements IQueryHandler<GetStatement> {
       closing: closing.map(asBalance),
       lines: items.map(({ line }) => line),
       next,
-      seq: String(at.seq),
+      seq: String(past.seq),
     };
   }
 }

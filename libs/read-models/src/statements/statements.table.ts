@@ -36,6 +36,10 @@ export class StatementLineRow {
   /** All debits of the account in this currency up to this posting. The credits follow from `posted`. */
   @Column({ type: 'numeric' })
   debits!: string;
+
+  /** Count of the account's postings in this currency up to this one. */
+  @Column({ type: 'bigint' })
+  version!: string;
 }
 
 /** A statement line with an effective time of its own, numbered among those of its account and currency from 1. */

@@ -1,0 +1,81 @@
+import { unitsOf } from '@ledger/amount';
+import type { AccountType } from '@ledger/state';
+import type { Past } from '../as-of';
+import { accountNotFound, type Tables } from '../tables';
+import { balanceItem, type BalanceItem, type NodeFigures } from './balance-item';
+import { debitNormal, figuresOf, pastTotals, usedByThen } from './past-figures';
+
+interface PastNode {
+  readonly node: number;
+  readonly type: AccountType | null;
+  readonly has_below: boolean;
+}
+
+/** The node at path $2, if an account was open at or below it at $3. */
+const nodeAt = `
+  select n.node, a.type, exists (select from node_sums s where s.ledger = n.ledger and s.node = n.node) as has_below
+  from nodes n
+  left join accounts a on a.ledger = n.ledger and a.account = n.node and a.until_seq is null and a.opened_seq <= $3
+  where n.ledger = $1 and n.path = $2 and (a.type is not null or exists (
+    select from accounts below
+    where below.ledger = n.ledger and below.path > $2 || ':' and below.path < $2 || ';' and below.opened_seq <= $3))`;
+
+/** The accounts below $2 in those currencies that each had used by $3. */
+const accountsBelow = `
+  select b.ledger, b.account, b.currency, ${debitNormal('a.type')} as is_debit_normal, $3::bigint as known
+  from accounts a
+  join balances b on b.ledger = a.ledger and b.account = a.account
+  where a.ledger = $1 and a.path > $2 || ':' and a.path < $2 || ';' and a.until_seq is null and ${usedByThen('b', '$3')}`;
+
+/**
+ * Own and rolled-up balances as of a past; own ones at the cost of some looks into indexes, those of a node with
+ * others below at so many for each of them.
+ * @throws Refusal AccountNotFound when nothing was open at `path` or below
+ */
+export async function pastBalances(
+  tables: Tables,
+  past: Past,
+  path: string,
+): Promise<{ type: AccountType | null; items: BalanceItem[] }> {
+  const [node] = await tables.rows<PastNode>('past_node', nodeAt, [past.ledger, path, past.seq]);
+  if (!node) throw accountNotFound(path);
+  const { type } = node;
+  const figures = new Map<string, NodeFigures>();
+  if (type !== null) {
+    for (const { number: _, ...own } of await figuresOf(tables, past, { account: node.node, type }))
+      figures.set(own.currency, { ...own, debitsBelow: 0n, creditsBelow: 0n });
+  }
+  for (const each of node.has_below ? await sumsBelow(tables, past, path) : []) {
+    const none = { debits: 0n, credits: 0n, version: past.effectiveBefore === undefined ? 0n : undefined };
+    figures.set(each.currency, { ...none, ...figures.get(each.currency), ...each });
+  }
+  const inOrder = [...figures.values()].sort((a, b) => (a.currency < b.currency ? -1 : 1));
+  return { type, items: inOrder.map((each) => balanceItem(type, each)) };
+}
+
+interface SumRow {
+  readonly currency: string;
+  readonly decimals: number;
+  readonly debits: string;
+  readonly credits: string;
+}
+
+async function sumsBelow(tables: Tables, past: Past, path: string) {
+  const { ledger, seq, effectiveBefore } = past;
+  const text = `
+    select c.code as currency, c.decimals, sum(f.debits) as debits, sum(f.credits) as credits
+    from (${pastTotals(accountsBelow, past, '$4')}) f
+    join currencies c on c.ledger = f.ledger and c.currency = f.currency
+    group by c.code, c.decimals`;
+  const values = [ledger, path, seq];
+  const rows = await tables.composed<SumRow>(
+    text,
+    effectiveBefore === undefined ? values : [...values, effectiveBefore],
+  );
+  return rows.map(({ currency, decimals, debits, credits }) => ({
+    currency,
+    decimals,
+    debitsBelow: unitsOf(debits),
+    creditsBelow: unitsOf(credits),
+  }));
+}

@@ -1,0 +1,120 @@
+import type { Metadata } from '@ledger/account';
+import type { Side } from '@ledger/state';
+import type { At, Tables } from '../tables';
+
+export interface PostingAnswer {
+  readonly account: string;
+  readonly side: Side;
+  readonly amount: string;
+  readonly currency: string;
+  /** The account's balance in this currency after the posting, on its normal side. */
+  readonly posted: string;
+}
+
+interface Pointer {
+  readonly id: string;
+  readonly seq: string;
+}
+
+export interface TransactionItem {
+  readonly id: string;
+  readonly ledger: string;
+  readonly seq: string;
+  readonly recordedAt: string;
+  readonly effectiveAt: string;
+  readonly category: string | null;
+  readonly reference: string | null;
+  readonly description: string | null;
+  /** Why it reverses another; null unless it does. */
+  readonly reason: string | null;
+  readonly reverses: Pointer | null;
+  /** Its reversals as known, the first of them first. */
+  readonly reversedBy: readonly Pointer[];
+  readonly tags: readonly string[];
+  readonly metadata: Metadata;
+  readonly postings: readonly PostingAnswer[];
+}
+
+export interface FoundTransaction {
+  readonly id: string;
+  readonly seq: string;
+  readonly recorded_at: Date;
+  readonly effective_at: Date | null;
+  readonly category: string | null;
+  readonly reference: string | null;
+  readonly description: string | null;
+  readonly reason: string | null;
+  readonly original_id: string | null;
+  readonly original_seq: string | null;
+  readonly reversals: readonly Pointer[] | null;
+  readonly tags: readonly string[] | null;
+  readonly metadata: Metadata | null;
+}
+
+/** Columns of {@link FoundTransaction}, of `t` and {@link pointers}. */
+export const columns = `
+  t.id, t.seq, t.recorded_at, t.effective_at, t.category, t.reference, t.description, t.reason, t.tags, t.metadata,
+  original.id as original_id, original.seq as original_seq, reversals.list as reversals`;
+
+/** Joins to `t`; $2 is the seq that the answer is true at: a reversal after it is not known yet. */
+export const pointers = `
+  left join transactions original on original.ledger = t.ledger and original.seq = t.reverses
+  left join lateral (
+    select json_agg(json_build_object('id', r.id, 'seq', r.seq::text) order by r.seq) as list from transactions r
+    where r.ledger = t.ledger and r.reverses = t.seq and r.seq <= $2
+  ) reversals on true`;
+
+interface PostingRow {
+  readonly seq: string;
+  readonly account: string;
+  readonly is_credit: boolean;
+  readonly amount: string;
+  readonly currency: string;
+  readonly posted: string;
+}
+
+/** Statement lines are the postings of their transactions. */
+const postingsOf = `
+  select l.seq, n.path as account, l.is_credit, l.amount, c.code as currency, l.posted
+  from statement_lines l
+  join nodes n on n.ledger = l.ledger and n.node = l.account
+  join currencies c on c.ledger = l.ledger and c.currency = l.currency
+  where l.ledger = $1 and l.seq = any($2::bigint[])
+  order by l.seq, l.posting`;
+
+/** The transactions with their postings, in the order of the rows. */
+export async function withPostings(
+  tables: Tables,
+  ledger: string,
+  { ledger: number }: At,
+  rows: readonly FoundTransaction[],
+): Promise<TransactionItem[]> {
+  const found = await tables.rows<PostingRow>('postings', postingsOf, [
+    number,
+    `{${rows.map(({ seq }) => seq).join(',')}}`,
+  ]);
+  const postings = new Map<string, PostingAnswer[]>(rows.map(({ seq }) => [seq, []]));
+  for (const { seq, account, is_credit: isCredit, amount, currency, posted } of found) {
+    postings.get(seq)!.push({ account, side: isCredit ? 'credit' : 'debit', amount, currency, posted });
+  }
+  return rows.map((row) => ({
+    id: row.id,
+    ledger,
+    seq: row.seq,
+    recordedAt: row.recorded_at.toISOString(),
+    effectiveAt: (row.effective_at ?? row.recorded_at).toISOString(),
+    category: row.category,
+    reference: row.reference,
+    description: row.description,
+    reason: row.reason,
+    reverses: pointer(row.original_id, row.original_seq),
+    reversedBy: row.reversals ?? [],
+    tags: row.tags ?? [],
+    metadata: row.metadata ?? {},
+    postings: postings.get(row.seq)!,
+  }));
+}
+
+function pointer(id: string | null, seq: string | null): Pointer | null {
+  return id === null || seq === null ? null : { id, seq };
+}
