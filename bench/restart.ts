@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connectEventStore } from '@journal/eventstore-stream';
 import { Journal, type Keyed } from '@journal/journal';
-import { loadKeys } from '@journal/keys';
 import { silentObserver } from '@journal/observer';
 import { journalOf } from '@journal/stream';
 import { systemWorld } from '@journal/system-world';
 import { figure, type Figure } from './figures';
 import { accountCount, accountOf, transaction, type System } from './system';
+import { fileKeys } from '@signers/open-keys';
 
 const entriesWanted = 100_000;
 
@@ -36,7 +36,7 @@ function journalOn(system: System, folder: string): Journal {
   return new Journal({
     ...systemWorld,
     stream: connectEventStore(system.eventStore),
-    keys: loadKeys(join(folder, 'keys'), 'bench.local'),
+    keys: fileKeys(join(folder, 'keys'), 'bench.local'),
     observer: silentObserver,
     limits: {
       appendBytesMax: 1_048_576,

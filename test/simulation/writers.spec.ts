@@ -20,7 +20,8 @@ const writerKey = generateKeyPairSync('ed25519').privateKey;
 const keys: JournalKeys = {
   origin: 'test.local',
   root: (ledger) => ed25519Signer(`test.local/${ledger}/root`, rootKey),
-  writer: (ledger) => ed25519Signer(`test.local/${ledger}/writer`, writerKey),
+  writers: (ledger) => [ed25519Signer(`test.local/${ledger}/writer`, writerKey)],
+  notaries: () => [],
 };
 
 const ledger = 'books';
@@ -146,7 +147,7 @@ class World {
   /** The journal from the first entry on, with every promise of its format checked. */
   journal(): { entries: Entry[]; state: LedgerState } {
     const state = emptyState(sha256Fingerprint);
-    const writer = parseVkey(keys.writer(ledger).vkey);
+    const writer = parseVkey(keys.writers(ledger)[0]!.vkey);
     let head = { seq: -1, hash: noHash as Buffer, recordedAt: '' };
     let unsealedFrom = 0;
     const entries = this.store.events(journalOf(ledger)).map((stored) => {

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connectEventStore } from '@journal/eventstore-stream';
 import { Journal, type Accepted, type JournalOptions } from '@journal/journal';
-import { loadKeys } from '@journal/keys';
 import { silentObserver } from '@journal/observer';
 import { journalOf, type Stream } from '@journal/stream';
 import { systemWorld } from '@journal/system-world';
 import { readEntry, type Entry } from '@journal/entry';
+import { fileKeys } from '@signers/open-keys';
 
 /** A folder for keys and snapshots that goes with the test. */
 export function temporaryFolder(): { path: string; remove(): void } {
@@ -20,7 +20,7 @@ export function journalAt(url: string, folder: string, change: Partial<JournalOp
   return new Journal({
     ...systemWorld,
     stream: connectEventStore(url, { appendTimeoutMs: 500 }),
-    keys: loadKeys(join(folder, 'keys'), 'test.local'),
+    keys: fileKeys(join(folder, 'keys'), 'test.local'),
     observer: silentObserver,
     limits: {
       appendBytesMax: 1_048_576,

@@ -9,22 +9,24 @@ import { emptyState } from '@ledger/state';
 import { leafHash, noHash, readEntry, type Entry } from '@journal/entry';
 import { sha256Fingerprint } from '@journal/fingerprints';
 import { Group, decideTogether, type Decision, type Head } from '@journal/group';
-import { registerWriter, type JournalKeys } from '@journal/keys';
 import { ed25519Signer } from '@journal/note';
 import { sealIn } from '@journal/seal';
 import type { NewEvent } from '@journal/stream';
 import { seeded } from './seeded';
+import { registerWriter, type TestKeys } from './written-journal';
 
 const keyFolder = join(__dirname, '../vectors/keys');
 
 /** Signs with the published keys of the test vectors: never use them for anything else. */
-export function publishedKeys(origin = 'vectors.example'): JournalKeys {
+export function publishedKeys(origin = 'vectors.example'): TestKeys {
   const keyIn = (file: string) => createPrivateKey(readFileSync(join(keyFolder, file)));
   const [root, writer] = [keyIn('root.test-only.pem'), keyIn('writer.test-only.pem')];
   return {
     origin,
     root: (ledger) => ed25519Signer(`${origin}/${ledger}/root`, root),
     writer: (ledger) => ed25519Signer(`${origin}/${ledger}/writer`, writer),
+    writers: (ledger) => [ed25519Signer(`${origin}/${ledger}/writer`, writer)],
+    notaries: () => [],
   };
 }
 
@@ -65,13 +67,13 @@ export class RecordedJournal {
   /** Seals the group, if there is anything in it, and puts it into the journal. */
   take(group: Group): void {
     if (group.events.length === 0) return;
-    group.seal(`${this.keys.origin}/${this.ledger}`, this.keys.writer(this.ledger));
+    void group.seal(`${this.keys.origin}/${this.ledger}`, this.keys.writer(this.ledger));
     this.events.push(...group.events);
     this.head = group.end;
     this.state.undo = [];
   }
 
-  opening(details: Omit<OpenLedger, 'type' | 'root' | 'writerKey'>): OpenLedger {
+  opening(details: Omit<OpenLedger, 'type' | 'root' | 'writerKey' | 'notaryKeys'>): OpenLedger {
     const { keys, ledger } = this;
     return {
       ...details,

@@ -31,7 +31,7 @@ export function newWitness(name: string): LocalSigner {
 /** The registration of a key, as the root key (or another) signs it. */
 export function registered(role: KeyRole, { keyId, vkey }: LocalSigner, by = root, of = log): LedgerEvent {
   const rootSignature = signStatement(of, { type: 'KeyRegistered', role, vkey }, by);
-  return { type: 'KeyRegistered', body: { keyId, role, rootSignature, vkey } } as LedgerEvent;
+  return { type: 'KeyRegistered', body: { keyId, role, rootSignature, vkey } };
 }
 
 /** The end of a key, as the root key signs it. */
@@ -40,7 +40,7 @@ export function ended(type: 'KeyRetired' | 'KeyCompromised', { keyId }: LocalSig
   return {
     type,
     body: { keyId, rootSignature: signStatement(log, statement, by) },
-  } as unknown as LedgerEvent;
+  };
 }
 
 /**

@@ -3,7 +3,9 @@ import type { LedgerEvent } from '@ledger/ledger';
 import type { PostedPosting } from '@ledger/posting';
 import { canonicalText } from '@journal/canonical';
 import { leafHash, noHash, readEntry, type Entry } from '@journal/entry';
-import { registerWriter, type JournalKeys } from '@journal/keys';
+import type { RegisteredKey } from '@ledger/key';
+import { signStatement } from '@journal/key-statements';
+import type { JournalKeys } from '@journal/keys';
 import { ed25519Signer, type LocalSigner } from '@journal/note';
 import { sealAppend, sealMetadata, type AppendSeal } from '@journal/seal';
 import { JournalVerifier, type JournalEvent, type VerifiedJournal } from '@journal/verify';
@@ -20,8 +22,28 @@ export function newSigner(name: string): LocalSigner {
   return ed25519Signer(name, generateKeyPairSync('ed25519').privateKey);
 }
 
-export function keysOf(root: LocalSigner, writer: LocalSigner): JournalKeys {
-  return { origin: 'ledger.test', root: () => root, writer: () => writer };
+/** Keys of a test: they sign at once, and there is one writer key. */
+export interface TestKeys extends JournalKeys {
+  root(ledger: string): LocalSigner;
+  writer(ledger: string): LocalSigner;
+}
+
+export function keysOf(root: LocalSigner, writer: LocalSigner): TestKeys {
+  return {
+    origin: 'ledger.test',
+    root: () => root,
+    writer: () => writer,
+    writers: () => [writer],
+    notaries: () => [],
+  };
+}
+
+/** The registration of the first writer key of a ledger. */
+export function registerWriter(keys: TestKeys, ledger: string): RegisteredKey {
+  const { keyId, vkey } = keys.writer(ledger);
+  const statement = { type: 'KeyRegistered', role: 'writer', vkey } as const;
+  const rootSignature = signStatement(`${keys.origin}/${ledger}`, statement, keys.root(ledger));
+  return { keyId, role: 'writer', rootSignature, vkey };
 }
 
 /** A posting of `amount` EUR, after which the account has `posted` and that many postings. */

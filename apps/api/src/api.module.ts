@@ -3,16 +3,20 @@ import { CqrsModule } from '@nestjs/cqrs';
 import { commandHandlers } from '@commands/command-handlers';
 import { JournalModule } from '@journal/journal.module';
 import type { Logger } from 'pino';
+import { openKeys } from '@signers/open-keys';
 import type { ApiSettings } from '@settings/settings';
 import { AccountReadsController } from './accounts/account-reads.controller';
 import { AccountsController } from './accounts/accounts.controller';
 import { EntriesController } from './entries/entries.controller';
 import { ExportsController } from './exports/exports.controller';
+import { HoldsController } from './holds/holds.controller';
 import { LedgerReadsController } from './ledgers/ledger-reads.controller';
 import { LedgersController } from './ledgers/ledgers.controller';
+import { LimitsController } from './limits/limits.controller';
 import { logToken } from './log';
 import { Metrics } from './metrics';
 import { observeJournal } from './observer';
+import { PeriodsController } from './periods/periods.controller';
 import { BulkController } from './transactions/bulk.controller';
 import { ServiceController } from './service/service.controller';
 import { TablesModule } from './tables.module';
@@ -22,13 +26,12 @@ import { TransactionsController } from './transactions/transactions.controller';
 @Module({})
 export class ApiModule {
   static forRoot(settings: ApiSettings, metrics: Metrics, log: Logger): DynamicModule {
-    const { eventStoreUrl, keysDir, origin, snapshotsDir, snapshotEvery } = settings;
+    const { eventStoreUrl, snapshotsDir, snapshotEvery } = settings;
     const journal = JournalModule.forRoot({
       eventStoreUrl,
       appendBytesMax: settings.appendLimitBytes,
       appendTimeoutMs: settings.appendTimeoutMs,
-      keysFolder: keysDir,
-      origin,
+      keys: () => openKeys(settings),
       snapshots: snapshotEvery === 0 ? undefined : { folder: snapshotsDir, everyEntries: snapshotEvery },
       observer: observeJournal(metrics, log),
     });
@@ -40,9 +43,12 @@ export class ApiModule {
         LedgerReadsController,
         AccountsController,
         AccountReadsController,
+        LimitsController,
         TransactionsController,
         BulkController,
         TransactionReadsController,
+        HoldsController,
+        PeriodsController,
         EntriesController,
         ExportsController,
         ServiceController,

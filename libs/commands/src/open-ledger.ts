@@ -1,21 +1,25 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
-import { Journal } from '@journal/journal';
-import type { OpenLedger as OpenLedgerCommand } from '@ledger/opening';
+import { Journal, type Opening } from '@journal/journal';
 import { chartPatterns, ledgerId, metadata, name } from './fields';
 import { accept } from './malformed';
 import { receiptOf } from './receipt';
 import { currencyInput } from './register-currency';
 import type { Answer, Envelope } from './submit';
 
-/** What the caller says of a new ledger; its keys are the journal's matter. */
-export type Opening = Omit<OpenLedgerCommand, 'type' | 'root' | 'writerKey'>;
-
 export const openLedgerInput = z.strictObject({
   id: ledgerId,
   name,
   currencies: z.array(currencyInput).max(256).exactOptional(),
   chart: chartPatterns.exactOptional(),
+  importing: z
+    .boolean()
+    .meta({ description: 'Whether history is moved in before the ledger goes live; false without it.' })
+    .exactOptional(),
+  takesFuture: z
+    .boolean()
+    .meta({ description: 'Whether transactions may be effective in the future; false without it.' })
+    .exactOptional(),
   metadata: metadata.exactOptional(),
 });
 

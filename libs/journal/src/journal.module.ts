@@ -7,17 +7,16 @@ import {
 } from '@nestjs/common';
 import { connectEventStore } from './eventstore-stream';
 import { Journal } from './journal';
-import { loadKeys } from './keys';
+import type { JournalKeys } from './keys';
 import type { JournalObserver } from './observer';
 import { systemWorld } from './system-world';
-import type { WriterLimits } from './writer';
+import type { WriterLimits } from './writer-limits';
 
 export interface JournalModuleOptions {
   /** Connection string of the event store. */
   readonly eventStoreUrl: string;
-  readonly keysFolder: string;
-  /** Names this installation; seals and public keys begin with it. */
-  readonly origin: string;
+  /** Opens the keys of the process. */
+  readonly keys: () => Promise<JournalKeys>;
   /** How long an append may go unanswered before its outcome counts as unknown, in milliseconds. */
   readonly appendTimeoutMs: number;
   /** Largest append the event store takes, in bytes. */
@@ -35,17 +34,16 @@ const timeoutsOfPatience = 2;
 export class JournalModule implements OnApplicationBootstrap, OnApplicationShutdown {
   constructor(private readonly journal: Journal) {}
 
-  /** @throws KeyFileRefused */
   static forRoot(options: JournalModuleOptions): DynamicModule {
-    const { eventStoreUrl, keysFolder, origin, observer, snapshots } = options;
+    const { eventStoreUrl, observer, snapshots } = options;
     const journal = {
       provide: Journal,
-      useFactory: () =>
+      useFactory: async () =>
         new Journal({
           ...systemWorld,
           stream: connectEventStore(eventStoreUrl, { appendTimeoutMs: options.appendTimeoutMs }),
           observer,
-          keys: loadKeys(keysFolder, origin),
+          keys: await options.keys(),
           limits: limitsFor(options),
           snapshots,
         }),

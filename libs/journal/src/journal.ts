@@ -10,18 +10,24 @@ import { noHash, type Entry } from './entry';
 import { ExpiryWorker } from './expiry';
 import { sha256Fingerprint, sha256Text } from './fingerprints';
 import type { Head, KeyedCommand } from './group';
-import { registerWriter, type JournalKeys } from './keys';
+import type { JournalKeys } from './keys';
+import { noKey, openingKeys, rootKeyMissing } from './opening-keys';
 import { replay } from './loaded';
 import { readEntries } from './replays';
 import { Snapshots, type SnapshotPlace } from './snapshots';
+import { signingKeysOf, type SigningKeys } from './signing-keys';
 import { journalOf, type StoredEvent } from './stream';
-import { Writer, type WriterLimits, type WriterWorld } from './writer';
+import { Writer, type WriterWorld } from './writer';
+import type { WriterLimits } from './writer-limits';
 
 /** A command and the idempotency key under which its answer is kept for ever. */
 export interface Keyed {
   readonly command: LedgerCommand;
   readonly key: string;
 }
+
+/** What the caller says of a new ledger; its keys are the journal's matter. */
+export type Opening = Omit<OpenLedger, 'type' | 'root' | 'writerKey' | 'notaryKeys'>;
 
 /** The entry that answers a command, and whether the key had been answered before. */
 export interface Accepted {
@@ -115,31 +121,31 @@ export class Journal {
   }
 
   /** Opens a ledger under the keys of this process. @throws Refusal */
-  openLedger(
-    ledger: string,
-    opening: Omit<OpenLedger, 'type' | 'root' | 'writerKey'>,
-    key: string,
-  ): Promise<Accepted> {
-    return this.submit(ledger, { command: this.opening(ledger, opening), key });
+  async openLedger(ledger: string, opening: Opening, key: string): Promise<Accepted> {
+    return this.submit(ledger, { command: await this.opening(ledger, opening), key });
   }
 
   /** What {@link openLedger} would answer now. @throws Refusal */
-  previewOpening(
-    ledger: string,
-    opening: Omit<OpenLedger, 'type' | 'root' | 'writerKey'>,
-    key: string,
-  ): Promise<Accepted> {
-    return this.preview(ledger, { command: this.opening(ledger, opening), key });
+  async previewOpening(ledger: string, opening: Opening, key: string): Promise<Accepted> {
+    return this.preview(ledger, { command: await this.opening(ledger, opening), key });
   }
 
-  private opening(ledger: string, opening: Omit<OpenLedger, 'type' | 'root' | 'writerKey'>): OpenLedger {
+  private async opening(ledger: string, opening: Opening): Promise<OpenLedger> {
+    const known = await openingKeys(this.options.keys, ledger);
+    if (known) return { ...opening, type: 'OpenLedger', ...known };
+    // What was opened before is answered, or refused, without looking at keys.
+    const { root } = await this.signingKeys(ledger);
+    if (root === '') throw rootKeyMissing(ledger);
+    return { ...opening, type: 'OpenLedger', root, writerKey: noKey };
+  }
+
+  /** Every key that was ever registered in a ledger, and the root that vouched for them. */
+  async signingKeys(ledger: string): Promise<SigningKeys> {
+    const writer = await this.writer(ledger);
+    await writer.refresh();
+    this.forgetUnopened(writer);
     const { keys } = this.options;
-    return {
-      ...opening,
-      type: 'OpenLedger',
-      root: keys.root(ledger).vkey,
-      writerKey: registerWriter(keys, ledger),
-    };
+    return signingKeysOf(writer.state, `${keys.origin}/${ledger}`, keys.writers(ledger));
   }
 
   /** A transaction as its entry tells it, or undefined where the ledger has none with this id. */
@@ -187,7 +193,6 @@ export class Journal {
   private async load(ledger: string): Promise<Writer> {
     const { keys, limits, observer, stream, now } = this.options;
     const begin = now();
-    const key = keys.writer(ledger);
     const start = (await this.snapshots.read(ledger)) ?? {
       state: emptyState(sha256Fingerprint),
       head: empty,
@@ -199,7 +204,7 @@ export class Journal {
     observer.loaded(ledger, { entries, milliseconds: now() - begin, fromSnapshot: start.head !== empty });
     return new Writer(ledger, start.state, head, {
       log: `${keys.origin}/${ledger}`,
-      key,
+      keys: keys.writers(ledger),
       world: this.options,
       limits,
     });
@@ -260,7 +265,7 @@ function withHash({ command, key }: Keyed): KeyedCommand {
 function contentOf(command: LedgerCommand): object {
   switch (command.type) {
     case 'OpenLedger': {
-      const { root: _, writerKey: __, ...content } = command;
+      const { root: _, writerKey: __, notaryKeys: ___, ...content } = command;
       return content;
     }
     case 'ReverseTransaction': {

@@ -26,7 +26,7 @@ async function written(): Promise<RecordedJournal> {
 }
 
 const file = () => join(folder, 'books.snapshot');
-const read = () => readSnapshot(folder, 'books', key);
+const read = () => readSnapshot(folder, 'books', [key]);
 
 describe('a snapshot', () => {
   it('gives back the state and the head', async () => {

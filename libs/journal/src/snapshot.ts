@@ -9,7 +9,7 @@ import { restoredVelocity, velocitySnapshot, type StoredVelocity } from '@ledger
 import type { Currency } from '@ledger/amount';
 import { sha256Fingerprint } from './fingerprints';
 import type { Head } from './group';
-import { parseVkey, type Signer } from './note';
+import { publicKeyOf, type Signer } from './note';
 
 /** Raise it whenever the state or its meaning changes: older snapshots are then passed over. */
 const snapshotVersion = 2;
@@ -44,6 +44,8 @@ type StoredAccount = readonly [
 
 /** Members of the state that are stored as they are. */
 const plainMembers = [
+  'root',
+  'signingKeys',
   'takesFuture',
   'importedTo',
   'periods',
@@ -75,20 +77,21 @@ export async function writeSnapshot(
 }
 
 /**
- * The newest snapshot of a ledger, or undefined where there is none that this release and this key would have
+ * The newest snapshot of a ledger, or undefined where there is none that this release and one of these keys would have
  * written. The caller still has to see that the journal has `head` at that seq.
  */
 export async function readSnapshot(
   folder: string,
   ledger: string,
-  key: Signer,
+  keys: readonly Signer[],
 ): Promise<{ state: LedgerState; head: Head } | undefined> {
   const file = await readFile(fileOf(folder, ledger)).catch(() => undefined);
   if (!file) return undefined;
   const body = file.subarray(signatureBytes);
   const digest = createHash('sha256').update(body).digest();
-  const { publicKey } = parseVkey(key.vkey);
-  if (!verify(null, digest, publicKey, file.subarray(0, signatureBytes))) return undefined;
+  const signature = file.subarray(0, signatureBytes);
+  if (!keys.some(({ publicKey }) => verify(null, digest, publicKeyOf(publicKey), signature)))
+    return undefined;
   const content = deserialize(body) as Stored;
   if (content.version !== snapshotVersion || content.ledger !== ledger) return undefined;
   const { seq, hash, recordedAt } = content.head;
@@ -142,6 +145,7 @@ function restored(content: Stored): LedgerState {
     transactions: table('transactions', uuidFingerprint),
     endedHolds: table('endedHolds', uuidFingerprint),
     references: table('references'),
+    signingKeys: new Map(rest.signingKeys),
     reversals: new Map(rest.reversals),
     holds: new Map(rest.holds),
     statements: new Map(rest.statements),

@@ -42,7 +42,7 @@ export class Snapshots {
   private async verified(ledger: string): Promise<{ state: LedgerState; head: Head } | undefined> {
     const { snapshots, keys, stream } = this.options;
     if (!snapshots) return undefined;
-    const snapshot = await readSnapshot(snapshots.folder, ledger, keys.writer(ledger));
+    const snapshot = await readSnapshot(snapshots.folder, ledger, keys.writers(ledger));
     if (!snapshot) return undefined;
     for await (const stored of stream.read(journalOf(ledger), snapshot.head.seq, 1)) {
       if (leafHash(stored.data).equals(snapshot.head.hash)) return snapshot;
@@ -78,7 +78,7 @@ export class Snapshots {
     if (!snapshots || !writer.isIdle || end.seq === this.seqs.get(ledger)) return;
     this.seqs.set(ledger, end.seq);
     try {
-      await writeSnapshot(snapshots.folder, ledger, state, { head: end, key: keys.writer(ledger) });
+      await writeSnapshot(snapshots.folder, ledger, state, { head: end, key: keys.writers(ledger)[0]! });
     } catch (error) {
       observer.snapshotFailed(ledger, error);
     }

@@ -1,5 +1,4 @@
 import type { LedgerEvent } from '@ledger/ledger';
-import { registerWriter } from './keys';
 import type { LocalSigner } from './note';
 import { sealAppend, sealMetadata } from './seal';
 import type { JournalEvent } from './verify';
@@ -13,6 +12,7 @@ import {
   log,
   newSigner,
   opening,
+  registerWriter,
   withEdited,
   written,
 } from '../../../test/support/written-journal';

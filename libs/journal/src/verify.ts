@@ -1,12 +1,11 @@
 import { NotCanonical } from './canonical';
 import { entryBytesMax, leafHash, noHash, parseEntry, type Entry } from './entry';
-import { entryVersion } from './upcast';
-import { keyRoles } from '@ledger/key';
 import { KeyHistory } from './key-history';
 import type { StoredEvent } from './stream';
 import { Books } from './verify-books';
 import { JournalFault, JournalIncomplete } from './verify-fault';
 import { SealChecker } from './verify-seals';
+import { flawOf } from './verify-shape';
 
 /** Of a stored event, what stands in the journal. */
 export type JournalEvent = Pick<StoredEvent, 'revision' | 'type' | 'id' | 'data' | 'metadata'>;
@@ -152,9 +151,6 @@ function requireEnvelope(seq: number, entry: Entry, { type, id }: Envelope): voi
   throw new JournalFault('EnvelopeDiffers', seq, detail);
 }
 
-const members = new Set('actor body id idem idemHash ledger prev recordedAt seq type v'.split(' '));
-const instantPattern = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
-
 /** An entry whose envelope has the right shape, and whose body has what the walk looks at. */
 function readJudged(bytes: Uint8Array, seq: number): Entry {
   if (bytes.length > entryBytesMax) {
@@ -174,76 +170,4 @@ function readJudged(bytes: Uint8Array, seq: number): Entry {
   const flaw = flawOf(entry);
   if (flaw) throw new JournalFault('MalformedEntry', seq, flaw);
   return entry;
-}
-
-function flawOf(entry: Entry): string | undefined {
-  for (const key in entry) if (!members.has(key)) return `An entry has no member ${key}.`;
-  if (entry.v !== entryVersion) return `Version ${String(entry.v)} of the entry's shape is not known.`;
-  const { id, ledger, prev, seq, type, recordedAt, body } = entry;
-  if (!areTexts(id, ledger, prev, seq, type, recordedAt)) return 'The envelope is not complete.';
-  if (!instantPattern.test(recordedAt)) return `${recordedAt} is no time.`;
-  if (typeof body !== 'object' || body === null) return 'The entry has no body.';
-  return flawOfBody(entry);
-}
-
-function flawOfBody(entry: Entry): string | undefined {
-  switch (entry.type) {
-    case 'LedgerOpened':
-      return areTexts(entry.body.root) ? undefined : 'A ledger is opened under a root key.';
-    case 'KeyRegistered': {
-      const { keyId, role, rootSignature, vkey } = entry.body;
-      return areTexts(keyId, rootSignature, vkey) && keyRoles.includes(role)
-        ? undefined
-        : 'The registration of a key is not complete.';
-    }
-    case 'KeyRetired':
-      return areTexts(entry.body.keyId, entry.body.rootSignature) ? undefined : 'A retired key has an id.';
-    case 'KeyCompromised': {
-      const { fromSeq = '0', keyId, rootSignature } = entry.body;
-      return areTexts(keyId, rootSignature) && /^(?:0|[1-9]\d{0,14})$/.test(fromSeq)
-        ? undefined
-        : 'A compromised key has an id, and may have a first seq.';
-    }
-    case 'CurrencyRegistered': {
-      const { code, decimals } = entry.body;
-      return areTexts(code) && /^(?:\d|1[0-8])$/.test(decimals)
-        ? undefined
-        : 'A currency has a code and 0 to 18 decimals.';
-    }
-    case 'AccountOpened':
-      return areTexts(entry.body.path, entry.body.type) ? undefined : 'An account has a path and a type.';
-    case 'TransactionPosted':
-      if (entry.body.captures !== undefined && !isCapture(entry.body.captures))
-        return 'What a capture leaves of its hold is not complete.';
-      return arePostings(entry.body.postings, 2) ? undefined : 'A transaction has at least two postings.';
-    case 'HoldPlaced':
-      return arePostings(entry.body.postings, 2) ? undefined : 'A hold has at least two postings.';
-    case 'HoldIncremented':
-    case 'HoldVoided':
-    case 'HoldExpired':
-      return isPointer(entry.body.hold) && arePostings(entry.body.postings, 0)
-        ? undefined
-        : 'The entry points to no hold, or has no postings.';
-    default:
-      return undefined;
-  }
-}
-
-function arePostings(postings: unknown, least: number): boolean {
-  const isList = Array.isArray(postings) && postings.length >= least;
-  return isList && postings.every((posting) => typeof posting === 'object' && posting !== null);
-}
-
-function isPointer(hold: unknown): hold is { id: string; seq: string } {
-  if (typeof hold !== 'object' || hold === null) return false;
-  const { id, seq } = hold as { id?: unknown; seq?: unknown };
-  return areTexts(id, seq);
-}
-
-function isCapture(captures: unknown): boolean {
-  return isPointer(captures) && Array.isArray((captures as { left?: unknown }).left);
-}
-
-function areTexts(...values: readonly unknown[]): boolean {
-  return values.every((value) => typeof value === 'string');
 }

@@ -4,9 +4,11 @@ import { Group, decideTogether, type Decision, type Head, type KeyedCommand } fr
 import { land } from './land';
 import { replay } from './loaded';
 import type { Signer } from './note';
+import { noSealingKey, sealingKey } from './sealing-key';
 import type { JournalObserver } from './observer';
 import { OutcomeUnknown, StoreUnavailable, journalOf, type Stream } from './stream';
 import type { Random } from './uuid';
+import type { WriterLimits } from './writer-limits';
 
 /** The world as the writer may touch it: everything a seeded simulation wants to hold in its hand. */
 export interface WriterWorld {
@@ -19,18 +21,6 @@ export interface WriterWorld {
   delay(milliseconds: number, signal?: AbortSignal): Promise<void>;
   /** Runs after the input that is ready now has been read. */
   soon(run: () => void): void;
-}
-
-/** How long to wait for what, and how much to keep, before a caller is told. */
-export interface WriterLimits {
-  /** Most bytes of one append that the event store takes. */
-  readonly appendBytesMax: number;
-  /** Most commands waiting; more are refused. */
-  readonly queueMax: number;
-  /** How long a caller waits for an append of unknown outcome, or behind one, in milliseconds. */
-  readonly patienceMs: number;
-  /** First and longest pause between two tries of an append of unknown outcome, in milliseconds. */
-  readonly retryMs: { readonly first: number; readonly longest: number };
 }
 
 /** Commands that succeed or fail together; most often one. */
@@ -70,7 +60,7 @@ export class Writer {
     private head: Head,
     private readonly options: {
       readonly log: string;
-      readonly key: Signer;
+      readonly keys: readonly Signer[];
       readonly world: WriterWorld;
       readonly limits: WriterLimits;
     },
@@ -150,11 +140,13 @@ export class Writer {
 
   private async writeGroup(): Promise<void> {
     this.isAppending = true;
+    const key = sealingKey(this.state, this.options.keys);
     const group = this.newGroup(this.head);
     group.expireHolds();
     const decided = this.decideQueue(group);
     try {
-      if (group.events.length > 0) await this.append(group, decided);
+      if (group.events.length > 0 && !key) await this.doWithout(decided);
+      else if (group.events.length > 0) await this.append(group, decided, key!);
       else if (decided.some(restsOnState)) await this.confirm(decided);
       for (const each of decided) this.answer(each);
     } catch (error) {
@@ -205,8 +197,8 @@ export class Writer {
   }
 
   /** Resolves when the group is durable; after a conflict, when its jobs are back in the queue and `decided` empty. */
-  private async append(group: Group, decided: Decided[]): Promise<void> {
-    const { world, log, key } = this.options;
+  private async append(group: Group, decided: Decided[], key: Signer): Promise<void> {
+    const { world, log } = this.options;
     const begin = world.now();
     let hasLanded: boolean;
     try {
@@ -222,6 +214,13 @@ export class Writer {
     world.observer.conflicted(this.ledger);
     await this.catchUp();
     this.queue.unshift(...decided.splice(0).map(({ job }) => job));
+  }
+
+  /** Without a key that may seal, unless another process has registered one meanwhile. */
+  private async doWithout(decided: Decided[]): Promise<void> {
+    rollBack(this.state, 0);
+    await this.confirm(decided);
+    if (decided.length > 0) throw noSealingKey(this.ledger, this.options.keys);
   }
 
   private commit(group: Group, begin: number): void {

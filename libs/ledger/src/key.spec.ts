@@ -2,9 +2,7 @@ import { refusalOf } from '../../../test/support/given';
 import {
   declareKeyCompromised,
   isActive,
-  keyCompromised,
-  keyRegistered,
-  keyRetired,
+  keyChanged,
   registerKey,
   retireKey,
   type KeyRole,
@@ -16,7 +14,7 @@ const rootSignature = 'c2lnbmVk';
 /** A ledger with these keys, `<role> <id>` each, registered by entries 1, 2, 3 … */
 function holding(...keys: readonly `${KeyRole} ${string}`[]) {
   const ledger = { signingKeys: new Map<string, LedgerKey>(), undo: [] as (() => void)[] };
-  keys.forEach((words, i) => keyRegistered(ledger, registration(words), i + 1));
+  keys.forEach((words, i) => keyChanged(ledger, { type: 'KeyRegistered', body: registration(words) }, i + 1));
   return ledger;
 }
 
@@ -44,7 +42,7 @@ describe('a key', () => {
 
   it.each(['writer a1', 'notary a1', 'witness a1'] as const)('has an id of its own for ever: %s', (words) => {
     const ledger = holding('writer a1', 'writer b2');
-    keyRetired(ledger, { keyId: 'a1', rootSignature }, 3);
+    keyChanged(ledger, { type: 'KeyRetired', body: { keyId: 'a1', rootSignature } }, 3);
     const refusal = refusalOf(() => registerKey(ledger, { type: 'RegisterKey', ...registration(words) }));
     expect([refusal.code, refusal.facts]).toEqual([
       'KeyAlreadyRegistered',
@@ -61,8 +59,8 @@ describe('a key', () => {
       active('b2', 'notary'),
       active('d4', 'writer'),
     ]).toEqual([true, false, true, false]);
-    keyRetired(ledger, { keyId: 'a1', rootSignature }, 4);
-    keyCompromised(ledger, { keyId: 'b2', rootSignature }, 5);
+    keyChanged(ledger, { type: 'KeyRetired', body: { keyId: 'a1', rootSignature } }, 4);
+    keyChanged(ledger, { type: 'KeyCompromised', body: { keyId: 'b2', rootSignature } }, 5);
     expect([active('a1', 'writer'), active('b2', 'notary'), active('c3', 'writer')]).toEqual([
       false,
       false,
@@ -77,7 +75,7 @@ describe('retiring a key', () => {
     expect(retireKey(ledger, retire('a1'))).toEqual([
       { type: 'KeyRetired', body: { keyId: 'a1', rootSignature } },
     ]);
-    keyRetired(ledger, { keyId: 'a1', rootSignature }, 9);
+    keyChanged(ledger, { type: 'KeyRetired', body: { keyId: 'a1', rootSignature } }, 9);
     const refusal = refusalOf(() => retireKey(ledger, retire('a1')));
     expect([refusal.code, refusal.facts]).toEqual(['KeyIsRetired', { keyId: 'a1', seq: '9' }]);
   });
@@ -88,7 +86,7 @@ describe('retiring a key', () => {
 
   it('needs another writer key where it is a writer key', () => {
     const ledger = holding('writer a1', 'notary b2', 'writer c3');
-    keyRetired(ledger, { keyId: 'c3', rootSignature }, 4);
+    keyChanged(ledger, { type: 'KeyRetired', body: { keyId: 'c3', rootSignature } }, 4);
     expect(refusalOf(() => retireKey(ledger, retire('a1'))).code).toBe('KeyIsLast');
     expect(refusalOf(() => declareKeyCompromised(ledger, compromise('a1'))).code).toBe('KeyIsLast');
     expect(retireKey(ledger, retire('b2'))).toHaveLength(1);
@@ -103,17 +101,17 @@ describe('a compromised key', () => {
     ]);
     const [event] = declareKeyCompromised(ledger, compromise('a1', 120));
     expect(event!.body).toEqual({ fromSeq: '120', keyId: 'a1', rootSignature });
-    keyCompromised(ledger, event!.body, 160);
+    keyChanged(ledger, event!, 160);
     expect(ledger.signingKeys.get('a1')).toMatchObject({ compromisedAt: 160, compromisedFrom: 120 });
   });
 
   it('may have been retired before, but is compromised once and not retired after', () => {
     const ledger = holding('writer a1', 'writer b2');
-    keyRetired(ledger, { keyId: 'a1', rootSignature }, 3);
+    keyChanged(ledger, { type: 'KeyRetired', body: { keyId: 'a1', rootSignature } }, 3);
     expect(declareKeyCompromised(ledger, compromise('a1', 2))).toHaveLength(1);
-    keyCompromised(ledger, { keyId: 'a1', rootSignature, fromSeq: '2' }, 4);
-    keyRegistered(ledger, registration('notary c3'), 5);
-    keyCompromised(ledger, { keyId: 'c3', rootSignature }, 6);
+    keyChanged(ledger, { type: 'KeyCompromised', body: { keyId: 'a1', rootSignature, fromSeq: '2' } }, 4);
+    keyChanged(ledger, { type: 'KeyRegistered', body: registration('notary c3') }, 5);
+    keyChanged(ledger, { type: 'KeyCompromised', body: { keyId: 'c3', rootSignature } }, 6);
     expect(refusalOf(() => declareKeyCompromised(ledger, compromise('a1'))).code).toBe('KeyIsCompromised');
     expect(refusalOf(() => retireKey(ledger, retire('c3'))).code).toBe('KeyIsCompromised');
   });
@@ -123,9 +121,9 @@ it('whatever happened to keys is taken back step by step', () => {
   const ledger = holding('writer a1');
   const before = structuredClone(ledger.signingKeys);
   ledger.undo.length = 0;
-  keyRegistered(ledger, registration('writer b2'), 2);
-  keyRetired(ledger, { keyId: 'a1', rootSignature }, 3);
-  keyCompromised(ledger, { keyId: 'a1', rootSignature, fromSeq: '1' }, 4);
+  keyChanged(ledger, { type: 'KeyRegistered', body: registration('writer b2') }, 2);
+  keyChanged(ledger, { type: 'KeyRetired', body: { keyId: 'a1', rootSignature } }, 3);
+  keyChanged(ledger, { type: 'KeyCompromised', body: { keyId: 'a1', rootSignature, fromSeq: '1' } }, 4);
   while (ledger.undo.length > 0) ledger.undo.pop()!();
   expect(ledger.signingKeys).toEqual(before);
 });

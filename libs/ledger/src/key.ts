@@ -31,6 +31,8 @@ export interface DeclareKeyCompromised {
   readonly rootSignature: string;
 }
 
+export type KeyCommand = RegisterKey | RetireKey | DeclareKeyCompromised;
+
 export interface KeyRegistered {
   readonly type: 'KeyRegistered';
   readonly body: RegisteredKey;
@@ -135,19 +137,30 @@ function requireSuccessor({ signingKeys }: Keys, keyId: string, key: LedgerKey):
   });
 }
 
-export function keyRegistered(keys: Keys, { keyId, role, vkey }: RegisteredKey, seq: number): void {
+export type KeyEvent = KeyRegistered | KeyRetired | KeyCompromised;
+
+export function isKeyEvent(event: { readonly type: string }): event is KeyEvent {
+  return event.type.startsWith('Key');
+}
+
+export function keyChanged(keys: Keys, event: KeyEvent, seq: number): void {
+  switch (event.type) {
+    case 'KeyRegistered':
+      return keyRegistered(keys, event.body, seq);
+    case 'KeyRetired':
+      return change(keys, event.body.keyId, { retiredAt: seq });
+    case 'KeyCompromised': {
+      const { fromSeq, keyId } = event.body;
+      const from = fromSeq === undefined ? {} : { compromisedFrom: Number(fromSeq) };
+      return change(keys, keyId, { compromisedAt: seq, ...from });
+    }
+  }
+}
+
+function keyRegistered(keys: Keys, { keyId, role, vkey }: RegisteredKey, seq: number): void {
   const { signingKeys, undo } = keys;
   signingKeys.set(keyId, { role, vkey, registeredAt: seq });
   undo?.push(() => signingKeys.delete(keyId));
-}
-
-export function keyRetired(keys: Keys, { keyId }: KeyRetired['body'], seq: number): void {
-  change(keys, keyId, { retiredAt: seq });
-}
-
-export function keyCompromised(keys: Keys, { keyId, fromSeq }: KeyCompromised['body'], seq: number): void {
-  const from = fromSeq === undefined ? {} : { compromisedFrom: Number(fromSeq) };
-  change(keys, keyId, { compromisedAt: seq, ...from });
 }
 
 function change({ signingKeys, undo }: Keys, keyId: string, members: Partial<LedgerKey>): void {

@@ -7,7 +7,8 @@ import * as currency from './currency';
 import * as hold from './hold';
 import * as holdEnd from './hold-end';
 import * as importing from './importing';
-import { ledgerOpened, openLedger, type LedgerOpened, type KeyRegistered, type OpenLedger } from './opening';
+import * as key from './key';
+import { ledgerOpened, openLedger, type LedgerOpened, type OpenLedger } from './opening';
 import * as period from './period';
 import { Refusal } from './refusal';
 import * as reversal from './reversal';
@@ -19,6 +20,9 @@ import * as velocity from './velocity';
 export type LedgerCommand = OpenLedger | (Conditional & OpenedLedgerCommand);
 
 type OpenedLedgerCommand =
+  | key.RegisterKey
+  | key.RetireKey
+  | key.DeclareKeyCompromised
   | currency.RegisterCurrency
   | chart.DeclareChart
   | account.OpenAccount
@@ -39,7 +43,9 @@ type OpenedLedgerCommand =
 
 export type LedgerEvent =
   | LedgerOpened
-  | KeyRegistered
+  | key.KeyRegistered
+  | key.KeyRetired
+  | key.KeyCompromised
   | currency.CurrencyRegistered
   | chart.ChartDeclared
   | account.AccountOpened
@@ -105,6 +111,12 @@ export function decide(state: LedgerState, command: LedgerCommand, now: string):
       return capture.captureHold(state, command, now);
     case 'VoidHold':
       return holdEnd.voidHold(state, command, now);
+    case 'RegisterKey':
+      return key.registerKey(state, command);
+    case 'RetireKey':
+      return key.retireKey(state, command);
+    case 'DeclareKeyCompromised':
+      return key.declareKeyCompromised(state, command);
     default:
       return decideTerms(state, command, now);
   }
@@ -113,7 +125,7 @@ export function decide(state: LedgerState, command: LedgerCommand, now: string):
 /** Commands that move nothing: they change what the ledger and its accounts are. */
 function decideTerms(
   state: LedgerState,
-  command: Exclude<OpenedLedgerCommand, MovingCommand>,
+  command: Exclude<OpenedLedgerCommand, MovingCommand | key.KeyCommand>,
   now: string,
 ): LedgerEvent[] {
   switch (command.type) {
@@ -175,11 +187,10 @@ function applyMovement(state: LedgerState, event: Movement, recorded: Recorded):
 }
 
 function apply(state: LedgerState, event: Exclude<LedgerEvent, Movement>, recorded: Recorded): void {
+  if (key.isKeyEvent(event)) return key.keyChanged(state, event, recorded.seq);
   switch (event.type) {
     case 'LedgerOpened':
       return ledgerOpened(state, event.body);
-    case 'KeyRegistered':
-      return;
     case 'CurrencyRegistered':
       return currency.currencyRegistered(state, event.body);
     case 'ChartDeclared':

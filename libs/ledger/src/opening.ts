@@ -6,16 +6,9 @@ import {
   type RegisterCurrency,
 } from './currency';
 import type { Metadata } from './account';
+import { registerKey, type KeyRegistered, type RegisteredKey } from './key';
 import { Refusal } from './refusal';
 import { rollBack, type ChartPattern, type LedgerState } from './state';
-
-/** A key that may sign for the ledger, vouched for by the root key. Texts as in the journal format. */
-export interface RegisteredKey {
-  readonly keyId: string;
-  readonly role: 'writer';
-  readonly rootSignature: string;
-  readonly vkey: string;
-}
 
 export interface OpenLedger {
   readonly type: 'OpenLedger';
@@ -29,7 +22,9 @@ export interface OpenLedger {
   readonly takesFuture?: boolean;
   /** The verifier key of the root, under which every other key of the ledger stands. */
   readonly root: string;
+  /** Seals the first append, which registers it. */
   readonly writerKey: RegisteredKey;
+  readonly notaryKeys?: readonly RegisteredKey[];
 }
 
 export interface LedgerOpened {
@@ -43,11 +38,6 @@ export interface LedgerOpened {
   };
 }
 
-export interface KeyRegistered {
-  readonly type: 'KeyRegistered';
-  readonly body: RegisteredKey;
-}
-
 /** @throws Refusal LedgerAlreadyExists, then those of currencies and of the chart */
 export function openLedger(
   state: LedgerState,
@@ -55,7 +45,6 @@ export function openLedger(
 ): (LedgerOpened | KeyRegistered | CurrencyRegistered | ChartDeclared)[] {
   if (state.isOpened) throw new Refusal('LedgerAlreadyExists', 'A ledger was opened under this id before.');
   const { name, metadata, root, importing, takesFuture, currencies = [], chart = [] } = command;
-  const { keyId, role, rootSignature, vkey } = command.writerKey;
   const registered = withCurrencies(state, currencies, () =>
     chart.length ? declareChart(state, { type: 'DeclareChart', patterns: chart }) : [],
   );
@@ -70,17 +59,24 @@ export function openLedger(
         ...(takesFuture && { takesFuture }),
       },
     },
-    { type: 'KeyRegistered', body: { keyId, role, rootSignature, vkey } },
+    ...[command.writerKey, ...(command.notaryKeys ?? [])].flatMap((key) =>
+      registerKey(state, { type: 'RegisterKey', ...key }),
+    ),
     ...registered,
   ];
 }
 
-export function ledgerOpened(state: LedgerState, { importing, takesFuture }: LedgerOpened['body']): void {
+export function ledgerOpened(
+  state: LedgerState,
+  { importing, root, takesFuture }: LedgerOpened['body'],
+): void {
   state.isOpened = true;
+  state.root = root;
   state.takesFuture = takesFuture ?? false;
   state.importedTo = importing ? '' : null;
   state.undo?.push(() => {
     state.isOpened = false;
+    state.root = '';
     state.takesFuture = false;
     state.importedTo = null;
   });

@@ -2,6 +2,7 @@ import type { Currency } from './amount';
 import { Expiries } from './expiries';
 import { FingerprintTable, uuidFingerprint, type Fingerprint } from './fingerprint-table';
 import { isoCurrencies } from './iso4217';
+import type { LedgerKey } from './key';
 import { noVelocity, type VelocityState } from './velocity-state';
 
 export const accountTypes = ['asset', 'liability', 'equity', 'income', 'expense'] as const;
@@ -139,6 +140,10 @@ export interface ChartPattern {
  */
 export interface LedgerState {
   isOpened: boolean;
+  /** Verifier key of the root, under which every other key of the ledger stands. */
+  root: string;
+  /** Id of every key that was ever registered -> the key. */
+  readonly signingKeys: Map<string, LedgerKey>;
   /** Seq of the last entry applied; -1 before the first. */
   seq: number;
   /** Whether transactions may be effective after they are recorded. */
@@ -178,6 +183,8 @@ export interface LedgerState {
 export function emptyState(fingerprint: Fingerprint): LedgerState {
   return {
     isOpened: false,
+    root: '',
+    signingKeys: new Map(),
     seq: -1,
     takesFuture: false,
     importedTo: null,

@@ -49,6 +49,20 @@ export function address(schemes: readonly string[]): Kind<string> {
   };
 }
 
+/** Addresses of signing keys, separated by blanks; they may hold a PIN. */
+export function keyAddresses(most: number): Kind<string> {
+  const address = '(?:file|pkcs11|awskms|gcpkms):\\S+';
+  return {
+    label: most === 1 ? 'key' : 'keys',
+    rule:
+      (most === 1 ? 'the address of a key' : `1 to ${most} addresses of keys, separated by blanks`) +
+      ', each beginning with file:, pkcs11:, awskms: or gcpkms:',
+    secret: true,
+    parse: (text) =>
+      new RegExp(`^${address}(?: +${address}){0,${most - 1}}$`).test(text) ? text : undefined,
+  };
+}
+
 /** Text that matches `pattern`; `rule` says the pattern in words. */
 export function text(label: string, pattern: RegExp, rule: string): Kind<string> {
   return { label, rule, secret: false, parse: (value) => (pattern.test(value) ? value : undefined) };

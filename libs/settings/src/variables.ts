@@ -1,4 +1,4 @@
-import { address, choice, flag, folder, type Kind, port, text, wholeNumber } from './kinds';
+import { address, choice, flag, folder, type Kind, keyAddresses, port, text, wholeNumber } from './kinds';
 
 /** The programs that read settings. */
 export type Program = 'start' | 'api' | 'projector' | 'cli' | 'bench';
@@ -85,6 +85,30 @@ export const variables = {
     kind: folder(),
     default: '{DATA_DIR}/keys',
     meaning: 'Folder of the signing keys, made on first start with mode 0600. Back it up.',
+    programs: ['start', 'api', 'cli'],
+    requiredBy: [],
+  },
+  ROOT_KEY: {
+    setting: 'rootKey',
+    kind: keyAddresses(1),
+    meaning:
+      'Address of the root key, which opens ledgers and vouches for other keys. Without it, KEYS_DIR/root.pem if it is there.',
+    programs: ['start', 'api', 'cli'],
+    requiredBy: [],
+  },
+  WRITER_KEY: {
+    setting: 'writerKey',
+    kind: keyAddresses(4),
+    meaning:
+      'Addresses of the keys that seal appends, the preferred one first. Without it, KEYS_DIR/writer.pem, made on first start.',
+    programs: ['start', 'api', 'cli'],
+    requiredBy: [],
+  },
+  NOTARY_KEY: {
+    setting: 'notaryKey',
+    kind: keyAddresses(4),
+    meaning:
+      'Addresses of the keys that sign checkpoints. Without it, KEYS_DIR/notary.pem, made on first start unless WRITER_KEY is set.',
     programs: ['start', 'api', 'cli'],
     requiredBy: [],
   },

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ProcessKeys } from '@journal/keys';
+import type { JournalKeys } from '@journal/keys';
 import { namedSigner, type LocalKey, type LocalSigner, type Signer, type SigningKey } from '@journal/note';
 import { fileKey, makeKeyFile } from './file-key';
 import { openKey } from './open-key';
@@ -22,8 +22,8 @@ interface Keys<Key> {
   readonly notaries: readonly Key[];
 }
 
-/** As {@link ProcessKeys}, all of them in files, the root key among them. */
-export interface FileKeys extends ProcessKeys {
+/** As {@link JournalKeys}, all of them in files, the root key among them. */
+export interface FileKeys extends JournalKeys {
   root(ledger: string): LocalSigner;
   writers(ledger: string): readonly LocalSigner[];
   notaries(ledger: string): readonly LocalSigner[];
@@ -34,13 +34,22 @@ export interface FileKeys extends ProcessKeys {
  * `notary.pem`, made on first start. A root key that was taken away later is not made anew.
  * @throws KeyUnusable
  */
-export async function openKeys(places: KeyPlaces): Promise<ProcessKeys> {
+export async function openKeys(places: KeyPlaces): Promise<JournalKeys> {
   const { keysDir, origin, rootKey, writerKey, notaryKey } = places;
   if (writerKey === undefined) makeMissing(keysDir);
   const writers = await openAll(writerKey ?? addressIn(keysDir, 'writer'));
-  const [root] = await openAll(rootKey ?? ifThere(keysDir, 'root'));
+  const root = await openRootKey({ keysDir, rootKey });
   const notaries = await openAll(notaryKey ?? ifThere(keysDir, 'notary'));
   return named<SigningKey, Signer>(origin, { root, writers, notaries }, namedSigner);
+}
+
+/** The root key, or undefined where it is kept elsewhere. @throws KeyUnusable */
+export async function openRootKey({
+  keysDir,
+  rootKey,
+}: Pick<KeyPlaces, 'keysDir' | 'rootKey'>): Promise<SigningKey | undefined> {
+  const [root] = await openAll(rootKey ?? ifThere(keysDir, 'root'));
+  return root;
 }
 
 /** All keys in files of one folder, made where they are missing. @throws KeyUnusable */

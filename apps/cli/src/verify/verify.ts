@@ -1,10 +1,9 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Command } from 'commander';
 import { connectEventStore } from '@journal/eventstore-stream';
-import { loadKeys } from '@journal/keys';
 import { journalOf, type Stream } from '@journal/stream';
 import { readEntry } from '@journal/entry';
+import { namedSigner } from '@journal/note';
+import { openRootKey } from '@signers/open-keys';
 import { cliSettings, type CliSettings } from '@settings/settings';
 import { databaseAddress, eventStoreAddress } from '../addresses';
 import { Failure, wrongUse } from '../failure';
@@ -124,14 +123,16 @@ function withBehind(findings: Findings, seq: number | undefined, last: number): 
 
 /** The root key of this installation, in the words of the ledger's own origin. */
 async function rootInKeys(
-  { keysDir }: CliSettings,
+  { keysDir, rootKey }: CliSettings,
   stream: Stream,
   ledger: string,
 ): Promise<TrustedRoot | undefined> {
-  if (!existsSync(join(keysDir, 'root.pem')) || !existsSync(join(keysDir, 'writer.pem'))) return undefined;
+  const root = await openRootKey({ keysDir, rootKey });
+  if (!root) return undefined;
   for await (const first of stream.read(journalOf(ledger), 0, 1)) {
     const origin = originIn(first.data, ledger);
-    if (origin !== undefined) return { vkey: loadKeys(keysDir, origin).root(ledger).vkey, from: 'KEYS_DIR' };
+    if (origin !== undefined)
+      return { vkey: namedSigner(`${origin}/${ledger}/root`, root).vkey, from: 'KEYS_DIR' };
   }
   return undefined;
 }

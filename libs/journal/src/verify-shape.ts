@@ -1,0 +1,88 @@
+import { keyRoles } from '@ledger/key';
+import type { Entry } from './entry';
+import { entryVersion } from './upcast';
+
+const members = new Set('actor body id idem idemHash ledger prev recordedAt seq type v'.split(' '));
+const instantPattern = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
+
+/** What is wrong with the shape of an entry, as far as the walk looks at it; undefined where nothing is. */
+export function flawOf(entry: Entry): string | undefined {
+  for (const key in entry) if (!members.has(key)) return `An entry has no member ${key}.`;
+  if (entry.v !== entryVersion) return `Version ${String(entry.v)} of the entry's shape is not known.`;
+  const { id, ledger, prev, seq, type, recordedAt, body } = entry;
+  if (!areTexts(id, ledger, prev, seq, type, recordedAt)) return 'The envelope is not complete.';
+  if (!instantPattern.test(recordedAt)) return `${recordedAt} is no time.`;
+  if (typeof body !== 'object' || body === null) return 'The entry has no body.';
+  const right: ((body: never) => boolean) | undefined = shapes[entry.type]?.is;
+  return right === undefined || right(body as never) ? undefined : shapes[entry.type]!.rule;
+}
+
+type BodyOf<Type extends Entry['type']> = Extract<Entry, { readonly type: Type }>['body'];
+
+/** What the walk relies on in the bodies it looks at, each rule as the sentence that tells of its breach. */
+const shapes: {
+  readonly [Type in Entry['type']]?: { readonly rule: string; is(body: BodyOf<Type>): boolean };
+} = {
+  LedgerOpened: { rule: 'A ledger is opened under a root key.', is: ({ root }) => areTexts(root) },
+  KeyRegistered: {
+    rule: 'The registration of a key is not complete.',
+    is: ({ keyId, role, rootSignature, vkey }) =>
+      areTexts(keyId, rootSignature, vkey) && keyRoles.includes(role),
+  },
+  KeyRetired: {
+    rule: 'A retired key has an id, and the signature of the root key.',
+    is: ({ keyId, rootSignature }) => areTexts(keyId, rootSignature),
+  },
+  KeyCompromised: {
+    rule: 'A compromised key has an id, the signature of the root key, and perhaps a first seq.',
+    is: ({ fromSeq = '0', keyId, rootSignature }) =>
+      areTexts(keyId, rootSignature) && /^(?:0|[1-9]\d{0,14})$/.test(fromSeq),
+  },
+  CurrencyRegistered: {
+    rule: 'A currency has a code and 0 to 18 decimals.',
+    is: ({ code, decimals }) => areTexts(code) && /^(?:\d|1[0-8])$/.test(decimals),
+  },
+  AccountOpened: {
+    rule: 'An account has a path and a type.',
+    is: ({ path, type }) => areTexts(path, type),
+  },
+  TransactionPosted: {
+    rule: 'A transaction has at least two postings, and says all of a hold that it captures.',
+    is: ({ captures, postings }) =>
+      (captures === undefined || isCapture(captures)) && arePostings(postings, 2),
+  },
+  HoldPlaced: {
+    rule: 'A hold has at least two postings.',
+    is: ({ postings }) => arePostings(postings, 2),
+  },
+  HoldIncremented: pointing(),
+  HoldVoided: pointing(),
+  HoldExpired: pointing(),
+};
+
+function pointing() {
+  return {
+    rule: 'The entry points to no hold, or has no postings.',
+    is: ({ hold, postings }: BodyOf<'HoldIncremented' | 'HoldVoided' | 'HoldExpired'>) =>
+      isPointer(hold) && arePostings(postings, 0),
+  };
+}
+
+function arePostings(postings: unknown, least: number): boolean {
+  const isList = Array.isArray(postings) && postings.length >= least;
+  return isList && postings.every((posting) => typeof posting === 'object' && posting !== null);
+}
+
+function isPointer(hold: unknown): hold is { id: string; seq: string } {
+  if (typeof hold !== 'object' || hold === null) return false;
+  const { id, seq } = hold as { id?: unknown; seq?: unknown };
+  return areTexts(id, seq);
+}
+
+function isCapture(captures: unknown): boolean {
+  return isPointer(captures) && Array.isArray((captures as { left?: unknown }).left);
+}
+
+function areTexts(...values: readonly unknown[]): boolean {
+  return values.every((value) => typeof value === 'string');
+}

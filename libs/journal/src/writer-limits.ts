@@ -1,0 +1,11 @@
+/** How long to wait for what, and how much to keep, before a caller is told. */
+export interface WriterLimits {
+  /** Most bytes of one append that the event store takes. */
+  readonly appendBytesMax: number;
+  /** Most commands waiting; more are refused. */
+  readonly queueMax: number;
+  /** How long a caller waits for an append of unknown outcome, or behind one, in milliseconds. */
+  readonly patienceMs: number;
+  /** First and longest pause between two tries of an append of unknown outcome, in milliseconds. */
+  readonly retryMs: { readonly first: number; readonly longest: number };
+}
