@@ -93,7 +93,7 @@ export class Checkpoints {
     if (beyond) this.readOwn(beyond.path, beyond.size, journal);
     // A key may have been found compromised after the checkpoint, from an entry before it on.
     if (this.newest) journal.requireNotary(this.newest, this.newestSize, this.newestSize - 1);
-    if (this.newestSize < this.covered) {
+    if (this.newest && this.newestSize < this.covered) {
       const detail = `checkpoint is about ${this.newestSize} entries, there is one of ${this.covered}.`;
       throw new ExportFault('CheckpointMisplaced', null, detail);
     }

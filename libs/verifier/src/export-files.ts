@@ -22,7 +22,8 @@ export class ExportFiles {
   /** A file that is not the one of the manifest is told by {@link requireWhole}: what is wrong inside says more. */
   compare(path: string, digest: string): void {
     const { files } = this.manifest;
-    if (Object.hasOwn(files, path) && files[path] !== digest) this.differing ??= path;
+    const isNamed = Object.hasOwn(files, path) && this.folder.sizes.has(path);
+    if (isNamed && files[path] !== digest) this.differing ??= path;
   }
 
   /**
