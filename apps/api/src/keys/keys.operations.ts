@@ -1,0 +1,101 @@
+import { z } from 'zod';
+import { compromiseKeyInput, registerKeyInput, retireKeyInput } from '@commands/change-keys';
+import { keyRoles } from '@ledger/key';
+import { underLedger, writeProblems, type Operation } from '../operation';
+import { dryRunQuery } from '../parts';
+import { seq } from '../read.schemas';
+import { plainAnswers } from '../receipt.schemas';
+
+const tag = 'Keys';
+
+/** A registration, a retirement and a compromise in a ledger `acme`, as the root key of the example signed them. */
+const root = 'ledger.example/acme/root+4b0c8a1e+AZbDdDm3sJWL4kq9lI9fHOSxm0/KoKQ72kWXyzH/SrbF';
+const vkey = 'ledger.example/acme/writer+415783f0+AUA0RQQwFulZmpixzw0txmpcQCHL7/vnfFF0uk902/gM';
+const rootSignature =
+  'GppZZivXwz7w/x31FctbnAK0SUnAIm1sx7o/H4Mj7ZN7ffbg40+W9Q59yCIUBNNQc94d6QWyjc6LlqOfZCp7k5Moswk=';
+
+const changes =
+  'It stands on the signature of the root key, made with `npx ledger keys` wherever that key is; the API need not hold it.';
+const keyProblems = [...writeProblems, 'LedgerNotFound', 'KeySignatureInvalid'] as const;
+
+export const listKeys = {
+  id: 'listKeys',
+  method: 'GET',
+  path: `${underLedger}/keys`,
+  tag,
+  summary: 'List every key that was ever registered, with the root key that vouches for them',
+  description: 'From the end of the journal, in the order of registration.',
+  query: z.strictObject({}),
+  answers: [
+    {
+      status: 200,
+      description: 'The keys.',
+      schema: z.object({
+        log: z.string().meta({ description: 'Name of the ledger in seals and checkpoints.' }),
+        root: z.string().meta({ description: 'Verifier key of the root.' }),
+        seq,
+        items: z.array(
+          z.object({
+            keyId: z.string(),
+            role: z.enum(keyRoles),
+            vkey: z.string(),
+            status: z.enum(['active', 'retired', 'compromised']),
+            registeredSeq: seq,
+            retiredSeq: seq.optional(),
+            compromisedSeq: seq.optional(),
+            compromisedFromSeq: seq.optional(),
+          }),
+        ),
+      }),
+      example: {
+        log: 'ledger.example/acme',
+        root,
+        seq: '1024',
+        items: [{ keyId: '415783f0', role: 'writer', vkey, status: 'active', registeredSeq: '1' }],
+      },
+    },
+  ],
+  problems: ['RequestMalformed', 'LedgerNotFound', 'LedgerBusy', 'NotReady'],
+} as const satisfies Operation;
+
+export const registerKey: Operation = {
+  id: 'registerKey',
+  method: 'POST',
+  path: `${underLedger}/keys`,
+  tag,
+  summary: 'Register a key: it may sign from the next append on',
+  description: changes,
+  isKeyed: true,
+  query: dryRunQuery,
+  body: { schema: registerKeyInput, example: { keyId: '415783f0', role: 'writer', rootSignature, vkey } },
+  answers: plainAnswers,
+  problems: [...keyProblems, 'KeyNameWrong', 'KeyAlreadyRegistered'],
+};
+
+export const retireKey: Operation = {
+  id: 'retireKey',
+  method: 'POST',
+  path: `${underLedger}/keys/:keyId/retire`,
+  tag,
+  summary: 'Retire a key: it signs nothing from the next append on',
+  description: changes,
+  isKeyed: true,
+  query: dryRunQuery,
+  body: { schema: retireKeyInput, example: { rootSignature } },
+  answers: plainAnswers,
+  problems: [...keyProblems, 'KeyInUse', 'KeyNotRegistered', 'KeyIsRetired', 'KeyIsCompromised', 'KeyIsLast'],
+};
+
+export const compromiseKey: Operation = {
+  id: 'compromiseKey',
+  method: 'POST',
+  path: `${underLedger}/keys/:keyId/compromise`,
+  tag,
+  summary: 'Declare a key compromised: it vouches for nothing from an entry on',
+  description: changes,
+  isKeyed: true,
+  query: dryRunQuery,
+  body: { schema: compromiseKeyInput, example: { fromSeq: '1024', rootSignature } },
+  answers: plainAnswers,
+  problems: [...keyProblems, 'KeyInUse', 'KeyNotRegistered', 'KeyIsCompromised', 'KeyIsLast'],
+};
