@@ -10,12 +10,14 @@ import { AccountsController } from './accounts/accounts.controller';
 import { EntriesController } from './entries/entries.controller';
 import { ExportsController } from './exports/exports.controller';
 import { HoldsController } from './holds/holds.controller';
+import { HoldsController } from './holds/holds.controller';
 import { LedgerReadsController } from './ledgers/ledger-reads.controller';
 import { LedgersController } from './ledgers/ledgers.controller';
 import { LimitsController } from './limits/limits.controller';
 import { logToken } from './log';
 import { Metrics } from './metrics';
 import { observeJournal } from './observer';
+import { PeriodsController } from './periods/periods.controller';
 import { PeriodsController } from './periods/periods.controller';
 import { BulkController } from './transactions/bulk.controller';
 import { ServiceController } from './service/service.controller';
@@ -47,6 +49,8 @@ export class ApiModule {
         TransactionsController,
         BulkController,
         TransactionReadsController,
+        HoldsController,
+        PeriodsController,
         HoldsController,
         PeriodsController,
         EntriesController,

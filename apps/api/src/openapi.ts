@@ -65,13 +65,17 @@ function describe(operation: Operation): Json {
 const partDescriptions: Readonly<Record<string, string>> = {
   ledger: 'Id of the ledger.',
   path: 'Path of the account, colons and all.',
-  id: 'Id of the transaction, as its receipt has it.',
+  id: 'Id of the transaction, or of the hold, as its receipt has it.',
+  period: 'Name of the period.',
+  keyId: 'Id of the key.',
   seq: 'Place of the entry in the journal.',
 };
 const partExamples: Readonly<Record<string, string>> = {
   ledger: 'acme',
   path: 'customers:alice:wallet',
   id: '019aab5e-3a4f-7c11-9d2e-5f0c6b8a7d21',
+  period: '2025-10',
+  keyId: '415783f0',
   seq: '1024',
 };
 

@@ -44,17 +44,27 @@ export interface Operation {
 /** Paths under which the resources of one ledger lie. */
 export const underLedger = '/v1/ledgers/:ledger';
 
-/** What any command to a ledger can be answered. */
-export const commandProblems = [
+/** What any write can be answered. */
+export const writeProblems = [
   'RequestMalformed',
   'IdempotencyKeyMissing',
-  'LedgerNotFound',
   'IdempotencyKeyReused',
   'EntryTooLarge',
   'LedgerBusy',
+  'WriterKeyNotRegistered',
   'OutcomeUnknown',
   'BodyTooLarge',
   'ContentTypeNotSupported',
+] as const satisfies readonly ProblemCode[];
+
+/** What any command to a ledger can be answered, whatever it wishes: its conditions may not hold, or be none. */
+export const commandProblems = [
+  ...writeProblems,
+  'LedgerNotFound',
+  'ConditionNotMet',
+  'CurrencyNotRegistered',
+  'AmountHasWrongDecimals',
+  'AmountTooLarge',
 ] as const satisfies readonly ProblemCode[];
 
 /** What any query of a ledger can be answered. */

@@ -2,9 +2,11 @@ import * as accountReads from './accounts/account-reads.operations';
 import * as accounts from './accounts/accounts.operations';
 import * as entries from './entries/entries.operations';
 import * as exporting from './exports/exports.operations';
+import * as holds from './holds/holds.operations';
 import * as ledgerReads from './ledgers/ledger-reads.operations';
 import * as ledgers from './ledgers/ledgers.operations';
 import type { Operation } from './operation';
+import * as periods from './periods/periods.operations';
 import * as service from './service/service.operations';
 import * as bulk from './transactions/bulk.operations';
 import * as transactionReads from './transactions/transaction-reads.operations';
@@ -23,6 +25,8 @@ export const operations: readonly Operation[] = [
   transactions,
   bulk,
   transactionReads,
+  holds,
+  periods,
   entries,
   exporting,
   service,

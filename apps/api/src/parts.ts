@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { ledgerIdPattern } from '@commands/fields';
+import { entryIdPattern, ledgerIdPattern, periodNamePattern } from '@commands/fields';
 import { idempotencyKeyPattern } from '@commands/idempotency-key';
 import { accept, Malformed, pointerTo, type LocatedFlaw } from '@commands/malformed';
 import type { Envelope } from '@commands/submit';
@@ -74,14 +74,30 @@ export function accountOf(request: ApiRequest): string {
   );
 }
 
-const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
-
 export function transactionOf(request: ApiRequest): string {
   return partOf(
     request,
     'id',
-    uuidPattern,
+    entryIdPattern,
     'Give the id of a transaction as its receipt has it, a UUID of version 7 in lower case.',
+  );
+}
+
+export function holdOf(request: ApiRequest): string {
+  return partOf(
+    request,
+    'id',
+    entryIdPattern,
+    'Give the id of a hold as its receipt has it, a UUID of version 7 in lower case.',
+  );
+}
+
+export function periodOf(request: ApiRequest): string {
+  return partOf(
+    request,
+    'period',
+    periodNamePattern,
+    'Give the name of a period: 1 to 63 of a-z, 0-9, point, _ and -, beginning with a letter or a digit.',
   );
 }
 
@@ -91,7 +107,8 @@ export function seqOf(request: ApiRequest): number {
   );
 }
 
-function partOf(request: ApiRequest, name: string, pattern: RegExp, detail: string): string {
+/** A part of the address, as it must look. @throws RequestProblem */
+export function partOf(request: ApiRequest, name: string, pattern: RegExp, detail: string): string {
   const value = request.params[name]!;
   if (!pattern.test(value))
     throw parameterProblem('path', [{ pointer: `/${name}`, code: 'BadFormat', detail }]);

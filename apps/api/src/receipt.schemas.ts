@@ -18,20 +18,64 @@ const plainReceipt = z.object(receipt);
 const accountReceipt = z.object({ ...receipt, path: z.string() });
 const currencyReceipt = z.object({ ...receipt, currency: z.string(), decimals: z.int() });
 
+const periodReceipt = z.object({ ...receipt, period: z.string() });
+
+const balances = z
+  .array(
+    z.object({
+      account: z.string(),
+      currency: z.string(),
+      posted: amount,
+      available: amount,
+      version: seq,
+    }),
+  )
+  .meta({ description: 'The figures right after it, one per account and currency.' });
+
+const left = z.array(amount);
+
 export const transactionReceipt = z.object({
   ...receipt,
-  balances: z
-    .array(
-      z.object({
-        account: z.string(),
-        currency: z.string(),
-        posted: amount,
-        available: amount,
-        version: seq,
+  balances,
+  captures: z
+    .object({
+      id: z.string(),
+      left: left.meta({
+        description: 'What the hold still keeps back, posting by posting; all zero: it ended.',
       }),
-    )
-    .meta({ description: 'The figures right after this transaction, one per account and currency.' }),
-  reverses: z.object({ id: z.string(), seq }).optional(),
+      seq,
+    })
+    .optional()
+    .meta({ description: 'The hold that it captures.' }),
+  reverses: z
+    .object({
+      id: z.string(),
+      left: left
+        .optional()
+        .meta({ description: 'What may still be reversed, posting by posting; absent where nothing may.' }),
+      seq,
+    })
+    .optional()
+    .meta({ description: 'The transaction that it reverses.' }),
+});
+
+const holdReceipt = z.object({
+  ...receipt,
+  balances,
+  hold: z.string().meta({ format: 'uuid', description: 'Id of the hold.' }),
+});
+
+const figures = z.array(z.object({ currency: z.string(), posted: amount }));
+
+const statementReceipt = z.object({
+  ...receipt,
+  closing: figures,
+  description: z.string().optional(),
+  fromSeq: seq.meta({ description: 'The first entry it covers.' }),
+  number: z.string().meta({ description: 'From 1, without gaps, per account.', examples: ['1'] }),
+  opening: figures,
+  path: z.string(),
+  toSeq: seq.meta({ description: 'The last entry it covers.' }),
 });
 
 const example = {
@@ -48,6 +92,26 @@ export const transactionReceiptExample = {
     { account: 'customers:alice:wallet', currency: 'EUR', posted: '99.00', available: '99.00', version: '1' },
     { account: 'income:fees:topup', currency: 'EUR', posted: '1.00', available: '1.00', version: '1' },
   ],
+};
+
+const holdExample = {
+  ...example,
+  balances: [
+    { account: 'customers:alice:wallet', currency: 'EUR', posted: '99.00', available: '39.00', version: '1' },
+    { account: 'payables:visa', currency: 'EUR', posted: '0.00', available: '0.00', version: '0' },
+  ],
+  hold: example.id,
+};
+
+export const captureReceiptExample = {
+  ...example,
+  id: '019aab5e-4b60-7d22-8e3f-6a1d7c9b8e32',
+  seq: '1025',
+  balances: [
+    { account: 'customers:alice:wallet', currency: 'EUR', posted: '45.00', available: '45.00', version: '2' },
+    { account: 'payables:visa', currency: 'EUR', posted: '54.00', available: '54.00', version: '1' },
+  ],
+  captures: { id: example.id, left: ['0.00', '0.00'], seq: '1024' },
 };
 
 /** 201 as it is written, 200 for a dry run. */
@@ -72,3 +136,16 @@ export const plainAnswers = written(plainReceipt, example);
 export const accountAnswers = written(accountReceipt, { ...example, path: 'customers:alice:wallet' });
 export const currencyAnswers = written(currencyReceipt, { ...example, currency: 'PTS', decimals: 0 });
 export const transactionAnswers = written(transactionReceipt, transactionReceiptExample);
+export const holdAnswers = written(holdReceipt, holdExample);
+export const captureAnswers = written(transactionReceipt, captureReceiptExample);
+export const periodAnswers = written(periodReceipt, { ...example, period: '2025-10' });
+export const statementAnswers = written(statementReceipt, {
+  ...example,
+  closing: [{ currency: 'EUR', posted: '99.00' }],
+  description: 'November 2026',
+  fromSeq: '0',
+  number: '1',
+  opening: [],
+  path: 'customers:alice:wallet',
+  toSeq: '1023',
+});

@@ -2,6 +2,8 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
 import { Journal } from '@journal/journal';
 import type { ChangeAccount as ChangeAccountCommand } from '@ledger/account';
+import type { Conditional } from '@ledger/condition';
+import { conditional } from './conditions';
 import { currencies, limits, metadataChanges, tags } from './fields';
 import { accept } from './malformed';
 import { submit, type Answer, type Envelope } from './submit';
@@ -13,9 +15,11 @@ export const changeAccountInput = z
     currencies: currencies.nullable().exactOptional(),
     tags: tags.exactOptional(),
     metadata: metadataChanges.exactOptional(),
+    ...conditional,
   })
   .check((context) => {
-    if (Object.keys(context.value).length > 0) return;
+    const { conditions: _, ...changes } = context.value;
+    if (Object.keys(changes).length > 0) return;
     const message = 'Give at least one of limits, currencies, tags and metadata.';
     context.issues.push({ code: 'custom', input: context.value, message, params: { code: 'Missing' } });
   });
@@ -24,14 +28,14 @@ export const changeAccountInput = z
  * @param path of the account, as the address of the request has it
  * @throws Malformed
  */
-export function parseChangeAccount(path: string, input: unknown): ChangeAccountCommand {
+export function parseChangeAccount(path: string, input: unknown): Conditional & ChangeAccountCommand {
   return { type: 'ChangeAccount', path, ...accept(changeAccountInput, input) };
 }
 
 export class ChangeAccount extends Command<Answer> {
   constructor(
     readonly envelope: Envelope,
-    readonly command: ChangeAccountCommand,
+    readonly command: Conditional & ChangeAccountCommand,
   ) {
     super();
   }

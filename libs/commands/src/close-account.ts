@@ -2,24 +2,26 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
 import { Journal } from '@journal/journal';
 import type { CloseAccount as CloseAccountCommand } from '@ledger/account-status';
+import type { Conditional } from '@ledger/condition';
+import { conditional } from './conditions';
 import { reason } from './fields';
 import { accept } from './malformed';
 import { submit, type Answer, type Envelope } from './submit';
 
-export const closeAccountInput = z.strictObject({ reason });
+export const closeAccountInput = z.strictObject({ reason, ...conditional });
 
 /**
  * @param path of the account, as the address of the request has it
  * @throws Malformed
  */
-export function parseCloseAccount(path: string, input: unknown): CloseAccountCommand {
+export function parseCloseAccount(path: string, input: unknown): Conditional & CloseAccountCommand {
   return { type: 'CloseAccount', path, ...accept(closeAccountInput, input) };
 }
 
 export class CloseAccount extends Command<Answer> {
   constructor(
     readonly envelope: Envelope,
-    readonly command: CloseAccountCommand,
+    readonly command: Conditional & CloseAccountCommand,
   ) {
     super();
   }

@@ -2,21 +2,23 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
 import { Journal } from '@journal/journal';
 import type { DeclareChart as DeclareChartCommand } from '@ledger/chart';
+import type { Conditional } from '@ledger/condition';
+import { conditional } from './conditions';
 import { chartPatterns } from './fields';
 import { accept } from './malformed';
 import { submit, type Answer, type Envelope } from './submit';
 
-export const declareChartInput = z.strictObject({ patterns: chartPatterns });
+export const declareChartInput = z.strictObject({ patterns: chartPatterns, ...conditional });
 
 /** @throws Malformed */
-export function parseDeclareChart(input: unknown): DeclareChartCommand {
+export function parseDeclareChart(input: unknown): Conditional & DeclareChartCommand {
   return { type: 'DeclareChart', ...accept(declareChartInput, input) };
 }
 
 export class DeclareChart extends Command<Answer> {
   constructor(
     readonly envelope: Envelope,
-    readonly command: DeclareChartCommand,
+    readonly command: Conditional & DeclareChartCommand,
   ) {
     super();
   }

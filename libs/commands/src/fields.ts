@@ -32,6 +32,25 @@ export const currencyCode = formed(
   },
 );
 
+/** Id of an entry, in lower case: a UUID of version 7. */
+export const entryIdPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+
+export const entryId = formed(
+  entryIdPattern,
+  'an id as a receipt has it, a UUID of version 7 in lower case',
+  {
+    examples: ['019aab5e-3a4f-7c11-9d2e-5f0c6b8a7d21'],
+  },
+);
+
+export const periodNamePattern = /^[a-z0-9][a-z0-9._-]{0,62}$/;
+
+export const periodName = formed(
+  periodNamePattern,
+  'a name of 1 to 63 of a-z, 0-9, point, _ and -, beginning with a letter or a digit',
+  { examples: ['2026-10'] },
+);
+
 export const accountType = z.enum(accountTypes);
 export const side = z.enum(sides);
 

@@ -2,12 +2,14 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
 import { Journal } from '@journal/journal';
 import type { FreezeAccount as FreezeAccountCommand } from '@ledger/account-status';
+import type { Conditional } from '@ledger/condition';
+import { conditional } from './conditions';
 import { reason, side } from './fields';
 import { accept } from './malformed';
 import { submit, type Answer, type Envelope } from './submit';
 
 /** Without a side, both. */
-export const freezeAccountInput = z.strictObject({ side: side.exactOptional(), reason });
+export const freezeAccountInput = z.strictObject({ side: side.exactOptional(), reason, ...conditional });
 
 /**
  * @param path of the account, as the address of the request has it
@@ -17,14 +19,14 @@ export function parseFreezeAccount(
   type: FreezeAccountCommand['type'],
   path: string,
   input: unknown,
-): FreezeAccountCommand {
+): Conditional & FreezeAccountCommand {
   return { type, path, ...accept(freezeAccountInput, input) };
 }
 
 export class FreezeAccount extends Command<Answer> {
   constructor(
     readonly envelope: Envelope,
-    readonly command: FreezeAccountCommand,
+    readonly command: Conditional & FreezeAccountCommand,
   ) {
     super();
   }

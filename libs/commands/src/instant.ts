@@ -47,3 +47,6 @@ export function toUtc(text: string): string | undefined {
   const utc = new Date(localMs - offsetMs).toISOString();
   return /^(?!0000)\d{4}-/.test(utc) ? utc : undefined;
 }
+
+/** A time as callers give it; in UTC with milliseconds once accepted. */
+export const time = instant.transform((text) => toUtc(text)!);

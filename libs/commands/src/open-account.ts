@@ -2,6 +2,8 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
 import { Journal } from '@journal/journal';
 import type { OpenAccount as OpenAccountCommand } from '@ledger/account';
+import type { Conditional } from '@ledger/condition';
+import { conditional } from './conditions';
 import { accountPath, accountType, currencies, limits, metadata, tags } from './fields';
 import { accept } from './malformed';
 import { submit, type Answer, type Envelope } from './submit';
@@ -13,10 +15,11 @@ export const openAccountInput = z.strictObject({
   limits: limits.exactOptional(),
   tags: tags.exactOptional(),
   metadata: metadata.exactOptional(),
+  ...conditional,
 });
 
 /** @throws Malformed */
-export function parseOpenAccount(input: unknown): OpenAccountCommand {
+export function parseOpenAccount(input: unknown): Conditional & OpenAccountCommand {
   const { type, ...rest } = accept(openAccountInput, input);
   return { type: 'OpenAccount', ...(type && { accountType: type }), ...rest };
 }
@@ -24,7 +27,7 @@ export function parseOpenAccount(input: unknown): OpenAccountCommand {
 export class OpenAccount extends Command<Answer> {
   constructor(
     readonly envelope: Envelope,
-    readonly command: OpenAccountCommand,
+    readonly command: Conditional & OpenAccountCommand,
   ) {
     super();
   }

@@ -1,30 +1,25 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
 import { Journal } from '@journal/journal';
-import { postingsMax, postingsMin } from '@ledger/posting';
+import type { Conditional } from '@ledger/condition';
 import type { PostTransaction as PostTransactionCommand } from '@ledger/transaction';
-import { amount } from './amount-text';
-import { accountPath, currencyCode, side } from './fields';
+import { conditional } from './conditions';
 import { accept } from './malformed';
+import { postings } from './posting-input';
 import { submit, type Answer, type Envelope } from './submit';
 import { transactionDetails } from './transaction-details';
 
-const posting = z.strictObject({ account: accountPath, side, amount, currency: currencyCode });
-
-export const postTransactionInput = z.strictObject({
-  postings: z.array(posting).min(postingsMin).max(postingsMax),
-  ...transactionDetails,
-});
+export const postTransactionInput = z.strictObject({ postings, ...transactionDetails, ...conditional });
 
 /** @throws Malformed */
-export function parsePostTransaction(input: unknown): PostTransactionCommand {
+export function parsePostTransaction(input: unknown): Conditional & PostTransactionCommand {
   return { type: 'PostTransaction', ...accept(postTransactionInput, input) };
 }
 
 export class PostTransaction extends Command<Answer> {
   constructor(
     readonly envelope: Envelope,
-    readonly command: PostTransactionCommand,
+    readonly command: Conditional & PostTransactionCommand,
   ) {
     super();
   }

@@ -1,12 +1,11 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
-import { Journal, type Accepted, type Keyed } from '@journal/journal';
+import { Journal, type Keyed } from '@journal/journal';
 import { Refusal } from '@ledger/refusal';
 import { idempotencyKey } from './idempotency-key';
 import { accept, Malformed } from './malformed';
 import { postTransactionInput } from './post-transaction';
-import { receiptOf } from './receipt';
-import type { Answer } from './submit';
+import { answerOf, type Answer } from './submit';
 
 /** Most items of a bulk that comes as one array. */
 export const bulkItemsMax = 10_000;
@@ -100,8 +99,4 @@ export class PostAtomicallyHandler implements ICommandHandler<PostAtomically> {
       : await this.journal.submitAtomic(ledger, keyed);
     return accepted.map(answerOf);
   }
-}
-
-function answerOf({ entry, isReplayed }: Accepted): Answer {
-  return { receipt: receiptOf(entry), isReplayed };
 }

@@ -1,7 +1,9 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
 import { Journal } from '@journal/journal';
+import type { Conditional } from '@ledger/condition';
 import type { RegisterCurrency as RegisterCurrencyCommand } from '@ledger/currency';
+import { conditional } from './conditions';
 import { currencyCode, name } from './fields';
 import { accept } from './malformed';
 import { submit, type Answer, type Envelope } from './submit';
@@ -12,15 +14,17 @@ export const currencyInput = z.strictObject({
   name,
 });
 
+export const registerCurrencyInput = z.strictObject({ ...currencyInput.shape, ...conditional });
+
 /** @throws Malformed */
-export function parseRegisterCurrency(input: unknown): RegisterCurrencyCommand {
-  return { type: 'RegisterCurrency', ...accept(currencyInput, input) };
+export function parseRegisterCurrency(input: unknown): Conditional & RegisterCurrencyCommand {
+  return { type: 'RegisterCurrency', ...accept(registerCurrencyInput, input) };
 }
 
 export class RegisterCurrency extends Command<Answer> {
   constructor(
     readonly envelope: Envelope,
-    readonly command: RegisterCurrencyCommand,
+    readonly command: Conditional & RegisterCurrencyCommand,
   ) {
     super();
   }

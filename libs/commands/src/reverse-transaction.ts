@@ -1,16 +1,21 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
 import { Journal } from '@journal/journal';
+import type { Conditional } from '@ledger/condition';
 import type { ReverseTransaction as ReverseTransactionCommand } from '@ledger/reversal';
+import { conditional } from './conditions';
 import { reason } from './fields';
 import { accept } from './malformed';
+import { part, partOnce } from './posting-input';
 import { submit, type Answer, type Envelope } from './submit';
 import { transactionDetails } from './transaction-details';
 
 /** A reversal without the transaction it mirrors, which only the journal knows. */
-export type Reversal = Omit<ReverseTransactionCommand, 'original'>;
+export type Reversal = Conditional & Omit<ReverseTransactionCommand, 'original'>;
 
-export const reverseTransactionInput = z.strictObject({ reason, ...transactionDetails });
+export const reverseTransactionInput = z
+  .strictObject({ reason, ...part, ...transactionDetails, ...conditional })
+  .check(partOnce);
 
 /**
  * @param transaction id of the transaction to reverse, as the address of the request has it

@@ -1,10 +1,12 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
 import { Journal } from '@journal/journal';
+import type { Conditional } from '@ledger/condition';
 import type { SetVelocityLimits as SetVelocityLimitsCommand } from '@ledger/velocity';
 import type { VelocityLimit } from '@ledger/velocity-state';
 import { calendarUnits, type Window } from '@ledger/window';
 import { amount } from './amount-text';
+import { conditional } from './conditions';
 import { category, currencyCode, side } from './fields';
 import { accept, type FlawCode } from './malformed';
 import { submit, type Answer, type Envelope } from './submit';
@@ -91,20 +93,21 @@ export const setVelocityLimitsInput = z.strictObject({
     .array(limit)
     .max(32)
     .check(distinct(({ name: each }) => each)),
+  ...conditional,
 });
 
 /**
  * @param path of the node, as the address of the request has it
  * @throws Malformed
  */
-export function parseSetVelocityLimits(path: string, input: unknown): SetVelocityLimitsCommand {
+export function parseSetVelocityLimits(path: string, input: unknown): Conditional & SetVelocityLimitsCommand {
   return { type: 'SetVelocityLimits', path, ...accept(setVelocityLimitsInput, input) };
 }
 
 export class SetVelocityLimits extends Command<Answer> {
   constructor(
     readonly envelope: Envelope,
-    readonly command: SetVelocityLimitsCommand,
+    readonly command: Conditional & SetVelocityLimitsCommand,
   ) {
     super();
   }

@@ -1,4 +1,4 @@
-import type { Journal } from '@journal/journal';
+import type { Accepted, Journal } from '@journal/journal';
 import type { LedgerCommand } from '@ledger/ledger';
 import { receiptOf, type Receipt } from './receipt';
 
@@ -24,8 +24,9 @@ export interface Answer {
 export async function submit(journal: Journal, envelope: Envelope, command: LedgerCommand): Promise<Answer> {
   const { ledger, key, isDryRun } = envelope;
   const keyed = { command, key };
-  const { entry, isReplayed } = await (isDryRun
-    ? journal.preview(ledger, keyed)
-    : journal.submit(ledger, keyed));
+  return answerOf(await (isDryRun ? journal.preview(ledger, keyed) : journal.submit(ledger, keyed)));
+}
+
+export function answerOf({ entry, isReplayed }: Accepted): Answer {
   return { receipt: receiptOf(entry), isReplayed };
 }

@@ -4,6 +4,7 @@ import type { FastifyReply } from 'fastify';
 import { ChangeAccount, parseChangeAccount } from '@commands/change-account';
 import { CloseAccount, parseCloseAccount } from '@commands/close-account';
 import { FreezeAccount, parseFreezeAccount } from '@commands/freeze-account';
+import { IssueStatement, parseIssueStatement } from '@commands/issue-statement';
 import { OpenAccount, parseOpenAccount } from '@commands/open-account';
 import { sendReceipt } from '../answer';
 import { accountOf, envelopeOf, type ApiRequest } from '../parts';
@@ -12,6 +13,7 @@ import {
   changeAccount,
   closeAccount,
   freezeAccount,
+  issueStatement,
   openAccount,
   unfreezeAccount,
 } from './accounts.operations';
@@ -58,6 +60,13 @@ export class AccountsController {
   async close(@Req() request: ApiRequest, @Res() reply: FastifyReply): Promise<void> {
     const envelope = envelopeOf(request);
     const command = new CloseAccount(envelope, parseCloseAccount(accountOf(request), request.body));
+    sendReceipt(reply, envelope, await this.commands.execute(command));
+  }
+
+  @Route(issueStatement)
+  async issueStatement(@Req() request: ApiRequest, @Res() reply: FastifyReply): Promise<void> {
+    const envelope = envelopeOf(request);
+    const command = new IssueStatement(envelope, parseIssueStatement(accountOf(request), request.body));
     sendReceipt(reply, envelope, await this.commands.execute(command));
   }
 }

@@ -1,10 +1,11 @@
 import { changeAccountInput } from '@commands/change-account';
 import { closeAccountInput } from '@commands/close-account';
 import { freezeAccountInput } from '@commands/freeze-account';
+import { issueStatementInput } from '@commands/issue-statement';
 import { openAccountInput } from '@commands/open-account';
 import { commandProblems, underLedger, type Operation } from '../operation';
 import { dryRunQuery } from '../parts';
-import { accountAnswers } from '../receipt.schemas';
+import { accountAnswers, statementAnswers } from '../receipt.schemas';
 
 const limitProblems = [
   'CurrencyNotRegistered',
@@ -84,5 +85,25 @@ export const closeAccount: Operation = {
   path: `${underAccount}/close`,
   summary: 'Close an account for good',
   body: { schema: closeAccountInput, example: { reason: 'Customer left' } },
-  problems: [...commandProblems, 'AccountNotFound', 'AccountIsClosed', 'AccountHasBalance'],
+  problems: [
+    ...commandProblems,
+    'AccountNotFound',
+    'AccountIsClosed',
+    'AccountHasHolds',
+    'AccountHasBalance',
+  ],
+};
+
+export const issueStatement: Operation = {
+  ...command,
+  id: 'issueStatement',
+  method: 'POST',
+  path: `${underAccount}/statements`,
+  summary: 'Issue a statement: what moved since the last one, fixed for ever',
+  description:
+    'Numbered from 1 without gaps. It covers the entries from the end of the statement before up to the one right ' +
+    'before its own, and opens where that one closed.',
+  body: { schema: issueStatementInput, example: { description: 'November 2026' } },
+  answers: statementAnswers,
+  problems: [...commandProblems, 'AccountNotFound'],
 };

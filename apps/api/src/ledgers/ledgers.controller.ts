@@ -2,12 +2,13 @@ import { Controller, Req, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
 import { DeclareChart, parseDeclareChart } from '@commands/declare-chart';
+import { EndImport, parseEndImport } from '@commands/end-import';
 import { OpenLedger, parseOpenLedger } from '@commands/open-ledger';
 import { parseRegisterCurrency, RegisterCurrency } from '@commands/register-currency';
 import { sendReceipt } from '../answer';
 import { envelopeOf, type ApiRequest } from '../parts';
 import { Route } from '../route';
-import { declareChart, openLedger, registerCurrency } from './ledgers.operations';
+import { declareChart, endImport, openLedger, registerCurrency } from './ledgers.operations';
 
 @Controller()
 export class LedgersController {
@@ -31,6 +32,13 @@ export class LedgersController {
   async declareChart(@Req() request: ApiRequest, @Res() reply: FastifyReply): Promise<void> {
     const envelope = envelopeOf(request);
     const command = new DeclareChart(envelope, parseDeclareChart(request.body));
+    sendReceipt(reply, envelope, await this.commands.execute(command));
+  }
+
+  @Route(endImport)
+  async endImport(@Req() request: ApiRequest, @Res() reply: FastifyReply): Promise<void> {
+    const envelope = envelopeOf(request);
+    const command = new EndImport(envelope, parseEndImport(request.body));
     sendReceipt(reply, envelope, await this.commands.execute(command));
   }
 }

@@ -1,7 +1,8 @@
 import { declareChartInput } from '@commands/declare-chart';
+import { endImportInput } from '@commands/end-import';
 import { openLedgerInput } from '@commands/open-ledger';
-import { currencyInput } from '@commands/register-currency';
-import { commandProblems, underLedger, type Operation } from '../operation';
+import { registerCurrencyInput } from '@commands/register-currency';
+import { commandProblems, underLedger, writeProblems, type Operation } from '../operation';
 import { dryRunQuery } from '../parts';
 import { currencyAnswers, plainAnswers } from '../receipt.schemas';
 
@@ -23,8 +24,9 @@ export const openLedger: Operation = {
   body: { schema: openLedgerInput, example: { id: 'acme', name: 'Acme Payments', chart: [wallets] } },
   answers: plainAnswers,
   problems: [
-    ...commandProblems.filter((code) => code !== 'LedgerNotFound'),
+    ...writeProblems,
     'LedgerAlreadyExists',
+    'RootKeyMissing',
     'CurrencyAlreadyRegistered',
     'CurrencyNotRegistered',
     'ChartPatternsContradict',
@@ -42,7 +44,7 @@ export const registerCurrency: Operation = {
   summary: 'Register a currency beside those of ISO 4217',
   isKeyed: true,
   query: dryRunQuery,
-  body: { schema: currencyInput, example: { code: 'PTS', decimals: 0, name: 'Loyalty points' } },
+  body: { schema: registerCurrencyInput, example: { code: 'PTS', decimals: 0, name: 'Loyalty points' } },
   answers: currencyAnswers,
   problems: [...commandProblems, 'CurrencyAlreadyRegistered'],
 };
@@ -66,4 +68,20 @@ export const declareChart: Operation = {
     'AmountHasWrongDecimals',
     'AmountTooLarge',
   ],
+};
+
+export const endImport: Operation = {
+  id: 'endImport',
+  method: 'POST',
+  path: `${underLedger}/import/end`,
+  tag: 'Ledgers',
+  summary: 'End the import of history: from now on the ledger is live',
+  description:
+    'A ledger opened with `importing` takes transactions in the order of their effective times, each with its own, ' +
+    'and marks them as imported. Limits hold then too; velocity limits and holds begin when the ledger is live.',
+  isKeyed: true,
+  query: dryRunQuery,
+  body: { schema: endImportInput, example: { reason: 'History up to 2026-10-31 is complete' } },
+  answers: plainAnswers,
+  problems: [...commandProblems, 'LedgerIsLive'],
 };

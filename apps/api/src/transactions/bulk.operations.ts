@@ -3,7 +3,7 @@ import { bulkItemInput, bulkItemsMax } from '@commands/post-transactions';
 import { commandProblems, underLedger, type Operation } from '../operation';
 import { dryRunQuery } from '../parts';
 import { transactionReceipt, transactionReceiptExample } from '../receipt.schemas';
-import { postingProblems, transactionExample } from './transactions.operations';
+import { detailProblems, postingProblems, transactionExample } from './transactions.operations';
 
 const item = { idempotencyKey: 'topup-7f3a', ...transactionExample };
 
@@ -65,6 +65,7 @@ export const postTransactions: Operation = {
   problems: [
     ...commandProblems.filter((code) => code !== 'IdempotencyKeyMissing'),
     'BulkTooLarge',
+    ...detailProblems,
     ...postingProblems,
   ],
 };

@@ -19,10 +19,17 @@ export const transactionExample = {
   metadata: { psp: 'acme', card_last4: '4242' },
 };
 
-/** What the rules may say to any posting. */
-export const postingProblems = [
+/** What the rules may say to the details of any transaction. */
+export const detailProblems = [
+  'EffectiveAtMissing',
+  'ImportOutOfOrder',
   'ReferenceAlreadyUsed',
   'EffectiveAtInFuture',
+  'PeriodIsClosed',
+] as const satisfies readonly ProblemCode[];
+
+/** What the rules may say to any posting. */
+export const postingProblems = [
   'AccountNotOpen',
   'AccountTypeContradictsTree',
   'AccountIsClosed',
@@ -34,6 +41,7 @@ export const postingProblems = [
   'PostingsDoNotBalance',
   'BalanceBelowLeast',
   'BalanceAboveGreatest',
+  'VelocityLimitExceeded',
 ] as const satisfies readonly ProblemCode[];
 
 const command = {
@@ -52,7 +60,7 @@ export const postTransaction: Operation = {
   description:
     'Its postings balance per currency; all of them count, or none. Accounts that the chart knows open on the way.',
   body: { schema: postTransactionInput, example: transactionExample },
-  problems: [...commandProblems, ...postingProblems],
+  problems: [...commandProblems, ...detailProblems, ...postingProblems],
 };
 
 export const reverseTransaction: Operation = {
@@ -60,7 +68,23 @@ export const reverseTransaction: Operation = {
   id: 'reverseTransaction',
   method: 'POST',
   path: `${underLedger}/transactions/:id/reversal`,
-  summary: 'Reverse a transaction: post its mirror image, once',
-  body: { schema: reverseTransactionInput, example: { reason: 'Posted twice by mistake' } },
-  problems: [...commandProblems, 'TransactionNotFound', 'TransactionAlreadyReversed', ...postingProblems],
+  summary: 'Reverse a transaction, wholly or in part: post its mirror image',
+  description:
+    'Without `amount` and `postings`, all that is left of it. An amount is shared out over the postings of each side; ' +
+    'postings are those to be made, with the sides of the mirror. Never more than the original, however many reversals.',
+  body: {
+    schema: reverseTransactionInput,
+    example: { amount: '25.00', reason: 'One of four items came back' },
+  },
+  problems: [
+    ...commandProblems,
+    'TransactionNotFound',
+    'TransactionAlreadyReversed',
+    'AmountIsAmbiguous',
+    'AmountIsZero',
+    'PostingNotOfTransaction',
+    'ReversalAboveOriginal',
+    ...detailProblems,
+    ...postingProblems,
+  ],
 };

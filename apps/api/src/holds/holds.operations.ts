@@ -1,0 +1,162 @@
+import { z } from 'zod';
+import { captureHoldInput } from '@commands/capture-hold';
+import { captureHoldsInput } from '@commands/capture-holds';
+import { incrementHoldInput } from '@commands/increment-hold';
+import { placeHoldInput } from '@commands/place-hold';
+import { bulkItemsMax } from '@commands/post-transactions';
+import { voidHoldInput } from '@commands/void-hold';
+import { commandProblems, underLedger, type Operation } from '../operation';
+import { dryRunQuery } from '../parts';
+import type { ProblemCode } from '../problem-catalogue';
+import { captureAnswers, captureReceiptExample, holdAnswers, transactionReceipt } from '../receipt.schemas';
+import { detailProblems, postingProblems } from '../transactions/transactions.operations';
+
+const command = { tag: 'Holds', isKeyed: true, query: dryRunQuery } as const;
+const underHold = `${underLedger}/holds/:id`;
+
+/** What the rules may say of a hold that is named. */
+const holdProblems = [
+  'HoldNotFound',
+  'HoldAlreadyCaptured',
+  'HoldIsVoided',
+  'HoldIsExpired',
+] as const satisfies readonly ProblemCode[];
+
+const partProblems = [
+  'AmountIsAmbiguous',
+  'AmountIsZero',
+  'PostingNotOfHold',
+] as const satisfies readonly ProblemCode[];
+
+const captureProblems = [
+  'LedgerIsImporting',
+  ...holdProblems,
+  ...detailProblems,
+  ...partProblems,
+  'CaptureAboveHold',
+  ...postingProblems,
+] as const satisfies readonly ProblemCode[];
+
+export const placeHold: Operation = {
+  ...command,
+  id: 'placeHold',
+  method: 'POST',
+  path: `${underLedger}/holds`,
+  summary: 'Place a hold: set amounts aside for a transaction to come',
+  description:
+    'Its postings balance, as those of a transaction. What would leave is no longer available; what would arrive is ' +
+    'not available yet. From `expiresAt` on nothing is held. `tolerance` is by how much captures may exceed the hold.',
+  body: {
+    schema: placeHoldInput,
+    example: {
+      postings: [
+        { account: 'customers:alice:wallet', side: 'debit', amount: '60.00', currency: 'EUR' },
+        { account: 'payables:visa', side: 'credit', amount: '60.00', currency: 'EUR' },
+      ],
+      expiresAt: '2999-12-31T00:00:00.000Z',
+      tolerance: { percent: '20' },
+      category: 'card.purchase',
+      reference: 'auth-20261122-0042',
+    },
+  },
+  answers: holdAnswers,
+  problems: [
+    ...commandProblems,
+    'LedgerIsImporting',
+    'ReferenceAlreadyUsed',
+    'ExpiryInPast',
+    'AmountIsZero',
+    ...postingProblems,
+  ],
+};
+
+export const incrementHold: Operation = {
+  ...command,
+  id: 'incrementHold',
+  method: 'POST',
+  path: `${underHold}/increments`,
+  summary: 'Increment a hold: set more aside under it, move its expiry, or both',
+  description: 'An amount is shared out over the postings of each side as they were held.',
+  body: {
+    schema: incrementHoldInput,
+    example: { amount: '10.00', expiresAt: '2999-12-31T12:00:00.000Z' },
+  },
+  answers: holdAnswers,
+  problems: [...commandProblems, ...holdProblems, 'ExpiryInPast', ...partProblems, ...postingProblems],
+};
+
+export const captureHold: Operation = {
+  ...command,
+  id: 'captureHold',
+  method: 'POST',
+  path: `${underHold}/captures`,
+  summary: 'Capture a hold, wholly or in part: turn it into a transaction',
+  description:
+    'Without `amount` and `postings`, all that is left. What is left after it stays held, unless it is `final`. ' +
+    'The transaction has the category of the hold where it gives none.',
+  body: {
+    schema: captureHoldInput,
+    example: { amount: '54.00', final: true, reference: 'clr-20261123-0042' },
+  },
+  answers: captureAnswers,
+  problems: [...commandProblems, ...captureProblems],
+};
+
+export const voidHold: Operation = {
+  ...command,
+  id: 'voidHold',
+  method: 'POST',
+  path: `${underHold}/void`,
+  summary: 'Void a hold: release what is left of it',
+  body: { schema: voidHoldInput, example: { reason: 'The order was cancelled' } },
+  answers: holdAnswers,
+  problems: [...commandProblems, ...holdProblems],
+};
+
+const results = z.object({
+  items: z.array(z.object({ status: z.literal(201), replayed: z.boolean(), receipt: transactionReceipt })),
+});
+const resultsExample = { items: [{ status: 201, replayed: false, receipt: captureReceiptExample }] };
+
+export const captureHolds: Operation = {
+  id: 'captureHolds',
+  method: 'POST',
+  path: `${underLedger}/holds/captures`,
+  tag: 'Holds',
+  summary: 'Capture many holds at once, as a settlement file does: all of them or none',
+  description: `Up to ${bulkItemsMax} items, each with its own key; a refusal names the item. All go into one append, so their entries together must fit into it.`,
+  query: dryRunQuery,
+  body: {
+    schema: captureHoldsInput,
+    example: {
+      items: [
+        {
+          idempotencyKey: 'settlement-20261123-1',
+          hold: '019aab5e-3a4f-7c11-9d2e-5f0c6b8a7d21',
+          amount: '54.00',
+          final: true,
+          reference: 'clr-20261123-0042',
+        },
+      ],
+    },
+  },
+  answers: [
+    {
+      status: 201,
+      description: 'All accepted: one result per item, in order.',
+      schema: results,
+      example: resultsExample,
+    },
+    {
+      status: 200,
+      description: 'Dry run: what it would answer; nothing was written.',
+      schema: results,
+      example: resultsExample,
+    },
+  ],
+  problems: [
+    ...commandProblems.filter((code) => code !== 'IdempotencyKeyMissing'),
+    'BulkTooLarge',
+    ...captureProblems,
+  ],
+};

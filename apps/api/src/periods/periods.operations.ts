@@ -1,0 +1,39 @@
+import { closePeriodInput } from '@commands/close-period';
+import { reopenPeriodInput } from '@commands/reopen-period';
+import { commandProblems, underLedger, type Operation } from '../operation';
+import { dryRunQuery } from '../parts';
+import { periodAnswers } from '../receipt.schemas';
+
+const command = { tag: 'Periods', isKeyed: true, query: dryRunQuery, answers: periodAnswers } as const;
+
+export const closePeriod: Operation = {
+  ...command,
+  id: 'closePeriod',
+  method: 'POST',
+  path: `${underLedger}/periods`,
+  summary: 'Close a period: a span of effective time',
+  description:
+    'Soft-closed, it takes transactions that give a `lateReason`; hard-closed, it takes none. What is soft-closed can ' +
+    'be hard-closed, with the same span. Closed periods do not overlap.',
+  body: {
+    schema: closePeriodInput,
+    example: {
+      period: '2025-10',
+      from: '2025-10-01T00:00:00.000Z',
+      to: '2025-11-01T00:00:00.000Z',
+      kind: 'soft',
+      reason: 'Month-end',
+    },
+  },
+  problems: [...commandProblems, 'PeriodNotOver', 'PeriodAlreadyClosed', 'PeriodsOverlap'],
+};
+
+export const reopenPeriod: Operation = {
+  ...command,
+  id: 'reopenPeriod',
+  method: 'POST',
+  path: `${underLedger}/periods/:period/reopen`,
+  summary: 'Reopen a closed period',
+  body: { schema: reopenPeriodInput, example: { reason: 'An invoice of October came late' } },
+  problems: [...commandProblems, 'PeriodNotClosed'],
+};

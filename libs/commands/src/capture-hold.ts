@@ -1,0 +1,49 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { z } from 'zod';
+import { Journal } from '@journal/journal';
+import type { CaptureHold as CaptureHoldCommand } from '@ledger/capture';
+import type { Conditional } from '@ledger/condition';
+import { conditional } from './conditions';
+import { accept } from './malformed';
+import { part, partOnce } from './posting-input';
+import { submit, type Answer, type Envelope } from './submit';
+import { transactionDetails } from './transaction-details';
+
+export const capture = {
+  ...part,
+  final: z
+    .boolean()
+    .meta({ description: 'Whether what is left of the hold after it is released; false without it.' })
+    .exactOptional(),
+  ...transactionDetails,
+  ...conditional,
+};
+
+/** Without amount and postings, all that is left. */
+export const captureHoldInput = z.strictObject(capture).check(partOnce);
+
+/**
+ * @param hold id of the hold, as the address of the request has it
+ * @throws Malformed
+ */
+export function parseCaptureHold(hold: string, input: unknown): Conditional & CaptureHoldCommand {
+  return { type: 'CaptureHold', hold, ...accept(captureHoldInput, input) };
+}
+
+export class CaptureHold extends Command<Answer> {
+  constructor(
+    readonly envelope: Envelope,
+    readonly command: Conditional & CaptureHoldCommand,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(CaptureHold)
+export class CaptureHoldHandler implements ICommandHandler<CaptureHold> {
+  constructor(private readonly journal: Journal) {}
+
+  execute({ envelope, command }: CaptureHold): Promise<Answer> {
+    return submit(this.journal, envelope, command);
+  }
+}

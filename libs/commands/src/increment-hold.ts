@@ -1,0 +1,45 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { z } from 'zod';
+import { Journal } from '@journal/journal';
+import type { Conditional } from '@ledger/condition';
+import type { IncrementHold as IncrementHoldCommand } from '@ledger/hold';
+import { conditional } from './conditions';
+import { time } from './instant';
+import { accept } from './malformed';
+import { part, partOnce } from './posting-input';
+import { submit, type Answer, type Envelope } from './submit';
+
+export const incrementHoldInput = z
+  .strictObject({ ...part, expiresAt: time.exactOptional(), ...conditional })
+  .check(partOnce, ({ value, issues }) => {
+    const { amount, expiresAt, postings } = value;
+    if (amount !== undefined || expiresAt !== undefined || postings !== undefined) return;
+    const message = 'Give amount, postings or expiresAt.';
+    issues.push({ code: 'custom', input: value, message, params: { code: 'Missing' } });
+  });
+
+/**
+ * @param hold id of the hold, as the address of the request has it
+ * @throws Malformed
+ */
+export function parseIncrementHold(hold: string, input: unknown): Conditional & IncrementHoldCommand {
+  return { type: 'IncrementHold', hold, ...accept(incrementHoldInput, input) };
+}
+
+export class IncrementHold extends Command<Answer> {
+  constructor(
+    readonly envelope: Envelope,
+    readonly command: Conditional & IncrementHoldCommand,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(IncrementHold)
+export class IncrementHoldHandler implements ICommandHandler<IncrementHold> {
+  constructor(private readonly journal: Journal) {}
+
+  execute({ envelope, command }: IncrementHold): Promise<Answer> {
+    return submit(this.journal, envelope, command);
+  }
+}

@@ -1,0 +1,40 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { z } from 'zod';
+import { Journal } from '@journal/journal';
+import type { Conditional } from '@ledger/condition';
+import type { IssueStatement as IssueStatementCommand } from '@ledger/statement';
+import { conditional } from './conditions';
+import { accept } from './malformed';
+import { submit, type Answer, type Envelope } from './submit';
+import { plainText } from './text';
+
+export const issueStatementInput = z.strictObject({
+  description: plainText(1000).exactOptional(),
+  ...conditional,
+});
+
+/**
+ * @param path of the account, as the address of the request has it
+ * @throws Malformed
+ */
+export function parseIssueStatement(path: string, input: unknown): Conditional & IssueStatementCommand {
+  return { type: 'IssueStatement', path, ...accept(issueStatementInput, input) };
+}
+
+export class IssueStatement extends Command<Answer> {
+  constructor(
+    readonly envelope: Envelope,
+    readonly command: Conditional & IssueStatementCommand,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(IssueStatement)
+export class IssueStatementHandler implements ICommandHandler<IssueStatement> {
+  constructor(private readonly journal: Journal) {}
+
+  execute({ envelope, command }: IssueStatement): Promise<Answer> {
+    return submit(this.journal, envelope, command);
+  }
+}

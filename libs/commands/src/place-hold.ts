@@ -1,0 +1,43 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { z } from 'zod';
+import { Journal } from '@journal/journal';
+import type { Conditional } from '@ledger/condition';
+import type { PlaceHold as PlaceHoldCommand } from '@ledger/hold';
+import { conditional } from './conditions';
+import { time } from './instant';
+import { accept } from './malformed';
+import { postings } from './posting-input';
+import { submit, type Answer, type Envelope } from './submit';
+import { tolerance } from './tolerance';
+import { details } from './transaction-details';
+
+export const placeHoldInput = z.strictObject({
+  postings,
+  expiresAt: time.exactOptional(),
+  tolerance: tolerance.exactOptional(),
+  ...details,
+  ...conditional,
+});
+
+/** @throws Malformed */
+export function parsePlaceHold(input: unknown): Conditional & PlaceHoldCommand {
+  return { type: 'PlaceHold', ...accept(placeHoldInput, input) };
+}
+
+export class PlaceHold extends Command<Answer> {
+  constructor(
+    readonly envelope: Envelope,
+    readonly command: Conditional & PlaceHoldCommand,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(PlaceHold)
+export class PlaceHoldHandler implements ICommandHandler<PlaceHold> {
+  constructor(private readonly journal: Journal) {}
+
+  execute({ envelope, command }: PlaceHold): Promise<Answer> {
+    return submit(this.journal, envelope, command);
+  }
+}

@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { postingsMax, postingsMin } from '@ledger/posting';
+import { amount } from './amount-text';
+import { accountPath, currencyCode, side } from './fields';
+
+const posting = z.strictObject({ account: accountPath, side, amount, currency: currencyCode });
+
+export const postings = z.array(posting).min(postingsMin).max(postingsMax);
+
+/** Which part of a hold or of a transaction; goes with the check {@link partOnce}. */
+export const part = {
+  amount: amount
+    .meta({ ...amount.meta(), description: 'Shared out over the postings on each side; needs one currency.' })
+    .exactOptional(),
+  postings: postings.meta({ description: 'Instead of an amount, posting by posting.' }).exactOptional(),
+};
+
+interface PartMembers {
+  readonly amount?: string;
+  readonly postings?: readonly unknown[];
+}
+
+/** Refuses a part that is said in two ways. */
+export function partOnce({ value, issues }: z.core.ParsePayload<PartMembers>): void {
+  if (value.amount === undefined || value.postings === undefined) return;
+  const message = 'Give amount or postings, not both.';
+  issues.push({ code: 'custom', input: value, path: ['postings'], message, params: { code: 'Repeated' } });
+}

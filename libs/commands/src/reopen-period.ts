@@ -1,0 +1,37 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { z } from 'zod';
+import { Journal } from '@journal/journal';
+import type { Conditional } from '@ledger/condition';
+import type { ReopenPeriod as ReopenPeriodCommand } from '@ledger/period';
+import { conditional } from './conditions';
+import { reason } from './fields';
+import { accept } from './malformed';
+import { submit, type Answer, type Envelope } from './submit';
+
+export const reopenPeriodInput = z.strictObject({ reason, ...conditional });
+
+/**
+ * @param period name of the period, as the address of the request has it
+ * @throws Malformed
+ */
+export function parseReopenPeriod(period: string, input: unknown): Conditional & ReopenPeriodCommand {
+  return { type: 'ReopenPeriod', period, ...accept(reopenPeriodInput, input) };
+}
+
+export class ReopenPeriod extends Command<Answer> {
+  constructor(
+    readonly envelope: Envelope,
+    readonly command: Conditional & ReopenPeriodCommand,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(ReopenPeriod)
+export class ReopenPeriodHandler implements ICommandHandler<ReopenPeriod> {
+  constructor(private readonly journal: Journal) {}
+
+  execute({ envelope, command }: ReopenPeriod): Promise<Answer> {
+    return submit(this.journal, envelope, command);
+  }
+}

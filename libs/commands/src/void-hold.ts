@@ -1,0 +1,37 @@
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { z } from 'zod';
+import { Journal } from '@journal/journal';
+import type { Conditional } from '@ledger/condition';
+import type { VoidHold as VoidHoldCommand } from '@ledger/hold-end';
+import { conditional } from './conditions';
+import { reason } from './fields';
+import { accept } from './malformed';
+import { submit, type Answer, type Envelope } from './submit';
+
+export const voidHoldInput = z.strictObject({ reason, ...conditional });
+
+/**
+ * @param hold id of the hold, as the address of the request has it
+ * @throws Malformed
+ */
+export function parseVoidHold(hold: string, input: unknown): Conditional & VoidHoldCommand {
+  return { type: 'VoidHold', hold, ...accept(voidHoldInput, input) };
+}
+
+export class VoidHold extends Command<Answer> {
+  constructor(
+    readonly envelope: Envelope,
+    readonly command: Conditional & VoidHoldCommand,
+  ) {
+    super();
+  }
+}
+
+@CommandHandler(VoidHold)
+export class VoidHoldHandler implements ICommandHandler<VoidHold> {
+  constructor(private readonly journal: Journal) {}
+
+  execute({ envelope, command }: VoidHold): Promise<Answer> {
+    return submit(this.journal, envelope, command);
+  }
+}
