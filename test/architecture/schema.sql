@@ -151,3 +151,11 @@ CREATE INDEX transactions_by_id ON public.transactions USING btree (id)
 CREATE INDEX transactions_by_reference ON public.transactions USING hash (reference) WHERE (reference IS NOT NULL)
 CREATE INDEX transactions_by_reversed ON public.transactions USING btree (ledger, reverses) WHERE (reverses IS NOT NULL)
 CREATE UNIQUE INDEX transactions_pkey ON public.transactions USING btree (ledger, seq)
+velocity_limits.ledger integer not null
+velocity_limits.path text not null collate C
+velocity_limits.from_seq bigint not null
+velocity_limits.until_seq bigint
+velocity_limits.limits jsonb not null
+velocity_limits.set_at timestamp with time zone not null
+velocity_limits constraint velocity_limits_pkey PRIMARY KEY (ledger, path, from_seq)
+CREATE UNIQUE INDEX velocity_limits_pkey ON public.velocity_limits USING btree (ledger, path, from_seq)

@@ -60,6 +60,7 @@ export class BusyBooks {
 
   private wish(i: number): LedgerCommand {
     const dice = this.random();
+    if (dice < 0.005) return this.velocityLimits(i);
     if (dice < 0.03)
       return changed(this.account(), { tags: [`t${i}`], metadata: { note: `n${i}`, gone: null } });
     if (dice < 0.05) return frozen(this.account(), this.pick<Side>(['debit', 'credit']));
@@ -67,6 +68,13 @@ export class BusyBooks {
     if (dice < 0.1) return closed(this.account());
     if (dice < 0.14) return this.reversal();
     return this.transaction(i);
+  }
+
+  /** A limit that refuses nothing, so that the books go on as they would. */
+  private velocityLimits(i: number): LedgerCommand {
+    const limit = { name: 'n', per: 'node', side: 'debit', window: { seconds: '60' } } as const;
+    const limits = i % 3 === 0 ? [] : [{ ...limit, count: String(1_000_000 + i) }];
+    return { type: 'SetVelocityLimits', path: this.account(), limits };
   }
 
   private transaction(i: number): LedgerCommand {

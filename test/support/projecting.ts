@@ -81,6 +81,7 @@ const tables = [
   'transactions',
   'transaction_tags',
   'transaction_metadata',
+  'velocity_limits',
 ];
 
 /** Table -> its rows as text, in order. */

@@ -5,6 +5,7 @@ import * as exporting from './exports/exports.operations';
 import * as holds from './holds/holds.operations';
 import * as ledgerReads from './ledgers/ledger-reads.operations';
 import * as ledgers from './ledgers/ledgers.operations';
+import * as limits from './limits/limits.operations';
 import type { Operation } from './operation';
 import * as periods from './periods/periods.operations';
 import * as service from './service/service.operations';
@@ -22,6 +23,7 @@ export const operations: readonly Operation[] = [
   ledgerReads,
   accounts,
   accountReads,
+  limits,
   transactions,
   bulk,
   transactionReads,

@@ -6,6 +6,10 @@ import { GetLedgerHandler, ListLedgersHandler } from '@read-models/ledgers/ledge
 import { GetStatementHandler } from '@read-models/statements/statements.queries';
 import { Tables } from '@read-models/tables';
 import {
+  GetLimitsHandler,
+  ListVelocityLimitsHandler,
+} from '@read-models/velocity-limits/velocity-limits.queries';
+import {
   GetTransactionHandler,
   ListTransactionsHandler,
 } from '@read-models/transactions/transactions.queries';
@@ -15,6 +19,8 @@ const queryHandlers = [
   ListLedgersHandler,
   GetAccountHandler,
   ListAccountsHandler,
+  ListVelocityLimitsHandler,
+  GetLimitsHandler,
   GetBalancesHandler,
   GetStatementHandler,
   GetTreeHandler,

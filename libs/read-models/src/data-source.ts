@@ -7,10 +7,12 @@ import { BalanceRow } from './balances/balances.table';
 import { CurrencyRow, LedgerRow } from './ledgers/ledgers.table';
 import { ReadModels1763900000000 } from './migrations/1763900000000-read-models';
 import { PastBalances1764000000000 } from './migrations/1764000000000-past-balances';
+import { VelocityLimits1764150000000 } from './migrations/1764150000000-velocity-limits';
 import { CheckpointRow, ProjectionRow } from './projection.table';
 import { RecordedTimeRow } from './recorded-times/recorded-times.table';
 import { DatedLineRow, DatedSumRow, StatementLineRow } from './statements/statements.table';
 import { TransactionMetadataRow, TransactionRow, TransactionTagRow } from './transactions/transactions.table';
+import { VelocityLimitsRow } from './velocity-limits/velocity-limits.table';
 
 /** Every table of the read models. */
 export const rows = [
@@ -29,6 +31,7 @@ export const rows = [
   TransactionRow,
   TransactionTagRow,
   TransactionMetadataRow,
+  VelocityLimitsRow,
 ];
 
 /** Connects to the tables of the read models; the caller destroys what it gets. */
@@ -37,7 +40,7 @@ export async function connectTables(databaseUrl: string, connectionsMax = 10): P
     type: 'postgres',
     url: databaseUrl,
     entities: rows,
-    migrations: [ReadModels1763900000000, PastBalances1764000000000],
+    migrations: [ReadModels1763900000000, PastBalances1764000000000, VelocityLimits1764150000000],
     migrationsTransactionMode: 'all',
     synchronize: false,
     poolSize: connectionsMax,

@@ -6,6 +6,7 @@ import type { ReadModel } from './read-model';
 import { recordedTimesProjector } from './recorded-times/recorded-times.projector';
 import { statementsProjector } from './statements/statements.projector';
 import { transactionsProjector } from './transactions/transactions.projector';
+import { velocityLimitsProjector } from './velocity-limits/velocity-limits.projector';
 
 /** Every read model, in the order in which a batch writes them. */
 export const projectors: readonly ReadModel[] = [
@@ -16,4 +17,5 @@ export const projectors: readonly ReadModel[] = [
   transactionsProjector,
   statementsProjector,
   balancesProjector,
+  velocityLimitsProjector,
 ];

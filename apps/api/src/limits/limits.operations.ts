@@ -1,0 +1,147 @@
+import { z } from 'zod';
+import { accountPath } from '@commands/fields';
+import { setVelocityLimitsInput } from '@commands/set-velocity-limits';
+import { calendarUnits } from '@ledger/window';
+import { commandProblems, queryProblems, underLedger, type Operation } from '../operation';
+import { dryRunQuery } from '../parts';
+import { amount, limitsSchema, listOf, seq, side, time } from '../read.schemas';
+import { freshnessFields, knownFields, knownOnce, pageFields } from '../reading';
+import { accountAnswers } from '../receipt.schemas';
+
+const tag = 'Limits';
+
+const daily = {
+  currency: 'EUR',
+  greatest: '1000.00',
+  name: 'daily',
+  per: 'account',
+  side: 'debit',
+  window: { calendar: 'day', timeZone: 'Europe/Berlin' },
+};
+const bursts = {
+  category: 'card',
+  count: '10',
+  name: 'card-bursts',
+  per: 'account',
+  side: 'debit',
+  window: { seconds: '3600' },
+};
+
+const velocityLimits = z.array(
+  z.object({
+    category: z.string().optional(),
+    count: z.string().optional(),
+    currency: z.string().optional(),
+    greatest: amount.optional(),
+    name: z.string(),
+    per: z.enum(['account', 'node']),
+    side,
+    window: z.union([
+      z.object({ seconds: z.string() }),
+      z.object({ calendar: z.enum(calendarUnits), timeZone: z.string() }),
+    ]),
+  }),
+);
+
+export const setVelocityLimits: Operation = {
+  id: 'setVelocityLimits',
+  method: 'PUT',
+  path: `${underLedger}/velocity-limits/:path`,
+  tag,
+  summary: 'Set the velocity limits of an account, or of a node of the tree and all below it',
+  description:
+    'The whole list, replacing an earlier one; an empty list removes it. Counting begins with this entry; where only ' +
+    'the figure of a limit changes, it goes on with what is used.',
+  isKeyed: true,
+  query: dryRunQuery,
+  body: { schema: setVelocityLimitsInput, example: { limits: [daily, bursts] } },
+  answers: accountAnswers,
+  problems: [
+    ...commandProblems,
+    'VelocityLimitsContradict',
+    'TimeZoneUnknown',
+    'CurrencyNotRegistered',
+    'AmountHasWrongDecimals',
+    'AmountTooLarge',
+  ],
+};
+
+export const listVelocityLimits = {
+  id: 'listVelocityLimits',
+  method: 'GET',
+  path: `${underLedger}/velocity-limits`,
+  tag,
+  summary: 'List the velocity limits in force, in order of path',
+  query: z
+    .strictObject({
+      path: accountPath.meta({ description: 'The limits set at this path alone.' }).exactOptional(),
+      under: accountPath
+        .meta({ description: 'The limits set at this path and at all below it.' })
+        .exactOptional(),
+      ...pageFields,
+      ...freshnessFields,
+      ...knownFields,
+    })
+    .check(knownOnce),
+  answers: [
+    {
+      status: 200,
+      description: 'A page of nodes that have velocity limits.',
+      schema: listOf(z.object({ path: z.string(), limits: velocityLimits, fromSeq: seq, setAt: time })),
+      example: {
+        items: [{ path: 'customers', limits: [daily], fromSeq: '1020', setAt: '2026-11-22T05:57:37.123Z' }],
+        next: null,
+        seq: '1024',
+      },
+    },
+  ],
+  problems: queryProblems,
+} as const satisfies Operation;
+
+const span = {
+  fromSeq: seq.meta({ description: 'The entry that set them.' }),
+  untilSeq: seq.nullable().meta({ description: 'The entry that replaced them; null while they hold.' }),
+  setAt: time,
+};
+
+export const getLimits = {
+  id: 'getLimits',
+  method: 'GET',
+  path: `${underLedger}/accounts/:path/limits`,
+  tag,
+  summary: 'Read the history of the limits of an account: of its balances, and of velocity at its path',
+  query: z.strictObject({ ...pageFields, ...freshnessFields, ...knownFields }).check(knownOnce),
+  answers: [
+    {
+      status: 200,
+      description: 'A page of the history, in order of seq.',
+      schema: listOf(
+        z.discriminatedUnion('kind', [
+          z.object({ kind: z.literal('balance'), limits: limitsSchema, ...span }),
+          z.object({ kind: z.literal('velocity'), limits: velocityLimits, ...span }),
+        ]),
+      ),
+      example: {
+        items: [
+          {
+            kind: 'balance',
+            limits: [{ currency: 'EUR', least: '0.00' }],
+            fromSeq: '6',
+            untilSeq: null,
+            setAt: '2026-11-22T05:57:36.001Z',
+          },
+          {
+            kind: 'velocity',
+            limits: [daily],
+            fromSeq: '1020',
+            untilSeq: null,
+            setAt: '2026-11-22T05:57:37.123Z',
+          },
+        ],
+        next: null,
+        seq: '1024',
+      },
+    },
+  ],
+  problems: [...queryProblems, 'AccountNotFound'],
+} as const satisfies Operation;
