@@ -9,6 +9,7 @@ import { RecordedBooks } from './recorded-books';
 
 /** The ledger `acme`, a projector that keeps up with it, and the tables that queries read. */
 export interface QueriedBooks {
+  readonly databaseUrl: string;
   readonly stream: MemoryStream;
   readonly books: RecordedBooks;
   readonly tables: Tables;
@@ -49,7 +50,7 @@ async function open(databaseUrl: string): Promise<QueriedBooks> {
     await tables.close();
     await projector.stop();
   };
-  return { stream, books, tables, applied, stop };
+  return { databaseUrl, stream, books, tables, applied, stop };
 }
 
 /** Fresh {@link queriedBooks} with a chart that opens customers' wallets, a bank and an income from fees. */
