@@ -15,6 +15,10 @@ const ours = '^(apps|libs|test|bench)/';
 /** The few journal files that hash, sign, make keys or draw random numbers. */
 const cryptographers = 'entry|canonical|seal|keys|merkle|snapshot|note|fingerprints|system-world';
 
+/** How the journal is written, and read by those who do not trust it. */
+const formats =
+  'entry|canonical|seal|note|merkle|tiles|tile-builder|checkpoint|cosignature|tlog-proof|key-history';
+
 const libraries = [
   deny(
     'the-rules-are-pure',
@@ -52,6 +56,24 @@ const libraries = [
       ],
     },
   ),
+  deny(
+    'the-verifier-knows-the-formats-alone',
+    'libs/verifier imports the ledger and, of the journal, the formats and what judges them.',
+    { path: '^libs/verifier/', pathNot: spec },
+    { path: ours, pathNot: ['^libs/(verifier|ledger)/', `^libs/journal/src/(${formats}|verify.*)\\.ts$`] },
+  ),
+  {
+    ...deny(
+      'the-verifier-reaches-no-writer-and-no-network',
+      'However far around, libs/verifier reaches nothing that appends, and no network.',
+      { path: '^libs/verifier/', pathNot: spec },
+      {},
+    ),
+    to: {
+      path: '^libs/journal/src/(writer|journal|group|eventstore-stream)\\.ts$|^(node:)?(net|tls|http|https|http2|dgram|dns)$',
+      reachable: true,
+    },
+  },
   deny(
     'settings-stand-alone',
     'libs/settings imports nothing of ours.',

@@ -64,7 +64,7 @@ describe('finds with a checkpoint from outside what all our keys could hide', ()
       [14],
       'Forked 0',
     ],
-  ])('%s', async (_, events, size, own, expected) => {
+  ])('%s', async (...[, events, size, own, expected]) => {
     expect(await foundHolding(events, size, own)).toBe(expected);
   });
 

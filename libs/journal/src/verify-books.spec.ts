@@ -1,5 +1,6 @@
 import { credit, debit } from '../../../test/support/given';
 import { Books } from './verify-books';
+import { JournalFault } from './verify-fault';
 
 const registered = (code: string, decimals: string) =>
   ({ type: 'CurrencyRegistered', body: { code, decimals, name: 'Our own' } }) as const;
@@ -24,4 +25,32 @@ describe('the books of a verifier', () => {
     books.take(0, registered('PTS', '0'));
     expect(() => books.take(1, registered('PTS', '0'))).toThrow('PTS is registered already');
   });
+
+  it.each([
+    ['1.00', 'nothing'],
+    ['2.00', 'FiguresDiffer'],
+  ])('hold a statement that closes with %s against what was posted', (posted, expected) => {
+    const books = new Books();
+    [opened('a'), opened('b')].forEach((event, seq) => books.take(seq, event));
+    const figures = (figure: string) => ({ posted: figure, available: figure, version: '1' });
+    const postings = [
+      { ...debit('a', '1.00'), ...figures('1.00') },
+      { ...credit('b', '1.00'), ...figures('-1.00') },
+    ];
+    books.take(2, { type: 'TransactionPosted', body: { postings } });
+    const closing = [{ currency: 'EUR', posted }];
+    const span = { fromSeq: '0', number: '1', opening: [], toSeq: '2' };
+    const issue = () => books.take(3, { type: 'StatementIssued', body: { closing, path: 'a', ...span } });
+    expect(faultOf(issue)).toBe(expected);
+  });
 });
+
+function faultOf(run: () => void): string {
+  try {
+    run();
+    return 'nothing';
+  } catch (error) {
+    if (error instanceof JournalFault) return error.faultClass;
+    throw error;
+  }
+}

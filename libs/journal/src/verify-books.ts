@@ -3,6 +3,7 @@ import { isoCurrencies } from '@ledger/iso4217';
 import type { LedgerEvent } from '@ledger/ledger';
 import { isDebitNormal, type AccountType } from '@ledger/state';
 import type { PostedPosting } from '@ledger/posting';
+import type { StatementIssued } from '@ledger/statement';
 import type { Captures, TransactionPosted } from '@ledger/transaction';
 import { JournalFault } from './verify-fault';
 import { HoldBook, type HeldBalance } from './verify-holds';
@@ -26,6 +27,29 @@ export interface BookAccount {
 /** An event, and where its place in the journal is needed, the id of its entry. */
 type Booked = LedgerEvent & { readonly id?: string };
 type HoldEvent = Extract<Booked, { type: `Hold${string}` }>;
+/** Events without figures, and those of them that the books take anything from. */
+type TermsEvent = Exclude<Booked, HoldEvent | { type: 'TransactionPosted' }>;
+type BookedTermsEvent = Extract<
+  TermsEvent,
+  { type: 'CurrencyRegistered' | 'AccountOpened' | 'StatementIssued' }
+>;
+
+/** What the other events are about; an account must be open by then. */
+const subjects: Readonly<Record<Exclude<TermsEvent, BookedTermsEvent>['type'], 'account' | 'ledger'>> = {
+  AccountChanged: 'account',
+  AccountClosed: 'account',
+  AccountFrozen: 'account',
+  AccountUnfrozen: 'account',
+  ChartDeclared: 'ledger',
+  ImportEnded: 'ledger',
+  KeyCompromised: 'ledger',
+  KeyRegistered: 'ledger',
+  KeyRetired: 'ledger',
+  LedgerOpened: 'ledger',
+  PeriodClosed: 'ledger',
+  PeriodReopened: 'ledger',
+  VelocityLimitsSet: 'ledger',
+};
 
 /** A posting and what it changes. */
 interface Change {
@@ -62,18 +86,8 @@ export class Books {
   }
 
   /** What changes no figure. */
-  private takeTerms(seq: number, event: Booked): void {
+  private takeTerms(seq: number, event: TermsEvent): void {
     switch (event.type) {
-      case 'LedgerOpened':
-      case 'KeyRegistered':
-      case 'KeyRetired':
-      case 'KeyCompromised':
-      case 'ChartDeclared':
-      case 'PeriodClosed':
-      case 'PeriodReopened':
-      case 'ImportEnded':
-      case 'VelocityLimitsSet':
-        return;
       case 'CurrencyRegistered': {
         const { code, decimals, name } = event.body;
         if (this.currencies.has(code))
@@ -88,15 +102,18 @@ export class Books {
         this.accounts.set(path, { path, type, balances: [] });
         return;
       }
-      case 'AccountChanged':
-      case 'AccountFrozen':
-      case 'AccountUnfrozen':
-      case 'AccountClosed':
       case 'StatementIssued':
-        this.accountAt(seq, event.body.path);
-        return;
+        return requireClosing(seq, this.accountAt(seq, event.body.path), event.body);
+      default:
+        this.requireSubject(seq, event);
     }
-    throw new JournalFault('MalformedEntry', seq, 'The entry is of an unknown type.');
+  }
+
+  private requireSubject(seq: number, event: Exclude<TermsEvent, BookedTermsEvent>): void {
+    const subject = Object.hasOwn(subjects, event.type) ? subjects[event.type] : undefined;
+    if (subject === undefined)
+      throw new JournalFault('MalformedEntry', seq, 'The entry is of an unknown type.');
+    if (subject === 'account') this.accountAt(seq, (event.body as { path: string }).path);
   }
 
   private post(seq: number, { captures, postings }: TransactionPosted['body']): void {
@@ -207,6 +224,23 @@ function requireFigures(seq: number, { posting, account, balance }: Change): big
     );
   }
   return posted;
+}
+
+/** A statement closes with what was posted on the account by then, in every currency it ever used. */
+function requireClosing(seq: number, account: BookAccount, { closing }: StatementIssued['body']): void {
+  const expected = account.balances
+    .filter(({ version }) => version > 0)
+    .map(({ currency: { code, decimals }, debits, credits }) => {
+      const posted = isDebitNormal(account.type) ? debits - credits : credits - debits;
+      return { currency: code, posted: formatUnits(posted, decimals) };
+    })
+    .sort((a, b) => (a.currency < b.currency ? -1 : 1));
+  if (JSON.stringify(closing) !== JSON.stringify(expected))
+    throw new JournalFault(
+      'FiguresDiffer',
+      seq,
+      `The statement of ${account.path} closes with other balances.`,
+    );
 }
 
 function amountIn(seq: number, amount: unknown, currency: Currency): bigint {
