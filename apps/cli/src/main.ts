@@ -30,6 +30,14 @@ const commands: Readonly<Record<string, { summary: string; load: () => Promise<C
     summary: 'write the journal of a ledger as files that prove it to anybody',
     load: () => import('./export/export.js'),
   },
+  replay: {
+    summary: 'fold an export to any entry or time, and compare it with a running API',
+    load: () => import('./replay/replay.js'),
+  },
+  keys: {
+    summary: 'list, make, register and retire the keys that sign for a ledger',
+    load: () => import('./keys/keys.js'),
+  },
   rebuild: {
     summary: 'make the read models anew from the journals',
     load: () => import('./rebuild.js'),

@@ -5,7 +5,7 @@ import type { ApiClient } from '../api-client';
 import { runImport, type ImportPlan, type Progress } from '../import/run-import';
 import type { Tally } from '../import/tally';
 import { parseTemplate } from '../import/template';
-import { ask, must, pages } from './read-back';
+import { ask, must, pages } from '../read-back';
 
 /** What the read model says after the transfers, and how long it took until it said so. */
 export interface AmlsimFigures {

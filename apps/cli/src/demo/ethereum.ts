@@ -6,7 +6,7 @@ import { runImport, type ImportPlan, type Progress } from '../import/run-import'
 import { parseTemplate } from '../import/template';
 import { Unreadable } from '../import/unreadable';
 import { Failure } from '../failure';
-import { ask, must, pages } from './read-back';
+import { ask, must, pages } from '../read-back';
 
 /** What the read model says after the transfers. */
 export interface EthereumFigures {

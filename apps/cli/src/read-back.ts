@@ -1,5 +1,5 @@
-import type { ApiClient } from '../api-client';
-import { Failure } from '../failure';
+import type { ApiClient } from './api-client';
+import { Failure } from './failure';
 
 /** What the API answers to a query. @throws Failure where it is anything but an answer */
 export async function ask<Body>(api: ApiClient, path: string): Promise<Body> {
