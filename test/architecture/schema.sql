@@ -67,6 +67,61 @@ dated_sums.debits numeric not null
 dated_sums.credits numeric not null
 dated_sums constraint dated_sums_pkey PRIMARY KEY (ledger, account, currency, size, block, effective_at, number)
 CREATE UNIQUE INDEX dated_sums_pkey ON public.dated_sums USING btree (ledger, account, currency, size, block, effective_at, number)
+held_sums.ledger integer not null
+held_sums.account integer not null
+held_sums.currency smallint not null
+held_sums.seq bigint not null
+held_sums.debits numeric not null
+held_sums.credits numeric not null
+held_sums constraint held_sums_pkey PRIMARY KEY (ledger, account, currency, seq)
+CREATE UNIQUE INDEX held_sums_pkey ON public.held_sums USING btree (ledger, account, currency, seq)
+hold_accounts.ledger integer not null
+hold_accounts.account integer not null
+hold_accounts.hold bigint not null
+hold_accounts constraint hold_accounts_pkey PRIMARY KEY (ledger, account, hold)
+CREATE UNIQUE INDEX hold_accounts_pkey ON public.hold_accounts USING btree (ledger, account, hold)
+hold_steps.ledger integer not null
+hold_steps.hold bigint not null
+hold_steps.seq bigint not null
+hold_steps.step text not null
+hold_steps.id uuid not null
+hold_steps.recorded_at timestamp with time zone not null
+hold_steps constraint hold_steps_pkey PRIMARY KEY (ledger, hold, seq)
+CREATE UNIQUE INDEX hold_steps_pkey ON public.hold_steps USING btree (ledger, hold, seq)
+holds.ledger integer not null
+holds.hold bigint not null
+holds.from_seq bigint not null
+holds.until_seq bigint
+holds.id uuid not null
+holds.status text not null
+holds.placed_at timestamp with time zone not null
+holds.changed_at timestamp with time zone not null
+holds.expires_at timestamp with time zone
+holds.category text
+holds.reference text
+holds.description text
+holds.reason text
+holds.tags ARRAY not null
+holds.metadata json not null
+holds.tolerance json
+holds.lines json not null
+holds constraint holds_pkey PRIMARY KEY (ledger, hold, from_seq)
+CREATE INDEX holds_by_id ON public.holds USING btree (id, from_seq)
+CREATE UNIQUE INDEX holds_pkey ON public.holds USING btree (ledger, hold, from_seq)
+CREATE INDEX holds_that_expire ON public.holds USING btree (ledger, expires_at) WHERE ((until_seq IS NULL) AND (status = 'open'::text))
+issued_statements.ledger integer not null
+issued_statements.account integer not null
+issued_statements.number integer not null
+issued_statements.seq bigint not null
+issued_statements.id uuid not null
+issued_statements.issued_at timestamp with time zone not null
+issued_statements.description text
+issued_statements.from_seq bigint not null
+issued_statements.to_seq bigint not null
+issued_statements.opening json not null
+issued_statements.closing json not null
+issued_statements constraint issued_statements_pkey PRIMARY KEY (ledger, account, number)
+CREATE UNIQUE INDEX issued_statements_pkey ON public.issued_statements USING btree (ledger, account, number)
 ledgers.ledger integer not null
 ledgers.id text not null collate C
 ledgers.name text not null
@@ -94,6 +149,17 @@ nodes.path text not null collate C
 nodes constraint nodes_pkey PRIMARY KEY (ledger, node)
 CREATE UNIQUE INDEX nodes_by_path ON public.nodes USING btree (ledger, path)
 CREATE UNIQUE INDEX nodes_pkey ON public.nodes USING btree (ledger, node)
+periods.ledger integer not null
+periods.period text not null collate C
+periods.from_seq bigint not null
+periods.until_seq bigint
+periods.kind text not null
+periods.begins_at timestamp with time zone not null
+periods.ends_at timestamp with time zone not null
+periods.reason text
+periods.closed_at timestamp with time zone not null
+periods constraint periods_pkey PRIMARY KEY (ledger, period, from_seq)
+CREATE UNIQUE INDEX periods_pkey ON public.periods USING btree (ledger, period, from_seq)
 projection.single boolean not null default true
 projection.batch bigint not null
 projection.position_commit bigint
@@ -105,6 +171,7 @@ recorded_times.ledger integer not null
 recorded_times.recorded_at timestamp with time zone not null
 recorded_times.seq bigint not null
 recorded_times constraint recorded_times_pkey PRIMARY KEY (ledger, recorded_at)
+CREATE INDEX recorded_times_by_seq ON public.recorded_times USING btree (ledger, seq)
 CREATE UNIQUE INDEX recorded_times_pkey ON public.recorded_times USING btree (ledger, recorded_at)
 statement_lines.ledger integer not null
 statement_lines.account integer not null

@@ -1,4 +1,4 @@
-import { decide, evolve, type LedgerCommand } from '@ledger/ledger';
+import { decide, evolve, type LedgerCommand, type LedgerEvent } from '@ledger/ledger';
 import { emptyState, type LedgerState } from '@ledger/state';
 import { entryBytes, type Entry } from '@journal/entry';
 import { entryVersion } from '@journal/upcast';
@@ -23,18 +23,20 @@ export class RecordedBooks {
 
   /** Decides; what comes of it is stored by {@link store}. @throws Refusal */
   perform(command: LedgerCommand): Entry {
-    const events = decide(this.state, command, this.now());
-    for (const event of events) {
-      const seq = this.entries.length;
-      const id = idAt(this.idOffset + seq);
-      const recordedAt = this.now();
-      evolve(this.state, event, { seq, id, recordedAt });
-      const place = { ledger: this.ledger, prev: '', recordedAt, seq: String(seq), v: entryVersion };
-      const entry: Entry = { ...event, actor: { sub: 'test' }, id, ...place };
-      this.entries.push(entry);
-      this.pending.push({ id, type: event.type, data: entryBytes(entry), metadata: nothing });
-    }
+    for (const event of decide(this.state, command, this.now())) this.take(event);
     return this.entries.at(-1)!;
+  }
+
+  /** Takes an event that no command makes, or one that a test made up. */
+  take(event: LedgerEvent): void {
+    const seq = this.entries.length;
+    const id = idAt(this.idOffset + seq);
+    const recordedAt = this.now();
+    evolve(this.state, event, { seq, id, recordedAt });
+    const place = { ledger: this.ledger, prev: '', recordedAt, seq: String(seq), v: entryVersion };
+    const entry: Entry = { ...event, actor: { sub: 'test' }, id, ...place };
+    this.entries.push(entry);
+    this.pending.push({ id, type: event.type, data: entryBytes(entry), metadata: nothing });
   }
 
   /** The time at which the next entry is recorded: one second for each entry, from the start of 2026. */

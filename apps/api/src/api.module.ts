@@ -9,16 +9,18 @@ import { AccountReadsController } from './accounts/account-reads.controller';
 import { AccountsController } from './accounts/accounts.controller';
 import { EntriesController } from './entries/entries.controller';
 import { ExportsController } from './exports/exports.controller';
+import { HoldReadsController } from './holds/hold-reads.controller';
 import { HoldsController } from './holds/holds.controller';
-import { HoldsController } from './holds/holds.controller';
+import { KeysController } from './keys/keys.controller';
 import { LedgerReadsController } from './ledgers/ledger-reads.controller';
 import { LedgersController } from './ledgers/ledgers.controller';
 import { LimitsController } from './limits/limits.controller';
 import { logToken } from './log';
 import { Metrics } from './metrics';
 import { observeJournal } from './observer';
+import { PeriodReadsController } from './periods/period-reads.controller';
 import { PeriodsController } from './periods/periods.controller';
-import { PeriodsController } from './periods/periods.controller';
+import { IssuedStatementsController } from './statements/issued-statements.controller';
 import { BulkController } from './transactions/bulk.controller';
 import { ServiceController } from './service/service.controller';
 import { TablesModule } from './tables.module';
@@ -50,9 +52,11 @@ export class ApiModule {
         BulkController,
         TransactionReadsController,
         HoldsController,
+        HoldReadsController,
         PeriodsController,
-        HoldsController,
-        PeriodsController,
+        PeriodReadsController,
+        IssuedStatementsController,
+        KeysController,
         EntriesController,
         ExportsController,
         ServiceController,

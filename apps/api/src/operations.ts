@@ -2,13 +2,17 @@ import * as accountReads from './accounts/account-reads.operations';
 import * as accounts from './accounts/accounts.operations';
 import * as entries from './entries/entries.operations';
 import * as exporting from './exports/exports.operations';
+import * as holdReads from './holds/hold-reads.operations';
 import * as holds from './holds/holds.operations';
+import * as keys from './keys/keys.operations';
 import * as ledgerReads from './ledgers/ledger-reads.operations';
 import * as ledgers from './ledgers/ledgers.operations';
 import * as limits from './limits/limits.operations';
 import type { Operation } from './operation';
+import * as periodReads from './periods/period-reads.operations';
 import * as periods from './periods/periods.operations';
 import * as service from './service/service.operations';
+import * as statements from './statements/issued-statements.operations';
 import * as bulk from './transactions/bulk.operations';
 import * as transactionReads from './transactions/transaction-reads.operations';
 import * as transactions from './transactions/transactions.operations';
@@ -28,7 +32,11 @@ export const operations: readonly Operation[] = [
   bulk,
   transactionReads,
   holds,
+  holdReads,
   periods,
+  periodReads,
+  statements,
+  keys,
   entries,
   exporting,
   service,

@@ -254,6 +254,11 @@ const refusalKinds: Record<RefusalCode, ProblemKind> = {
     when: 'More would be captured than was held, with the tolerance given at placement.',
     remedy: 'Capture `allowed` or less, or increment the hold first.',
   },
+  StatementNotFound: {
+    status: 404,
+    when: 'The address names a statement that was never issued of this account.',
+    remedy: 'Look for its number with GET …/accounts/{path}/statements.',
+  },
   PostingNotOfTransaction: {
     status: 422,
     when: 'A posting mirrors no posting of the transaction that is to be reversed.',

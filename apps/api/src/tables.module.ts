@@ -2,19 +2,31 @@ import { Global, Module, type DynamicModule, type OnApplicationShutdown } from '
 import { GetTreeHandler } from '@read-models/account-tree/account-tree.queries';
 import { GetAccountHandler, ListAccountsHandler } from '@read-models/accounts/accounts.queries';
 import { GetBalancesHandler } from '@read-models/balances/balances.queries';
+import { GetHoldHandler, ListHoldsHandler } from '@read-models/holds/holds.queries';
+import {
+  GetIssuedStatementHandler,
+  ListIssuedStatementsHandler,
+} from '@read-models/issued-statements/issued-statements.queries';
 import { GetLedgerHandler, ListLedgersHandler } from '@read-models/ledgers/ledgers.queries';
+import { ListPeriodsHandler } from '@read-models/periods/periods.queries';
 import { GetStatementHandler } from '@read-models/statements/statements.queries';
 import { Tables } from '@read-models/tables';
 import {
   GetLimitsHandler,
   ListVelocityLimitsHandler,
 } from '@read-models/velocity-limits/velocity-limits.queries';
+import { ListChangesHandler } from '@read-models/transactions/changes.queries';
 import {
   GetTransactionHandler,
   ListTransactionsHandler,
 } from '@read-models/transactions/transactions.queries';
 
 const queryHandlers = [
+  GetHoldHandler,
+  ListHoldsHandler,
+  ListPeriodsHandler,
+  GetIssuedStatementHandler,
+  ListIssuedStatementsHandler,
   GetLedgerHandler,
   ListLedgersHandler,
   GetAccountHandler,
@@ -26,6 +38,7 @@ const queryHandlers = [
   GetTreeHandler,
   GetTransactionHandler,
   ListTransactionsHandler,
+  ListChangesHandler,
 ];
 
 /** Provides the tables of the read models with every query, and lets go of them when the process ends. */

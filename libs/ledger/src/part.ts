@@ -4,10 +4,15 @@ import type { ParsedPosting, Posting } from './posting';
 import { Refusal } from './refusal';
 import { sides, type Side } from './state';
 
-/** A posting of which a part may be taken: a line of a hold, or a posting to be reversed. Minor units. */
-export interface Divisible {
+/** Where a posting goes. */
+interface Place {
   readonly account: string;
   readonly side: Side;
+  readonly currency: Pick<Currency, 'code'>;
+}
+
+/** A posting of which a part may be taken: a line of a hold, or a posting to be reversed. */
+export interface Divisible extends Place {
   readonly currency: Currency;
 }
 
@@ -78,7 +83,7 @@ function sharedOut(amount: string, lines: readonly Divisible[], { left, beyond }
  */
 export function taken(
   postings: readonly Pick<ParsedPosting, 'posting' | 'units'>[],
-  lines: readonly Divisible[],
+  lines: readonly Place[],
   room: readonly bigint[],
 ): { readonly units: bigint[]; readonly strange: number } {
   const units = lines.map(() => 0n);
@@ -109,6 +114,6 @@ function positive(units: bigint): bigint {
   return units > 0n ? units : 0n;
 }
 
-function fitsLine({ account, side, currency }: Posting, line: Divisible): boolean {
+function fitsLine({ account, side, currency }: Posting, line: Place): boolean {
   return line.account === account && line.side === side && line.currency.code === currency;
 }

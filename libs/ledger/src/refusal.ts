@@ -51,6 +51,7 @@ export const refusalTitles = {
   ExpiryInPast: 'The hold would expire before it is placed',
   PostingNotOfHold: 'The hold has no such posting',
   CaptureAboveHold: 'The capture is above what the hold allows',
+  StatementNotFound: 'The statement does not exist',
   PostingNotOfTransaction: 'The transaction has no such posting to reverse',
   ReversalAboveOriginal: 'The reversal is above what is left of the original',
   TransactionNotFound: 'The transaction does not exist',

@@ -18,6 +18,8 @@ export interface AsOf extends KnownAt {
 export interface Past extends At {
   /** RFC 3339, or `infinity`; not included. */
   readonly effectiveBefore?: string;
+  /** The time asked for, RFC 3339; absent where a seq was asked for, or the present. */
+  readonly knownAt?: string;
 }
 
 /** Nobody knows yet what will be known by then. */
@@ -64,10 +66,14 @@ export async function pastOf(
   asOf: AsOf,
   cursor?: { readonly seq: bigint },
 ): Promise<Past> {
-  const { effectiveAt } = asOf;
+  const { effectiveAt, knownAt } = asOf;
   const at = await knownBy(tables, ledger, asOf, cursor);
   if (at.seq < 0n) throw ledgerNotFound(ledger);
-  return { ...at, ...(effectiveAt !== undefined && { effectiveBefore: justAfter(effectiveAt) }) };
+  return {
+    ...at,
+    ...(knownAt !== undefined && { knownAt }),
+    ...(effectiveAt !== undefined && { effectiveBefore: justAfter(effectiveAt) }),
+  };
 }
 
 /**

@@ -2,8 +2,13 @@ import type { Entry } from '@journal/entry';
 import type { AccountChanged, AccountOpened } from '@ledger/account';
 import type { AccountClosed, AccountFrozen } from '@ledger/account-status';
 import { formatUnits, unitsOf } from '@ledger/amount';
+import type { HoldIncremented, HoldPlaced } from '@ledger/hold';
+import type { HoldExpired, HoldVoided } from '@ledger/hold-end';
 import type { LedgerOpened } from '@ledger/opening';
+import type { PeriodClosed, PeriodReopened } from '@ledger/period';
+import type { PostedPosting } from '@ledger/posting';
 import type { ChartPattern } from '@ledger/state';
+import type { StatementIssued } from '@ledger/statement';
 import type { TransactionPosted } from '@ledger/transaction';
 import type { VelocityLimitsSet } from '@ledger/velocity';
 import type { LedgerNames, Node, NumberedCurrency } from './names';
@@ -64,6 +69,21 @@ export interface OpenedLedger {
 
 export type TransactionEntry = Entry & TransactionPosted;
 
+/** What happened to a hold, at which entry; of transactions only those that capture one. */
+export interface HoldStep {
+  readonly ledger: number;
+  readonly names: LedgerNames;
+  readonly seq: number;
+  readonly entry: Entry & (HoldPlaced | HoldIncremented | HoldVoided | HoldExpired | TransactionPosted);
+}
+
+/** A period that was closed or reopened. */
+export interface PeriodStep {
+  readonly ledger: number;
+  readonly seq: number;
+  readonly entry: Entry & (PeriodClosed | PeriodReopened);
+}
+
 /** How far a batch takes one ledger. */
 export interface Reached {
   readonly names: LedgerNames;
@@ -91,6 +111,13 @@ export class Batch {
   readonly velocityLimits: VelocityLimitsStep[] = [];
   readonly transactions: { readonly ledger: number; readonly entry: TransactionEntry }[] = [];
   readonly lines: Line[] = [];
+  readonly holdSteps: HoldStep[] = [];
+  readonly periodSteps: PeriodStep[] = [];
+  readonly statements: {
+    readonly ledger: number;
+    readonly account: number;
+    readonly entry: Entry & StatementIssued;
+  }[] = [];
   private readonly movementsOf = new Map<number, Map<number, Movement>>();
 
   /** The entry must be the next one of the ledger that `names` belongs to. */
@@ -106,6 +133,31 @@ export class Batch {
     switch (entry.type) {
       case 'TransactionPosted':
         return this.takeTransaction(names, entry);
+      case 'AccountOpened':
+        for (const node of names.openAccount(entry.body.path))
+          this.nodes.push({ ledger: names.number, node });
+        return this.takeAccount(names, entry);
+      case 'AccountChanged':
+      case 'AccountFrozen':
+      case 'AccountUnfrozen':
+      case 'AccountClosed':
+        return this.takeAccount(names, entry);
+      case 'HoldPlaced':
+        for (const posting of entry.body.postings) this.touch(names, posting);
+        return this.takeHold(names, entry);
+      case 'HoldIncremented':
+      case 'HoldVoided':
+      case 'HoldExpired':
+        return this.takeHold(names, entry);
+      default:
+        return this.takeOther(names, entry);
+    }
+  }
+
+  /** Entries that leave nothing in these tables still move the checkpoint on. */
+  private takeOther(names: LedgerNames, entry: Entry): void {
+    const place = { ledger: names.number, seq: names.seq };
+    switch (entry.type) {
       case 'LedgerOpened':
         this.ledgers.push({
           ledger: names.number,
@@ -122,26 +174,36 @@ export class Batch {
       case 'ChartDeclared':
         this.charts.set(names.number, entry.body.patterns);
         return;
-      case 'AccountOpened':
-        for (const node of names.openAccount(entry.body.path))
-          this.nodes.push({ ledger: names.number, node });
-        return this.takeAccount(names, entry);
-      case 'AccountChanged':
-      case 'AccountFrozen':
-      case 'AccountUnfrozen':
-      case 'AccountClosed':
-        return this.takeAccount(names, entry);
       case 'VelocityLimitsSet':
-        this.velocityLimits.push({ ledger: names.number, seq: names.seq, recordedAt, ...entry.body });
+        this.velocityLimits.push({ ...place, recordedAt: entry.recordedAt, ...entry.body });
+        return;
+      case 'PeriodClosed':
+      case 'PeriodReopened':
+        this.periodSteps.push({ ...place, entry });
+        return;
+      case 'StatementIssued':
+        this.statements.push({ ...place, account: names.node(entry.body.path).number, entry });
         return;
       default:
-      // Entries that leave nothing in these tables still move the checkpoint on.
     }
   }
 
   /** All movements, each account and currency once. */
   *movements(): Iterable<Movement> {
     for (const ofLedger of this.movementsOf.values()) yield* ofLedger.values();
+  }
+
+  private currencyOf(names: LedgerNames, code: string): NumberedCurrency {
+    return names.currency(code) ?? this.addCurrency(names, names.useIsoCurrency(code));
+  }
+
+  /** An account has a balance in a currency, of zero, as soon as something of it is held. */
+  private touch(names: LedgerNames, { account, currency, version }: PostedPosting): void {
+    this.movement(names.number, names.node(account), this.currencyOf(names, currency)).version = version;
+  }
+
+  private takeHold(names: LedgerNames, entry: HoldStep['entry']): void {
+    this.holdSteps.push({ ledger: names.number, names, seq: names.seq, entry });
   }
 
   private addCurrency(names: LedgerNames, currency: NumberedCurrency): NumberedCurrency {
@@ -163,11 +225,12 @@ export class Batch {
     const ledger = names.number;
     const { seq, body, recordedAt } = entry;
     this.transactions.push({ ledger, entry });
+    if (body.captures) this.takeHold(names, entry);
     const effectiveAt = body.effectiveAt === recordedAt ? undefined : body.effectiveAt;
     let posting = 0;
     for (const { account: path, amount, currency: code, posted, side, version } of body.postings) {
       const node = names.node(path);
-      const currency = names.currency(code) ?? this.addCurrency(names, names.useIsoCurrency(code));
+      const currency = this.currencyOf(names, code);
       const isCredit = side === 'credit';
       const units = unitsOf(amount);
       const debits = (node.debits[currency.number] ?? 0n) + (isCredit ? 0n : units);

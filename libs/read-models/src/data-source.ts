@@ -4,10 +4,14 @@ import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver';
 import { NodeRow, NodeSumRow } from './account-tree/account-tree.table';
 import { AccountRow } from './accounts/accounts.table';
 import { BalanceRow } from './balances/balances.table';
+import { HeldSumRow, HoldAccountRow, HoldRow, HoldStepRow } from './holds/holds.table';
+import { IssuedStatementRow } from './issued-statements/issued-statements.table';
 import { CurrencyRow, LedgerRow } from './ledgers/ledgers.table';
 import { ReadModels1763900000000 } from './migrations/1763900000000-read-models';
 import { PastBalances1764000000000 } from './migrations/1764000000000-past-balances';
 import { VelocityLimits1764150000000 } from './migrations/1764150000000-velocity-limits';
+import { Holds1764100000000 } from './migrations/1764100000000-holds';
+import { PeriodRow } from './periods/periods.table';
 import { CheckpointRow, ProjectionRow } from './projection.table';
 import { RecordedTimeRow } from './recorded-times/recorded-times.table';
 import { DatedLineRow, DatedSumRow, StatementLineRow } from './statements/statements.table';
@@ -31,6 +35,12 @@ export const rows = [
   TransactionRow,
   TransactionTagRow,
   TransactionMetadataRow,
+  HoldRow,
+  HoldStepRow,
+  HoldAccountRow,
+  HeldSumRow,
+  PeriodRow,
+  IssuedStatementRow,
   VelocityLimitsRow,
 ];
 
@@ -40,7 +50,12 @@ export async function connectTables(databaseUrl: string, connectionsMax = 10): P
     type: 'postgres',
     url: databaseUrl,
     entities: rows,
-    migrations: [ReadModels1763900000000, PastBalances1764000000000, VelocityLimits1764150000000],
+    migrations: [
+      ReadModels1763900000000,
+      PastBalances1764000000000,
+      Holds1764100000000,
+      VelocityLimits1764150000000,
+    ],
     migrationsTransactionMode: 'all',
     synchronize: false,
     poolSize: connectionsMax,

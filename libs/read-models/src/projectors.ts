@@ -2,6 +2,9 @@ import { accountTreeProjector } from './account-tree/account-tree.projector';
 import { accountsProjector } from './accounts/accounts.projector';
 import { balancesProjector } from './balances/balances.projector';
 import { ledgersProjector } from './ledgers/ledgers.projector';
+import { holdsProjector } from './holds/holds.projector';
+import { issuedStatementsProjector } from './issued-statements/issued-statements.projector';
+import { periodsProjector } from './periods/periods.projector';
 import type { ReadModel } from './read-model';
 import { recordedTimesProjector } from './recorded-times/recorded-times.projector';
 import { statementsProjector } from './statements/statements.projector';
@@ -17,5 +20,8 @@ export const projectors: readonly ReadModel[] = [
   transactionsProjector,
   statementsProjector,
   balancesProjector,
+  holdsProjector,
+  periodsProjector,
+  issuedStatementsProjector,
   velocityLimitsProjector,
 ];

@@ -71,7 +71,7 @@ const balanceExample = {
   rolledUp: { debits: '51.00', credits: '200.00', posted: '149.00' },
 };
 
-const line = z.object({
+export const lineSchema = z.object({
   seq,
   posting: z.int().meta({ description: 'Place in its transaction, from 0.' }),
   transaction: z.string().meta({ format: 'uuid' }),
@@ -86,7 +86,22 @@ const line = z.object({
   description: z.string().nullable(),
 });
 
-const figures = z.array(z.object({ currency: z.string(), posted: amount }));
+export const lineExample = {
+  seq: '1024',
+  posting: 1,
+  transaction: '019aab5e-3a4f-7c11-9d2e-5f0c6b8a7d21',
+  side: 'credit',
+  amount: '99.00',
+  currency: 'EUR',
+  balance: '149.00',
+  effectiveAt: '2026-11-22T05:57:37.123Z',
+  recordedAt: '2026-11-22T05:57:38.001Z',
+  category: 'wallet.top_up',
+  reference: 'psp-20261122-0017',
+  description: 'Card top-up',
+};
+
+export const figuresSchema = z.array(z.object({ currency: z.string(), posted: amount }));
 
 export const listAccounts = {
   id: 'listAccounts',
@@ -185,9 +200,9 @@ export const getStatement = {
       description: 'A page of the statement; opening and closing are those of the whole span on every page.',
       schema: z.object({
         account: z.string(),
-        opening: figures,
-        closing: figures,
-        lines: z.array(line),
+        opening: figuresSchema,
+        closing: figuresSchema,
+        lines: z.array(lineSchema),
         next: z.string().nullable(),
         seq: seqAnswered,
       }),
@@ -195,22 +210,7 @@ export const getStatement = {
         account: 'customers:alice:wallet',
         opening: [{ currency: 'EUR', posted: '50.00' }],
         closing: [{ currency: 'EUR', posted: '149.00' }],
-        lines: [
-          {
-            seq: '1024',
-            posting: 1,
-            transaction: '019aab5e-3a4f-7c11-9d2e-5f0c6b8a7d21',
-            side: 'credit',
-            amount: '99.00',
-            currency: 'EUR',
-            balance: '149.00',
-            effectiveAt: '2026-11-22T05:57:37.123Z',
-            recordedAt: '2026-11-22T05:57:38.001Z',
-            category: 'wallet.top_up',
-            reference: 'psp-20261122-0017',
-            description: 'Card top-up',
-          },
-        ],
+        lines: [lineExample],
         next: null,
         seq: '1024',
       },

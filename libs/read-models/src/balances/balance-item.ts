@@ -32,6 +32,8 @@ export interface NodeFigures {
   readonly creditsBelow: bigint;
   /** Undefined where effective times count. */
   readonly version: bigint | undefined;
+  /** What holds keep back; absent where there are none. */
+  readonly held?: { readonly debits: bigint; readonly credits: bigint };
 }
 
 /** @param type of the node's account; null where it is none */
@@ -41,16 +43,17 @@ export function balanceItem(type: AccountType | null, figures: NodeFigures): Bal
   const [debitsInAll, creditsInAll] = [debits + figures.debitsBelow, credits + figures.creditsBelow];
   const totals = { debits: text(debitsInAll), credits: text(creditsInAll) };
   if (type === null) return { currency, rolledUp: totals };
-  const posted = text(onNormalSide(type, debits, credits));
+  const units = onNormalSide(type, debits, credits);
+  const posted = text(units);
   const rolledUp = { ...totals, posted: text(onNormalSide(type, debitsInAll, creditsInAll)) };
   const own = { debits: text(debits), credits: text(credits) };
   if (version === undefined) return { currency, posted, ...own, rolledUp };
+  const held = figures.held ?? { debits: 0n, credits: 0n };
   return {
     currency,
     posted,
-    // There are no holds yet: all that is posted is available.
-    held: { debits: text(0n), credits: text(0n) },
-    available: posted,
+    held: { debits: text(held.debits), credits: text(held.credits) },
+    available: text(units - (isDebitNormal(type) ? held.credits : held.debits)),
     ...own,
     version: String(version),
     rolledUp,

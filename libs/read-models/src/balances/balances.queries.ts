@@ -2,6 +2,7 @@ import { unitsOf } from '@ledger/amount';
 import type { AccountType } from '@ledger/state';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { isOfPast, pastOf, type AsOf } from '../as-of';
+import { heldOf } from '../holds/held';
 import { accountNotFound, ledgerNotFound, Tables, type Freshness } from '../tables';
 import { balanceItem, type BalanceItem } from './balance-item';
 import { pastBalances } from './past-balances';
@@ -34,13 +35,24 @@ interface Row {
   readonly debits: string | null;
   readonly credits: string | null;
   readonly version: string | null;
+  readonly held_debits: string | null;
+  readonly held_credits: string | null;
   readonly debits_below: string | null;
   readonly credits_below: string | null;
 }
 
+const held = heldOf({
+  ledger: 'n.ledger',
+  account: 'n.node',
+  path: 'n.path',
+  currency: 'used.currency',
+  code: 'c.code',
+});
+
 /** One statement, so that the figures are those of the seq it answers. */
 const balancesOf = `
-  select at.seq, n.node, a.type, c.code, c.decimals, b.debits, b.credits, b.version, s.debits_below, s.credits_below
+  select at.seq, n.node, a.type, c.code, c.decimals, b.debits, b.credits, b.version, s.debits_below, s.credits_below,
+    held.debits as held_debits, held.credits as held_credits
   from checkpoints at
   left join nodes n on n.ledger = at.ledger and n.path = $2
   left join accounts a on a.ledger = n.ledger and a.account = n.node and a.until_seq is null
@@ -52,6 +64,7 @@ const balancesOf = `
   left join currencies c on c.ledger = n.ledger and c.currency = used.currency
   left join balances b on b.ledger = n.ledger and b.account = n.node and b.currency = used.currency
   left join node_sums s on s.ledger = n.ledger and s.node = n.node and s.currency = used.currency
+  left join lateral (${held}) held on a.type is not null
   where at.id = $1
   order by c.code`;
 
@@ -87,5 +100,6 @@ function asItem(row: Row): BalanceItem {
     debitsBelow: unitsOf(row.debits_below ?? '0'),
     creditsBelow: unitsOf(row.credits_below ?? '0'),
     version: BigInt(row.version ?? '0'),
+    held: { debits: unitsOf(row.held_debits ?? '0'), credits: unitsOf(row.held_credits ?? '0') },
   });
 }

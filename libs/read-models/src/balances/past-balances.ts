@@ -1,6 +1,7 @@
 import { unitsOf } from '@ledger/amount';
 import type { AccountType } from '@ledger/state';
 import type { Past } from '../as-of';
+import { heldOf } from '../holds/held';
 import { accountNotFound, type Tables } from '../tables';
 import { balanceItem, type BalanceItem, type NodeFigures } from './balance-item';
 import { debitNormal, figuresOf, pastTotals, usedByThen } from './past-figures';
@@ -44,6 +45,8 @@ export async function pastBalances(
   if (type !== null) {
     for (const { number: _, ...own } of await figuresOf(tables, past, { account: node.node, type }))
       figures.set(own.currency, { ...own, debitsBelow: 0n, creditsBelow: 0n });
+    for (const [currency, held] of await heldThen(tables, past, { account: node.node, path }))
+      figures.set(currency, { ...(figures.get(currency) ?? unposted(currency, held.decimals)), held });
   }
   for (const each of node.has_below ? await sumsBelow(tables, past, path) : []) {
     const none = { debits: 0n, credits: 0n, version: past.effectiveBefore === undefined ? 0n : undefined };
@@ -51,6 +54,42 @@ export async function pastBalances(
   }
   const inOrder = [...figures.values()].sort((a, b) => (a.currency < b.currency ? -1 : 1));
   return { type, items: inOrder.map((each) => balanceItem(type, each)) };
+}
+
+/** Of a currency of which nothing was posted yet, but something held. */
+function unposted(currency: string, decimals: number): NodeFigures {
+  return { currency, decimals, debits: 0n, credits: 0n, debitsBelow: 0n, creditsBelow: 0n, version: 0n };
+}
+
+const heldAtPast = `
+  select c.code as currency, c.decimals, held.debits, held.credits
+  from balances b
+  join currencies c on c.ledger = b.ledger and c.currency = b.currency
+  join lateral (${heldOf(
+    { ledger: 'b.ledger', account: 'b.account', path: '$3', currency: 'b.currency', code: 'c.code' },
+    {
+      seq: '$4',
+      now: `coalesce($5::timestamptz, (
+        select r.recorded_at from recorded_times r where r.ledger = b.ledger and r.seq <= $4 order by r.seq desc limit 1))`,
+    },
+  )}) held on true
+  where b.ledger = $1 and b.account = $2`;
+
+/** What holds kept back as was known then; of effective times holds have none. Currency code -> minor units. */
+async function heldThen(
+  tables: Tables,
+  { ledger, seq, knownAt, effectiveBefore }: Past,
+  { account, path }: { readonly account: number; readonly path: string },
+): Promise<Map<string, { decimals: number; debits: bigint; credits: bigint }>> {
+  if (effectiveBefore !== undefined) return new Map();
+  const values = [ledger, account, path, seq, knownAt ?? null];
+  const rows = await tables.rows<SumRow>('held_at_past', heldAtPast, values);
+  return new Map(
+    rows.map(({ currency, decimals, debits, credits }) => [
+      currency,
+      { decimals, debits: unitsOf(debits), credits: unitsOf(credits) },
+    ]),
+  );
 }
 
 interface SumRow {

@@ -32,17 +32,20 @@ export async function accountAt(tables: Tables, past: Past, path: string): Promi
 export interface StatementSpan extends TimeRange {
   /** `effective` unless given. */
   readonly by?: 'effective' | 'recorded';
+  /** Instead of times, the entries it covers. */
+  readonly seqs?: SeqRange;
 }
 
 /** Opening and closing balances of a span of time, and which lines lie in it. */
 export async function balancesAt(
   tables: Tables,
   account: StatementAccount,
-  { by, from, to }: StatementSpan,
+  { by, from, to, seqs: given }: StatementSpan,
 ): Promise<{ opening: BalanceAt[]; closing: BalanceAt[]; span: Span }> {
   const { seq: known, effectiveBefore } = account;
-  if (by === 'recorded') {
-    const seqs = await recordedWithin(tables, account, { ...(from && { from }), ...(to && { to }) });
+  if (given !== undefined || by === 'recorded') {
+    const seqs =
+      given ?? (await recordedWithin(tables, account, { ...(from && { from }), ...(to && { to }) }));
     const before = (seq: bigint) => balancesOf(tables, account, { seq: seq - 1n, effectiveBefore });
     const span = await spanOf(tables, account, seqs, { to: effectiveBefore });
     return { opening: await before(seqs.from), closing: await before(seqs.to), span };

@@ -69,8 +69,9 @@ export class GetStatementHandler implements IQueryHandler<GetStatement> {
 
   /** @throws ReadModelBehind, InvalidCursor, KnownAtInFuture, Refusal LedgerNotFound, AccountNotFound */
   async execute({ ledger, account: path, range, request }: GetStatement): Promise<Statement> {
-    const { from, to, by } = range;
-    const list = JSON.stringify(['statement', ledger, path, from, to, by, ...pastKey(request)]);
+    const { from, to, by, seqs } = range;
+    const bounds = [from, to, by, seqs?.from.toString(), seqs?.to.toString()];
+    const list = JSON.stringify(['statement', ledger, path, ...bounds, ...pastKey(request)]);
     const cursor = readCursor(list, request, [seqPattern, /^\d{1,4}$/, runningPattern]);
     const past = await pastOf(this.tables, ledger, request, cursor);
     const account = await accountAt(this.tables, past, path);

@@ -1,0 +1,201 @@
+import type { Metadata } from '@ledger/account';
+import { Refusal } from '@ledger/refusal';
+import type { Tolerance } from '@ledger/state';
+import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
+import { pastKey, pastOf, type KnownAt, type Past } from '../as-of';
+import { Conditions } from '../conditions';
+import { page, pageItemsDefault, readCursor, seqPattern, type Page, type PageRequest } from '../page';
+import { Tables } from '../tables';
+import type { HoldLineItem, HoldStatus, HoldStepKind } from './holds.table';
+
+export interface HoldItem {
+  readonly id: string;
+  readonly ledger: string;
+  /** Of the entry that placed it. */
+  readonly seq: string;
+  /** From the instant of its expiry on it is expired, even before the entry that says so. */
+  readonly status: HoldStatus;
+  readonly placedAt: string;
+  readonly changedAt: string;
+  readonly expiresAt: string | null;
+  readonly category: string | null;
+  readonly reference: string | null;
+  readonly description: string | null;
+  readonly reason: string | null;
+  readonly tags: readonly string[];
+  readonly metadata: Metadata;
+  readonly tolerance: Tolerance | null;
+  readonly lines: readonly HoldLineItem[];
+}
+
+/** One thing that happened to a hold; of a capture the id is that of its transaction. */
+export interface HoldStepItem {
+  readonly step: HoldStepKind;
+  readonly id: string;
+  readonly seq: string;
+  readonly recordedAt: string;
+}
+
+export interface HoldAnswer {
+  readonly hold: HoldItem & { readonly steps: readonly HoldStepItem[] };
+  readonly seq: string;
+}
+
+export class GetHold extends Query<HoldAnswer> {
+  constructor(
+    readonly ledger: string,
+    readonly id: string,
+    readonly asOf: KnownAt = {},
+  ) {
+    super();
+  }
+}
+
+export interface HoldFilter {
+  readonly account?: string;
+  readonly status?: HoldStatus;
+  readonly category?: string;
+  readonly reference?: string;
+  readonly tag?: string;
+}
+
+/** Holds in order of placement, as they were at the seq of the first page. */
+export class ListHolds extends Query<Page<HoldItem>> {
+  constructor(
+    readonly ledger: string,
+    readonly filter: HoldFilter = {},
+    readonly request: PageRequest = {},
+    readonly asOf: KnownAt = {},
+  ) {
+    super();
+  }
+}
+
+interface Row {
+  readonly id: string;
+  readonly hold: string;
+  readonly status: HoldStatus;
+  readonly placed_at: Date;
+  readonly changed_at: Date;
+  readonly expires_at: Date | null;
+  readonly category: string | null;
+  readonly reference: string | null;
+  readonly description: string | null;
+  readonly reason: string | null;
+  readonly tags: readonly string[];
+  readonly metadata: Metadata;
+  readonly tolerance: Tolerance | null;
+  readonly lines: readonly HoldLineItem[];
+}
+
+/** @param now the clock by which holds expire, as an SQL expression */
+const statusAt = (now: string) =>
+  `case when h.status = 'open' and h.expires_at <= ${now} then 'expired' else h.status end`;
+
+const columns = (
+  now: string,
+) => `h.id, h.hold, ${statusAt(now)} as status, h.placed_at, h.changed_at, h.expires_at,
+  h.category, h.reference, h.description, h.reason, h.tags, h.metadata, h.tolerance, h.lines`;
+
+const isThen = (seq: string) => `h.from_seq <= ${seq} and (h.until_seq is null or h.until_seq > ${seq})`;
+
+@QueryHandler(GetHold)
+export class GetHoldHandler implements IQueryHandler<GetHold> {
+  constructor(private readonly tables: Tables) {}
+
+  /** @throws ReadModelBehind, KnownAtInFuture, Refusal LedgerNotFound, HoldNotFound */
+  async execute({ ledger, id, asOf }: GetHold): Promise<HoldAnswer> {
+    const past = await pastOf(this.tables, ledger, asOf);
+    const [row] = await this.tables.rows<Row>(
+      'hold',
+      `select ${columns('coalesce($4::timestamptz, now())')} from holds h
+       where h.id = $1::uuid and h.ledger = $2 and ${isThen('$3')}`,
+      [id, past.ledger, past.seq, past.knownAt ?? null],
+    );
+    if (!row) throw new Refusal('HoldNotFound', `No hold has the id ${id}.`, { hold: id });
+    const steps = await this.stepsOf(row, past);
+    return { hold: { ...asItem(row, ledger), steps }, seq: String(past.seq) };
+  }
+
+  private async stepsOf({ hold }: Row, { ledger, seq }: Past): Promise<HoldStepItem[]> {
+    const rows = await this.tables.rows<{ step: HoldStepKind; id: string; seq: string; recorded_at: Date }>(
+      'hold_steps',
+      'select step, id, seq, recorded_at from hold_steps where ledger = $1 and hold = $2 and seq <= $3 order by seq',
+      [ledger, hold, seq],
+    );
+    return rows.map(({ recorded_at: recordedAt, ...step }) => ({
+      ...step,
+      recordedAt: recordedAt.toISOString(),
+    }));
+  }
+}
+
+@QueryHandler(ListHolds)
+export class ListHoldsHandler implements IQueryHandler<ListHolds> {
+  constructor(private readonly tables: Tables) {}
+
+  /** @throws ReadModelBehind, InvalidCursor, KnownAtInFuture, Refusal LedgerNotFound */
+  async execute({ ledger, filter, request, asOf }: ListHolds): Promise<Page<HoldItem>> {
+    const { account, status, category, reference, tag } = filter;
+    const list = JSON.stringify([
+      'holds',
+      ledger,
+      account,
+      status,
+      category,
+      reference,
+      tag,
+      ...pastKey(asOf),
+    ]);
+    const cursor = readCursor(list, request, [seqPattern]);
+    const past = await pastOf(this.tables, ledger, asOf, cursor);
+    const order = cursor?.order ?? request.order ?? 'desc';
+    const limit = request.limit ?? pageItemsDefault;
+    const where = new Conditions();
+    const now = past.knownAt === undefined ? 'now()' : `${where.parameter(past.knownAt)}::timestamptz`;
+    where.add((value) => `h.ledger = ${value}`, past.ledger);
+    where.add(isThen, past.seq);
+    where.add((value) => `${statusAt(now)} = ${value}`, status);
+    where.add((value) => `h.category = ${value}`, category);
+    where.add((value) => `h.reference = ${value}`, reference);
+    where.add((value) => `h.tags @> array[${value}]`, tag);
+    where.add(
+      (value) => `h.hold in (
+        select a.hold from hold_accounts a join nodes n on n.ledger = a.ledger and n.node = a.account
+        where a.ledger = h.ledger and n.path = ${value})`,
+      account,
+    );
+    where.add(
+      (value) => `h.hold ${order === 'asc' ? '>' : '<'} ${value}`,
+      cursor && BigInt(cursor.place[0]!),
+    );
+    const rows = await this.tables.composed<Row>(
+      `select ${columns(now)} from holds h where ${where} order by h.hold ${order} limit ${limit + 1}`,
+      where.values,
+    );
+    const items = rows.map((row) => asItem(row, ledger));
+    return page(items, limit, { list, order, seq: past.seq }, ({ seq }) => [seq]);
+  }
+}
+
+function asItem(row: Row, ledger: string): HoldItem {
+  const { id, hold, status, category, reference, description, reason, tags, metadata, tolerance, lines } =
+    row;
+  return {
+    id,
+    ledger,
+    seq: hold,
+    status,
+    placedAt: row.placed_at.toISOString(),
+    changedAt: row.changed_at.toISOString(),
+    expiresAt: row.expires_at?.toISOString() ?? null,
+    category,
+    reference,
+    description,
+    reason,
+    tags,
+    metadata,
+    tolerance,
+    lines,
+  };
+}
