@@ -6,7 +6,7 @@ import canonicalize from 'canonicalize';
 import { formatUnits } from '@ledger/amount';
 import { emptyState, isDebitNormal, type LedgerState } from '@ledger/state';
 import { isoCurrencies } from '@ledger/iso4217';
-import { entryBytes, noHash, parseEntry } from '@journal/entry';
+import { entryBytes, noHash, parseEntry, readEntry } from '@journal/entry';
 import { entryVersion } from '@journal/upcast';
 import { sha256Fingerprint } from '@journal/fingerprints';
 import type { Head } from '@journal/group';
@@ -14,11 +14,26 @@ import { replay } from '@journal/loaded';
 import { parseVkey } from '@journal/note';
 import { sealMetadata } from '@journal/seal';
 import { JournalVerifier } from '@journal/verify';
+import { recordCardDesk } from '../support/card-desk';
 import { RecordedJournal, linesOf, publishedKeys, readLines } from '../support/recorded-journal';
 import { recordSmallLedger } from '../support/small-ledger';
 
 const folder = join(__dirname, '../vectors');
-const versions = readdirSync(folder).filter((name) => /^v\d+$/.test(name));
+
+/** What the present release writes again, by the name of the journal: the version of its entries is today's. */
+const stories: Readonly<Record<string, { ledger: string; record: (journal: RecordedJournal) => void }>> = {
+  journal: { ledger: 'books', record: recordSmallLedger },
+  holds: { ledger: 'cards', record: recordCardDesk },
+};
+
+/** Each as version/name. */
+const journals = readdirSync(folder)
+  .filter((version) => /^v\d+$/.test(version))
+  .flatMap((version) =>
+    readdirSync(join(folder, version))
+      .filter((name) => name.endsWith('.ndjson'))
+      .map((name) => `${version}/${name.replace(/\.ndjson$/, '')}`),
+  );
 
 interface Expected {
   readonly ledger: string;
@@ -26,12 +41,22 @@ interface Expected {
   readonly head: string;
   readonly accounts: Readonly<Record<string, string>>;
   readonly balances: Readonly<Record<string, string>>;
+  /** What open holds keep back, by the reference of the hold. */
+  readonly holds?: Readonly<Record<string, readonly string[]>>;
+  readonly periods?: readonly string[];
+  /** The closing figures of the last statement of an account. */
+  readonly statements?: Readonly<Record<string, string>>;
 }
 
-const vectorOf = (version: string) => ({
-  lines: readFileSync(join(folder, version, 'journal.ndjson'), 'utf8'),
-  expected: JSON.parse(readFileSync(join(folder, version, 'expected.json'), 'utf8')) as Expected,
-});
+function vectorOf(journal: string) {
+  const expected = journal.endsWith('/journal')
+    ? journal.replace(/journal$/, 'expected')
+    : `${journal}.expected`;
+  return {
+    lines: readFileSync(join(folder, `${journal}.ndjson`), 'utf8'),
+    expected: JSON.parse(readFileSync(join(folder, `${expected}.json`), 'utf8')) as Expected,
+  };
+}
 
 /** Folds the lines as the writer does when it starts, each checked against the chain. */
 function folded(lines: string): { state: LedgerState; head: Head } {
@@ -46,8 +71,8 @@ function folded(lines: string): { state: LedgerState; head: Head } {
   return { state, head };
 }
 
-describe.each(versions)('the golden journal %s', (version) => {
-  const { lines, expected } = vectorOf(version);
+describe.each(journals)('the golden journal %s', (journal) => {
+  const { lines, expected } = vectorOf(journal);
 
   it('consists of canonical entries, and of nothing else', () => {
     for (const line of lines.trimEnd().split('\n')) {
@@ -70,6 +95,11 @@ describe.each(versions)('the golden journal %s', (version) => {
     ]);
     expect(Object.fromEntries(accounts)).toEqual(expected.accounts);
     expect(balancesOf(state)).toEqual(expected.balances);
+    expect(holdsOf(state, lines)).toEqual(expected.holds ?? {});
+    expect(state.periods.map(({ period, from, to, kind }) => `${period} ${kind}, ${from} to ${to}`)).toEqual(
+      expected.periods ?? [],
+    );
+    expect(statementsOf(state)).toEqual(expected.statements ?? {});
   });
 
   it('is sealed without gap by the writer key that its second entry registers', () => {
@@ -116,33 +146,63 @@ describe.each(versions)('the golden journal %s', (version) => {
 
 function balancesOf({ accounts }: LedgerState): Record<string, string> {
   const lines = [...accounts.values()].flatMap(({ path, terms, balances }) =>
-    balances.map(({ currency: { code, decimals }, debits, credits, version }) => {
+    balances.map(({ currency: { code, decimals }, debits, credits, version, held }) => {
       const net = isDebitNormal(terms.type) ? debits - credits : credits - debits;
       const [debited, credited, posted] = [debits, credits, net].map((units) => formatUnits(units, decimals));
       return [
         `${path} ${code}`,
-        `${posted} = ${debited} debit, ${credited} credit, ${version} postings`,
+        `${posted} = ${debited} debit, ${credited} credit, ${version} postings${held ? `, ${formatUnits(held.debits + held.credits, decimals)} held` : ''}`,
       ] as const;
     }),
   );
   return Object.fromEntries(lines);
 }
 
-describe('today’s release', () => {
-  it('writes the golden journal of its version, given its keys, clock and chance', () => {
-    const journal = new RecordedJournal();
-    recordSmallLedger(journal);
-    const lines = linesOf(journal.events);
-    const file = join(folder, `v${entryVersion}`, 'journal.ndjson');
-    if (!existsSync(file)) {
-      const written = join(mkdtempSync(join(tmpdir(), 'vector-')), 'journal.ndjson');
-      writeFileSync(written, lines);
-      throw new Error(
-        `There is no vector of version ${entryVersion}. Judge ${written}, then make it ${file}.`,
+function holdsOf({ holds }: LedgerState, lines: string): Record<string, string[]> {
+  const references = new Map<string, string | undefined>();
+  for (const { data } of readLines(lines)) {
+    const entry = readEntry(data);
+    if (entry.type === 'HoldPlaced') references.set(entry.id, entry.body.reference);
+  }
+  const open = Array.from(holds.values(), ({ id, lines: held }) => [
+    references.get(id),
+    held.map(({ account, side, currency: { code, decimals }, ...units }) => {
+      const [all, captured, left] = [units.held, units.captured, units.left].map((each) =>
+        formatUnits(each, decimals),
       );
-    }
-    expect(lines.split('\n')).toEqual(readFileSync(file, 'utf8').split('\n'));
+      return `${side} ${account} ${code}: ${all} held, ${captured} captured, ${left} left`;
+    }),
+  ]);
+  return Object.fromEntries(open) as Record<string, string[]>;
+}
+
+function statementsOf({ statements }: LedgerState): Record<string, string> {
+  const last = Array.from(statements, ([path, { number, toSeq, closing }]) => {
+    const figures = closing.map(({ currency, posted }) => `${posted} ${currency}`);
+    return [path, `number ${number}, to seq ${toSeq}: ${figures.join(', ')}`];
   });
+  return Object.fromEntries(last) as Record<string, string>;
+}
+
+describe('today’s release', () => {
+  it.each(Object.keys(stories))(
+    'writes the golden journal %s of its version, given its keys, clock and chance',
+    (name) => {
+      const { ledger, record } = stories[name]!;
+      const journal = new RecordedJournal(ledger);
+      record(journal);
+      const lines = linesOf(journal.events);
+      const file = join(folder, `v${entryVersion}`, `${name}.ndjson`);
+      if (!existsSync(file)) {
+        const written = join(mkdtempSync(join(tmpdir(), 'vector-')), `${name}.ndjson`);
+        writeFileSync(written, lines);
+        throw new Error(
+          `There is no vector of version ${entryVersion}. Judge ${written}, then make it ${file}.`,
+        );
+      }
+      expect(lines.split('\n')).toEqual(readFileSync(file, 'utf8').split('\n'));
+    },
+  );
 
   it('knows every currency of ISO 4217 that an earlier release knew, with the same decimals', () => {
     const lines = readFileSync(join(folder, 'iso4217.txt'), 'utf8').trimEnd().split('\n');

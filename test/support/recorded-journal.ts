@@ -44,9 +44,10 @@ export class RecordedJournal {
     this.state.undo = [];
   }
 
-  /** Commands that succeed or fail together, in one sealed append, a second after the one before. */
+  /** Commands that succeed or fail together, in one sealed append, a second after the one before; holds expire first. */
   append(...commands: readonly LedgerCommand[]): Decision[] {
     const group = this.group();
+    group.expireHolds();
     const items = commands.map((command) => {
       this.submitted += 1;
       const key = `key-${this.submitted}`;
@@ -55,6 +56,10 @@ export class RecordedJournal {
     const decisions = decideTogether(group, items);
     this.take(group);
     return decisions;
+  }
+
+  wait(seconds: number): void {
+    this.milliseconds += seconds * 1_000;
   }
 
   group(): Group {
@@ -96,6 +101,15 @@ export class RecordedJournal {
       original,
       reason: 'Sold by mistake',
     };
+  }
+
+  /** Id of the hold with this reference. */
+  holdOf(reference: string): string {
+    const entry = this.entries().find(
+      (each) => each.type === 'HoldPlaced' && each.body.reference === reference,
+    );
+    if (!entry) throw new Error(`no hold has the reference ${reference}`);
+    return entry.id;
   }
 
   entries(): Entry[] {
