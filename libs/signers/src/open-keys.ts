@@ -34,11 +34,16 @@ export interface FileKeys extends JournalKeys {
  * `notary.pem`, made on first start. A root key that was taken away later is not made anew.
  * @throws KeyUnusable
  */
-export async function openKeys(places: KeyPlaces): Promise<JournalKeys> {
-  const { keysDir, origin, rootKey, writerKey, notaryKey } = places;
-  if (writerKey === undefined) makeMissing(keysDir);
-  const writers = await openAll(writerKey ?? addressIn(keysDir, 'writer'));
+export function openKeys(places: KeyPlaces): Promise<JournalKeys> {
+  if (places.writerKey === undefined) makeMissing(places.keysDir);
+  return presentKeys(places);
+}
+
+/** The same, but nothing is made. @throws KeyUnusable */
+export async function presentKeys({ keysDir, origin, ...addresses }: KeyPlaces): Promise<JournalKeys> {
+  const { rootKey, writerKey, notaryKey } = addresses;
   const root = await openRootKey({ keysDir, rootKey });
+  const writers = await openAll(writerKey ?? ifThere(keysDir, 'writer'));
   const notaries = await openAll(notaryKey ?? ifThere(keysDir, 'notary'));
   return named<SigningKey, Signer>(origin, { root, writers, notaries }, namedSigner);
 }
