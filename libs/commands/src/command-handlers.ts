@@ -1,6 +1,7 @@
 import { CaptureHoldHandler } from './capture-hold';
 import { CaptureHoldsHandler } from './capture-holds';
 import { ChangeAccountHandler } from './change-account';
+import { ChangeKeysHandler } from './change-keys';
 import { CloseAccountHandler } from './close-account';
 import { ClosePeriodHandler } from './close-period';
 import { DeclareChartHandler } from './declare-chart';
@@ -42,4 +43,5 @@ export const commandHandlers = [
   ReopenPeriodHandler,
   EndImportHandler,
   IssueStatementHandler,
+  ChangeKeysHandler,
 ];
