@@ -1,0 +1,112 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { writeFolder } from '@export/folder';
+import { LedgerExport, type PublishedCheckpoint } from '@export/ledger-export';
+import { eventsUntil, type ExportedEvent } from '@export/until';
+import { signCheckpoint } from '@journal/checkpoint';
+import { leafHash, noHash } from '@journal/entry';
+import { sha256Fingerprint, sha256Text } from '@journal/fingerprints';
+import { Group, type Head } from '@journal/group';
+import { MerkleTree } from '@journal/merkle';
+import { openingKeys } from '@journal/opening-keys';
+import { systemWorld } from '@journal/system-world';
+import type { LedgerCommand } from '@ledger/ledger';
+import { emptyState } from '@ledger/state';
+import { fileKeys, type FileKeys } from '@signers/open-keys';
+import { figure, zipf, type Figure } from './figures';
+import { accountCount, accountOf, transaction } from './system';
+
+const entriesWanted = 300_000;
+/** Entries that are sealed together, as under load. */
+const appendEntries = 64;
+const checkpointEvery = 10_000;
+const rounds = 3;
+const ledger = 'bench';
+const origin = 'bench.local';
+
+const cli = join(__dirname, '../apps/cli/src/main.js');
+
+/** Verifying an export offline, as an auditor does: one process, which gets the folder and the root key. */
+export async function verifyExport(): Promise<Figure[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'ledger-verify-export-'));
+  try {
+    const keys = fileKeys(join(folder, 'keys'), origin);
+    const target = join(folder, 'export');
+    await writeFolder(target, (spool) => new LedgerExport(exportOf(keys)).files(spool));
+    const words = ['verify', '--export', target, '--root-key', keys.root(ledger).vkey, '--json'];
+    const rates: number[] = [];
+    for (let round = 0; round < rounds; round += 1) rates.push(await rateOf(words));
+    return [figure('verify.export', Math.max(...rates), 'entries/s')];
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function rateOf(words: readonly string[]): Promise<number> {
+  const { stdout } = await promisify(execFile)(process.execPath, [cli, ...words]);
+  return (JSON.parse(stdout) as { entriesPerSecond: number }).entriesPerSecond;
+}
+
+/** A journal as the writer makes it, and the checkpoints of a notary who came by every so often. */
+function exportOf(keys: FileKeys) {
+  const checkpoints: PublishedCheckpoint[] = [];
+  const tree = new MerkleTree();
+  async function* noted(): AsyncGenerator<ExportedEvent> {
+    for await (const event of journalOf(keys)) {
+      tree.append(leafHash(event.data));
+      yield event;
+      if (tree.size % checkpointEvery > 0 && tree.size < entriesWanted) continue;
+      const checkpoint = { log: `${origin}/${ledger}`, size: tree.size, root: tree.root() };
+      checkpoints.push({ size: tree.size, note: await signCheckpoint(checkpoint, ...keys.notaries(ledger)) });
+    }
+  }
+  async function* published(): AsyncGenerator<PublishedCheckpoint> {
+    yield* checkpoints;
+  }
+  return { ledger, events: eventsUntil(noted(), {}), checkpoints: published };
+}
+
+async function* journalOf(keys: FileKeys): AsyncGenerator<ExportedEvent> {
+  const state = emptyState(sha256Fingerprint);
+  let head: Head = { seq: -1, hash: noHash, recordedAt: '' };
+  const commands = commandsOf((await openingKeys(keys, ledger))!);
+  while (head.seq + 1 < entriesWanted) {
+    state.undo = [];
+    const stamp = { milliseconds: systemWorld.now(), random: systemWorld.random, appendBytesMax: 1_048_576 };
+    const group = new Group(ledger, state, head, stamp);
+    while (group.events.length < appendEntries) {
+      const { value: command, done } = commands.next();
+      if (done) throw new Error('the customers have run out of commands');
+      const key = `bench-${head.seq + 1 + group.events.length}`;
+      const decision = group.decide({ command, key, hash: sha256Text(key) });
+      if ('refusal' in decision) throw decision.refusal;
+    }
+    await group.seal(`${origin}/${ledger}`, keys.writers(ledger)[0]!);
+    for (const [at, { data, metadata }] of group.events.entries())
+      yield { revision: group.firstSeq + at, data, metadata };
+    head = group.end;
+  }
+}
+
+/** A bank pays every customer once; from then on they pay each other. */
+function* commandsOf(keys: NonNullable<Awaited<ReturnType<typeof openingKeys>>>): Generator<LedgerCommand> {
+  const chart = [{ pattern: 'customers:*:wallet', type: 'liability' as const }];
+  yield { type: 'OpenLedger', name: 'Bench', chart, ...keys };
+  yield { type: 'OpenAccount', path: 'bank', accountType: 'asset' };
+  for (let customer = 0; customer < accountCount; customer += 1)
+    yield paid('bank', accountOf(customer), '1000000.00');
+  const customer = zipf(accountCount);
+  for (;;) {
+    const amount = `${1 + (customer() % 90)}.${10 + (customer() % 90)}`;
+    yield paid(accountOf(customer()), accountOf(customer()), amount);
+  }
+}
+
+function paid(from: string, to: string, amount: string): LedgerCommand {
+  const { postings, category } = transaction(from, to, amount);
+  const sided = postings.map((posting) => ({ ...posting, side: posting.side as 'debit' | 'credit' }));
+  return { type: 'PostTransaction', postings: sided, category };
+}
