@@ -129,6 +129,8 @@ ledgers.root text not null
 ledgers.metadata jsonb not null
 ledgers.chart jsonb not null
 ledgers.opened_at timestamp with time zone not null
+ledgers.takes_future boolean not null
+ledgers.is_importing boolean not null
 ledgers constraint ledgers_id_key UNIQUE (id)
 ledgers constraint ledgers_pkey PRIMARY KEY (ledger)
 CREATE UNIQUE INDEX ledgers_id_key ON public.ledgers USING btree (id)
@@ -211,6 +213,9 @@ transactions.reason text
 transactions.reverses bigint
 transactions.tags ARRAY
 transactions.metadata json
+transactions.captures bigint
+transactions.late_reason text
+transactions.is_imported boolean not null
 transactions constraint transactions_pkey PRIMARY KEY (ledger, seq)
 CREATE INDEX transactions_by_category ON public.transactions USING btree (ledger, category, seq) WHERE (category IS NOT NULL)
 CREATE INDEX transactions_by_effective_at ON public.transactions USING btree (ledger, effective_at, seq) WHERE (effective_at IS NOT NULL)

@@ -111,6 +111,8 @@ export class Batch {
   readonly velocityLimits: VelocityLimitsStep[] = [];
   readonly transactions: { readonly ledger: number; readonly entry: TransactionEntry }[] = [];
   readonly lines: Line[] = [];
+  /** Ledgers that went live. */
+  readonly importsEnded = new Set<number>();
   readonly holdSteps: HoldStep[] = [];
   readonly periodSteps: PeriodStep[] = [];
   readonly statements: {
@@ -180,6 +182,9 @@ export class Batch {
       case 'PeriodClosed':
       case 'PeriodReopened':
         this.periodSteps.push({ ...place, entry });
+        return;
+      case 'ImportEnded':
+        this.importsEnded.add(names.number);
         return;
       case 'StatementIssued':
         this.statements.push({ ...place, account: names.node(entry.body.path).number, entry });

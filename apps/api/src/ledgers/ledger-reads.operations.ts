@@ -9,8 +9,12 @@ const ledger = z.object({
   openedAt: time,
   currencies: z.array(z.object({ code: z.string(), decimals: z.int(), name: z.string() })),
   chart: chartSchema,
+  importing: z.boolean().meta({ description: 'Whether history is still being moved in.' }),
   metadata: metadataSchema,
   seq,
+  takesFuture: z
+    .boolean()
+    .meta({ description: 'Whether transactions may be effective after they are recorded.' }),
 });
 
 const example = {
@@ -19,8 +23,10 @@ const example = {
   openedAt: '2026-11-22T05:57:37.123Z',
   currencies: [{ code: 'PTS', decimals: 0, name: 'Loyalty points' }],
   chart: [{ pattern: 'customers:*:wallet', type: 'liability' }],
+  importing: false,
   metadata: {},
   seq: '1024',
+  takesFuture: false,
 };
 
 export const listLedgers = {

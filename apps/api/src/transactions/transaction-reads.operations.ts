@@ -28,6 +28,9 @@ const transaction = z.object({
   reason: z.string().nullable(),
   reverses: pointer.nullable(),
   reversedBy: z.array(pointer).meta({ description: 'Its reversals as known, the first of them first.' }),
+  captures: pointer.nullable().meta({ description: 'The hold that it captures, or null.' }),
+  lateReason: z.string().nullable(),
+  imported: z.boolean().meta({ description: 'Whether it was moved in before the ledger went live.' }),
   tags: z.array(z.string()),
   metadata: metadataSchema,
   postings: z.array(
@@ -50,6 +53,9 @@ const example = {
   reason: null,
   reverses: null,
   reversedBy: [],
+  captures: null,
+  lateReason: null,
+  imported: false,
   postings: transactionExample.postings.map((posting) => ({ ...posting, posted: posting.amount })),
 };
 

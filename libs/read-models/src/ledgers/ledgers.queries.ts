@@ -11,8 +11,12 @@ export interface LedgerAnswer {
   /** Registered in this ledger; ISO 4217 comes on top. */
   readonly currencies: readonly { readonly code: string; readonly decimals: number; readonly name: string }[];
   readonly chart: readonly ChartPattern[];
+  /** Whether history is still being moved in. */
+  readonly importing: boolean;
   readonly metadata: Metadata;
   readonly seq: string;
+  /** Whether transactions may be effective after they are recorded. */
+  readonly takesFuture: boolean;
 }
 
 export class GetLedger extends Query<LedgerAnswer> {
@@ -38,11 +42,13 @@ interface Row {
   readonly currencies: LedgerAnswer['currencies'];
   readonly chart: readonly ChartPattern[];
   readonly metadata: Metadata;
+  readonly is_importing: boolean;
+  readonly takes_future: boolean;
   readonly seq: string;
 }
 
 const ledgerRows = `
-  select l.id, l.name, l.opened_at, l.chart, l.metadata, at.seq, coalesce((
+  select l.id, l.name, l.opened_at, l.chart, l.metadata, l.is_importing, l.takes_future, at.seq, coalesce((
     select json_agg(json_build_object('code', c.code, 'decimals', c.decimals, 'name', c.name) order by c.code)
     from currencies c where c.ledger = l.ledger and c.is_registered
   ), '[]'::json) as currencies
@@ -82,6 +88,22 @@ export class ListLedgersHandler implements IQueryHandler<ListLedgers> {
   }
 }
 
-function asAnswer({ id, name, opened_at: openedAt, currencies, chart, metadata, seq }: Row): LedgerAnswer {
-  return { id, name, openedAt: openedAt.toISOString(), currencies, chart, metadata, seq };
+function asAnswer({
+  opened_at: openedAt,
+  is_importing: importing,
+  takes_future: takesFuture,
+  ...row
+}: Row): LedgerAnswer {
+  const { id, name, currencies, chart, metadata, seq } = row;
+  return {
+    id,
+    name,
+    openedAt: openedAt.toISOString(),
+    currencies,
+    chart,
+    importing,
+    metadata,
+    seq,
+    takesFuture,
+  };
 }

@@ -25,6 +25,14 @@ export class LedgerRow {
 
   @Column({ name: 'opened_at', type: 'timestamptz' })
   openedAt!: Date;
+
+  /** Whether transactions may be effective after they are recorded. */
+  @Column({ name: 'takes_future', type: 'boolean' })
+  takesFuture!: boolean;
+
+  /** Whether history is still being moved in. */
+  @Column({ name: 'is_importing', type: 'boolean' })
+  isImporting!: boolean;
 }
 
 /** A currency that a ledger registered, or one of ISO 4217 that it has posted in. */

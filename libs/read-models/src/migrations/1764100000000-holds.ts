@@ -9,6 +9,10 @@ truncate checkpoints, ledgers, currencies, accounts, balances, nodes, node_sums,
   transaction_tags, transaction_metadata, dated_lines, dated_sums, recorded_times;
 update projection set batch = batch + 1, position_commit = null, position_prepare = null;
 
+alter table transactions add column captures bigint, add column late_reason text,
+  add column is_imported boolean not null;
+alter table ledgers add column takes_future boolean not null, add column is_importing boolean not null;
+
 create table holds (
   ledger integer not null,
   hold bigint not null,

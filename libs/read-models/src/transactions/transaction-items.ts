@@ -30,6 +30,12 @@ export interface TransactionItem {
   readonly reverses: Pointer | null;
   /** Its reversals as known, the first of them first. */
   readonly reversedBy: readonly Pointer[];
+  /** The hold that it captures, and the seq of the entry that placed it. */
+  readonly captures: Pointer | null;
+  /** Why it was posted into a soft-closed period. */
+  readonly lateReason: string | null;
+  /** Whether it was moved in from another system. */
+  readonly imported: boolean;
   readonly tags: readonly string[];
   readonly metadata: Metadata;
   readonly postings: readonly PostingAnswer[];
@@ -47,6 +53,10 @@ export interface FoundTransaction {
   readonly original_id: string | null;
   readonly original_seq: string | null;
   readonly reversals: readonly Pointer[] | null;
+  readonly hold_id: string | null;
+  readonly captures: string | null;
+  readonly late_reason: string | null;
+  readonly is_imported: boolean;
   readonly tags: readonly string[] | null;
   readonly metadata: Metadata | null;
 }
@@ -54,7 +64,8 @@ export interface FoundTransaction {
 /** Columns of {@link FoundTransaction}, of `t` and {@link pointers}. */
 export const columns = `
   t.id, t.seq, t.recorded_at, t.effective_at, t.category, t.reference, t.description, t.reason, t.tags, t.metadata,
-  original.id as original_id, original.seq as original_seq, reversals.list as reversals`;
+  original.id as original_id, original.seq as original_seq, reversals.list as reversals,
+  hold.id as hold_id, t.captures, t.late_reason, t.is_imported`;
 
 /** Joins to `t`; $2 is the seq that the answer is true at: a reversal after it is not known yet. */
 export const pointers = `
@@ -62,7 +73,8 @@ export const pointers = `
   left join lateral (
     select json_agg(json_build_object('id', r.id, 'seq', r.seq::text) order by r.seq) as list from transactions r
     where r.ledger = t.ledger and r.reverses = t.seq and r.seq <= $2
-  ) reversals on true`;
+  ) reversals on true
+  left join holds hold on hold.ledger = t.ledger and hold.hold = t.captures and hold.from_seq = t.captures`;
 
 interface PostingRow {
   readonly seq: string;
@@ -109,6 +121,9 @@ export async function withPostings(
     reason: row.reason,
     reverses: pointer(row.original_id, row.original_seq),
     reversedBy: row.reversals ?? [],
+    captures: pointer(row.hold_id, row.captures),
+    lateReason: row.late_reason,
+    imported: row.is_imported,
     tags: row.tags ?? [],
     metadata: row.metadata ?? {},
     postings: postings.get(row.seq)!,

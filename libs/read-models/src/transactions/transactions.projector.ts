@@ -11,13 +11,14 @@ export const transactionsProjector: ReadModel = {
     `
     transactions_written as (
       insert into transactions (ledger, seq, id, recorded_at, effective_at, category, reference, description, reason,
-        reverses, tags, metadata)
+        reverses, captures, late_reason, is_imported, tags, metadata)
       select x.ledger, x.seq, x.id, to_timestamp(x.recorded_at), to_timestamp(x.effective_at), x.category,
-        x.reference, x.description, x.reason, x.reverses, x.tags::text[], x.metadata::json
+        x.reference, x.description, x.reason, x.reverses, x.captures, x.late_reason, x.is_imported,
+        x.tags::text[], x.metadata::json
       from advanced, unnest($1::int[], $2::bigint[], $3::uuid[], $4::float8[], $5::float8[], $6::text[], $7::text[],
-        $8::text[], $9::text[], $10::bigint[], $11::text[], $12::text[])
-        as x (ledger, seq, id, recorded_at, effective_at, category, reference, description, reason, reverses, tags,
-          metadata)
+        $8::text[], $9::text[], $10::bigint[], $11::bigint[], $12::text[], $13::boolean[], $14::text[], $15::text[])
+        as x (ledger, seq, id, recorded_at, effective_at, category, reference, description, reason, reverses,
+          captures, late_reason, is_imported, tags, metadata)
     )`,
     `
     tags_written as (
@@ -52,6 +53,9 @@ export const transactionsProjector: ReadModel = {
         textColumn(column(({ body }) => body.description)),
         textColumn(column(({ body }) => body.reason)),
         plainColumn(column(({ body }) => body.reverses?.seq)),
+        plainColumn(column(({ body }) => body.captures?.seq)),
+        textColumn(column(({ body }) => body.lateReason)),
+        plainColumn(column(({ body }) => body.imported ?? false)),
         textColumn(column(({ body }) => body.tags && textColumn(body.tags))),
         textColumn(column(({ body }) => body.metadata && JSON.stringify(body.metadata))),
       ],

@@ -37,6 +37,16 @@ export class TransactionRow {
   @Column({ type: 'bigint', nullable: true })
   reverses!: string | null;
 
+  /** Seq of the entry that placed the hold it captures. */
+  @Column({ type: 'bigint', nullable: true })
+  captures!: string | null;
+
+  @Column({ name: 'late_reason', type: 'text', nullable: true })
+  lateReason!: string | null;
+
+  @Column({ name: 'is_imported', type: 'boolean' })
+  isImported!: boolean;
+
   @Column({ type: 'text', array: true, nullable: true })
   tags!: readonly string[] | null;
 
