@@ -13,7 +13,7 @@ const npm = (names) => `(^|/)node_modules/(@types/)?(${names})/`;
 const ours = '^(apps|libs|test|bench)/';
 
 /** The few journal files that hash, sign, make keys or draw random numbers. */
-const cryptographers = 'entry|canonical|seal|keys|merkle|snapshot|note|fingerprints|system-world';
+const cryptographers = 'entry|canonical|seal|keys|merkle|cosignature|snapshot|note|fingerprints|system-world';
 
 /** How the journal is written, and read by those who do not trust it. */
 const formats =
@@ -52,7 +52,7 @@ const libraries = [
       path: ours,
       pathNot: [
         '^libs/(export|ledger)/',
-        '^libs/journal/src/(stream|entry|canonical|seal|note|keys|merkle|tiles|tile-builder|tree-proof|tlog-proof|checkpoint|verify-books|verify-fault)\\.ts$',
+        '^libs/journal/src/(stream|entry|canonical|seal|note|keys|merkle|tiles|tile-builder|tree-proof|tlog-proof|checkpoint|account-export|verify-books|verify-fault)\\.ts$',
       ],
     },
   ),
@@ -74,6 +74,12 @@ const libraries = [
       reachable: true,
     },
   },
+  deny(
+    'the-notary-knows-the-journal',
+    'libs/notary imports the ledger and the journal.',
+    { path: '^libs/notary/', pathNot: spec },
+    { path: ours, pathNot: '^libs/(notary|journal|ledger)/' },
+  ),
   deny(
     'settings-stand-alone',
     'libs/settings imports nothing of ours.',
@@ -129,6 +135,12 @@ const apps = [
     { path: ['^libs/commands/', '\\.queries\\.ts$'] },
   ),
   deny(
+    'the-notary-only-signs',
+    'apps/notary imports no command and no read model.',
+    { path: '^apps/notary/' },
+    { path: '^libs/(commands|read-models)/' },
+  ),
+  deny(
     'the-event-store-stands-alone',
     'apps/event-store imports nothing of ours, but what reads the environment.',
     { path: '^apps/event-store/', pathNot: spec },
@@ -158,8 +170,8 @@ const packages = [
   ),
   deny(
     'postgres-is-for-read-models',
-    'pg and typeorm are known to the read models, the command line and what starts a local Postgres.',
-    { path: '^(apps|libs)/', pathNot: '^(libs/(read-models|local)|apps/cli)/' },
+    'pg and typeorm are known to the read models, the notary, the command line and what starts a local Postgres.',
+    { path: '^(apps|libs)/', pathNot: '^(libs/(read-models|notary|local)|apps/cli)/' },
     { path: npm('pg|pg-copy-streams|pg-cursor|typeorm|@nestjs/typeorm') },
   ),
   deny(

@@ -1,0 +1,32 @@
+import { leafHash } from '@journal/entry';
+import { TileBuilder } from '@journal/tile-builder';
+import type { Tile } from '@journal/tiles';
+import type { ReadTiles } from '@journal/tree-proof';
+import type { JournalEvent } from '@journal/verify';
+import { accountExport } from '@export/account-export';
+import { inOrder } from './exported';
+import { checkpointOf, journalOf } from './tampering';
+import { ledger } from './written-journal';
+
+/** The tiles of the tree over these entries, as a notary stores them. */
+export function tilesOver(events: readonly Pick<JournalEvent, 'data'>[]): ReadTiles {
+  const tree = new TileBuilder();
+  const tiles = new Map<string, Tile>();
+  const keep = (tile: Tile) => void tiles.set(`${tile.level}/${tile.index}`, tile);
+  for (const { data } of events) tree.append(leafHash(data)).forEach(keep);
+  tree.partials().forEach(keep);
+  return (ids) => Promise.resolve(ids.map(({ level, index }) => tiles.get(`${level}/${index}`)!.hashes));
+}
+
+/** The lines of an account's export, without their line feeds. */
+export async function accountLines(
+  account = 'customers:alice',
+  events: readonly JournalEvent[] = journalOf(),
+  checkpoint = checkpointOf(events, events.length).note,
+): Promise<string[]> {
+  const tiles = tilesOver(events);
+  const lines: string[] = [];
+  for await (const line of accountExport({ ledger, account, checkpoint, events: inOrder(events), tiles }))
+    lines.push(line.slice(0, -1));
+  return lines;
+}
