@@ -1,9 +1,12 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ChartPattern, Limit } from '@ledger/state';
-import { refusalTitles } from '@ledger/refusal';
 import type { LedgerCommand, LedgerEvent } from '@ledger/ledger';
+import type { HoldPointer } from '@ledger/open-hold';
 import type { PostedPosting } from '@ledger/posting';
+import { refusalTitles } from '@ledger/refusal';
+import type { ChartPattern, Limit, StatementFigure } from '@ledger/state';
+import type { Captures, Reverses } from '@ledger/transaction';
+import type { VelocityLimit } from '@ledger/velocity-state';
 import { readEntry, type Entry } from '@journal/entry';
 import { entryVersion } from '@journal/upcast';
 import { blocksIn, rowsIn, sectionOf } from '../support/markdown';
@@ -24,8 +27,16 @@ type BodyOf<Type, Event = LedgerEvent> = Event extends {
 
 /** Does not compile unless it says of every type every member of its body, and whether it is always there. */
 const bodies: { readonly [Type in LedgerEvent['type']]: Presence<BodyOf<Type>> } = {
-  LedgerOpened: { metadata: 'optional', name: 'always', root: 'always' },
+  LedgerOpened: {
+    importing: 'optional',
+    metadata: 'optional',
+    name: 'always',
+    root: 'always',
+    takesFuture: 'optional',
+  },
   KeyRegistered: { keyId: 'always', role: 'always', rootSignature: 'always', vkey: 'always' },
+  KeyRetired: { keyId: 'always', rootSignature: 'always' },
+  KeyCompromised: { fromSeq: 'optional', keyId: 'always', rootSignature: 'always' },
   CurrencyRegistered: { code: 'always', decimals: 'always', name: 'always' },
   ChartDeclared: { patterns: 'always' },
   AccountOpened: {
@@ -47,16 +58,45 @@ const bodies: { readonly [Type in LedgerEvent['type']]: Presence<BodyOf<Type>> }
   AccountFrozen: { path: 'always', reason: 'always', side: 'optional' },
   AccountUnfrozen: { path: 'always', reason: 'always', side: 'optional' },
   AccountClosed: { path: 'always', reason: 'always' },
+  VelocityLimitsSet: { limits: 'always', path: 'always' },
   TransactionPosted: {
+    captures: 'optional',
     category: 'optional',
     description: 'optional',
     effectiveAt: 'optional',
+    imported: 'optional',
+    lateReason: 'optional',
     metadata: 'optional',
     postings: 'always',
     reason: 'optional',
     reference: 'optional',
     reverses: 'optional',
     tags: 'optional',
+  },
+  HoldPlaced: {
+    category: 'optional',
+    description: 'optional',
+    expiresAt: 'optional',
+    metadata: 'optional',
+    postings: 'always',
+    reference: 'optional',
+    tags: 'optional',
+    tolerance: 'optional',
+  },
+  HoldIncremented: { expiresAt: 'optional', hold: 'always', postings: 'always' },
+  HoldVoided: { hold: 'always', postings: 'always', reason: 'always' },
+  HoldExpired: { hold: 'always', postings: 'always' },
+  PeriodClosed: { from: 'always', kind: 'always', period: 'always', reason: 'optional', to: 'always' },
+  PeriodReopened: { period: 'always', reason: 'always' },
+  ImportEnded: { reason: 'always' },
+  StatementIssued: {
+    closing: 'always',
+    description: 'optional',
+    fromSeq: 'always',
+    number: 'always',
+    opening: 'always',
+    path: 'always',
+    toSeq: 'always',
   },
 };
 const envelope: Presence<Pick<Entry, keyof Entry>> = {
@@ -81,6 +121,20 @@ const posting: Presence<PostedPosting> = {
   side: 'always',
   version: 'always',
 };
+const captures: Presence<Captures> = { id: 'always', left: 'always', seq: 'always' };
+const reverses: Presence<Reverses> = { id: 'always', left: 'optional', seq: 'always' };
+const holdPointer: Presence<HoldPointer> = { id: 'always', seq: 'always' };
+const figure: Presence<StatementFigure> = { currency: 'always', posted: 'always' };
+const velocityLimit: Presence<VelocityLimit> = {
+  category: 'optional',
+  count: 'optional',
+  currency: 'optional',
+  greatest: 'optional',
+  name: 'always',
+  per: 'always',
+  side: 'always',
+  window: 'always',
+};
 const limit: Presence<Limit> = { currency: 'always', greatest: 'optional', least: 'optional' };
 const pattern: Presence<ChartPattern> = {
   currencies: 'optional',
@@ -90,6 +144,9 @@ const pattern: Presence<ChartPattern> = {
 };
 const commands: { readonly [Type in LedgerCommand['type']]: true } = {
   OpenLedger: true,
+  RegisterKey: true,
+  RetireKey: true,
+  DeclareKeyCompromised: true,
   RegisterCurrency: true,
   DeclareChart: true,
   OpenAccount: true,
@@ -97,15 +154,26 @@ const commands: { readonly [Type in LedgerCommand['type']]: true } = {
   FreezeAccount: true,
   UnfreezeAccount: true,
   CloseAccount: true,
+  SetVelocityLimits: true,
   PostTransaction: true,
   ReverseTransaction: true,
+  PlaceHold: true,
+  IncrementHold: true,
+  CaptureHold: true,
+  VoidHold: true,
+  ClosePeriod: true,
+  ReopenPeriod: true,
+  EndImport: true,
+  IssueStatement: true,
 };
 
 const events = page('docs/EVENTS.md').text;
 const types = Object.keys(bodies);
-const golden = readLines(
-  readFileSync(join(__dirname, `../vectors/v${entryVersion}/journal.ndjson`), 'utf8'),
-).map(({ data }) => readEntry(data));
+const vectors = join(__dirname, `../vectors/v${entryVersion}`);
+const golden = readdirSync(vectors)
+  .filter((name) => name.endsWith('.ndjson'))
+  .flatMap((name) => readLines(readFileSync(join(vectors, name), 'utf8')))
+  .map(({ data }) => readEntry(data));
 
 describe('docs/EVENTS.md', () => {
   it('names every type of event, and no other', () => {
@@ -117,6 +185,11 @@ describe('docs/EVENTS.md', () => {
     ['The envelope', envelope],
     ...Object.entries(bodies),
     ['Posting', posting],
+    ['Captures', captures],
+    ['Reverses', reverses],
+    ['Hold pointer', holdPointer],
+    ['Figure', figure],
+    ['Velocity limit', velocityLimit],
     ['Limit', limit],
     ['Pattern', pattern],
   ] as [string, Record<string, string>][])('names every member of %s, and no other', (heading, members) => {
@@ -138,8 +211,8 @@ describe('docs/EVENTS.md', () => {
   });
 });
 
-describe('the golden journal', () => {
-  it.each(types)('has every member of %s, and no other', (type) => {
+describe('the golden journals', () => {
+  it.each(types)('have every member of %s, and no other', (type) => {
     const found = golden.filter((entry) => entry.type === type).flatMap(({ body }) => Object.keys(body));
     expect([...new Set(found)].sort()).toEqual(Object.keys(bodies[type as LedgerEvent['type']]));
   });
@@ -147,7 +220,7 @@ describe('the golden journal', () => {
 
 /** Words of a sentence that need no glossary. */
 const plain =
-  'already contradict contradicts decimals do exists found has have in is large missing not of reused too used wrong above below';
+  'above already ambiguous below contradict contradicts decimals do exists found has have in invalid is large missing not of past reused too used wrong';
 
 describe('docs/GLOSSARY.md', () => {
   const glossary = page('docs/GLOSSARY.md').text.toLowerCase();
