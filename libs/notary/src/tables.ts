@@ -1,0 +1,150 @@
+import type { Client, ClientBase, Pool } from 'pg';
+import type { Position } from '@journal/stream';
+import type { Tile, TileId } from '@journal/tiles';
+
+/** A checkpoint as it was released. */
+export interface StoredCheckpoint {
+  readonly size: number;
+  readonly note: string;
+}
+
+/** A stored tree lacks a tile of its size. */
+export class TileMissing extends Error {
+  constructor(ledger: string, { level, index }: Pick<TileId, 'level' | 'index'>) {
+    super(`the tree of ${ledger} lacks its tile ${level}/${index}`);
+    this.name = 'TileMissing';
+  }
+}
+
+/** The notary's tables, for reading. They live in a schema of their own: no rebuild of read models touches them. */
+export class NotaryTables {
+  constructor(protected readonly connection: Pool | ClientBase) {}
+
+  /** Leaves of the tree that the stored tiles hold; 0 where there are none. */
+  async treeSize(ledger: string): Promise<number> {
+    const { rows } = await this.connection.query<{ size: string }>({
+      name: 'notary-tree',
+      text: 'select size from notary.trees where ledger = $1',
+      values: [ledger],
+    });
+    return Number(rows[0]?.size ?? 0);
+  }
+
+  /** The hashes of stored tiles, in the order asked for; a tile may have grown beyond its width. */
+  async tiles(ledger: string, ids: readonly TileId[]): Promise<Buffer[]> {
+    const { rows } = await this.connection.query<{ level: number; index: string; hashes: Buffer }>({
+      name: 'notary-tiles',
+      text: `select t.level, t.index, t.hashes
+        from unnest($2::smallint[], $3::bigint[]) as x (level, index)
+        join notary.tiles t on t.ledger = $1 and t.level = x.level and t.index = x.index`,
+      values: [ledger, ids.map(({ level }) => level), ids.map(({ index }) => index)],
+    });
+    const found = new Map(rows.map(({ level, index, hashes }) => [`${level}/${index}`, hashes]));
+    return ids.map(({ level, index }) => {
+      const hashes = found.get(`${level}/${index}`);
+      if (!hashes) throw new TileMissing(ledger, { level, index });
+      return hashes;
+    });
+  }
+
+  /** The newest checkpoint. */
+  async newest(ledger: string): Promise<StoredCheckpoint | undefined> {
+    const { rows } = await this.connection.query<CheckpointRow>({
+      name: 'notary-newest',
+      text: 'select size, note from notary.checkpoints where ledger = $1 order by size desc limit 1',
+      values: [ledger],
+    });
+    return rows[0] && checkpointOf(rows[0]);
+  }
+
+  async checkpoint(ledger: string, size: number): Promise<StoredCheckpoint | undefined> {
+    const { rows } = await this.connection.query<CheckpointRow>({
+      name: 'notary-checkpoint',
+      text: 'select size, note from notary.checkpoints where ledger = $1 and size = $2',
+      values: [ledger, size],
+    });
+    return rows[0] && checkpointOf(rows[0]);
+  }
+
+  /**
+   * Checkpoints from the newest back.
+   * @param below only those of fewer entries than this, if given
+   */
+  async checkpoints(
+    ledger: string,
+    limit: number,
+    below: number = Number.MAX_SAFE_INTEGER,
+  ): Promise<StoredCheckpoint[]> {
+    const { rows } = await this.connection.query<CheckpointRow>({
+      name: 'notary-checkpoints',
+      text: `select size, note from notary.checkpoints where ledger = $1 and size < $2
+        order by size desc limit $3`,
+      values: [ledger, below, limit],
+    });
+    return rows.map(checkpointOf);
+  }
+}
+
+/** The notary's tables, for the one process that writes them. */
+export class WritableTables extends NotaryTables {
+  constructor(private readonly client: Client) {
+    super(client);
+  }
+
+  /** Up to where in the whole store every entry is in a stored tree; undefined before the first. */
+  async position(): Promise<Position | undefined> {
+    const { rows } = await this.client.query<{ commit: string; prepare: string }>(
+      'select commit, prepare from notary.position',
+    );
+    return rows[0] && { commit: BigInt(rows[0].commit), prepare: BigInt(rows[0].prepare) };
+  }
+
+  async savePosition({ commit, prepare }: Position): Promise<void> {
+    await this.client.query(
+      `insert into notary.position (commit, prepare) values ($1, $2)
+       on conflict (is_only) do update set commit = excluded.commit, prepare = excluded.prepare`,
+      [commit, prepare],
+    );
+  }
+
+  /** Tiles and size move in one statement. A tile that already holds more, because the tree is built anew, stays. */
+  async saveTree(ledger: string, size: number, tiles: readonly Tile[]): Promise<void> {
+    await this.client.query({
+      name: 'notary-save-tree',
+      text: `with grown as (
+          insert into notary.tiles as t (ledger, level, index, hashes)
+          select $1, x.level, x.index, x.hashes
+          from unnest($3::smallint[], $4::bigint[], $5::bytea[]) as x (level, index, hashes)
+          on conflict (ledger, level, index) do update set hashes = excluded.hashes
+          where length(t.hashes) <= length(excluded.hashes)
+        )
+        insert into notary.trees as t (ledger, size) values ($1, $2)
+        on conflict (ledger) do update set size = greatest(t.size, excluded.size)`,
+      values: [
+        ledger,
+        size,
+        tiles.map(({ level }) => level),
+        tiles.map(({ index }) => index),
+        tiles.map(({ hashes }) => hashes),
+      ],
+    });
+  }
+
+  /** A checkpoint that is there stays as it was released first. */
+  async saveCheckpoint(ledger: string, { size, note }: StoredCheckpoint): Promise<void> {
+    await this.client.query({
+      name: 'notary-save-checkpoint',
+      text: `insert into notary.checkpoints (ledger, size, note) values ($1, $2, $3) on conflict do nothing`,
+      values: [ledger, size, note],
+    });
+  }
+}
+
+interface CheckpointRow {
+  readonly size: string;
+  readonly note: string;
+}
+
+function checkpointOf({ size, note }: CheckpointRow): StoredCheckpoint {
+  return { size: Number(size), note };
+}

@@ -1,0 +1,146 @@
+import { NotCanonical } from '@journal/canonical';
+import { entryBytesMax, leafHash, noHash, parseEntry, type Entry } from '@journal/entry';
+import { KeyHistory } from '@journal/key-history';
+import type { StoredEvent } from '@journal/stream';
+import { JournalFault } from '@journal/verify-fault';
+import { SealChecker } from '@journal/verify-seals';
+
+/** What is known of a journal whose first entries were walked before. */
+export interface Walked {
+  /** The last of them. */
+  readonly last: Entry;
+  /** Leaf hash of the last. */
+  readonly head: Buffer;
+  /** Those that say which keys may sign, the first of all among them. */
+  readonly keyEntries: readonly Entry[];
+}
+
+/**
+ * Walks a journal on from where it was left, and stops at the first entry that is not as a writer writes it: canonical
+ * form, place, chain, time, seal, and the keys under the root. The books are not added up: that is for the verifier.
+ */
+export class Walk {
+  readonly keys: KeyHistory;
+  /** Seqs of the entries that say which keys may sign. */
+  readonly keySeqs: number[] = [];
+  private readonly seals: SealChecker;
+  private next = 0;
+  private head: Buffer = noHash;
+  private recordedAt = '';
+  /** Leaf hashes of entries that no seal covers yet. */
+  private unsealed: Buffer[] = [];
+
+  constructor(
+    private readonly ledger: string,
+    before?: Walked,
+  ) {
+    this.keys = new KeyHistory(ledger, undefined);
+    this.seals = new SealChecker(this.keys);
+    if (!before) return;
+    for (const entry of before.keyEntries) this.takeKey(Number(entry.seq), entry);
+    this.next = Number(before.last.seq) + 1;
+    this.seals.nextUnsealed = this.next;
+    this.head = before.head;
+    this.recordedAt = before.last.recordedAt;
+  }
+
+  /** The seq that comes next. */
+  get expected(): number {
+    return this.next;
+  }
+
+  /** When the last entry was recorded, RFC 3339. */
+  get lastRecordedAt(): string {
+    return this.recordedAt;
+  }
+
+  /**
+   * @returns leaf hashes of the entries that are sealed by this one: those of one append, or none
+   * @throws JournalFault
+   */
+  take(event: StoredEvent): readonly Buffer[] {
+    const seq = this.next;
+    const entry = read(event, seq);
+    this.requirePlace(entry, event);
+    this.takeKey(seq, entry);
+    this.head = leafHash(event.data);
+    this.recordedAt = entry.recordedAt;
+    this.next = seq + 1;
+    this.unsealed.push(this.head);
+    this.seals.entry(seq, this.head, event.metadata);
+    if (this.seals.nextUnsealed <= seq) return [];
+    const sealed = this.unsealed;
+    this.unsealed = [];
+    return sealed;
+  }
+
+  /** Leaf hash of an entry that is walked and not sealed, or undefined. */
+  unsealedLeaf(seq: number): Buffer | undefined {
+    return this.unsealed[seq - this.seals.nextUnsealed];
+  }
+
+  private requirePlace(entry: Entry, { revision }: StoredEvent): void {
+    const seq = this.next;
+    if (entry.ledger !== this.ledger) {
+      throw new JournalFault('WrongLedger', seq, `The entry belongs to ledger ${entry.ledger}.`);
+    }
+    if (entry.seq !== String(seq) || revision !== seq) {
+      const detail = `Where entry ${seq} belongs stands entry ${entry.seq}, at ${revision}.`;
+      throw new JournalFault('WrongSeq', seq, detail);
+    }
+    if (entry.prev !== this.head.toString('base64url')) {
+      throw new JournalFault('BrokenChain', seq, `Entry ${seq} does not follow what stands before it.`);
+    }
+    if (entry.recordedAt < this.recordedAt) {
+      throw new JournalFault('TimeBackwards', seq, `${entry.recordedAt} lies before ${this.recordedAt}.`);
+    }
+    if ((entry.type === 'LedgerOpened') !== (seq === 0)) {
+      throw new JournalFault('MalformedEntry', seq, 'The first entry, and no other, opens the ledger.');
+    }
+  }
+
+  private takeKey(seq: number, entry: Entry): void {
+    switch (entry.type) {
+      case 'LedgerOpened':
+        this.keys.opened(entry.body.root);
+        break;
+      case 'KeyRegistered':
+        this.keys.registered(seq, entry.body);
+        break;
+      case 'KeyRetired':
+        this.keys.retired(seq, entry.body);
+        break;
+      case 'KeyCompromised':
+        toleratePast(() => this.keys.compromised(seq, entry.body));
+        break;
+      default:
+        return;
+    }
+    this.keySeqs.push(seq);
+  }
+}
+
+/** A key that turns out to have been stolen takes nothing from what was checked while it was not known to be. */
+function toleratePast(declare: () => void): void {
+  try {
+    declare();
+  } catch (error) {
+    if (!(error instanceof JournalFault) || error.faultClass !== 'KeyIsCompromised') throw error;
+  }
+}
+
+function read({ data, type, id }: StoredEvent, seq: number): Entry {
+  if (data.length > entryBytesMax) {
+    throw new JournalFault('MalformedEntry', seq, `The entry has ${data.length} bytes.`);
+  }
+  let entry: Entry;
+  try {
+    entry = parseEntry(data);
+  } catch (error) {
+    if (!(error instanceof NotCanonical)) throw error;
+    throw new JournalFault('NotCanonical', seq, error.message);
+  }
+  if (entry.type === type && entry.id === id) return entry;
+  const detail = `The event is a ${type} ${id}, the entry a ${entry.type} ${entry.id}.`;
+  throw new JournalFault('EnvelopeDiffers', seq, detail);
+}
