@@ -75,6 +75,7 @@ describe('the description of the API', () => {
         `POST ${ledger}/transactions/{id}/reversal`,
         `GET ${ledger}/transactions`,
         `GET ${ledger}/transactions/{id}`,
+        `GET ${ledger}/changes`,
         `POST ${ledger}/holds`,
         `POST ${ledger}/holds/captures`,
         `POST ${ledger}/holds/{id}/increments`,
