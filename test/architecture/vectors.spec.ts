@@ -15,6 +15,7 @@ import { parseVkey } from '@journal/note';
 import { sealMetadata } from '@journal/seal';
 import { JournalVerifier } from '@journal/verify';
 import { recordCardDesk } from '../support/card-desk';
+import { recordKeyHolders } from '../support/key-holders';
 import { RecordedJournal, linesOf, publishedKeys, readLines } from '../support/recorded-journal';
 import { recordSmallLedger } from '../support/small-ledger';
 
@@ -24,6 +25,7 @@ const folder = join(__dirname, '../vectors');
 const stories: Readonly<Record<string, { ledger: string; record: (journal: RecordedJournal) => void }>> = {
   journal: { ledger: 'books', record: recordSmallLedger },
   holds: { ledger: 'cards', record: recordCardDesk },
+  keys: { ledger: 'vault', record: recordKeyHolders },
 };
 
 /** Each as version/name. */
