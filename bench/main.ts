@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { benchSettings } from '@settings/settings';
 import { bulk } from './bulk';
 import type { Figure } from './figures';
+import { hold } from './hold';
 import { memory } from './memory';
 import { post } from './post';
 import { replay } from './replay';
@@ -26,7 +27,16 @@ const marks: Readonly<Record<string, { value: number; better: 'more' | 'less' }>
 };
 
 /** Those that need no running system come first. */
-const workloads = ['memory', 'verify-export', 'post', 'bulk', 'visible', 'replay', 'restart'] as const;
+const workloads = [
+  'memory',
+  'verify-export',
+  'post',
+  'hold',
+  'bulk',
+  'visible',
+  'replay',
+  'restart',
+] as const;
 
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { out: { type: 'string' }, only: { type: 'string' } } });
@@ -63,6 +73,7 @@ async function measure(
 ): Promise<void> {
   const ledger = await openBenchLedger(system.api);
   if (wanted.includes('post')) report(await post(system, ledger));
+  if (wanted.includes('hold')) report(await hold(system, ledger));
   if (wanted.includes('bulk')) report(await bulk(system, ledger));
   if (wanted.includes('visible'))
     report(await visible(system, ledger, valueOf(results, 'post.spread.c128') ?? 6_000));
