@@ -17,7 +17,7 @@ const cryptographers = 'entry|canonical|seal|keys|merkle|cosignature|snapshot|no
 
 /** How the journal is written, and read by those who do not trust it. */
 const formats =
-  'entry|canonical|seal|note|merkle|tiles|tile-builder|checkpoint|cosignature|tlog-proof|key-history';
+  'entry|canonical|seal|note|merkle|tiles|tile-builder|checkpoint|cosignature|policy|tlog-proof|key-history';
 
 const libraries = [
   deny(

@@ -1,6 +1,6 @@
 import { cosign } from '@journal/cosignature';
+import { parsePolicy } from '@journal/policy';
 import type { JournalEvent } from '@journal/verify';
-import { parsePolicy } from '@verifier/policy';
 import {
   checkpointOf,
   checkpointsOf,

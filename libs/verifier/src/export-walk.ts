@@ -1,5 +1,6 @@
 import { entryBytesMax, type Entry } from '@journal/entry';
 import { isSignedBy, type SignedNote } from '@journal/note';
+import type { Policy } from '@journal/policy';
 import { tileWidth } from '@journal/tiles';
 import { JournalVerifier } from '@journal/verify';
 import { Checkpoints, type HeldCheckpoint } from './checkpoints';
@@ -8,7 +9,7 @@ import { ExportFiles, bundleOf } from './export-files';
 import { ExportFolder } from './export-folder';
 import { ExportTree } from './export-tree';
 import { parseManifest, type CurrencyTotals, type Manifest } from './manifest';
-import { judge, type Judgement, type Policy } from './policy';
+import { judge, type Judgement } from './policy';
 import { SealLines } from './seal-lines';
 import { totalsOf } from './totals';
 

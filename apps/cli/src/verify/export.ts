@@ -1,9 +1,9 @@
 import { readFileSync, statSync } from 'node:fs';
 import { parseCheckpoint } from '@journal/checkpoint';
 import { parseVkey } from '@journal/note';
+import { MalformedPolicy, parsePolicy } from '@journal/policy';
 import type { HeldCheckpoint } from '@verifier/checkpoints';
 import { WrongUse } from '@verifier/export-fault';
-import { parsePolicy } from '@verifier/policy';
 import { verifyExport, type ExportReport } from '@verifier/verify-export';
 import { Failure, wrongUse } from '../failure';
 import { showProgress } from '../progress';
@@ -36,7 +36,8 @@ export function verifyFolder(args: ExportArguments): ExportReport {
       progress: (entries) => bar.at(entries, `${entries.toLocaleString('en')} entries`),
     });
   } catch (error) {
-    throw error instanceof WrongUse ? new Failure(error.message, wrongUse) : error;
+    if (!(error instanceof WrongUse || error instanceof MalformedPolicy)) throw error;
+    throw new Failure(error.message, wrongUse);
   } finally {
     bar.end();
   }
