@@ -5,23 +5,19 @@ import { isDebitNormal, type AccountType } from '@ledger/state';
 import type { PostedPosting } from '@ledger/posting';
 import type { StatementIssued } from '@ledger/statement';
 import type { Captures, TransactionPosted } from '@ledger/transaction';
+import { RunningBalance, smallAmount, smallFigure, type BookBalance } from './verify-balance';
 import { JournalFault } from './verify-fault';
-import { HoldBook, type HeldBalance } from './verify-holds';
-
-/** What all postings of an account in one currency add up to, in minor units. */
-export interface BookBalance extends HeldBalance {
-  debits: bigint;
-  credits: bigint;
-  /** Count of postings. */
-  version: number;
-  /** Sum of the posted figures after each posting: it changes when any of them does. */
-  postedSum: bigint;
-}
+import { HoldBook } from './verify-holds';
 
 export interface BookAccount {
   readonly path: string;
   readonly type: AccountType;
-  readonly balances: BookBalance[];
+  readonly balances: readonly BookBalance[];
+}
+
+/** An account while postings come in. */
+interface OpenAccount extends BookAccount {
+  readonly balances: RunningBalance[];
 }
 
 /** An event, and where its place in the journal is needed, the id of its entry. */
@@ -54,8 +50,7 @@ const subjects: Readonly<Record<Exclude<TermsEvent, BookedTermsEvent>['type'], '
 /** A posting and what it changes. */
 interface Change {
   readonly posting: PostedPosting;
-  readonly account: BookAccount;
-  readonly balance: BookBalance;
+  readonly balance: RunningBalance;
   readonly units: bigint;
 }
 
@@ -64,11 +59,19 @@ interface Change {
  * fault in those does not hide itself.
  */
 export class Books {
-  readonly accounts = new Map<string, BookAccount>();
+  private readonly open = new Map<string, OpenAccount>();
   transactions = 0;
   postings = 0;
   private readonly holds = new HoldBook();
   private readonly currencies = new Map<string, Currency>();
+  /** Of the transaction at hand, posting by posting: kept, because new lists for each would be most of what is left behind. */
+  private readonly balances: RunningBalance[] = [];
+  private readonly units: number[] = [];
+
+  /** By path. */
+  get accounts(): ReadonlyMap<string, BookAccount> {
+    return this.open;
+  }
 
   /** @throws JournalFault PostingsDoNotBalance, FiguresDiffer, NotAllowedByBooks */
   take(seq: number, event: Booked): void {
@@ -97,9 +100,8 @@ export class Books {
       }
       case 'AccountOpened': {
         const { path, type } = event.body;
-        if (this.accounts.has(path))
-          throw new JournalFault('NotAllowedByBooks', seq, `${path} is open already.`);
-        this.accounts.set(path, { path, type, balances: [] });
+        if (this.open.has(path)) throw new JournalFault('NotAllowedByBooks', seq, `${path} is open already.`);
+        this.open.set(path, { path, type, balances: [] });
         return;
       }
       case 'StatementIssued':
@@ -117,12 +119,49 @@ export class Books {
   }
 
   private post(seq: number, { captures, postings }: TransactionPosted['body']): void {
+    if (captures || !this.isPlain(seq, postings)) this.postExactly(seq, postings, captures);
+    else this.postPlainly(seq, postings);
+    this.transactions += 1;
+    this.postings += postings.length;
+  }
+
+  private postExactly(seq: number, postings: readonly PostedPosting[], captures: Captures | undefined): void {
     const changes = this.changesOf(seq, postings);
     requireBalanced(seq, changes);
     if (captures) this.capture(seq, captures);
-    for (const change of changes) apply(seq, change);
-    this.transactions += 1;
-    this.postings += postings.length;
+    for (const change of changes) {
+      change.balance.add(change.posting.side, change.units);
+      requireFigures(seq, change);
+    }
+  }
+
+  /**
+   * Whether the transaction is of the kind that nearly all are: one currency, amounts of few digits that balance. Its
+   * balances and minor units are then at hand. Whatever is wrong with another one, the exact way finds.
+   */
+  private isPlain(seq: number, postings: readonly PostedPosting[]): boolean {
+    const code = postings[0]!.currency;
+    let sum = 0;
+    for (let i = 0; i < postings.length; i += 1) {
+      const { account, amount, currency, side } = postings[i]!;
+      if (currency !== code || typeof amount !== 'string' || (side !== 'debit' && side !== 'credit'))
+        return false;
+      const balance = this.balanceOf(seq, this.accountAt(seq, account), currency);
+      const units = smallAmount(amount, balance.currency.decimals);
+      this.balances[i] = balance;
+      this.units[i] = units;
+      sum += side === 'debit' ? units : -units;
+    }
+    return sum === 0;
+  }
+
+  private postPlainly(seq: number, postings: readonly PostedPosting[]): void {
+    for (let i = 0; i < postings.length; i += 1) {
+      const posting = postings[i]!;
+      const balance = this.balances[i]!;
+      const posted = balance.addSmall(posting.side, this.units[i]!);
+      if (!hasFigures(posting, balance, posted)) requireFigures(seq, { posting, balance });
+    }
   }
 
   /** A capture gives back what it takes, and then some where it is the last, before it posts. */
@@ -158,22 +197,21 @@ export class Books {
       const balance = this.balanceOf(seq, account, posting.currency);
       if (posting.side !== 'debit' && posting.side !== 'credit')
         throw new JournalFault('MalformedEntry', seq, 'A posting has a side, debit or credit.');
-      return { posting, account, balance, units: amountIn(seq, posting.amount, balance.currency) };
+      return { posting, balance, units: amountIn(seq, posting.amount, balance.currency) };
     });
   }
 
-  private balanceOf(seq: number, { balances }: BookAccount, code: string): BookBalance {
-    const known = balances.find((balance) => balance.currency.code === code);
-    if (known) return known;
+  private balanceOf(seq: number, { balances, type }: OpenAccount, code: string): RunningBalance {
+    for (const balance of balances) if (balance.currency.code === code) return balance;
     const currency = this.currencyOf(code);
     if (!currency) throw new JournalFault('NotAllowedByBooks', seq, `${code} is not registered.`);
-    const balance = { ...untouched, currency };
+    const balance = new RunningBalance(currency, isDebitNormal(type));
     balances.push(balance);
     return balance;
   }
 
-  private accountAt(seq: number, path: string): BookAccount {
-    const account = this.accounts.get(path);
+  private accountAt(seq: number, path: string): OpenAccount {
+    const account = this.open.get(path);
     if (!account) throw new JournalFault('NotAllowedByBooks', seq, `${path} is not open.`);
     return account;
   }
@@ -183,8 +221,6 @@ export class Books {
     return this.currencies.get(code) ?? isoCurrencies.get(code);
   }
 }
-
-const untouched = { debits: 0n, credits: 0n, heldDebits: 0n, heldCredits: 0n, version: 0, postedSum: 0n };
 
 function requireBalanced(seq: number, changes: readonly Change[]): void {
   const sums = new Map<string, bigint>();
@@ -198,42 +234,42 @@ function requireBalanced(seq: number, changes: readonly Change[]): void {
   }
 }
 
-/** @throws JournalFault FiguresDiffer where the entry kept other figures than come out */
-function apply(seq: number, change: Change): void {
-  const { posting, balance, units } = change;
-  if (posting.side === 'debit') balance.debits += units;
-  else balance.credits += units;
-  balance.version += 1;
-  balance.postedSum += requireFigures(seq, change);
+/** Whether the figures of an entry are those that come out, where that can be told without exact arithmetic. */
+function hasFigures(posting: PostedPosting, balance: RunningBalance, posted: number): boolean {
+  const { available, posted: figure, version } = posting;
+  return (
+    typeof figure === 'string' &&
+    typeof version === 'string' &&
+    available === figure &&
+    balance.isFree &&
+    smallFigure(figure, balance.currency.decimals) === posted &&
+    smallFigure(version, 0) === balance.version
+  );
 }
 
-/** What holds would take out lowers what is available; what they would bring counts for nothing. Answers what is posted. */
-function requireFigures(seq: number, { posting, account, balance }: Change): bigint {
-  const { debits, credits, heldDebits, heldCredits, version, currency } = balance;
-  const isOnDebit = isDebitNormal(account.type);
-  const posted = isOnDebit ? debits - credits : credits - debits;
-  const held = isOnDebit ? heldCredits : heldDebits;
-  const text = formatUnits(posted, currency.decimals);
-  const available = held === 0n ? text : formatUnits(posted - held, currency.decimals);
-  if (posting.posted !== text || posting.available !== available || posting.version !== String(version)) {
-    throw new JournalFault(
-      'FiguresDiffer',
-      seq,
-      `${posting.account} has ${text} ${currency.code}, ${available} available, after ${version} postings, ` +
-        `the entry says ${posting.posted}, ${posting.available} available, after ${posting.version}.`,
-    );
-  }
-  return posted;
+/** @throws JournalFault FiguresDiffer where the entry kept other figures than come out */
+function requireFigures(seq: number, { posting, balance }: Pick<Change, 'posting' | 'balance'>): void {
+  const { currency, version } = balance;
+  const posted = formatUnits(balance.posted, currency.decimals);
+  const available = formatUnits(balance.available, currency.decimals);
+  if (posting.posted === posted && posting.available === available && posting.version === String(version))
+    return;
+  throw new JournalFault(
+    'FiguresDiffer',
+    seq,
+    `${posting.account} has ${posted} ${currency.code}, ${available} available, after ${version} postings, ` +
+      `the entry says ${posting.posted}, ${posting.available} available, after ${posting.version}.`,
+  );
 }
 
 /** A statement closes with what was posted on the account by then, in every currency it ever used. */
-function requireClosing(seq: number, account: BookAccount, { closing }: StatementIssued['body']): void {
+function requireClosing(seq: number, account: OpenAccount, { closing }: StatementIssued['body']): void {
   const expected = account.balances
     .filter(({ version }) => version > 0)
-    .map(({ currency: { code, decimals }, debits, credits }) => {
-      const posted = isDebitNormal(account.type) ? debits - credits : credits - debits;
-      return { currency: code, posted: formatUnits(posted, decimals) };
-    })
+    .map(({ currency: { code, decimals }, posted }) => ({
+      currency: code,
+      posted: formatUnits(posted, decimals),
+    }))
     .sort((a, b) => (a.currency < b.currency ? -1 : 1));
   if (JSON.stringify(closing) !== JSON.stringify(expected))
     throw new JournalFault(

@@ -23,8 +23,8 @@ export interface ExportOptions {
   readonly policy: Policy | undefined;
   /** POSIX seconds. */
   readonly now: number;
-  /** Called after each bundle of entries. */
-  progress?(entries: number): void;
+  /** Called after each bundle of entries; `size` are all that there should be. */
+  progress?(entries: number, size: number): void;
 }
 
 interface KeyEvent {
@@ -89,7 +89,7 @@ export class ExportWalk {
     if (this.checkpoints.isDue(0)) this.checkpoints.judge(this.walked());
     for (let first = 0; first < size; first += tileWidth) {
       this.takeBundle(first, size);
-      this.options.progress?.(this.entries);
+      this.options.progress?.(this.entries, size);
     }
     if (size === 0) throw new ExportIncomplete('EntriesMissing', 'There is no entry.');
     this.end(size);

@@ -6,7 +6,7 @@ import type { HeldCheckpoint } from '@verifier/checkpoints';
 import { WrongUse } from '@verifier/export-fault';
 import { verifyExport, type ExportReport } from '@verifier/verify-export';
 import { Failure, wrongUse } from '../failure';
-import { showProgress } from '../progress';
+import { showProgress, type ProgressBar } from '../progress';
 
 /** What an export is verified with. */
 export interface ExportArguments {
@@ -25,7 +25,7 @@ const fileBytesMax = 1_048_576;
 
 /** Verifies the export in a folder, whatever comes of it. @throws Failure where it is used wrongly */
 export function verifyFolder(args: ExportArguments): ExportReport {
-  const bar = showProgress('verify', 0);
+  let bar: ProgressBar | undefined;
   try {
     return verifyExport({
       folder: args.export,
@@ -33,13 +33,13 @@ export function verifyFolder(args: ExportArguments): ExportReport {
       held: (args.checkpoint ?? []).map(heldIn),
       policy: args.policy === undefined ? undefined : parsePolicy(textOf(args.policy)),
       now: Math.floor(Date.now() / 1_000),
-      progress: (entries) => bar.at(entries, `${entries.toLocaleString('en')} entries`),
+      progress: (entries, size) => (bar ??= showProgress('verify', size)).at(entries),
     });
   } catch (error) {
     if (!(error instanceof WrongUse || error instanceof MalformedPolicy)) throw error;
     throw new Failure(error.message, wrongUse);
   } finally {
-    bar.end();
+    bar?.end();
   }
 }
 

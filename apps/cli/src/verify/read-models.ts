@@ -1,6 +1,7 @@
 import { Client } from 'pg';
 import { formatUnits } from '@ledger/amount';
-import type { BookBalance, Books } from '@journal/verify-books';
+import type { BookBalance } from '@journal/verify-balance';
+import type { Books } from '@journal/verify-books';
 import { JournalFault } from '@journal/verify-fault';
 import { sumsBelow, unitsOfNumeric } from './expected-sums';
 import { printStatements, type TransactionPrints } from './prints';
