@@ -1,6 +1,7 @@
 import { formatUnits } from '@ledger/amount';
 import { isDebitNormal } from '@ledger/state';
-import type { BookAccount, BookBalance } from '@journal/verify-books';
+import type { BookBalance } from '@journal/verify-balance';
+import type { BookAccount } from '@journal/verify-books';
 
 /** What the fold says of one account in one currency; amounts as decimal text. */
 export interface Figures {
