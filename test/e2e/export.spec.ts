@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Client } from 'pg';
 import { readEntry } from '@journal/entry';
 import { decodeBundle } from '@journal/tiles';
+import { migrateNotary } from '@notary/migrate';
 import { topUp, transfer, type Receipt } from '../support/api';
 import { manifestIn, readFiles, temporaryExportFolder, type Files } from '../support/exported';
 import { entriesInTar } from '../support/tar';
@@ -74,6 +76,41 @@ it('exports up to an entry, or up to a time', async () => {
   expect([second!.seq, receipts[2]!.seq]).toContain(String(last[1]));
 });
 
+it('exports the checkpoints that a notary has published, as far as the export covers them', async () => {
+  await migrateNotary(services.databaseUrl);
+  const client = new Client({ connectionString: services.databaseUrl });
+  await client.connect();
+  const publish = (of: string, size: number) =>
+    client.query('insert into notary.checkpoints (ledger, size, note) values ($1, $2, $3)', [
+      of,
+      size,
+      `note of ${size}`,
+    ]);
+  try {
+    const last = Number(receipts[0]!.seq);
+    for (const size of [2, last, last + 1, last + 2]) await publish(ledger, size);
+    await publish('another', last - 1);
+    const out = newFolder();
+    const { report } = await exportInto(out, '--to-seq', String(last));
+    const checkpoints = [...readFiles(out)].filter(([path]) => path.startsWith('checkpoint'));
+    expect(checkpoints.map(([path, bytes]) => [path, String(bytes)])).toEqual([
+      ['checkpoint', `note of ${last + 1}`],
+      ['checkpoints/2', 'note of 2'],
+      [`checkpoints/${last}`, `note of ${last}`],
+    ]);
+    expect(report).toMatchObject({ entries: String(last + 1), covered: String(last + 1) });
+  } finally {
+    await client.query('delete from notary.checkpoints');
+    await client.end();
+  }
+});
+
+it('exports without checkpoints where no notary is known, and says so', async () => {
+  const env = { EVENTSTORE_URL: services.eventStore.url, DATA_DIR: folder.path };
+  const { stdout } = await runAlone(env, 'export', '--ledger', ledger, '--out', newFolder());
+  expect(stdout).toContain('No checkpoint covers any of it yet');
+});
+
 it('exports the transactions as hledger reads them, on demand', async () => {
   const out = newFolder();
   const { code, report } = await exportInto(out, '--format', 'hledger');
@@ -96,10 +133,8 @@ it('writes no hledger journal over another file', async () => {
 });
 
 it('explains itself in words', async () => {
-  const { stdout } = await runAlone(
-    { EVENTSTORE_URL: services.eventStore.url },
-    ...['export', '--ledger', ledger, '--out', newFolder()],
-  );
+  const env = { EVENTSTORE_URL: services.eventStore.url, DATABASE_URL: services.databaseUrl };
+  const { stdout } = await runAlone(env, 'export', '--ledger', ledger, '--out', newFolder());
   expect(stdout).toContain('3 transactions, exported to');
   expect(stdout).toContain('EUR: debits 58.00, credits 58.00.');
 });
@@ -145,7 +180,8 @@ it.each([
 ])('refuses %s, and leaves nothing', async (_, words, exitCode, sentence) => {
   const before = readdirSync(folder.path);
   const asked = words();
-  const { code, stderr } = await runAlone({ EVENTSTORE_URL: services.eventStore.url }, 'export', ...asked);
+  const env = { EVENTSTORE_URL: services.eventStore.url, DATA_DIR: folder.path };
+  const { code, stderr } = await runAlone(env, 'export', ...asked);
   expect(stderr).toContain(sentence);
   expect(code).toBe(exitCode);
   expect(readdirSync(folder.path)).toEqual(before);
@@ -153,7 +189,7 @@ it.each([
 
 it('says so where the event store is out of reach', async () => {
   const out = newFolder();
-  const env = { EVENTSTORE_URL: 'esdb://127.0.0.1:1?tls=false' };
+  const env = { EVENTSTORE_URL: 'esdb://127.0.0.1:1?tls=false', DATA_DIR: folder.path };
   const { code, stderr } = await runAlone(env, 'export', '--ledger', ledger, '--out', out);
   expect([code, stderr]).toEqual([1, expect.stringContaining('cannot be reached')]);
 });

@@ -32,7 +32,8 @@ export async function exported(
   checkpoints: readonly PublishedCheckpoint[] = [],
 ): Promise<Files> {
   const read = eventsUntil(inOrder(events), until);
-  const published = (sizeMax: number) => inOrder(checkpoints.filter(({ size }) => size <= sizeMax));
+  const newestFirst = [...checkpoints].sort((a, b) => b.size - a.size);
+  const published = (sizeMax: number) => inOrder(newestFirst.filter(({ size }) => size <= sizeMax));
   const made = new LedgerExport({ ledger, events: read, checkpoints: published });
   return filesOf(made.files(tmpdir()));
 }

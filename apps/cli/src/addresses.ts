@@ -13,8 +13,13 @@ export function eventStoreAddress({ eventStoreUrl, dataDir }: CliSettings): stri
 }
 
 /** Connection string of Postgres: DATABASE_URL, else that of the running start. @throws Failure */
-export function databaseAddress({ databaseUrl, dataDir }: CliSettings): string {
-  return databaseUrl ?? runningAddresses(dataDir)?.postgres ?? missing('DATABASE_URL', dataDir);
+export function databaseAddress(settings: CliSettings): string {
+  return databaseIfAny(settings) ?? missing('DATABASE_URL', settings.dataDir);
+}
+
+/** The same, where there is one. */
+export function databaseIfAny({ databaseUrl, dataDir }: CliSettings): string | undefined {
+  return databaseUrl ?? runningAddresses(dataDir)?.postgres;
 }
 
 function missing(name: string, dataDir: string): never {

@@ -109,9 +109,9 @@ it('carries the newest checkpoint that it covers by name, earlier ones by size',
   const files = await exported(events(2), {}, notes);
   const checkpoints = [...files].filter(([path]) => path.startsWith('checkpoint'));
   expect(checkpoints.map(([path, bytes]) => [path, String(bytes)])).toEqual([
-    ['checkpoints/2', 'note of 2\n'],
-    ['checkpoints/4', 'note of 4\n'],
     ['checkpoint', 'note of 5\n'],
+    ['checkpoints/4', 'note of 4\n'],
+    ['checkpoints/2', 'note of 2\n'],
   ]);
 });
 

@@ -11,7 +11,7 @@ export interface PublishedCheckpoint {
   readonly note: string;
 }
 
-/** Where checkpoints come from: all of a ledger up to a size, in ascending order of size. */
+/** Where checkpoints come from: all of a ledger up to a size, the newest first. */
 export type CheckpointSource = (sizeMax: number) => AsyncIterable<PublishedCheckpoint>;
 
 export interface LedgerExportOptions {
@@ -52,9 +52,10 @@ export class NothingToExport extends Error {
  * each kind is in memory.
  */
 export class LedgerExport {
+  /** Entries that the newest checkpoint covers; 0 where there is none. */
+  covered = 0;
   private readonly tiles = new TileFiles();
   private readonly summary = new Summary();
-  private newest: PublishedCheckpoint | undefined;
 
   constructor(private readonly options: LedgerExportOptions) {}
 
@@ -72,11 +73,6 @@ export class LedgerExport {
       transactions: String(summary.transactions),
       totals: summary.totals(),
     };
-  }
-
-  /** Entries that the newest checkpoint covers; 0 where there is none. */
-  get covered(): number {
-    return this.newest?.size ?? 0;
   }
 
   /**
@@ -116,13 +112,11 @@ export class LedgerExport {
     yield* this.checkpoints();
   }
 
-  /** The newest is told only when the next does not come. */
   private async *checkpoints(): AsyncGenerator<FileAtHand> {
-    for await (const checkpoint of this.options.checkpoints(this.tiles.size)) {
-      if (this.newest) yield fileOf(`checkpoints/${this.newest.size}`, this.newest.note);
-      this.newest = checkpoint;
+    for await (const { size, note } of this.options.checkpoints(this.tiles.size)) {
+      yield fileOf(this.covered === 0 ? 'checkpoint' : `checkpoints/${size}`, note);
+      this.covered ||= size;
     }
-    if (this.newest) yield fileOf('checkpoint', this.newest.note);
   }
 
   private async manifestFile(list: Spool): Promise<ExportFile> {

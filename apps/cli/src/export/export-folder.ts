@@ -1,19 +1,17 @@
 import { writeFolder } from '@export/folder';
-import { LedgerExport } from '@export/ledger-export';
+import { LedgerExport, type CheckpointSource } from '@export/ledger-export';
 import { journalSource, withProgress, type ExportTask } from './journal-source';
 import { begunReport, type FolderReport } from './report';
 
 /** Writes the journal of a ledger into a folder. @throws Failure and the errors of folder, store and notary */
-export async function exportFolder(task: ExportTask): Promise<FolderReport> {
+export async function exportFolder(task: ExportTask, checkpoints: CheckpointSource): Promise<FolderReport> {
   const finish = begunReport(task);
   const source = await journalSource(task);
   return withProgress(source.last + 1, async (counted) => {
     const events = counted(source.read());
-    const made = new LedgerExport({ ledger: task.ledger, events, checkpoints: noCheckpoints });
+    const made = new LedgerExport({ ledger: task.ledger, events, checkpoints });
     await writeFolder(task.out, (spoolFolder) => made.files(spoolFolder));
     const { format: _, ...manifest } = made.manifest;
     return { ...finish(), ...manifest, format: 'tiles', covered: String(made.covered) };
   });
 }
-
-async function* noCheckpoints(): AsyncGenerator<never> {}

@@ -6,12 +6,14 @@ import { NothingToExport } from '@export/ledger-export';
 import { connectEventStore } from '@journal/eventstore-stream';
 import { StoreUnavailable } from '@journal/stream';
 import { JournalFault } from '@journal/verify-fault';
-import { cliSettings } from '@settings/settings';
+import { cliSettings, type CliSettings } from '@settings/settings';
 import { eventStoreAddress } from '../addresses';
 import { Failure, wrongUse } from '../failure';
 import { exportFolder } from './export-folder';
 import { exportHledger } from './export-hledger';
-import { sentencesOf } from './report';
+import type { ExportTask } from './journal-source';
+import { published } from './published';
+import { sentencesOf, type FolderReport } from './report';
 import { addSpanOptions, untilOf, type SpanOptions } from './span';
 
 interface Options extends SpanOptions {
@@ -25,6 +27,9 @@ const help = `
 The folder holds all that is needed to prove the journal without us: the entries and their Merkle tree in the layout
 of tlog-tiles, seals, keys, checkpoints and a manifest. It is written beside its place and takes its name when it is
 whole. With --to-seq it ends with the append that the entry belongs to, because an append is sealed as a whole.
+
+Checkpoints come from the notary's tables in Postgres (DATABASE_URL, or that of the running start); where there are
+none, the export rests on its seals, and the verifier says that this is not enough.
 
 With --format hledger it is one file instead, the transactions as hledger reads them, by effective day (UTC); debits
 are positive. All balances are asserted at its end. Check it with
@@ -47,16 +52,22 @@ export function define(command: Command): void {
 async function exportLedger({ ledger, out, format, json, ...span }: Options): Promise<void> {
   if (!ledgerIdPattern.test(ledger))
     throw new Failure(`${JSON.stringify(ledger)} is not the id of a ledger.`, wrongUse);
-  const stream = connectEventStore(eventStoreAddress(cliSettings()));
+  const settings = cliSettings();
+  const stream = connectEventStore(eventStoreAddress(settings));
   try {
     const task = { stream, ledger, out, until: untilOf(span) };
-    const report = format === 'hledger' ? await exportHledger(task) : await exportFolder(task);
+    const report = format === 'hledger' ? await exportHledger(task) : await withCheckpoints(settings, task);
     console.log(json ? JSON.stringify(report) : sentencesOf(report));
   } catch (cause) {
     throw isForTheUser(cause) ? new Failure((cause as Error).message) : cause;
   } finally {
     await stream.close();
   }
+}
+
+async function withCheckpoints(settings: CliSettings, task: ExportTask): Promise<FolderReport> {
+  const { checkpoints, close } = await published(settings, task.ledger);
+  return exportFolder(task, checkpoints).finally(close);
 }
 
 function isForTheUser(cause: unknown): boolean {
