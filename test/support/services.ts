@@ -24,8 +24,8 @@ export interface Services {
   readonly dataDir: string;
   /** The process of the API at present. */
   readonly apiProcess: () => Child;
-  /** Ends the API, as `signal` says, and starts it again on the same port; resolves when it is ready. */
-  restartApi(signal: NodeJS.Signals): Promise<void>;
+  /** Ends the API, as `signal` says, and starts it again on the same port, with other variables; resolves when ready. */
+  restartApi(signal: NodeJS.Signals, env?: Readonly<Record<string, string>>): Promise<void>;
   startProjector(): Promise<Child>;
   stop(): Promise<void>;
 }
@@ -85,9 +85,9 @@ async function startAll(
     databaseUrl,
     dataDir: folder,
     apiProcess: () => running.child,
-    async restartApi(signal) {
+    async restartApi(signal, more = {}) {
       await end(running.child, signal);
-      running = await begin('api', { ...api, PORT: new URL(apiUrl).port });
+      running = await begin('api', { ...api, ...more, PORT: new URL(apiUrl).port });
     },
     startProjector,
     stop,

@@ -11,14 +11,16 @@ interface Attribute {
   readonly value?: Buffer | number | string;
 }
 
+interface TokenInfo extends Readonly<Record<'label' | 'manufacturerID' | 'model' | 'serialNumber', string>> {
+  readonly flags: number;
+}
+
 /** What we use of `pkcs11js`: PKCS#11 as its standard names it. */
 interface Pkcs11 {
   load(library: string): void;
   C_Initialize(): void;
   C_GetSlotList(tokenPresent: boolean): Handle[];
-  C_GetTokenInfo(
-    slot: Handle,
-  ): Readonly<Record<'label' | 'manufacturerID' | 'model' | 'serialNumber', string>>;
+  C_GetTokenInfo(slot: Handle): TokenInfo;
   C_OpenSession(slot: Handle, flags: number): Handle;
   C_Login(session: Handle, userType: number, pin: string): void;
   C_FindObjectsInit(session: Handle, template: readonly Attribute[]): void;
@@ -32,6 +34,7 @@ interface Pkcs11 {
 /** Numbers of PKCS#11 3.0, by the names they have there. */
 const p11 = {
   CKF_SERIAL_SESSION: 4,
+  CKF_TOKEN_INITIALIZED: 0x400,
   CKU_USER: 1,
   CKA_CLASS: 0x0,
   CKA_LABEL: 0x3,
@@ -66,9 +69,11 @@ export async function openPkcs11Key(uri: KeyUri): Promise<SigningKey> {
   const address = addressOf(uri);
   const { PKCS11 } = await optionalPackage<{ readonly PKCS11: new () => Pkcs11 }>('pkcs11js');
   const library = new PKCS11();
-  library.load(address.library);
-  tolerating(p11.CKR_CRYPTOKI_ALREADY_INITIALIZED, () => library.C_Initialize());
-  let opened = openSession(library, address);
+  let opened = inWords(address, () => {
+    library.load(address.library);
+    tolerating(p11.CKR_CRYPTOKI_ALREADY_INITIALIZED, () => library.C_Initialize());
+    return openSession(library, address);
+  });
   const signOnce = (message: Uint8Array): Buffer => {
     library.C_SignInit(opened.session, { mechanism: p11.CKM_EDDSA }, opened.privateKey);
     return library.C_Sign(opened.session, Buffer.from(message), Buffer.alloc(signatureBytes));
@@ -85,6 +90,16 @@ export async function openPkcs11Key(uri: KeyUri): Promise<SigningKey> {
       }
     },
   });
+}
+
+/** The library tells by code alone what is wrong: a file that is no library, a PIN that is not right. */
+function inWords<T>({ library }: Pkcs11Address, open: () => T): T {
+  try {
+    return open();
+  } catch (error) {
+    if (error instanceof KeyUnusable) throw error;
+    throw new KeyUnusable(`The token behind ${library} says: ${(error as Error).message}`);
+  }
 }
 
 function openSession(library: Pkcs11, { token, key, pin }: Pkcs11Address) {
@@ -105,7 +120,8 @@ function classOf(value: number): Attribute {
 
 function slotOf(library: Pkcs11, wanted: ReadonlyMap<string, string>): Handle {
   const slots = library.C_GetSlotList(true).filter((slot) => {
-    const { label, manufacturerID, model, serialNumber } = library.C_GetTokenInfo(slot);
+    const { flags, label, manufacturerID, model, serialNumber } = library.C_GetTokenInfo(slot);
+    if ((flags & p11.CKF_TOKEN_INITIALIZED) === 0) return false;
     const has = { token: label, manufacturer: manufacturerID, model, serial: serialNumber };
     return Object.entries(has).every(([name, value]) => (wanted.get(name) ?? value.trim()) === value.trim());
   });

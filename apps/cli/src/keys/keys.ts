@@ -14,6 +14,13 @@ import { changeKeys, keysOf, newKey, type ListedKey } from './change-keys';
 import { keysOfInstallation } from './own-keys';
 
 const help = `
+  ledger keys list --ledger <id>
+  ledger keys show --ledger <id> [--key <address>] [--role <name>]
+  ledger keys new --file <path>
+  ledger keys register --ledger <id> --role <name> --key <address>   (or --vkey <text>)
+  ledger keys retire --ledger <id> --key-id <id>
+  ledger keys compromise --ledger <id> --key-id <id> [--from-seq <seq>]
+
 A key is named by where it is: file:/path, pkcs11:token=…;object=…?module-path=…, awskms:<key> or gcpkms:<key>. The root
 key is used on this machine alone (ROOT_KEY, else KEYS_DIR/root.pem); the API gets its signature, never the key.
 
