@@ -9,6 +9,7 @@ import type { Captures, Reverses } from '@ledger/transaction';
 import type { VelocityLimit } from '@ledger/velocity-state';
 import { readEntry, type Entry } from '@journal/entry';
 import { entryVersion } from '@journal/upcast';
+import { eventExamples } from '../../apps/api/src/entries/event-examples';
 import { blocksIn, rowsIn, sectionOf } from '../support/markdown';
 import { page } from '../support/pages';
 import { readLines } from '../support/recorded-journal';
@@ -208,6 +209,13 @@ describe('docs/EVENTS.md', () => {
     const shown = JSON.parse(example!.text) as Entry;
     expect(shown.type).toBe(type);
     expect(golden).toContainEqual(shown);
+  });
+});
+
+describe('the description of the API', () => {
+  it.each(types)('shows an example of %s that stands in a golden journal', (type) => {
+    const written = golden.filter((entry) => entry.type === type).map(({ body }) => body);
+    expect(written).toContainEqual(eventExamples[type as LedgerEvent['type']]);
   });
 });
 

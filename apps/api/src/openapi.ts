@@ -55,7 +55,7 @@ function describe(operation: Operation): Json {
     parameters: parameters(operation),
     ...(body && { requestBody: body }),
     responses: {
-      ...Object.fromEntries(answers.map((answer) => [answer.status, answered(operation, answer)])),
+      ...answeredByStatus(operation, answers),
       ...declined([...problems, ...commonProblems]),
     },
     'x-problem-codes': [...new Set([...problems, ...commonProblems])].sort(),
@@ -143,9 +143,28 @@ function requestBody({ body, streamBody }: Operation): Json | undefined {
   };
 }
 
+/** One response per status; where a status has several content types, all of them. */
+function answeredByStatus(operation: Operation, answers: readonly DescribedAnswer[]): Json {
+  const byStatus: Record<number, Json> = {};
+  for (const answer of answers) {
+    const known = byStatus[answer.status];
+    const described = answered(operation, answer);
+    byStatus[answer.status] = known ? besides(known, described) : described;
+  }
+  return byStatus;
+}
+
+function besides(first: Json, second: Json): Json {
+  return {
+    ...first,
+    description: `${String(first['description'])} ${String(second['description'])}`,
+    content: { ...(first['content'] as Json), ...(second['content'] as Json) },
+  };
+}
+
 function answered(
   { isKeyed }: Operation,
-  { status, description, contentType = 'application/json', schema, example }: DescribedAnswer,
+  { status, description, contentType = 'application/json', schema, example, examples }: DescribedAnswer,
 ): Json {
   const replayed = {
     'Idempotency-Replayed': {
@@ -157,9 +176,19 @@ function answered(
     description,
     ...(isKeyed && status === 201 && { headers: replayed }),
     ...(schema && {
-      content: { [contentType]: { schema: jsonSchema(schema), ...(example !== undefined && { example }) } },
+      content: {
+        [contentType]: {
+          schema: jsonSchema(schema),
+          ...(example !== undefined && { example }),
+          ...(examples && { examples: named(examples) }),
+        },
+      },
     }),
   };
+}
+
+function named(examples: Readonly<Record<string, unknown>>): Json {
+  return Object.fromEntries(Object.entries(examples).map(([name, value]) => [name, { value }]));
 }
 
 /** One response per status; its description lists the codes it may have. */

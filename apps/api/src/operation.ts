@@ -10,6 +10,8 @@ export interface DescribedAnswer {
   readonly contentType?: string;
   readonly schema?: z.ZodType;
   readonly example?: unknown;
+  /** In place of one example, several by name. */
+  readonly examples?: Readonly<Record<string, unknown>>;
 }
 
 /**

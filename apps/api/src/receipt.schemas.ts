@@ -114,6 +114,18 @@ export const captureReceiptExample = {
   captures: { id: example.id, left: ['0.00', '0.00'], seq: '1024' },
 };
 
+const reversalExample = {
+  ...transactionReceiptExample,
+  id: '019aab5e-4b60-7d22-8e3f-6a1d7c9b8e32',
+  seq: '1025',
+  balances: [
+    { account: 'bank:safeguarding', currency: 'EUR', posted: '75.00', available: '75.00', version: '2' },
+    { account: 'customers:alice:wallet', currency: 'EUR', posted: '74.25', available: '74.25', version: '2' },
+    { account: 'income:fees:topup', currency: 'EUR', posted: '0.75', available: '0.75', version: '2' },
+  ],
+  reverses: { id: example.id, left: ['75.00', '74.25', '0.75'], seq: '1024' },
+};
+
 /** 201 as it is written, 200 for a dry run. */
 function written(schema: z.ZodType, body: unknown): DescribedAnswer[] {
   return [
@@ -136,6 +148,7 @@ export const plainAnswers = written(plainReceipt, example);
 export const accountAnswers = written(accountReceipt, { ...example, path: 'customers:alice:wallet' });
 export const currencyAnswers = written(currencyReceipt, { ...example, currency: 'PTS', decimals: 0 });
 export const transactionAnswers = written(transactionReceipt, transactionReceiptExample);
+export const reversalAnswers = written(transactionReceipt, reversalExample);
 export const holdAnswers = written(holdReceipt, holdExample);
 export const captureAnswers = written(transactionReceipt, captureReceiptExample);
 export const periodAnswers = written(periodReceipt, { ...example, period: '2025-10' });

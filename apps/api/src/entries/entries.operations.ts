@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { underLedger, type Operation } from '../operation';
+import { eventExamples } from './event-examples';
 
 const seq = (description: string) =>
   z
@@ -23,20 +24,25 @@ const line = z.object({
   seal: z.string().optional().meta({ description: 'Signed note over the append; on its last entry.' }),
 });
 
-const example = {
-  entry: {
+const entryExamples = Object.fromEntries(
+  Object.entries(eventExamples).map(([type, body]) => [type, exampleOf(type, body)]),
+);
+const example = entryExamples['LedgerOpened'];
+
+function exampleOf(type: string, body: object) {
+  const entry = {
     actor: { sub: 'anonymous' },
-    body: { name: 'Acme Payments', root: 'ledger.local/acme/root+…' },
+    body,
     id: '019aab5e-3a4f-7c11-9d2e-5f0c6b8a7d21',
-    idem: 'open-acme',
     ledger: 'acme',
     prev: 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA',
     recordedAt: '2026-11-22T05:57:37.123Z',
     seq: '0',
-    type: 'LedgerOpened',
+    type,
     v: 1,
-  },
-};
+  };
+  return { entry };
+}
 
 export const listEntries: Operation = {
   id: 'listEntries',
@@ -66,6 +72,8 @@ export const getEntry: Operation = {
   tag: 'Journal',
   summary: 'Read one entry of the journal as it is stored',
   query: z.strictObject({}),
-  answers: [{ status: 200, description: 'The entry.', schema: line, example }],
+  answers: [
+    { status: 200, description: 'The entry; one of each type.', schema: line, examples: entryExamples },
+  ],
   problems: ['RequestMalformed', 'LedgerNotFound', 'EntryNotFound', 'NotReady'],
 };

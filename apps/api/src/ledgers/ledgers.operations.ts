@@ -21,7 +21,18 @@ export const openLedger: Operation = {
   summary: 'Open a ledger',
   isKeyed: true,
   query: dryRunQuery,
-  body: { schema: openLedgerInput, example: { id: 'acme', name: 'Acme Payments', chart: [wallets] } },
+  body: {
+    schema: openLedgerInput,
+    example: {
+      id: 'acme',
+      name: 'Acme Payments',
+      chart: [
+        wallets,
+        { pattern: 'income:fees:*', type: 'income' },
+        { pattern: 'payables:*', type: 'liability' },
+      ],
+    },
+  },
   answers: plainAnswers,
   problems: [
     ...writeProblems,

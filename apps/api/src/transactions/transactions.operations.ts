@@ -3,7 +3,7 @@ import { reverseTransactionInput } from '@commands/reverse-transaction';
 import { commandProblems, underLedger, type Operation } from '../operation';
 import { dryRunQuery } from '../parts';
 import type { ProblemCode } from '../problem-catalogue';
-import { transactionAnswers } from '../receipt.schemas';
+import { reversalAnswers, transactionAnswers } from '../receipt.schemas';
 
 export const transactionExample = {
   postings: [
@@ -65,6 +65,7 @@ export const postTransaction: Operation = {
 
 export const reverseTransaction: Operation = {
   ...command,
+  answers: reversalAnswers,
   id: 'reverseTransaction',
   method: 'POST',
   path: `${underLedger}/transactions/:id/reversal`,

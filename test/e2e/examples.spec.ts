@@ -1,0 +1,194 @@
+import { z } from 'zod';
+import type { DescribedAnswer, Operation } from '../../apps/api/src/operation';
+import { operations } from '../../apps/api/src/operations';
+import type { ApiAnswer, ApiClient, Receipt } from '../support/api';
+import { startServices, type Services } from '../support/services';
+
+/** Whose examples must have been accepted in a ledger before that of an operation; the first opens it. */
+const before: Readonly<Record<string, readonly string[]>> = {
+  openLedger: [],
+  openAccount: ['openLedger'],
+  postTransaction: ['openLedger', 'openAccount'],
+  postTransactions: ['openLedger', 'openAccount'],
+  closeAccount: ['openLedger', 'openAccount'],
+  unfreezeAccount: ['funded', 'freezeAccount'],
+  incrementHold: ['funded', 'placeHold'],
+  captureHold: ['funded', 'placeHold'],
+  captureHolds: ['funded', 'placeHold'],
+  voidHold: ['funded', 'placeHold'],
+  getHold: ['funded', 'placeHold'],
+  listHolds: ['funded', 'placeHold'],
+  reopenPeriod: ['funded', 'closePeriod'],
+  listPeriods: ['funded', 'closePeriod'],
+  listIssuedStatements: ['funded', 'issueStatement'],
+  getIssuedStatement: ['funded', 'issueStatement'],
+  listVelocityLimits: ['funded', 'setVelocityLimits'],
+  getLimits: ['funded', 'setVelocityLimits'],
+};
+const funded = ['openLedger', 'openAccount', 'postTransaction'];
+
+/** Only the holder of a root key can sign these; test/e2e/keys.spec.ts does. */
+const signedByRoot = ['registerKey', 'retireKey', 'compromiseKey'];
+
+/** What an operation takes in place of the parts of the address that stand in the description. */
+const parts: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  closeAccount: { path: 'bank:safeguarding' },
+  getIssuedStatement: { number: '1' },
+};
+
+const exampleId = '019aab5e-3a4f-7c11-9d2e-5f0c6b8a7d21';
+const exampleSeq = '1024';
+const exampleTime = '2026-11-22T05:57:37.123Z';
+
+const named = (id: string): Operation => operations.find((operation) => operation.id === id)!;
+/** Whoever asks these needs a notary. */
+const underCheckpoint = ({ problems }: Operation) =>
+  problems.some((code: string) => code === 'CheckpointNotFound');
+const reads = operations.filter((operation) => operation.method === 'GET' && !underCheckpoint(operation));
+const writes = operations.filter(({ method, id }) => method !== 'GET' && !signedByRoot.includes(id));
+
+/** A ledger in which the examples of some operations were accepted, one after the other. */
+class ExampleLedger {
+  /** Of the last write. */
+  last: Receipt | undefined;
+  /** Of the last transaction or hold that was written. */
+  private entryId = exampleId;
+
+  constructor(
+    private readonly api: ApiClient,
+    private readonly id: string,
+  ) {}
+
+  async write(
+    operation: Operation,
+    query = '',
+  ): Promise<ApiAnswer<Receipt & { items?: readonly { receipt: Receipt }[] }>> {
+    const body = JSON.stringify(this.bodyOf(operation)).replaceAll(exampleId, this.entryId);
+    const headers = {
+      'Content-Type': 'application/json',
+      ...(operation.isKeyed && { 'Idempotency-Key': `${operation.id}-7f3a` }),
+    };
+    const answer = await this.api.send<Receipt & { items?: readonly { receipt: Receipt }[] }>(
+      operation.method,
+      this.pathOf(operation) + query,
+      { headers, body },
+    );
+    if (answer.status < 300 && query === '') {
+      this.last = answer.body.items ? answer.body.items.at(-1)!.receipt : answer.body;
+      if (/\/(?:transactions|holds)$/.test(operation.path)) this.entryId = this.last.id;
+    }
+    return answer;
+  }
+
+  read(operation: Operation, query: Readonly<Record<string, string>>): Promise<ApiAnswer> {
+    const given = new URLSearchParams(query).toString();
+    return this.api.get(`${this.pathOf(operation)}${given && `?${given}`}`);
+  }
+
+  private pathOf({ id, path }: Operation): string {
+    const values: Readonly<Record<string, string>> = {
+      ledger: this.id,
+      path: 'customers:alice:wallet',
+      id: this.entryId,
+      period: '2025-10',
+      seq: '0',
+      ...parts[id],
+    };
+    return path.replace(/:([a-zA-Z]+)/g, (_, name: string) => values[name]!);
+  }
+
+  private bodyOf({ id, body }: Operation): object {
+    const { example } = body as { example: object };
+    return id === 'openLedger' ? { ...example, id: this.id } : example;
+  }
+}
+
+describe('the examples of the description', () => {
+  let services: Services;
+  let count = 0;
+
+  beforeAll(async () => {
+    services = await startServices();
+  });
+  afterAll(() => services?.stop());
+
+  /** @param more members of the opening beside those of its example */
+  async function ledgerFor({ id }: Operation): Promise<ExampleLedger> {
+    const ledger = new ExampleLedger(services.api, `example-${(count += 1)}`);
+    const steps = (before[id] ?? ['funded']).flatMap((step) => (step === 'funded' ? funded : [step]));
+    for (const step of steps) {
+      const { status, text } = await ledger.write(named(step));
+      if (status >= 300) throw new Error(`the example of ${step} answered ${status}: ${text}`);
+    }
+    return ledger;
+  }
+
+  it.each(operations.map(({ id }) => id))('are what their schemas say: %s', (id) => {
+    const { answers, body } = named(id);
+    if (body) expect(faultsIn(body.schema, body.example)).toEqual([]);
+    for (const { schema, example, examples = {} } of answers)
+      for (const shown of [example, ...Object.values(examples)])
+        if (schema && shown !== undefined) expect(faultsIn(schema, shown)).toEqual([]);
+  });
+
+  it.each(writes.map(({ id }) => id).filter((id) => id !== 'endImport'))(
+    'are accepted, first as a dry run: %s',
+    async (id) => {
+      const operation = named(id);
+      const ledger = await ledgerFor(operation);
+      const dry = await ledger.write(operation, '?dryRun=true');
+      const wet = await ledger.write(operation);
+
+      expect({ status: dry.status, body: dry.body }).toEqual({ status: 200, body: expect.anything() });
+      expect(operation.answers.map(({ status }) => status)).toContain(wet.status);
+      for (const { status, body } of [dry, wet]) expectDescribed(operation.answers, status, body);
+    },
+  );
+
+  it.each(reads.map(({ id }) => id))('are answered: %s', async (id) => {
+    const operation = named(id);
+    const ledger = await ledgerFor(operation);
+    for (const query of queriesOf(operation, ledger.last!)) {
+      const { status, body, headers, text } = await ledger.read(operation, query);
+      const type = headers.get('content-type')!.split(';')[0];
+      const answers = operation.answers.filter(
+        ({ contentType = 'application/json' }) => contentType === type,
+      );
+
+      expect({ query, status, text }).toEqual({ query, status: 200, text: expect.any(String) });
+      expect(answers).not.toEqual([]);
+      if (type === 'application/json') expectDescribed(answers, status, body);
+    }
+  });
+});
+
+/** One query that asks for what was just written, and with it one for each parameter that has an example. */
+function queriesOf({ id, query }: Operation, last: Receipt): Readonly<Record<string, string>>[] {
+  const { properties = {} } = (query ? z.toJSONSchema(query, { io: 'input' }) : {}) as {
+    properties?: Record<string, { examples?: readonly string[]; enum?: readonly string[] }>;
+  };
+  const fresh: Record<string, string> = {
+    ...('after' in properties && { after: last.seq, wait: '30s' }),
+    ...(id === 'listChanges' && { knownAtSeq: '0' }),
+  };
+  const { knownAtSeq: _, ...withoutSeq } = fresh;
+  const others = Object.entries(properties).flatMap(([name, { examples = [], enum: words = [] }]) => {
+    const [value = words[0]] = examples;
+    if (value === undefined || name in fresh) return [];
+    const rest = name === 'knownAt' ? withoutSeq : fresh;
+    return [{ ...rest, [name]: value.replace(exampleSeq, last.seq).replace(exampleTime, last.recordedAt) }];
+  });
+  return [fresh, ...others];
+}
+
+/** The answer fits its schema, and has the members of its example. */
+function expectDescribed(answers: readonly DescribedAnswer[], status: number, body: object): void {
+  const { schema, example } = answers.find((answer) => answer.status === status)!;
+  if (schema) expect(faultsIn(schema, body)).toEqual([]);
+  if (example !== undefined) expect(Object.keys(body).sort()).toEqual(Object.keys(example as object).sort());
+}
+
+function faultsIn(schema: z.ZodType, value: unknown): unknown[] {
+  const { error } = schema.safeParse(value);
+  return error ? error.issues : [];
+}
