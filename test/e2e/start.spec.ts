@@ -103,7 +103,7 @@ describe('ledger start', () => {
   it('starts any service again when that is killed', async () => {
     const folder = newFolder();
     const started = await start(folder);
-    for (const name of ['api', 'projector', 'event-store', 'postgres']) {
+    for (const name of ['api', 'projector', 'notary', 'event-store', 'postgres']) {
       const before = processesOf(folder)[name]!;
       process.kill(before.pid, 'SIGKILL');
       await until(() => {
@@ -141,7 +141,7 @@ describe('ledger start', () => {
       eventStore,
       postgres,
     });
-    expect(Object.keys(processesOf(folder)).sort()).toEqual(['api', 'projector']);
+    expect(Object.keys(processesOf(folder)).sort()).toEqual(['api', 'notary', 'projector']);
   });
 
   it.each(['SIGINT', 'SIGTERM', 'SIGKILL'] as const)(

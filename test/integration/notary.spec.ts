@@ -35,7 +35,7 @@ describe('a notary', () => {
     const notary = setup.notary();
     for (const transactions of [1, 1, 7, 250, 300])
       await notary.signs('acme', books.post(transactions).store(setup.store));
-    const released = await setup.tables.checkpoints('acme', 100);
+    const released = await setup.tables.checkpoints('acme', 10_000, 100);
     expect(released.length).toBeGreaterThanOrEqual(5);
     const heads = released.map(({ note }) => parseCheckpoint(note).checkpoint).reverse();
     for (const [at, newer] of heads.entries()) {

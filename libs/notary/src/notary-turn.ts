@@ -85,6 +85,16 @@ export class NotaryTurn {
     return new Map(heads.ledgers().map((ledger) => [ledger, heads.of(ledger)!.size]));
   }
 
+  /** When the oldest entry that was taken and is under no checkpoint was recorded, RFC 3339. */
+  get unsignedSince(): string | undefined {
+    let oldest: string | undefined;
+    for (const { unsignedSince } of this.busy) {
+      if (unsignedSince !== undefined && (oldest === undefined || unsignedSince < oldest))
+        oldest = unsignedSince;
+    }
+    return oldest;
+  }
+
   /** Takes the next event of the subscription. A promise only where it is not simply the next entry of its journal. */
   take(event: StoredEvent): Promise<void> | undefined {
     const ledger = event.stream.slice(journalPrefix.length);

@@ -91,6 +91,11 @@ export class Notary {
     return this.turn?.signedSizes ?? new Map();
   }
 
+  /** When the oldest entry that was taken and is under no checkpoint was recorded, RFC 3339. */
+  get unsignedSince(): string | undefined {
+    return this.turn?.unsignedSince;
+  }
+
   private async run(): Promise<void> {
     const { observer } = this.options;
     for (let failures = 0; !this.isStopping;) {

@@ -68,13 +68,9 @@ export class NotaryTables {
 
   /**
    * Checkpoints from the newest back.
-   * @param below only those of fewer entries than this, if given
+   * @param below only those of fewer entries than this
    */
-  async checkpoints(
-    ledger: string,
-    limit: number,
-    below: number = Number.MAX_SAFE_INTEGER,
-  ): Promise<StoredCheckpoint[]> {
+  async checkpoints(ledger: string, below: number, limit: number): Promise<StoredCheckpoint[]> {
     const { rows } = await this.connection.query<CheckpointRow>({
       name: 'notary-checkpoints',
       text: `select size, note from notary.checkpoints where ledger = $1 and size < $2

@@ -22,6 +22,7 @@ export type Settings<P extends Program> = {
 
 export type ApiSettings = Settings<'api'>;
 export type ProjectorSettings = Settings<'projector'>;
+export type NotarySettings = Settings<'notary'>;
 export type StartSettings = Settings<'start'>;
 export type CliSettings = Settings<'cli'>;
 
@@ -41,6 +42,11 @@ export function apiSettings(env: Environment = process.env): ApiSettings {
 /** Settings of the projector process. @throws SettingsRefused */
 export function projectorSettings(env: Environment = process.env): ProjectorSettings {
   return read('projector', env);
+}
+
+/** Settings of the notary process. @throws SettingsRefused */
+export function notarySettings(env: Environment = process.env): NotarySettings {
+  return read('notary', env);
 }
 
 /** Settings of `ledger start`. @throws SettingsRefused */
@@ -123,10 +129,13 @@ function defaultText(row: Variable, values: Readonly<Record<string, unknown>>): 
 
 /** Rules between two settings; each speaks only when both were read. */
 function contradictions(values: Readonly<Record<string, unknown>>): string[] {
-  const { port, metricsPort, keysDir, snapshotsDir } = values as Partial<Settings<'start'>>;
+  const { port, metricsPort, notaryPort, keysDir, snapshotsDir } = values as Partial<Settings<'start'>>;
   const problems: string[] = [];
-  if (port !== undefined && port !== 0 && port === metricsPort) {
-    problems.push(`PORT and METRICS_PORT are both ${port}; two services cannot share a port.`);
+  const ports = { PORT: port, METRICS_PORT: metricsPort, NOTARY_PORT: notaryPort };
+  const chosen = Object.entries(ports).filter(([, number]) => number !== undefined && number !== 0);
+  for (const [at, [name, number]] of chosen.entries()) {
+    const other = chosen.slice(at + 1).find(([, another]) => another === number);
+    if (other) problems.push(`${name} and ${other[0]} are both ${number}; two services cannot share a port.`);
   }
   if (keysDir !== undefined && snapshotsDir !== undefined && contains(snapshotsDir, keysDir)) {
     problems.push(

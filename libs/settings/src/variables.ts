@@ -1,7 +1,7 @@
 import { address, choice, flag, folder, type Kind, keyAddresses, port, text, wholeNumber } from './kinds';
 
 /** The programs that read settings. */
-export type Program = 'start' | 'api' | 'projector' | 'cli' | 'bench';
+export type Program = 'start' | 'api' | 'projector' | 'notary' | 'cli' | 'bench';
 
 /**
  * One environment variable. `default` is the text it has when it is unset or empty; without one the
@@ -34,8 +34,8 @@ export const variables = {
     kind: text('host', /^[A-Za-z0-9.:-]{1,253}$/, 'a host name or an IP address'),
     default: '127.0.0.1',
     meaning:
-      'Address the API and the metrics of the projector listen on. There is no access control yet: keep it local.',
-    programs: ['start', 'api', 'projector'],
+      'Address the API and the metrics of projector and notary listen on. There is no access control yet: keep it local.',
+    programs: ['start', 'api', 'projector', 'notary'],
     requiredBy: [],
   },
   DATA_DIR: {
@@ -43,22 +43,22 @@ export const variables = {
     kind: folder(),
     default: '.data',
     meaning: 'Folder of everything that is kept on this machine. One folder serves one running start.',
-    programs: ['start', 'api', 'projector', 'cli'],
+    programs: ['start', 'api', 'projector', 'notary', 'cli'],
     requiredBy: [],
   },
   EVENTSTORE_URL: {
     setting: 'eventStoreUrl',
     kind: address(['esdb', 'esdb+discover', 'kurrentdb', 'kurrentdb+discover']),
     meaning: 'Connection string of the event store. Without it, start runs the local one.',
-    programs: ['start', 'api', 'projector', 'cli'],
-    requiredBy: ['api', 'projector'],
+    programs: ['start', 'api', 'projector', 'notary', 'cli'],
+    requiredBy: ['api', 'projector', 'notary'],
   },
   DATABASE_URL: {
     setting: 'databaseUrl',
     kind: address(['postgres', 'postgresql']),
     meaning: 'Connection string of Postgres. Without it, start runs an embedded one.',
-    programs: ['start', 'api', 'projector', 'cli'],
-    requiredBy: ['api', 'projector'],
+    programs: ['start', 'api', 'projector', 'notary', 'cli'],
+    requiredBy: ['api', 'projector', 'notary'],
   },
   LEDGER_API_URL: {
     setting: 'apiUrl',
@@ -77,7 +77,7 @@ export const variables = {
     default: 'ledger.local',
     meaning:
       'Name of this installation; seals and public keys begin with it. Choose it once, before the first entry.',
-    programs: ['start', 'api', 'projector', 'cli'],
+    programs: ['start', 'api', 'projector', 'notary', 'cli'],
     requiredBy: [],
   },
   KEYS_DIR: {
@@ -85,7 +85,7 @@ export const variables = {
     kind: folder(),
     default: '{DATA_DIR}/keys',
     meaning: 'Folder of the signing keys, made on first start with mode 0600. Back it up.',
-    programs: ['start', 'api', 'cli'],
+    programs: ['start', 'api', 'notary', 'cli'],
     requiredBy: [],
   },
   ROOT_KEY: {
@@ -109,7 +109,7 @@ export const variables = {
     kind: keyAddresses(4),
     meaning:
       'Addresses of the keys that sign checkpoints. Without it, KEYS_DIR/notary.pem, made on first start unless WRITER_KEY is set.',
-    programs: ['start', 'api', 'cli'],
+    programs: ['start', 'api', 'notary', 'cli'],
     requiredBy: [],
   },
   SNAPSHOTS_DIR: {
@@ -169,12 +169,28 @@ export const variables = {
     programs: ['start', 'projector'],
     requiredBy: [],
   },
+  NOTARY_DIR: {
+    setting: 'notaryDir',
+    kind: folder(),
+    default: '{DATA_DIR}/notary',
+    meaning: "Folder of the notary's own memory: the last head it signed of each ledger. Back it up.",
+    programs: ['start', 'notary'],
+    requiredBy: [],
+  },
+  NOTARY_PORT: {
+    setting: 'notaryPort',
+    kind: port(),
+    default: '0',
+    meaning: 'Port of health and metrics of the notary; 0 picks a free one.',
+    programs: ['start', 'notary'],
+    requiredBy: [],
+  },
   LOG_LEVEL: {
     setting: 'logLevel',
     kind: choice('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'),
     default: 'info',
     meaning: 'Least severe log line that is written: fatal, error, warn, info, debug, trace or silent.',
-    programs: ['start', 'api', 'projector', 'cli'],
+    programs: ['start', 'api', 'projector', 'notary', 'cli'],
     requiredBy: [],
   },
   EXIT_WITH_PARENT: {
@@ -182,7 +198,7 @@ export const variables = {
     kind: flag(),
     default: '0',
     meaning: '1 makes the process stop as soon as its standard input ends. start sets it for what it runs.',
-    programs: ['api', 'projector'],
+    programs: ['api', 'projector', 'notary'],
     requiredBy: [],
   },
   BENCH_EVENTSTORE_URL: {

@@ -19,7 +19,7 @@ const format = 'ledger-data';
 const version = 1;
 
 /** What other programs of ours may have made in a folder before start first used it. */
-const ownNames = new Set(['keys', 'snapshots', 'logs']);
+const ownNames = new Set(['keys', 'snapshots', 'notary', 'logs']);
 
 /** What start remembers in a data folder from one run to the next. */
 interface Memory {

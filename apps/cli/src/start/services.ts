@@ -5,6 +5,7 @@ import {
   type ApiSettings,
   environmentFor,
   inheritedEnvironment,
+  type NotarySettings,
   type ProjectorSettings,
 } from '@settings/settings';
 import type { Claim } from './claim';
@@ -62,6 +63,12 @@ export async function startProjector(around: Surroundings, settings: ProjectorSe
     ['projector'],
     environmentFor('projector', settings),
   );
+  return { ...running, url: String(service.ready['url']) };
+}
+
+/** @throws CannotStart */
+export async function startNotary(around: Surroundings, settings: NotarySettings): Promise<ServiceAt> {
+  const { service, running } = await run(around, 'notary', ['notary'], environmentFor('notary', settings));
   return { ...running, url: String(service.ready['url']) };
 }
 

@@ -13,7 +13,14 @@ import { greeting } from './greeting';
 import { Keeper } from './keep-running';
 import { startLocalPostgres } from './local-postgres';
 import { serviceLog } from './logs';
-import { startApi, startEventStore, startProjector, type ServiceAt, type Surroundings } from './services';
+import {
+  startApi,
+  startEventStore,
+  startNotary,
+  startProjector,
+  type ServiceAt,
+  type Surroundings,
+} from './services';
 import { untilTold } from './until-told';
 
 /** `ledger start`: everything on this machine, until Ctrl-C. */
@@ -75,7 +82,13 @@ async function bringUp(settings: StartSettings, around: Surroundings, keeper: Ke
     keeper.start({ name: 'The API', start: () => startApi(around, { ...shared, port }) }),
     projector,
   ]);
-  await seedSandbox(new ApiClient(api.url));
+  // After the API, which makes the keys on the first start.
+  const notaryPort = settings.notaryPort || (await freePort(settings.host, data.port('notary')));
+  data.rememberPort('notary', notaryPort);
+  await Promise.all([
+    keeper.start({ name: 'The notary', start: () => startNotary(around, { ...shared, notaryPort }) }),
+    seedSandbox(new ApiClient(api.url)),
+  ]);
   const addresses = { api: api.url, eventStore, postgres };
   claim.ready(addresses);
   return addresses;
