@@ -81,6 +81,27 @@ const libraries = [
     { path: ours, pathNot: '^libs/(notary|journal|ledger)/' },
   ),
   deny(
+    'the-witness-knows-what-it-cosigns',
+    'libs/witness imports, of the journal, the formats of notes, checkpoints and proofs, and nothing else of ours.',
+    { path: '^libs/witness/', pathNot: spec },
+    {
+      path: ours,
+      pathNot: [
+        '^libs/witness/',
+        '^libs/journal/src/(note|checkpoint|cosignature|add-checkpoint|merkle|durable-file)\\.ts$',
+      ],
+    },
+  ),
+  {
+    ...deny(
+      'the-witness-needs-no-package',
+      'However far around, libs/witness reaches no package: an auditor can read all that it runs.',
+      { path: '^libs/witness/', pathNot: spec },
+      {},
+    ),
+    to: { path: 'node_modules/(?!@types/)', reachable: true },
+  },
+  deny(
     'settings-stand-alone',
     'libs/settings imports nothing of ours.',
     { path: '^libs/settings/' },

@@ -16,6 +16,8 @@ const offences: Record<string, [file: string, imported: string]> = {
   'the-verifier-knows-the-formats-alone': ['libs/verifier/src/a.ts', 'libs/journal/src/stream.ts'],
   'the-verifier-reaches-no-writer-and-no-network': ['libs/verifier/src/b.ts', 'node:https'],
   'the-notary-knows-the-journal': ['libs/notary/src/a.ts', 'libs/read-models/src/b.ts'],
+  'the-witness-knows-what-it-cosigns': ['libs/witness/src/a.ts', 'libs/journal/src/entry.ts'],
+  'the-witness-needs-no-package': ['libs/witness/src/b.ts', 'fastify'],
   'settings-stand-alone': ['libs/settings/src/a.ts', 'libs/ledger/src/b.ts'],
   'libraries-do-not-read-settings': ['libs/local/src/a.ts', 'libs/settings/src/b.ts'],
   'local-services-stand-alone': ['libs/local/src/c.ts', 'libs/ledger/src/b.ts'],

@@ -38,6 +38,14 @@ const commands: Readonly<Record<string, { summary: string; load: () => Promise<C
     summary: 'list, make, register and retire the keys that sign for a ledger',
     load: () => import('./keys/keys.js'),
   },
+  witness: {
+    summary: 'cosign checkpoints of ledgers, for an auditor',
+    load: () => import('./witness/witness.js'),
+  },
+  'witness-key': {
+    summary: 'make the key of a witness and show its verifier key',
+    load: () => import('./witness/witness-key.js'),
+  },
   rebuild: {
     summary: 'make the read models anew from the journals',
     load: () => import('./rebuild.js'),

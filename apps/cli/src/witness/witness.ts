@@ -1,0 +1,91 @@
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import { MalformedNote, parseVkey, type VerifierKey } from '@journal/note';
+import { Witness } from '@witness/witness';
+import { serveWitness, type WitnessServer } from '@witness/witness-server';
+import { WitnessedHeads } from '@witness/witnessed-heads';
+import { Failure, wrongUse } from '../failure';
+import { untilTold } from '../start/until-told';
+import { wholeNumber } from '../whole-number';
+import { ownFolder } from './own-folder';
+import { witnessName, witnessSigner } from './witness-signer';
+
+const help = `
+A witness cosigns a checkpoint when it continues all that it cosigned before, and never one that takes something back or
+shows another history. Whoever verifies the ledger then needs to trust the notary no more than its witnesses. Run it
+where those who run the ledger have no access; keep its folder: what it saw is its only memory.
+
+The key of a log is shown by: ledger keys show --ledger <id> --role notary
+
+Exit codes: 0 ended, 1 could not run, 3 wrong use.`;
+
+interface Options {
+  readonly name: string;
+  readonly key: string;
+  readonly dir: string;
+  readonly log: readonly string[];
+  readonly host: string;
+  readonly port: number;
+}
+
+/** `ledger witness`: cosigns the checkpoints of logs, for an auditor. It needs no ledger, database or settings. */
+export function define(command: Command): void {
+  command
+    .addHelpText('after', help)
+    .requiredOption('--name <name>', 'name of the witness, as its verifier key says it', witnessName)
+    .requiredOption('--key <file>', 'its key, made with ledger witness-key')
+    .requiredOption('--dir <folder>', 'folder where it remembers what it cosigned')
+    .requiredOption('--log <vkey...>', 'verifier keys of the notaries whose logs are witnessed')
+    .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .option('--port <number>', 'port to listen on; 0 picks a free one', wholeNumber(0, 65_535), 7380)
+    .action((options: Options) => run(options));
+}
+
+async function run({ name, key, dir, log, host, port }: Options): Promise<void> {
+  const logs = log.map(logKey);
+  const signer = await witnessSigner(name, key);
+  const folder = resolve(dir);
+  const giveBack = ownFolder(folder);
+  try {
+    const now = () => Math.floor(Date.now() / 1_000);
+    const witness = new Witness({ heads: headsIn(folder), signer, logs, now });
+    const server = await listen(witness, host, port);
+    console.log(`The witness ${signer.vkey} listens at ${server.url}/add-checkpoint.`);
+    await untilTold();
+    await server.close();
+  } finally {
+    giveBack();
+  }
+}
+
+/** Refusals go to standard error: one may be the proof that a log showed two histories. */
+function listen(witness: Witness, host: string, port: number): Promise<WitnessServer> {
+  const told = (sentence: string): void => console.error(`${new Date().toISOString()} ${sentence}`);
+  const observer = {
+    answered: ({ status, sentence }: { status: number; sentence: string }) => {
+      if (status === 200) console.log(`${new Date().toISOString()} ${sentence}`);
+      else told(`${status} ${sentence}`);
+    },
+    failed: (error: unknown) => told(`500 ${(error as Error).message}`),
+  };
+  return serveWitness(witness, { host, port }, observer).catch((cause: NodeJS.ErrnoException) => {
+    throw new Failure(`The witness cannot listen on port ${port} of ${host}: ${cause.code}.`);
+  });
+}
+
+function headsIn(folder: string): WitnessedHeads {
+  try {
+    return new WitnessedHeads(folder);
+  } catch (cause) {
+    throw new Failure((cause as Error).message);
+  }
+}
+
+function logKey(vkey: string): VerifierKey {
+  try {
+    return parseVkey(vkey);
+  } catch (cause) {
+    if (cause instanceof MalformedNote) throw new Failure(`--log: ${cause.message}.`, wrongUse);
+    throw cause;
+  }
+}

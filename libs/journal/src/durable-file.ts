@@ -1,0 +1,23 @@
+import { closeSync, fsyncSync, openSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+/**
+ * Makes or replaces a file as a whole: after a crash there is the old one or the new one. Durable when it returns; only
+ * this user may read it.
+ */
+export function writeDurably(file: string, content: string | Uint8Array): void {
+  const next = `${file}.next`;
+  writeFileSync(next, content, { mode: 0o600, flush: true });
+  renameSync(next, file);
+  syncFolder(dirname(file));
+}
+
+/** A new name is durable once its folder is. */
+function syncFolder(folder: string): void {
+  const handle = openSync(folder, 'r');
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+}
