@@ -55,6 +55,12 @@ export const requestProblems = {
     when: 'The journal of the ledger ends before this seq.',
     remedy: 'Use a seq up to that of the latest receipt.',
   },
+  CheckpointNotFound: {
+    title: 'There is no such checkpoint',
+    status: 404,
+    when: 'No notary has signed a checkpoint of this ledger, or none of this size or over this entry.',
+    remedy: 'Ask again once the notary has signed, or for another size.',
+  },
   MethodNotAllowed: {
     title: 'The method is not allowed at this address',
     status: 405,
@@ -96,6 +102,12 @@ export const requestProblems = {
     status: 503,
     when: 'The read model has not applied the entry named by `after` within `wait`; `seq` is how far it is.',
     remedy: 'Ask again after Retry-After seconds, or wait longer with `wait`.',
+  },
+  NotYetProved: {
+    title: 'The entry is not under a checkpoint yet',
+    status: 503,
+    when: 'The notary has not signed so many entries yet; `newest` is how many the newest checkpoint is about.',
+    remedy: 'Ask again after Retry-After seconds.',
   },
   ServerBusy: {
     title: 'The server is busy',

@@ -1,21 +1,35 @@
 import { tmpdir } from 'node:os';
 import { Readable } from 'node:stream';
 import { Controller, Req, Res } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
+import { accountExport } from '@export/account-export';
 import { LedgerExport } from '@export/ledger-export';
 import { tarOf } from '@export/tar';
 import { eventsUntil, type Until } from '@export/until';
 import { readEntry } from '@journal/entry';
 import { Journal } from '@journal/journal';
+import { checkpointsUpTo } from '@notary/checkpoint-pages';
+import { NotaryTables, type StoredCheckpoint } from '@notary/tables';
+import { GetAccount } from '@read-models/accounts/accounts.queries';
+import { Tables } from '@read-models/tables';
 import { firstEvent } from '../entries/first-event';
-import { ledgerOf, queryOf, type ApiRequest } from '../parts';
+import { accountOf, ledgerOf, queryOf, type ApiRequest } from '../parts';
 import { RequestProblem } from '../problem';
 import { Route } from '../route';
-import { exportLedger, exportQuery } from './exports.operations';
+import { exportAccount, exportLedger, exportQuery } from './exports.operations';
 
 @Controller()
 export class ExportsController {
-  constructor(private readonly journal: Journal) {}
+  private readonly published: NotaryTables;
+
+  constructor(
+    private readonly journal: Journal,
+    private readonly queries: QueryBus,
+    tables: Tables,
+  ) {
+    this.published = new NotaryTables(tables.pool);
+  }
 
   @Route(exportLedger)
   async ledger(@Req() request: ApiRequest, @Res() reply: FastifyReply): Promise<void> {
@@ -29,12 +43,39 @@ export class ExportsController {
     const { recordedAt } = readEntry(begin.data);
     const last = await this.lastSeq(ledger, until, recordedAt);
     const events = eventsUntil(this.journal.read(ledger, 0, last + 1), until);
-    const made = new LedgerExport({ ledger, events, checkpoints: noCheckpoints });
+    const checkpoints = (sizeMax: number) => checkpointsUpTo(this.published, ledger, sizeMax);
+    const made = new LedgerExport({ ledger, events, checkpoints });
     const archive = tarOf(made.files(tmpdir()), Math.floor(Date.parse(recordedAt) / 1_000));
     void reply
       .header('Content-Type', 'application/x-tar')
       .header('Content-Disposition', `attachment; filename="${ledger}-export.tar"`)
       .send(Readable.from(archive, { objectMode: false }));
+  }
+
+  @Route(exportAccount)
+  async account(@Req() request: ApiRequest, @Res() reply: FastifyReply): Promise<void> {
+    const ledger = ledgerOf(request);
+    const account = accountOf(request);
+    queryOf(request, exportAccount.query!);
+    await firstEvent(this.journal, ledger);
+    await this.queries.execute(new GetAccount(ledger, account));
+    const newest = await this.newestCheckpoint(ledger);
+    const lines = accountExport({
+      ledger,
+      account,
+      checkpoint: newest.note,
+      events: this.journal.read(ledger, 0, newest.size),
+      tiles: (ids) => this.published.tiles(ledger, ids),
+    });
+    void reply
+      .header('Content-Type', 'application/x-ndjson; charset=utf-8')
+      .send(Readable.from(lines, { objectMode: false }));
+  }
+
+  private async newestCheckpoint(ledger: string): Promise<StoredCheckpoint> {
+    for await (const newest of checkpointsUpTo(this.published, ledger, Number.MAX_SAFE_INTEGER - 1))
+      return newest;
+    throw new RequestProblem('CheckpointNotFound', `No notary has signed a checkpoint of ${ledger} yet.`);
   }
 
   /** What is appended while the archive is sent is left to the next one. */
@@ -51,5 +92,3 @@ export class ExportsController {
     return last;
   }
 }
-
-async function* noCheckpoints(): AsyncGenerator<never> {}

@@ -1,11 +1,11 @@
 import { writeFolder } from '@export/folder';
 import { LedgerExport, type CheckpointSource } from '@export/ledger-export';
 import { journalSource, withProgress, type ExportTask } from './journal-source';
-import { begunReport, type FolderReport } from './report';
+import { begun, type FolderReport } from './report';
 
 /** Writes the journal of a ledger into a folder. @throws Failure and the errors of folder, store and notary */
 export async function exportFolder(task: ExportTask, checkpoints: CheckpointSource): Promise<FolderReport> {
-  const finish = begunReport(task);
+  const finish = begun(task);
   const source = await journalSource(task);
   return withProgress(source.last + 1, async (counted) => {
     const events = counted(source.read());

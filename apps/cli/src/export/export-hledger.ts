@@ -1,11 +1,11 @@
 import { writeNewFile } from '@export/folder';
 import { writeHledger } from '@export/hledger-file';
 import { journalSource, withProgress, type ExportTask } from './journal-source';
-import { begunReport, type HledgerReport } from './report';
+import { begun, type HledgerReport } from './report';
 
 /** Writes the transactions of a ledger as an hledger journal. @throws Failure and the errors of file and store */
 export async function exportHledger(task: ExportTask): Promise<HledgerReport> {
-  const finish = begunReport(task);
+  const finish = begun(task);
   const source = await journalSource(task);
   // The journal is read twice.
   return withProgress(2 * (source.last + 1), async (counted) => {

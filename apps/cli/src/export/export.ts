@@ -4,22 +4,25 @@ import { FolderRefused } from '@export/folder';
 import { UnreadableEntry } from '@export/hledger-file';
 import { NothingToExport } from '@export/ledger-export';
 import { connectEventStore } from '@journal/eventstore-stream';
+import { MalformedTile } from '@journal/tiles';
 import { StoreUnavailable } from '@journal/stream';
 import { JournalFault } from '@journal/verify-fault';
 import { cliSettings, type CliSettings } from '@settings/settings';
-import { eventStoreAddress } from '../addresses';
+import { apiAddress, eventStoreAddress } from '../addresses';
 import { Failure, wrongUse } from '../failure';
+import { exportAccount } from './export-account';
 import { exportFolder } from './export-folder';
 import { exportHledger } from './export-hledger';
 import type { ExportTask } from './journal-source';
 import { published } from './published';
-import { sentencesOf, type FolderReport } from './report';
+import { sentencesOf, type AccountReport, type FolderReport, type HledgerReport } from './report';
 import { addSpanOptions, untilOf, type SpanOptions } from './span';
 
 interface Options extends SpanOptions {
   readonly ledger: string;
   readonly out: string;
   readonly format: 'tiles' | 'hledger';
+  readonly account?: string;
   readonly json?: true;
 }
 
@@ -35,34 +38,50 @@ With --format hledger it is one file instead, the transactions as hledger reads 
 are positive. All balances are asserted at its end. Check it with
 LANG=C.UTF-8 hledger -f FILE check --strict balancednoautoconversion ordereddates
 
+With --account it is one file, too: the statement and history of that account in lines of JSON, each entry with its
+proof under the newest checkpoint, from the API (LEDGER_API_URL, or that of the running start).
+
 Exit codes: 0 exported, 1 not, 3 wrong use.`;
 
 /** `ledger export`: the journal of a ledger as files. */
 export function define(command: Command): void {
   command
     .requiredOption('--ledger <id>', 'ledger to export')
-    .requiredOption('--out <path>', 'folder to write, empty or not there yet; a new file for hledger')
-    .addOption(new Option('--format <name>', 'what to write').choices(['tiles', 'hledger']).default('tiles'));
+    .requiredOption('--out <path>', 'folder to write, empty or not there yet; otherwise a new file')
+    .addOption(new Option('--format <name>', 'what to write').choices(['tiles', 'hledger']).default('tiles'))
+    .addOption(
+      new Option(
+        '--account <path>',
+        'write a proved statement of one account, as the API gives it',
+      ).conflicts(['format', 'toSeq', 'toTime']),
+    );
   addSpanOptions(command)
     .option('--json', 'print one line of JSON')
     .addHelpText('after', help)
     .action(exportLedger);
 }
 
-async function exportLedger({ ledger, out, format, json, ...span }: Options): Promise<void> {
+async function exportLedger(options: Options): Promise<void> {
+  const { ledger, json } = options;
   if (!ledgerIdPattern.test(ledger))
     throw new Failure(`${JSON.stringify(ledger)} is not the id of a ledger.`, wrongUse);
-  const settings = cliSettings();
-  const stream = connectEventStore(eventStoreAddress(settings));
   try {
-    const task = { stream, ledger, out, until: untilOf(span) };
-    const report = format === 'hledger' ? await exportHledger(task) : await withCheckpoints(settings, task);
+    const report = await exportAs(options, cliSettings());
     console.log(json ? JSON.stringify(report) : sentencesOf(report));
   } catch (cause) {
     throw isForTheUser(cause) ? new Failure((cause as Error).message) : cause;
-  } finally {
-    await stream.close();
   }
+}
+
+async function exportAs(
+  { ledger, out, format, account, ...span }: Options,
+  settings: CliSettings,
+): Promise<FolderReport | HledgerReport | AccountReport> {
+  if (account !== undefined) return exportAccount({ api: apiAddress(settings), ledger, account, out });
+  const stream = connectEventStore(eventStoreAddress(settings));
+  const task = { stream, ledger, out, until: untilOf(span) };
+  const exporting = format === 'hledger' ? exportHledger(task) : withCheckpoints(settings, task);
+  return exporting.finally(() => stream.close());
 }
 
 async function withCheckpoints(settings: CliSettings, task: ExportTask): Promise<FolderReport> {
@@ -74,4 +93,11 @@ function isForTheUser(cause: unknown): boolean {
   return expected.some((kind) => cause instanceof kind);
 }
 
-const expected = [FolderRefused, JournalFault, NothingToExport, StoreUnavailable, UnreadableEntry];
+const expected = [
+  FolderRefused,
+  JournalFault,
+  MalformedTile,
+  NothingToExport,
+  StoreUnavailable,
+  UnreadableEntry,
+];

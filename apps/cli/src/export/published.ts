@@ -6,9 +6,6 @@ import type { CliSettings } from '@settings/settings';
 import { databaseIfAny } from '../addresses';
 import { Failure } from '../failure';
 
-/** What Postgres says where no notary has ever made its tables. */
-const undefinedTable = '42P01';
-
 /** The checkpoints that a notary has published, as long as they are read. */
 export interface Published {
   readonly checkpoints: CheckpointSource;
@@ -30,17 +27,9 @@ export async function published(settings: CliSettings, ledger: string): Promise<
   });
   const tables = new NotaryTables(client);
   return {
-    checkpoints: (sizeMax) => untilUnknown(checkpointsUpTo(tables, ledger, sizeMax)),
+    checkpoints: (sizeMax) => checkpointsUpTo(tables, ledger, sizeMax),
     close: () => client.end(),
   };
-}
-
-async function* untilUnknown<Item>(items: AsyncIterable<Item>): AsyncGenerator<Item> {
-  try {
-    yield* items;
-  } catch (error) {
-    if ((error as { code?: string }).code !== undefinedTable) throw error;
-  }
 }
 
 async function* noCheckpoints(): AsyncGenerator<never> {}

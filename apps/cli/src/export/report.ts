@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
+import type { AccountExportEnd } from '@journal/account-export';
 import type { Manifest } from '@export/ledger-export';
-import type { ExportTask } from './journal-source';
 
 interface Begun {
   readonly ledger: string;
@@ -25,8 +25,18 @@ export interface HledgerReport extends Begun {
   readonly assertions: string;
 }
 
+/** What was written of one account, as `--json` prints it. */
+export interface AccountReport extends Begun {
+  readonly format: 'account';
+  readonly account: string;
+  /** Entries that speak of it, each with its proof. */
+  readonly entries: string;
+  /** The figures after the last of them. */
+  readonly closing: AccountExportEnd['end']['closing'];
+}
+
 /** The clock runs from now on; what it answers says for how long. */
-export function begunReport({ ledger, out }: ExportTask): () => Begun {
+export function begun({ ledger, out }: Pick<Begun, 'ledger' | 'out'>): () => Begun {
   const begin = performance.now();
   return () => ({
     ledger,
@@ -36,10 +46,20 @@ export function begunReport({ ledger, out }: ExportTask): () => Begun {
 }
 
 /** The report for people. */
-export function sentencesOf(report: FolderReport | HledgerReport): string {
-  const { ledger, entries, transactions, out, seconds } = report;
+export function sentencesOf(report: FolderReport | HledgerReport | AccountReport): string {
+  const { ledger, entries, out, seconds } = report;
+  const written = `exported to ${out} in ${seconds.toFixed(1)} s.`;
+  if (report.format === 'account') {
+    const figures = report.closing.map(
+      ({ currency, posted, version }) => `  ${currency}: ${posted} after ${count(version)} postings.`,
+    );
+    return [
+      `${report.account} of ${ledger}: ${count(entries)} entries, each with its proof, ${written}`,
+      ...figures,
+    ].join('\n');
+  }
   return [
-    `${ledger}: ${count(entries)} entries, ${count(transactions)} transactions, exported to ${out} in ${seconds.toFixed(1)} s.`,
+    `${ledger}: ${count(entries)} entries, ${count(report.transactions)} transactions, ${written}`,
     ...(report.format === 'tiles' ? folderSentences(report) : hledgerSentences(report)),
   ].join('\n');
 }
