@@ -1,115 +1,37 @@
 import fc from 'fast-check';
+import type { ChangeAccount } from '@ledger/account';
 import type { LedgerCommand } from '@ledger/ledger';
-import { accountTypes, sides, type Limit } from '@ledger/state';
-import type { Posting } from '@ledger/posting';
-import { noon, reversed, type TestLedger, type Wish } from '../support/given';
+import { sides, type Tolerance } from '@ledger/state';
+import type { VelocityLimit } from '@ledger/velocity-state';
+import {
+  amount,
+  code,
+  codes,
+  currencies,
+  limits,
+  mostly,
+  off,
+  optional,
+  path,
+  pattern,
+  postings,
+  type,
+} from './generated-postings';
+import { plans, type Plan } from './generated-plans';
+import { details, expiresIn, periods } from './generated-times';
 
-/** ISO 4217 with two and no decimals, one that may get registered, with few or many decimals, and one that never is. */
-const codes = ['EUR', 'JPY', 'PTS', 'NIL'];
-
-const mostly = <T>(usual: fc.Arbitrary<T>, weight: number, rare: fc.Arbitrary<T>) =>
-  fc.oneof({ weight, arbitrary: usual }, { weight: 1, arbitrary: rare });
-
-const segment = fc.constantFrom('a', 'b', 'c');
-const path = mostly(
-  segment,
-  2,
-  fc.array(segment, { minLength: 1, maxLength: 3 }).map((parts) => parts.join(':')),
-);
-const pattern = fc
-  .array(fc.oneof(segment, fc.constant('*')), { minLength: 1, maxLength: 3 })
-  .map((parts) => parts.join(':'));
-const type = fc.constantFrom(...accountTypes);
-const code = mostly(fc.constantFrom('EUR', 'JPY'), 8, fc.constantFrom(...codes));
-
-/** Few digits most of the time, all 38 now and then. */
-const units = mostly(fc.bigInt({ min: 0n, max: 2_000n }), 12, fc.bigInt({ min: 0n, max: 10n ** 38n - 1n }));
-
-function amountOf(figure: bigint, decimals: number): string {
-  const digits = (figure < 0n ? -figure : figure).toString().padStart(decimals + 1, '0');
-  const whole = digits.slice(0, digits.length - decimals);
-  return `${figure < 0n ? '-' : ''}${whole}${decimals === 0 ? '' : `.${digits.slice(-decimals)}`}`;
+/** One thing a caller asks, so many milliseconds after the one before. Clocks step back now and then. */
+export interface Step {
+  readonly wait: number;
+  readonly plan: Plan;
 }
 
-/** Amounts with the right decimals where the currency is built in, and any up to 18 elsewhere. */
-const amount = (currency: string, figure: bigint, off: number) =>
-  amountOf(figure, currency === 'EUR' ? 2 + off : currency === 'JPY' ? off : 3 + off);
+const figure = fc.bigInt({ min: 0n, max: 3_000n });
+const reason = fc.constantFrom('order', 'left');
+/** One of the accounts that there are most likely. */
+const someAccount = fc.constantFrom('a', 'b', 'c', 'a:b');
 
-const off = mostly(fc.constant(0), 40, fc.nat(15));
-
-const limit: fc.Arbitrary<Limit> = fc
-  .record({
-    currency: code,
-    low: fc.bigInt({ min: -3_000n, max: 500n }),
-    room: fc.bigInt({ min: -100n, max: 6_000n }),
-    which: fc.constantFrom('least', 'greatest', 'both'),
-    off,
-  })
-  .map(({ currency, low, room, which, off: wrong }) => ({
-    currency,
-    ...(which !== 'least' && { greatest: amount(currency, low + room, wrong) }),
-    ...(which !== 'greatest' && { least: amount(currency, low, 0) }),
-  }));
-
-const limits = fc.uniqueArray(limit, { maxLength: 2, selector: ({ currency }) => currency });
-const currencies = fc.uniqueArray(code, { minLength: 1, maxLength: 3 });
-const optional = <T extends object>(model: { [K in keyof T]: fc.Arbitrary<T[K]> }, required: (keyof T)[]) =>
-  fc.record(model, { requiredKeys: required });
-
-const instant = fc.constantFrom('2026-01-31T00:00:00.000Z', noon, '2026-11-23T12:00:00.001Z');
-const details = optional(
-  {
-    category: fc.constant('sale.pos'),
-    description: fc.string({ unit: 'grapheme', minLength: 1, maxLength: 8 }),
-    effectiveAt: mostly(fc.constant('2026-01-31T00:00:00.000Z'), 8, instant),
-    reference: fc.nat(30).map((n) => `r${n}`),
-    tags: fc.array(fc.constantFrom('card', 'cash'), { maxLength: 2 }),
-  },
-  [],
-);
-
-/** Any postings; most often completed by one more that makes those of the first currency balance. */
-const postings = fc
-  .record({
-    lines: fc.array(
-      fc.record({ account: path, currency: code, side: fc.constantFrom(...sides), figure: units, off }),
-      { minLength: 1, maxLength: 4 },
-    ),
-    isOneCurrency: mostly(fc.constant(true), 6, fc.constant(false)),
-    counter: fc.option(path, { freq: 8 }),
-  })
-  .map(({ lines, isOneCurrency, counter }) => balanced(lines, isOneCurrency, counter));
-
-interface Line {
-  account: string;
-  currency: string;
-  side: 'debit' | 'credit';
-  figure: bigint;
-  off: number;
-}
-
-function balanced(lines: Line[], isOneCurrency: boolean, counter: string | null): Posting[] {
-  const currency = lines[0]!.currency;
-  const all = lines.map((line) => (isOneCurrency ? { ...line, currency } : line));
-  const net = all
-    .filter((line) => line.currency === currency)
-    .reduce((sum, { side, figure }) => (side === 'debit' ? sum + figure : sum - figure), 0n);
-  const last: Line = {
-    account: counter ?? 'a',
-    currency,
-    side: net > 0n ? 'credit' : 'debit',
-    figure: counter === null ? 7n : net < 0n ? -net : net,
-    off: 0,
-  };
-  return [...all, last].map(({ account, currency: each, side, figure, off: wrong }) => ({
-    account,
-    amount: amount(each, figure, wrong),
-    currency: each,
-    side,
-  }));
-}
-
-const command: fc.Arbitrary<LedgerCommand> = fc.oneof(
+const accounts: fc.WeightedArbitrary<LedgerCommand>[] = [
   {
     weight: 1,
     arbitrary: fc.record({
@@ -136,8 +58,8 @@ const command: fc.Arbitrary<LedgerCommand> = fc.oneof(
     ),
   },
   {
-    weight: 1,
-    arbitrary: optional(
+    weight: 2,
+    arbitrary: optional<ChangeAccount>(
       { type: fc.constant('ChangeAccount' as const), path, currencies: fc.option(currencies), limits },
       ['type', 'path'],
     ),
@@ -149,50 +71,149 @@ const command: fc.Arbitrary<LedgerCommand> = fc.oneof(
         type: fc.constantFrom('FreezeAccount' as const, 'UnfreezeAccount' as const),
         path,
         side: fc.constantFrom(...sides),
-        reason: fc.constant('order'),
+        reason,
       },
       ['type', 'path', 'reason'],
     ),
   },
-  {
-    weight: 1,
-    arbitrary: fc.record({ type: fc.constant('CloseAccount' as const), path, reason: fc.constant('left') }),
-  },
-  {
-    weight: 10,
-    arbitrary: fc
-      .tuple(postings, details)
-      .map(([lines, more]) => ({ ...more, type: 'PostTransaction' as const, postings: lines })),
-  },
+  { weight: 2, arbitrary: fc.record({ type: fc.constant('CloseAccount' as const), path, reason }) },
+  { weight: 2, arbitrary: fc.record({ type: fc.constant('IssueStatement' as const), path: someAccount }) },
+];
+
+const window: fc.Arbitrary<VelocityLimit['window']> = fc.oneof(
+  fc.constantFrom('1', '3600', '86400').map((seconds) => ({ seconds })),
+  fc.record({
+    calendar: fc.constantFrom('day' as const, 'month' as const, 'year' as const),
+    timeZone: mostly(fc.constantFrom('Europe/Berlin', 'America/New_York'), 12, fc.constant('Mars/Olympus')),
+  }),
 );
 
-/** Reverses one of the transactions so far; where there is none, one that does not exist. */
-const reversal: fc.Arbitrary<Wish> = fc
-  .tuple(fc.nat(5), details)
-  .map(([back, more]): Wish => (ledger: TestLedger) => {
-    const transactions = ledger.events.filter((event) => event.type === 'TransactionPosted').length;
-    if (transactions > 0)
-      return (reversed(-1 - (back % transactions), more) as (ledger: TestLedger) => LedgerCommand)(ledger);
-    return { type: 'ReverseTransaction', transaction: 'none', original: undefined, reason: 'mistake' };
-  });
+const velocityLimit: fc.Arbitrary<VelocityLimit> = fc
+  .record({
+    category: fc.option(fc.constantFrom('sale', 'sale.pos'), { freq: 3, nil: undefined }),
+    isCount: fc.boolean(),
+    currency: code,
+    figure,
+    off,
+    name: fc.constantFrom('daily', 'hourly', 'few'),
+    per: fc.constantFrom('account' as const, 'node' as const),
+    side: fc.constantFrom(...sides),
+    window,
+  })
+  .map(({ category, isCount, currency, figure: most, off: wrong, ...rest }) => ({
+    ...(category !== undefined && { category }),
+    ...(isCount ? { count: String(most % 5n) } : { currency, greatest: amount(currency, most, wrong) }),
+    ...rest,
+  }));
+
+const velocity: fc.Arbitrary<LedgerCommand> = fc.record({
+  type: fc.constant('SetVelocityLimits' as const),
+  path: mostly(someAccount, 4, fc.constant('d')),
+  limits: mostly(
+    fc.uniqueArray(velocityLimit, { maxLength: 2, selector: ({ name }) => name }),
+    6,
+    fc.array(velocityLimit, { maxLength: 3 }),
+  ),
+});
+
+const time: fc.WeightedArbitrary<LedgerCommand>[] = [
+  {
+    weight: 2,
+    arbitrary: fc
+      .tuple(fc.constantFrom(...periods), fc.constantFrom('soft' as const, 'hard' as const))
+      .map(([period, kind]) => ({ type: 'ClosePeriod' as const, ...period, kind })),
+  },
+  {
+    weight: 1,
+    arbitrary: fc
+      .constantFrom(...periods)
+      .map(({ period }) => ({ type: 'ReopenPeriod' as const, period, reason: 'an invoice' })),
+  },
+  { weight: 1, arbitrary: fc.constant({ type: 'EndImport' as const, reason: 'history is complete' }) },
+];
+
+const tolerance: fc.Arbitrary<Tolerance> = fc.oneof(
+  fc.constantFrom('10', '12.5', '300').map((percent) => ({ percent })),
+  fc.tuple(code, figure, off).map(([currency, most, wrong]) => ({
+    amounts: [{ amount: amount(currency, most, wrong), currency }],
+  })),
+);
+
+const condition = fc
+  .tuple(someAccount, code, figure, fc.nat(6))
+  .map(([account, currency, least, version]) =>
+    version === 0
+      ? { account, currency, availableAtLeast: amount(currency, least / 5n) }
+      : version === 1
+        ? { account, currency, version: '0' }
+        : { account, currency, availableAtLeast: amount(currency, -(10n ** 30n)) },
+  );
+
+const transaction: fc.Arbitrary<LedgerCommand> = fc
+  .tuple(postings, details, fc.option(fc.array(condition, { maxLength: 2 }), { freq: 4, nil: undefined }))
+  .map(([lines, more, conditions]) => ({
+    ...more,
+    ...(conditions && { conditions }),
+    type: 'PostTransaction' as const,
+    postings: lines,
+  }));
+
+const placing: fc.Arbitrary<Plan> = fc
+  .tuple(postings, details, optional({ tolerance }, []), optional({ expiresIn }, []))
+  .map(([lines, { category, reference }, more, expiry]) => ({
+    kind: 'place',
+    command: {
+      ...(category !== undefined && { category }),
+      ...(reference !== undefined && { reference }),
+      ...more,
+      type: 'PlaceHold',
+      postings: lines,
+    },
+    ...expiry,
+  }));
+
+const command = fc.oneof(
+  { weight: 14, arbitrary: fc.oneof(...accounts) },
+  { weight: 4, arbitrary: velocity },
+  { weight: 4, arbitrary: fc.oneof(...time) },
+  { weight: 24, arbitrary: transaction },
+);
+
+const plan: fc.Arbitrary<Plan> = fc.oneof(
+  { weight: 8, arbitrary: command.map((wish): Plan => ({ kind: 'command', command: wish })) },
+  { weight: 4, arbitrary: placing },
+  { weight: 6, arbitrary: plans },
+);
+
+const wait = mostly(fc.constantFrom(0, 0, 1, 500), 4, fc.constantFrom(-2_000, 1_000, 3_600_000, 86_400_000));
 
 /** So that much of what follows can succeed: three accounts, and a chart for those below them. */
-const beginning = fc.tuple(type, type, type, fc.nat(9)).map(([a, b, c, which]) => {
-  const types = Object.entries({ a, b, c });
-  const accounts = types.map(([each, accountType]): Wish => ({
-    type: 'OpenAccount',
-    path: each,
-    accountType,
-  }));
-  const patterns = types.map(([each, below]) => ({ pattern: `${each}:*`, type: below }));
-  return which === 0 ? [] : [...accounts, { type: 'DeclareChart' as const, patterns }];
+const beginning = fc
+  .tuple(fc.tuple(type, type, type), fc.array(fc.option(limits, { freq: 2 }), { minLength: 3 }), fc.nat(9))
+  .map(([types, bounds, which]) => {
+    const opened = types.map((accountType, i): LedgerCommand => ({
+      type: 'OpenAccount',
+      path: 'abc'[i]!,
+      accountType,
+      ...(bounds[i] && { limits: bounds[i] }),
+    }));
+    const patterns = types.map((below, i) => ({ pattern: `${'abc'[i]!}:*`, type: below }));
+    const all = which === 0 ? [] : [...opened, { type: 'DeclareChart' as const, patterns }];
+    return all.map((wish): Step => ({ wait: 0, plan: { kind: 'command', command: wish } }));
+  });
+
+const anything = fc.array(fc.record({ wait, plan }), { minLength: 1, maxLength: 40, size: 'max' });
+
+/** How a ledger is opened, and what callers might ask of it, one after the other, sense or nonsense. */
+export const sequences = fc.record({
+  opening: optional(
+    {
+      importing: mostly(fc.constant(false), 4, fc.constant(true)),
+      takesFuture: mostly(fc.constant(false), 2, fc.constant(true)),
+    },
+    [],
+  ),
+  steps: fc.tuple(beginning, anything).map(([first, then]) => [...first, ...then]),
 });
 
-const anything = fc.array(fc.oneof({ weight: 12, arbitrary: command }, { weight: 1, arbitrary: reversal }), {
-  minLength: 1,
-  maxLength: 30,
-  size: 'max',
-});
-
-/** What callers might ask of one ledger, one after the other, sense or nonsense. */
-export const wishes = fc.tuple(beginning, anything).map(([first, then]): Wish[] => [...first, ...then]);
+export type Sequence = { opening: { importing?: boolean; takesFuture?: boolean }; steps: Step[] };

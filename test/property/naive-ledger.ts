@@ -1,158 +1,188 @@
-import type { ChangeAccount, OpenAccount } from '@ledger/account';
+import type { Condition } from '@ledger/condition';
 import type { LedgerCommand } from '@ledger/ledger';
-import type { Posting } from '@ledger/posting';
+import type { OpenLedger } from '@ledger/opening';
+import type { ClosePeriod, ReopenPeriod } from '@ledger/period';
+import type { RefusalCode } from '@ledger/refusal';
 import type { ReverseTransaction } from '@ledger/reversal';
-import type { ChartPattern, Limit, Side } from '@ledger/state';
-import type { PostTransaction } from '@ledger/transaction';
+import type { PostTransaction, TransactionDetails } from '@ledger/transaction';
+import { change, close, declare, freeze, open, register } from './naive-accounts';
+import { NaiveBooks, type Line } from './naive-books';
+import { capture, expire, increment, place, refer, voidHold, type Moment } from './naive-holds';
+import { add, balance, linesOf, partOf, stayWithinLimits, taken } from './naive-postings';
+import { setLimits, use } from './naive-velocity';
 
-type Terms = { type?: string; currencies?: readonly string[] | null; limits?: readonly Limit[] };
-type Account = Terms & { frozen: Set<Side>; isClosed: boolean };
-
-const most = 10n ** 38n - 1n;
-const isBelow = (path: string, above: string) => path.startsWith(`${above}:`);
-
-/** The rules once more, as plainly as they can be said, with no thought of speed, memory or the order of checks. */
+/**
+ * The rules once more, as plainly as they can be said, with no thought of speed, memory or the order of checks: a
+ * command is carried out on a copy, which is kept where nothing was to be refused.
+ */
 export class NaiveLedger {
-  private books = {
-    decimals: new Map(Object.entries({ EUR: 2, USD: 2, JPY: 0 })),
-    accounts: new Map<string, Account>(),
-    /** `path code side` -> the sum of all such postings. */
-    sums: new Map<string, bigint>(),
-    chart: [] as readonly ChartPattern[],
-    references: new Set<string>(),
-    reversed: new Set<string>(),
-  };
+  books = new NaiveBooks();
 
-  private before = this.books;
-
-  /** Whether the command is accepted; if so, it is done. */
-  accepts(command: LedgerCommand, now: string): boolean {
-    this.before = structuredClone(this.books);
-    const isAccepted = this.does(command, now);
-    if (!isAccepted) this.books = this.before;
-    return isAccepted;
+  constructor({ importing, takesFuture }: Pick<OpenLedger, 'importing' | 'takesFuture'> = {}) {
+    this.books.importedTo = importing ? '' : null;
+    this.books.takesFuture = takesFuture ?? false;
   }
 
-  sum(path: string, code: string, side: Side, { sums } = this.books): bigint {
-    return sums.get(`${path} ${code} ${side}`) ?? 0n;
+  /** All that speaks against the command; if nothing does, it is done. */
+  refusals(command: LedgerCommand, moment: Moment): Set<RefusalCode> {
+    const after = this.books.copy();
+    if (command.type !== 'OpenLedger') (command.conditions ?? []).forEach((each) => meet(after, each));
+    perform(after, command, moment);
+    if (after.refusals.size === 0) this.books = after;
+    return after.refusals;
   }
 
-  private does(command: LedgerCommand, now: string): boolean {
-    const { accounts, decimals } = this.books;
-    if (command.type === 'OpenLedger') return false;
-    if (command.type === 'RegisterCurrency')
-      return !decimals.has(command.code) && !!decimals.set(command.code, command.decimals);
-    if (command.type === 'DeclareChart') {
-      this.books.chart = command.patterns;
-      const isOnce = new Set(this.books.chart.map(({ pattern }) => pattern)).size === command.patterns.length;
-      return isOnce && command.patterns.every((line) => this.areTerms(line));
+  /** Holds whose time is up, the earliest first; they are held no more. */
+  expire(now: string): string[] {
+    return expire(this.books, now);
+  }
+}
+
+function meet(books: NaiveBooks, { account, currency, availableAtLeast, version }: Condition): void {
+  const actual = String(books.versions.get(`${account} ${currency}`) ?? 0);
+  books.refuse('CurrencyNotRegistered', !books.decimals.has(currency));
+  books.refuse('ConditionNotMet', version !== undefined && version !== actual);
+  const least = availableAtLeast === undefined ? undefined : books.units(availableAtLeast, currency);
+  books.refuse('ConditionNotMet', least !== undefined && books.available(account, currency) < least);
+}
+
+function perform(books: NaiveBooks, command: LedgerCommand, moment: Moment): void {
+  switch (command.type) {
+    case 'PostTransaction':
+      return post(books, command, moment);
+    case 'ReverseTransaction':
+      return reverse(books, command, moment);
+    case 'CaptureHold': {
+      timely(books, command, moment.now);
+      const lines = capture(books, command, moment);
+      return lines && book(books, lines, moment.id);
     }
-    if (command.type === 'OpenAccount') return this.open(command, command.accountType);
-    if (command.type === 'PostTransaction') return this.post(command, now);
-    if (command.type === 'ReverseTransaction') return this.reverse(command, now);
-    const account = accounts.get(command.path);
-    if (!account || account.isClosed) return false;
-    const held = [...decimals.keys()].filter((code) => this.balance(command.path, code) !== 0n);
-    if (command.type === 'CloseAccount') return (account.isClosed = held.length === 0);
-    if (command.type === 'ChangeAccount') return this.change(account, command, held);
-    return this.freeze(account, command.type === 'FreezeAccount', command.side);
+    case 'PlaceHold':
+      return place(books, command, moment);
+    case 'IncrementHold':
+      return increment(books, command, moment);
+    case 'VoidHold':
+      return voidHold(books, command);
+    default:
+      return performTerms(books, command, moment);
   }
+}
 
-  private freeze({ frozen }: Account, isFreeze: boolean, side?: Side): boolean {
-    const sides: readonly Side[] = side ? [side] : ['debit', 'credit'];
-    const touched = sides.filter((each) => frozen.has(each) !== isFreeze);
-    for (const each of touched) frozen[isFreeze ? 'add' : 'delete'](each);
-    return touched.length > 0;
+function performTerms(books: NaiveBooks, command: LedgerCommand, { now, seq }: Moment): void {
+  switch (command.type) {
+    case 'OpenLedger':
+      return books.refuse('LedgerAlreadyExists', true);
+    case 'RegisterCurrency':
+      return register(books, command);
+    case 'DeclareChart':
+      return declare(books, command);
+    case 'OpenAccount':
+      return open(books, command, command.accountType);
+    case 'ChangeAccount':
+      return change(books, command);
+    case 'FreezeAccount':
+    case 'UnfreezeAccount':
+      return freeze(books, command);
+    case 'CloseAccount':
+      return close(books, command);
+    case 'SetVelocityLimits':
+      return setLimits(books, command, seq);
+    case 'ClosePeriod':
+      return closePeriod(books, command, now);
+    case 'ReopenPeriod':
+      return reopenPeriod(books, command);
+    case 'EndImport':
+      books.refuse('LedgerIsLive', books.importedTo === null);
+      return void (books.importedTo = null);
+    case 'IssueStatement':
+      return issueStatement(books, command.path);
+    default:
+      throw new Error(`${command.type} is not of the rules of money`);
   }
+}
 
-  private open({ path, currencies, limits }: Omit<OpenAccount, 'type'>, given?: string): boolean {
-    const { accounts } = this.books;
-    const above = [...accounts].find(([other]) => isBelow(path, other))?.[1].type;
-    const related = [...accounts].filter(([other]) => isBelow(path, other) || isBelow(other, path));
-    const type = given ?? above;
-    if (accounts.has(path) || !type || related.some(([, other]) => other.type !== type)) return false;
-    const terms = { type, currencies: currencies ?? null, limits: limits ?? [] };
-    accounts.set(path, { ...terms, frozen: new Set(), isClosed: false });
-    return this.areTerms(terms);
-  }
+function post(books: NaiveBooks, command: PostTransaction, moment: Moment): void {
+  timely(books, command, moment.now);
+  const lines = linesOf(books, command.postings);
+  if (!lines) return;
+  balance(books, lines);
+  book(books, lines, moment.id);
+  const { category } = command;
+  const uses = lines.map((line) => ({ ...line, count: 1n, category, at: moment.now, seq: moment.seq }));
+  if (books.importedTo === null) use(books, uses, moment.now);
+}
 
-  private openByChart(path: string): boolean {
-    const rank = (pattern: string) => pattern.replace(/[^:*]+/g, '0').replaceAll('*', '1');
-    const [line] = this.books.chart
-      .filter(({ pattern }) => RegExp(`^${pattern.replaceAll('*', '[^:]+')}$`).test(path))
-      .sort((a, b) => (rank(a.pattern) < rank(b.pattern) ? -1 : 1));
-    return line !== undefined && this.open({ ...line, path }, line.type);
-  }
+function book(books: NaiveBooks, lines: readonly Line[], id: string): void {
+  add(books, lines);
+  stayWithinLimits(books, lines);
+  const rests = lines.map((line) => ({ ...line, taken: 0n, left: line.units }));
+  books.transactions.set(id, { lines: rests, isReversed: false });
+}
 
-  private change(account: Account, { currencies, limits }: ChangeAccount, held: readonly string[]): boolean {
-    if (currencies !== undefined) account.currencies = currencies;
-    if (limits !== undefined) account.limits = limits;
-    return held.every((code) => account.currencies?.includes(code) ?? true) && this.areTerms(account);
-  }
+function timely(books: NaiveBooks, details: TransactionDetails, now: string): void {
+  const { effectiveAt, lateReason, reference } = details;
+  const { importedTo } = books;
+  refer(books, reference);
+  books.refuse('EffectiveAtMissing', importedTo !== null && effectiveAt === undefined);
+  books.refuse('ImportOutOfOrder', (effectiveAt ?? '9') < (importedTo ?? ''));
+  books.refuse('EffectiveAtInFuture', !books.takesFuture && (effectiveAt ?? now) > now);
+  const time = effectiveAt ?? now;
+  const closed = [...books.periods.values()].find(({ from, to }) => from <= time && time < to);
+  books.refuse(
+    'PeriodIsClosed',
+    closed?.kind === 'hard' || (closed !== undefined && lateReason === undefined),
+  );
+  if (importedTo !== null) books.importedTo = time;
+}
 
-  private post({ postings, reference, effectiveAt }: PostTransaction, now: string): boolean {
-    const { references } = this.books;
-    const nets = new Map<string, bigint>();
-    if ((effectiveAt ?? now) > now || (reference !== undefined && references.has(reference))) return false;
-    if (reference !== undefined) references.add(reference);
-    for (const { account: path, amount, currency: code, side } of postings) {
-      const units = this.units(amount, code);
-      if (units === undefined || !this.takes(path, code, side)) return false;
-      this.books.sums.set(`${path} ${code} ${side}`, this.sum(path, code, side) + units);
-      nets.set(code, (nets.get(code) ?? 0n) + (side === 'debit' ? units : -units));
-    }
-    return postings.every((line) => this.isWithin(line)) && [...nets.values()].every((net) => net === 0n);
-  }
+function reverse(books: NaiveBooks, command: ReverseTransaction, moment: Moment): void {
+  const original = books.transactions.get(command.transaction);
+  books.refuse('TransactionNotFound', !original);
+  if (!original) return;
+  const { isReversed } = original;
+  const mirrored = original.lines.map(
+    (line) => ({ ...line, side: line.side === 'debit' ? 'credit' : 'debit' }) as const,
+  );
+  const isOver = isReversed && mirrored.every(({ left }) => left === 0n);
+  books.refuse('TransactionAlreadyReversed', isOver);
+  const isWhole = command.amount === undefined && command.postings === undefined && !isReversed;
+  const left = mirrored.map((line) => line.left);
+  const postings = isOver
+    ? undefined
+    : isWhole
+      ? command.original!.postings.map((line, i) => ({ ...line, side: mirrored[i]!.side }))
+      : partOf(books, command, mirrored, left);
+  if (!postings) return;
+  const wanted = postings.map(({ account, side, currency: code, amount }) => {
+    return { account, side, code, units: books.units(amount, code) ?? 0n };
+  });
+  const units = taken(mirrored, wanted);
+  books.refuse('PostingNotOfTransaction', !units);
+  books.refuse('ReversalAboveOriginal', !!units?.some((each, i) => each > left[i]!));
+  if (!units || books.refusals.size > 0) return;
+  const lines = original.lines.map((line, i) => ({ ...line, left: line.left - units[i]! }));
+  books.transactions.set(command.transaction, { lines, isReversed: true });
+  post(books, { ...command, type: 'PostTransaction', postings }, moment);
+}
 
-  private takes(path: string, code: string, side: Side): boolean {
-    const { accounts } = this.books;
-    if (!accounts.has(path) && !this.openByChart(path)) return false;
-    const { isClosed, frozen, currencies } = accounts.get(path)!;
-    return !isClosed && !frozen.has(side) && (currencies?.includes(code) ?? true);
-  }
+function closePeriod(books: NaiveBooks, { period, from, to, kind }: ClosePeriod, now: string): void {
+  const known = books.periods.get(period);
+  books.refuse('PeriodNotOver', to > now);
+  books.refuse('PeriodAlreadyClosed', known !== undefined && (known.kind === 'hard' || kind === 'soft'));
+  const overlapping = [...books.periods.values()].some((each) =>
+    each.period === period ? each.from !== from || each.to !== to : each.from < to && from < each.to,
+  );
+  books.refuse('PeriodsOverlap', overlapping);
+  books.periods.set(period, { period, from, to, kind });
+}
 
-  /** Whether the account may be where the whole transaction leaves it. */
-  private isWithin({ account: path, currency: code, side }: Posting): boolean {
-    const [from, to] = [this.balance(path, code, this.before), this.balance(path, code)];
-    const { limits = [] } = this.books.accounts.get(path)!;
-    const limit = limits.find(({ currency }) => currency === code);
-    const given = [limit?.least, limit?.greatest].map((text) => (text ? this.units(text, code) : undefined));
-    const [least = to, greatest = to] = given;
-    return this.sum(path, code, side) <= most && !(to < from && to < least) && !(to > from && to > greatest);
-  }
+function reopenPeriod(books: NaiveBooks, { period }: ReopenPeriod): void {
+  books.refuse('PeriodNotClosed', !books.periods.delete(period));
+}
 
-  private reverse({ original, transaction, ...details }: ReverseTransaction, now: string): boolean {
-    if (!original || this.books.reversed.has(transaction)) return false;
-    this.books.reversed.add(transaction);
-    const mirrored = original.postings.map(
-      (line) => ({ ...line, side: line.side === 'debit' ? 'credit' : 'debit' }) as const,
-    );
-    return this.post({ ...details, type: 'PostTransaction', postings: mirrored }, now);
-  }
-
-  /** On the account's normal side. */
-  private balance(path: string, code: string, books = this.books): bigint {
-    const net = this.sum(path, code, 'debit', books) - this.sum(path, code, 'credit', books);
-    return ['asset', 'expense'].includes(books.accounts.get(path)?.type ?? 'asset') ? net : -net;
-  }
-
-  private areTerms({ currencies, limits }: Terms): boolean {
-    const { decimals } = this.books;
-    const areExact = (limits ?? []).every(({ currency: code, least, greatest }) => {
-      const given = [least, greatest]
-        .filter((text) => text !== undefined)
-        .map((text) => this.units(text, code));
-      const [low = 0n, high = low] = given;
-      return decimals.has(code) && !given.includes(undefined) && low <= high;
-    });
-    return areExact && (currencies ?? []).every((code) => decimals.has(code));
-  }
-
-  /** Minor units; undefined where the text is not exact in the currency. */
-  private units(text: string, code: string): bigint | undefined {
-    const decimals = this.books.decimals.get(code);
-    const units = BigInt(text.replace('.', ''));
-    const isExact = (text.split('.')[1] ?? '').length === decimals && units <= most && units >= -most;
-    return isExact ? units : undefined;
-  }
+function issueStatement(books: NaiveBooks, path: string): void {
+  books.refuse('AccountNotFound', !books.accounts.has(path));
+  const used = [...books.versions.keys()].filter((name) => name.startsWith(`${path} `)).sort();
+  const closing = used.map((name) => `${name.split(' ')[1]} ${books.posted(path, name.split(' ')[1]!)}`);
+  books.statements.set(path, [...(books.statements.get(path) ?? []), closing.join(', ')]);
 }

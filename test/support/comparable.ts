@@ -4,15 +4,20 @@ import { velocitySnapshot } from '@ledger/velocity-state';
 
 /**
  * Everything the rules remember, as one text: two states with equal texts decide alike for ever. Room that a table
- * has grown, and the order inside it, are left out: they mean nothing. So is when holds expire, which they tell.
+ * has grown, and the order inside tables and maps, are left out: they mean nothing. So is when holds expire, which they
+ * tell.
  */
 export function comparable(state: LedgerState): string {
   const { undo: _, expiries: __, velocity, ...rest } = state;
   return JSON.stringify({ ...rest, velocity: velocitySnapshot(velocity) }, (_key, value: unknown) => {
     if (typeof value === 'bigint') return String(value);
-    if (value instanceof Map) return [...value];
+    if (value instanceof Map) return [...value].sort(byKey);
     return value instanceof FingerprintTable ? slotsOf(value) : value;
   });
+}
+
+function byKey([a]: readonly [unknown, unknown], [b]: readonly [unknown, unknown]): number {
+  return String(a) < String(b) ? -1 : 1;
 }
 
 /** The taken slots of a table, in an order of their own. */

@@ -5,6 +5,7 @@ import type { DeclareChart } from '@ledger/chart';
 import type { RegisterCurrency } from '@ledger/currency';
 import { decide, evolve, type LedgerCommand, type LedgerEvent } from '@ledger/ledger';
 import type { OpenLedger } from '@ledger/opening';
+import type { Part } from '@ledger/part';
 import type { Posting } from '@ledger/posting';
 import { Refusal, type RefusalCode } from '@ledger/refusal';
 import type { ReverseTransaction } from '@ledger/reversal';
@@ -178,8 +179,8 @@ export function paid(amount: string, debited: string, credited: string, details:
   return { ...post(debit(debited, amount), credit(credited, amount)), ...details };
 }
 
-/** Reverses the nth transaction of the ledger, counted from 0; -1 is the last. */
-export function reversed(nth: number, details: TransactionDetails = {}): Wish {
+/** Reverses the nth transaction of the ledger, or a part of it, counted from 0; -1 is the last. */
+export function reversed(nth: number, details: TransactionDetails & Part = {}): Wish {
   return (ledger): ReverseTransaction => {
     const seqs = ledger.events.flatMap((event, seq) => (event.type === 'TransactionPosted' ? [seq] : []));
     const seq = seqs.at(nth)!;

@@ -69,10 +69,15 @@ function sharedOut(amount: string, lines: readonly Divisible[], { left, beyond }
       of(left).reduce((sum, each) => sum + each, 0n),
     );
     const parts = allocate(within, of(left));
-    const rest = allocate(total - within, of(beyond));
+    const rest = allocate(total - within, weighing(of(beyond)));
     places.forEach((place, i) => (units[place] = parts[i]! + rest[i]!));
   }
   return units;
+}
+
+/** Lines of zero weigh alike, so that what goes beyond them is there to be refused. */
+function weighing(weights: readonly bigint[]): readonly bigint[] {
+  return weights.some((weight) => weight > 0n) ? weights : weights.map(() => 1n);
 }
 
 /**

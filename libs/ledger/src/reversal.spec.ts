@@ -79,6 +79,12 @@ describe('a reversal', () => {
       .refused('EffectiveAtInFuture');
   });
 
+  it('of an amount of a transaction over nothing is refused, whatever the amount', () => {
+    given(...accounts, paid('0.00', 'cash', 'sales'))
+      .when(reversed(0, { amount: '1.00' }))
+      .refused('ReversalAboveOriginal', { left: '0.00' });
+  });
+
   it('of what was reversed already is refused before its other flaws', () => {
     given(...accounts, sale, reversed(0, { reference: 'r1' }))
       .when(reversed(0, { reference: 'r1' }))

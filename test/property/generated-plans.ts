@@ -1,0 +1,175 @@
+import fc from 'fast-check';
+import type { PlaceHold } from '@ledger/hold';
+import type { LedgerCommand } from '@ledger/ledger';
+import type { Part } from '@ledger/part';
+import type { Posting } from '@ledger/posting';
+import type { TransactionDetails } from '@ledger/transaction';
+import type { Entry } from '@journal/entry';
+import { opposite } from '@ledger/posting';
+import { amountOf, mostly, optional } from './generated-postings';
+import { details, expiresIn } from './generated-times';
+
+/** How much of a hold or of a transaction: all that is left, an amount, or postings made of those it has. */
+export type PartPlan =
+  | { readonly kind: 'all' }
+  | { readonly kind: 'amount'; readonly figure: bigint }
+  | { readonly kind: 'share'; readonly percent: bigint }
+  | { readonly kind: 'pair'; readonly figure: bigint; readonly which: number; readonly elsewhere?: boolean };
+
+/** What a caller asks; about things that happened before, counted from the last one on. */
+export type Plan =
+  | { readonly kind: 'command'; readonly command: LedgerCommand }
+  | { readonly kind: 'place'; readonly command: PlaceHold; readonly expiresIn?: number }
+  | { readonly kind: 'again'; readonly back: number }
+  | {
+      readonly kind: 'reverse';
+      readonly back: number;
+      readonly part: PartPlan;
+      readonly details: TransactionDetails;
+    }
+  | {
+      readonly kind: 'capture';
+      readonly back: number;
+      readonly part: PartPlan;
+      readonly details: TransactionDetails;
+      readonly final: boolean;
+    }
+  | {
+      readonly kind: 'increment';
+      readonly back: number;
+      readonly part: PartPlan;
+      readonly expiresIn?: number;
+    }
+  | { readonly kind: 'void'; readonly back: number };
+
+/** One that was never placed or posted. */
+const nothing = 1_000;
+const nobodys = '01935a00-0000-7000-8000-ffffffffffff';
+
+const figure = mostly(fc.bigInt({ min: 0n, max: 800n }), 8, fc.constantFrom(0n, 10n ** 20n));
+const part: fc.Arbitrary<PartPlan> = fc.oneof(
+  { weight: 3, arbitrary: fc.constant({ kind: 'all' as const }) },
+  { weight: 4, arbitrary: fc.record({ kind: fc.constant('amount' as const), figure }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('share' as const),
+      percent: fc.constantFrom(100n, 100n, 50n, 101n, 120n),
+    }),
+  },
+  {
+    weight: 4,
+    arbitrary: optional(
+      {
+        kind: fc.constant('pair' as const),
+        figure,
+        which: fc.nat(5),
+        elsewhere: mostly(fc.constant(false), 4, fc.constant(true)),
+      },
+      ['kind', 'figure', 'which'],
+    ),
+  },
+);
+
+const back = mostly(fc.nat(3), 20, fc.constant(nothing));
+
+export const plans: fc.Arbitrary<Plan> = fc.oneof(
+  {
+    weight: 6,
+    arbitrary: fc.record({ kind: fc.constant('reverse' as const), back, part, details }),
+  },
+  {
+    weight: 8,
+    arbitrary: fc.record({
+      kind: fc.constant('capture' as const),
+      back,
+      part,
+      details: mostly(fc.constant({}), 2, details),
+      final: mostly(fc.constant(false), 3, fc.constant(true)),
+    }),
+  },
+  {
+    weight: 4,
+    arbitrary: optional(
+      {
+        kind: fc.constant('increment' as const),
+        back,
+        part,
+        expiresIn,
+      },
+      ['kind', 'back', 'part'],
+    ),
+  },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('void' as const), back }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('again' as const), back }) },
+);
+
+/** The command of a plan, at a time, in a ledger in which these entries were made. */
+export function commandOf(
+  plan: Exclude<Plan, { kind: 'again' }>,
+  entries: readonly Entry[],
+  now: number,
+): LedgerCommand {
+  if (plan.kind === 'command') return plan.command;
+  if (plan.kind === 'place') return { ...plan.command, ...expiry(plan, now) };
+  if (plan.kind === 'reverse') return reversalOf(plan, entries);
+  const placed = nthLast(
+    entries.filter((entry) => entry.type === 'HoldPlaced'),
+    plan.back,
+  );
+  const hold = placed?.id ?? nobodys;
+  if (plan.kind === 'void') return { type: 'VoidHold', hold, reason: 'not needed' };
+  const part = partOf(plan.part, placed?.body.postings ?? []);
+  if (plan.kind === 'capture')
+    return { ...plan.details, ...part, type: 'CaptureHold', hold, ...(plan.final && { final: true }) };
+  return { ...part, type: 'IncrementHold', hold, ...expiry(plan, now) };
+}
+
+function nthLast<T>(all: readonly T[], back: number): T | undefined {
+  return back === nothing ? undefined : all[all.length - 1 - (back % all.length)];
+}
+
+function expiry({ expiresIn }: { readonly expiresIn?: number }, now: number) {
+  return expiresIn === undefined ? {} : { expiresAt: new Date(now + expiresIn).toISOString() };
+}
+
+function reversalOf(plan: Plan & { kind: 'reverse' }, entries: readonly Entry[]): LedgerCommand {
+  const entry = nthLast(
+    entries.filter((each) => each.type === 'TransactionPosted'),
+    plan.back,
+  );
+  const postings = (entry?.body.postings ?? []).map(({ account, amount, currency, side }) => {
+    return { account, amount, currency, side };
+  });
+  const mirrored = postings.map((line) => ({ ...line, side: opposite[line.side] }));
+  return {
+    ...plan.details,
+    ...partOf(plan.part, mirrored),
+    type: 'ReverseTransaction',
+    transaction: entry?.id ?? nobodys,
+    original: entry && { id: entry.id, seq: Number(entry.seq), postings },
+    reason: 'mistake',
+  };
+}
+
+function partOf(part: PartPlan, postings: readonly Posting[]): Part {
+  if (part.kind === 'all' || postings.length === 0) return {};
+  const decimals = (text: string) => text.split('.')[1]?.length ?? 0;
+  if (part.kind === 'amount') return { amount: amountOf(part.figure, decimals(postings[0]!.amount)) };
+  if (part.kind === 'share') {
+    const shareOf = (text: string) => (BigInt(text.replace('.', '')) * part.percent) / 100n;
+    return {
+      postings: postings.map((line) => ({
+        ...line,
+        amount: amountOf(shareOf(line.amount), decimals(line.amount)),
+      })),
+    };
+  }
+  const first = postings[part.which % postings.length]!;
+  const other = postings.find(({ side, currency }) => side !== first.side && currency === first.currency);
+  const amount = amountOf(part.figure, decimals(first.amount));
+  const account = part.elsewhere ? 'a' : first.account;
+  return {
+    postings: [first, other ?? first].map((line, i) => ({ ...line, amount, ...(i === 0 && { account }) })),
+  };
+}

@@ -1,0 +1,98 @@
+import type { ChangeAccount, OpenAccount } from '@ledger/account';
+import type { CloseAccount, FreezeAccount } from '@ledger/account-status';
+import type { DeclareChart } from '@ledger/chart';
+import type { RegisterCurrency } from '@ledger/currency';
+import type { Side } from '@ledger/state';
+import type { NaiveBooks, Terms } from './naive-books';
+
+const isBelow = (path: string, above: string) => path.startsWith(`${above}:`);
+
+export function register(books: NaiveBooks, { code, decimals }: RegisterCurrency): void {
+  books.refuse('CurrencyAlreadyRegistered', books.decimals.has(code));
+  books.decimals.set(code, decimals);
+}
+
+export function declare(books: NaiveBooks, { patterns }: DeclareChart): void {
+  const isOnce = new Set(patterns.map(({ pattern }) => pattern)).size === patterns.length;
+  books.refuse('ChartPatternsContradict', !isOnce);
+  for (const line of patterns) checkTerms(books, line);
+  books.chart = patterns;
+}
+
+export function open(
+  books: NaiveBooks,
+  { path, currencies, limits }: Omit<OpenAccount, 'type'>,
+  given: string | undefined,
+): void {
+  const { accounts } = books;
+  const above = [...accounts].find(([other]) => isBelow(path, other))?.[1].type;
+  const related = [...accounts].filter(([other]) => isBelow(path, other) || isBelow(other, path));
+  const type = given ?? above;
+  books.refuse('AccountAlreadyOpen', accounts.has(path));
+  books.refuse('AccountTypeMissing', !type);
+  books.refuse(
+    'AccountTypeContradictsTree',
+    related.some(([, other]) => other.type !== type),
+  );
+  const terms = { ...(type && { type }), currencies: currencies ?? null, limits: limits ?? [] };
+  checkTerms(books, terms);
+  accounts.set(path, { ...terms, frozen: new Set(), isClosed: false });
+}
+
+/** Opens the account by the chart if there is none. */
+export function openByChart(books: NaiveBooks, path: string): void {
+  if (books.accounts.has(path)) return;
+  const rank = (pattern: string) => pattern.replace(/[^:*]+/g, '0').replaceAll('*', '1');
+  const [line] = books.chart
+    .filter(({ pattern }) => RegExp(`^${pattern.replaceAll('*', '[^:]+')}$`).test(path))
+    .sort((a, b) => (rank(a.pattern) < rank(b.pattern) ? -1 : 1));
+  books.refuse('AccountNotOpen', !line);
+  if (line) open(books, { ...line, path }, line.type);
+}
+
+export function change(books: NaiveBooks, { path, currencies, limits }: ChangeAccount): void {
+  const account = existing(books, path);
+  if (!account) return;
+  const inUse = [...books.decimals.keys()].filter(
+    (code) => books.posted(path, code) !== 0n || books.linesOfOpenHolds(path, code).length > 0,
+  );
+  books.refuse('CurrencyInUse', !!currencies && inUse.some((code) => !currencies.includes(code)));
+  const terms = { ...(currencies !== undefined && { currencies }), ...(limits && { limits }) };
+  checkTerms(books, terms);
+  books.accounts.set(path, { ...account, ...terms });
+}
+
+export function freeze(books: NaiveBooks, { type, path, side }: FreezeAccount): void {
+  const account = existing(books, path);
+  if (!account) return;
+  const sides: readonly Side[] = side ? [side] : ['debit', 'credit'];
+  const isFreeze = type === 'FreezeAccount';
+  const frozen = new Set(account.frozen);
+  for (const each of sides) frozen[isFreeze ? 'add' : 'delete'](each);
+  books.refuse(isFreeze ? 'AccountIsFrozen' : 'AccountIsNotFrozen', frozen.size === account.frozen.size);
+  books.accounts.set(path, { ...account, frozen });
+}
+
+export function close(books: NaiveBooks, { path }: CloseAccount): void {
+  const account = existing(books, path);
+  if (!account) return;
+  const hasBalance = [...books.decimals.keys()].some((code) => books.posted(path, code) !== 0n);
+  books.refuse('AccountHasBalance', hasBalance);
+  books.refuse('AccountHasHolds', books.linesOfOpenHolds(path).length > 0);
+  books.accounts.set(path, { ...account, isClosed: true });
+}
+
+function existing(books: NaiveBooks, path: string) {
+  const account = books.accounts.get(path);
+  books.refuse('AccountNotFound', !account);
+  books.refuse('AccountIsClosed', account?.isClosed === true);
+  return account;
+}
+
+function checkTerms(books: NaiveBooks, { currencies, limits }: Terms): void {
+  for (const { currency: code, least, greatest } of limits ?? []) {
+    const [low, high] = [least, greatest].map((text) => (text ? books.units(text, code) : undefined));
+    books.refuse('LimitsContradict', low !== undefined && high !== undefined && low > high);
+  }
+  books.refuse('CurrencyNotRegistered', !!currencies?.some((code) => !books.decimals.has(code)));
+}

@@ -1,0 +1,127 @@
+import type { RefusalCode } from '@ledger/refusal';
+import type { ChartPattern, Limit, Period, Side, Tolerance } from '@ledger/state';
+import type { VelocityLimit } from '@ledger/velocity-state';
+
+export interface Line {
+  readonly account: string;
+  readonly side: Side;
+  readonly code: string;
+  readonly units: bigint;
+}
+
+export type Terms = { type?: string; currencies?: readonly string[] | null; limits?: readonly Limit[] };
+
+/** A line of a hold or of a transaction of which a part may be taken. */
+export interface Rest extends Line {
+  /** All there ever was, increments included. */
+  readonly units: bigint;
+  readonly taken: bigint;
+  readonly left: bigint;
+}
+
+export interface NaiveHold {
+  readonly lines: readonly Rest[];
+  readonly category: string | undefined;
+  readonly expiresAt: string | undefined;
+  readonly tolerance: Tolerance | undefined;
+  /** What who asks for it is told once it has ended. */
+  readonly end?: RefusalCode;
+}
+
+/** One posting, or one step of a line of a hold, as far as velocity limits may count it. */
+export interface NaiveUse extends Line {
+  readonly count: bigint;
+  readonly category: string | undefined;
+  readonly at: string;
+  readonly seq: number;
+  /** The hold and its line that it belongs to. */
+  readonly hold?: string;
+  readonly line?: number;
+}
+
+/** Everything there is to know of a ledger. No member of a map or list is ever changed in place. */
+export class NaiveBooks {
+  decimals = new Map(Object.entries({ EUR: 2, USD: 2, JPY: 0 }));
+  accounts = new Map<string, Terms & { frozen: ReadonlySet<Side>; isClosed: boolean }>();
+  chart: readonly ChartPattern[] = [];
+  /** `path code side` -> sum of all such postings. */
+  sums = new Map<string, bigint>();
+  /** `path code` -> count of all postings. */
+  versions = new Map<string, bigint>();
+  references = new Set<string>();
+  transactions = new Map<string, { readonly lines: readonly Rest[]; readonly isReversed: boolean }>();
+  holds = new Map<string, NaiveHold>();
+  takesFuture = false;
+  importedTo: string | null = null;
+  periods = new Map<string, Period>();
+  /** Path -> closing balances, statement by statement. */
+  statements = new Map<string, readonly string[]>();
+  uses: readonly NaiveUse[] = [];
+  velocity = new Map<string, readonly { readonly limit: VelocityLimit; readonly since: number }[]>();
+
+  /** What was refused, whatever would be said first. */
+  readonly refusals = new Set<RefusalCode>();
+
+  /** As the books were before the command. */
+  before: NaiveBooks = this;
+
+  copy(): NaiveBooks {
+    const copy = Object.create(NaiveBooks.prototype) as Record<string, unknown>;
+    for (const [name, value] of Object.entries(this) as [string, unknown][])
+      copy[name] = value instanceof Map ? new Map(value) : value instanceof Set ? new Set(value) : value;
+    return Object.assign(copy as unknown as NaiveBooks, { before: this });
+  }
+
+  refuse(code: RefusalCode, isSo: boolean): void {
+    if (isSo) this.refusals.add(code);
+  }
+
+  /** Minor units; undefined, and refused, where the text is not exact in the currency. */
+  units(text: string, code: string): bigint | undefined {
+    const decimals = this.decimals.get(code);
+    const units = BigInt(text.replace('.', ''));
+    const refusal =
+      decimals === undefined
+        ? 'CurrencyNotRegistered'
+        : (text.split('.')[1] ?? '').length !== decimals
+          ? 'AmountHasWrongDecimals'
+          : units > most || units < -most
+            ? 'AmountTooLarge'
+            : undefined;
+    if (refusal) this.refusals.add(refusal);
+    return refusal ? undefined : units;
+  }
+
+  sum(path: string, code: string, side: Side): bigint {
+    return this.sums.get(`${path} ${code} ${side}`) ?? 0n;
+  }
+
+  linesOfOpenHolds(path: string, code?: string): Rest[] {
+    return [...this.holds.values()]
+      .flatMap(({ lines, end }) => (end ? [] : lines))
+      .filter((line) => line.account === path && (code ?? line.code) === line.code);
+  }
+
+  held(path: string, code: string, side: Side): bigint {
+    const lines = this.linesOfOpenHolds(path, code).filter((line) => line.side === side);
+    return lines.reduce((sum, { left }) => sum + left, 0n);
+  }
+
+  /** On the normal side. */
+  posted(path: string, code: string): bigint {
+    const net = this.sum(path, code, 'debit') - this.sum(path, code, 'credit');
+    return this.outgoing(path) === 'credit' ? net : -net;
+  }
+
+  available(path: string, code: string): bigint {
+    return this.posted(path, code) - this.held(path, code, this.outgoing(path));
+  }
+
+  private outgoing(path: string): Side {
+    return ['asset', 'expense'].includes(this.accounts.get(path)?.type ?? 'asset') ? 'credit' : 'debit';
+  }
+}
+
+export const most = 10n ** 38n - 1n;
+export const lesser = (a: bigint, b: bigint) => (a < b ? a : b);
+export const total = (units: readonly bigint[]) => units.reduce((sum, each) => sum + each, 0n);

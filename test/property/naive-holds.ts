@@ -1,0 +1,145 @@
+import type { CaptureHold } from '@ledger/capture';
+import type { IncrementHold, PlaceHold } from '@ledger/hold';
+import type { VoidHold } from '@ledger/hold-end';
+import type { RefusalCode } from '@ledger/refusal';
+import { lesser, total, type Line, type NaiveBooks, type NaiveHold, type Rest } from './naive-books';
+import { balance, linesOf, partOf, stayWithinLimits, taken } from './naive-postings';
+import { giveBack, use } from './naive-velocity';
+
+/** The entry that it would be. */
+export interface Moment {
+  readonly id: string;
+  readonly seq: number;
+  readonly now: string;
+}
+
+export function place(books: NaiveBooks, command: PlaceHold, { id, seq, now }: Moment): void {
+  const { category, expiresAt, tolerance } = command;
+  books.refuse('LedgerIsImporting', books.importedTo !== null);
+  refer(books, command.reference);
+  books.refuse('ExpiryInPast', (expiresAt ?? '9') <= now);
+  const lines = linesOf(books, command.postings);
+  if (!lines) return;
+  books.refuse(
+    'AmountIsZero',
+    lines.every(({ units }) => units === 0n),
+  );
+  balance(books, lines);
+  if (tolerance && 'amounts' in tolerance)
+    for (const { amount, currency } of tolerance.amounts) books.units(amount, currency);
+  const rests = lines.map((line): Rest => ({ ...line, taken: 0n, left: line.units }));
+  books.holds.set(id, { lines: rests, category, expiresAt, tolerance });
+  stayWithinLimits(books, lines);
+  const uses = lines.map((line, i) => ({ ...line, count: 1n, category, at: now, seq, hold: id, line: i }));
+  use(books, uses, now);
+}
+
+export function refer(books: NaiveBooks, reference: string | undefined): void {
+  books.refuse('ReferenceAlreadyUsed', reference !== undefined && books.references.has(reference));
+  if (reference !== undefined) books.references.add(reference);
+}
+
+export function increment(books: NaiveBooks, command: IncrementHold, { seq, now }: Moment): void {
+  const hold = openHold(books, command.hold);
+  books.refuse('ExpiryInPast', (command.expiresAt ?? '9') <= now);
+  if (!hold) return;
+  const held = hold.lines.map((line) => ({ ...line, left: line.units }));
+  const isPart = command.amount !== undefined || command.postings !== undefined;
+  const postings = partOf(books, isPart ? command : { postings: [] }, held, heldOf(hold));
+  const lines = postings && linesOf(books, postings);
+  if (!lines) return;
+  balance(books, lines);
+  const added = taken(hold.lines, lines);
+  books.refuse('PostingNotOfHold', !added);
+  if (!added) return;
+  const raised = hold.lines.map((line, i) => ({
+    ...line,
+    units: line.units + added[i]!,
+    left: line.left + added[i]!,
+  }));
+  const expiresAt = command.expiresAt ?? hold.expiresAt;
+  books.holds.set(command.hold, { ...hold, lines: raised, expiresAt });
+  stayWithinLimits(books, lines);
+  const { category } = hold;
+  const uses = hold.lines.map((line, i) => {
+    const counted = { units: added[i]!, count: 0n, category, at: now, seq };
+    return { ...line, ...counted, hold: command.hold, line: i };
+  });
+  use(books, uses, now);
+}
+
+export function voidHold(books: NaiveBooks, command: VoidHold): void {
+  const hold = openHold(books, command.hold);
+  if (hold) release(books, command.hold, 'HoldIsVoided');
+}
+
+/** Ends those whose time is up; answers which, the earliest first. */
+export function expire(books: NaiveBooks, now: string): string[] {
+  const due = [...books.holds].filter(([, { end, expiresAt }]) => !end && (expiresAt ?? '9') <= now);
+  const inOrder = due.map(([id, { expiresAt }]) => `${expiresAt} ${id}`).sort();
+  for (const [id] of due) release(books, id, 'HoldIsExpired');
+  return inOrder.map((text) => text.split(' ')[1]!);
+}
+
+/** What a capture turns into a transaction; undefined where it cannot. */
+export function capture(books: NaiveBooks, command: CaptureHold, { seq, now }: Moment): Line[] | undefined {
+  books.refuse('LedgerIsImporting', books.importedTo !== null);
+  const hold = openHold(books, command.hold);
+  const postings = hold && partOf(books, command, hold.lines, heldOf(hold));
+  const lines = postings && linesOf(books, postings);
+  if (!lines) return undefined;
+  balance(books, lines);
+  const units = taken(hold.lines, lines);
+  books.refuse('PostingNotOfHold', !units);
+  if (!units) return undefined;
+  const after = hold.lines.map((line, i) => ({
+    ...line,
+    taken: line.taken + units[i]!,
+    left: line.left - lesser(line.left, units[i]!),
+  }));
+  books.refuse('CaptureAboveHold', isAboveHold(books, { ...hold, lines: after }));
+  books.holds.set(command.hold, { ...hold, lines: after });
+  const { category } = hold;
+  const uses = hold.lines.map((line, i) => {
+    const beyond = units[i]! - lesser(line.left, units[i]!);
+    return { ...line, units: beyond, count: 0n, category, at: now, seq };
+  });
+  use(books, uses, now);
+  if (command.final === true || after.every(({ left }) => left === 0n))
+    release(books, command.hold, 'HoldAlreadyCaptured');
+  return lines;
+}
+
+function isAboveHold(books: NaiveBooks, hold: NaiveHold): boolean {
+  return hold.lines.some(({ code, units, taken: captured }) => {
+    const debits = hold.lines.filter((line) => line.side === 'debit' && line.code === code);
+    const held = total(debits.map((line) => line.units));
+    const room = toleranceIn(books, hold, code, held);
+    return captured > units + room || total(debits.map((line) => line.taken)) > held + room;
+  });
+}
+
+function toleranceIn(books: NaiveBooks, { tolerance }: NaiveHold, code: string, held: bigint): bigint {
+  if (!tolerance) return 0n;
+  if ('percent' in tolerance) return (held * BigInt(Number(tolerance.percent) * 1000)) / 100_000n;
+  const given = tolerance.amounts.find(({ currency }) => currency === code);
+  return given ? books.units(given.amount, code)! : 0n;
+}
+
+function heldOf({ lines }: NaiveHold): bigint[] {
+  return lines.map(({ units }) => units);
+}
+
+function openHold(books: NaiveBooks, id: string): NaiveHold | undefined {
+  const hold = books.holds.get(id);
+  books.refuse('HoldNotFound', !hold);
+  if (hold?.end) books.refusals.add(hold.end);
+  return hold?.end ? undefined : hold;
+}
+
+function release(books: NaiveBooks, id: string, end: RefusalCode): void {
+  const hold = books.holds.get(id)!;
+  const lines = hold.lines.map((line) => ({ ...line, left: 0n }));
+  books.holds.set(id, { ...hold, lines, end });
+  hold.lines.forEach((line, i) => giveBack(books, id, i, line));
+}

@@ -1,0 +1,89 @@
+import type { SetVelocityLimits } from '@ledger/velocity';
+import type { VelocityLimit } from '@ledger/velocity-state';
+import { total, type NaiveBooks, type NaiveUse, type Rest } from './naive-books';
+
+export function setLimits(books: NaiveBooks, { path, limits }: SetVelocityLimits, seq: number): void {
+  const isOnce = new Set(limits.map(({ name }) => name)).size === limits.length;
+  books.refuse('VelocityLimitsContradict', !isOnce);
+  for (const { currency: code, greatest, window } of limits) {
+    books.refuse('CurrencyNotRegistered', code !== undefined && !books.decimals.has(code));
+    if (greatest !== undefined) books.units(greatest, code!);
+    const isZone = 'seconds' in window || Intl.supportedValuesOf('timeZone').includes(window.timeZone);
+    books.refuse('TimeZoneUnknown', !isZone);
+  }
+  const before = books.velocity.get(path) ?? [];
+  const inForce = limits.map((limit) => {
+    const known = before.find((each) => isSameButFigure(each.limit, limit));
+    return { limit, since: known?.since ?? seq };
+  });
+  books.velocity.set(path, inForce);
+}
+
+function isSameButFigure(a: VelocityLimit, b: VelocityLimit): boolean {
+  const same = ({ name, side, per, currency, category, count, window }: VelocityLimit) =>
+    JSON.stringify([name, side, per, currency, category, count === undefined, Object.entries(window).sort()]);
+  return same(a) === same(b);
+}
+
+/** Counts the uses, if there is room for all of them together under every limit. */
+export function use(books: NaiveBooks, uses: readonly NaiveUse[], now: string): void {
+  for (const [node, limits] of books.velocity) {
+    for (const { limit, since } of limits) {
+      const counted = (all: readonly NaiveUse[], budget: string) =>
+        total(
+          all.filter((each) => applies(limit, node, each) && budgetOf(limit, each) === budget).map(figure),
+        );
+      const figure = ({ units, count }: NaiveUse) => (limit.count === undefined ? units : count);
+      const before = books.uses.filter(({ at, seq }) => seq > since && isWithin(limit, at, now));
+      const allowed =
+        limit.count === undefined ? books.units(limit.greatest!, limit.currency!)! : BigInt(limit.count);
+      for (const budget of new Set(uses.map((each) => budgetOf(limit, each)))) {
+        const needed = counted(uses, budget);
+        books.refuse('VelocityLimitExceeded', needed > 0n && counted(before, budget) + needed > allowed);
+      }
+    }
+  }
+  books.uses = [...books.uses, ...uses];
+}
+
+const budgetOf = ({ per }: VelocityLimit, { account }: NaiveUse) => (per === 'account' ? account : 'all');
+
+function applies(limit: VelocityLimit, node: string, { account, side, code, category }: NaiveUse): boolean {
+  return (
+    (account === node || account.startsWith(`${node}:`)) &&
+    side === limit.side &&
+    (limit.currency ?? code) === code &&
+    `${category ?? ''}.`.startsWith(limit.category === undefined ? '' : `${limit.category}.`)
+  );
+}
+
+function isWithin({ window }: VelocityLimit, at: string, now: string): boolean {
+  if ('seconds' in window) return Date.parse(now) - Date.parse(at) < Number(window.seconds) * 1000;
+  const [then, today] = [at, now].map((time) => dateIn(window.timeZone, time));
+  const length = { year: 4, month: 7, day: 10, week: 10 }[window.calendar];
+  return then!.slice(0, length) === today!.slice(0, length);
+}
+
+const dates = new Map<string, string>();
+
+/** As 2026-11-23; remembered, because the answer takes long. */
+function dateIn(timeZone: string, time: string): string {
+  const known = dates.get(timeZone + time);
+  if (known) return known;
+  const date = new Date(time).toLocaleDateString('sv-SE', { timeZone });
+  dates.set(timeZone + time, date);
+  return date;
+}
+
+/** Gives back what is left of a line of a hold, of its latest steps first; and its count where nothing was taken. */
+export function giveBack(books: NaiveBooks, hold: string, line: number, { left, taken }: Rest): void {
+  let rest = left;
+  const steps = books.uses.filter((each) => each.hold === hold && each.line === line);
+  const after = new Map<NaiveUse, NaiveUse>();
+  for (const step of [...steps].reverse()) {
+    const part = rest < step.units ? rest : step.units;
+    rest -= part;
+    after.set(step, { ...step, units: step.units - part, count: taken === 0n ? 0n : step.count });
+  }
+  books.uses = books.uses.map((each) => after.get(each) ?? each);
+}

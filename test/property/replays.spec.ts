@@ -1,0 +1,85 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { evolve } from '@ledger/ledger';
+import { emptyState, rollBack, type LedgerState } from '@ledger/state';
+import type { Entry } from '@journal/entry';
+import { sha256Fingerprint } from '@journal/fingerprints';
+import { readSnapshot, writeSnapshot } from '@journal/snapshot';
+import { comparable } from '../support/comparable';
+import { newSigner } from '../support/written-journal';
+import { forAnySequence, lived, runs } from './any-sequence';
+import { sequences } from './generated';
+import { SideBySide } from './side-by-side';
+
+const share = runs / 5;
+
+function follow(state: LedgerState, entries: readonly Entry[]): LedgerState {
+  for (const { id, seq, recordedAt, idem, ...event } of entries) {
+    const recorded = { id, seq: Number(seq), recordedAt, ...(idem !== undefined && { idem }) };
+    evolve(state, event, recorded);
+  }
+  return state;
+}
+
+describe('at any point of any sequence', () => {
+  it('the entries so far give the same state again', () => {
+    forAnySequence(share, (sequence) => {
+      const { entries, state } = lived(sequence);
+      expect(comparable(follow(emptyState(sha256Fingerprint), entries))).toBe(comparable(state));
+    });
+  });
+
+  it('I5: a refused command leaves no entry, and the state as it was', () => {
+    forAnySequence(share, (sequence) => {
+      const both = new SideBySide(sequence);
+      for (const step of sequence.steps) {
+        const before = { state: comparable(both.state), entries: both.entries.length };
+        const { answer } = both.take(step);
+        const isExpiry = both.entries.at(-1)!.type === 'HoldExpired';
+        if (answer === 'accepted' || (isExpiry && both.entries.length > before.entries)) continue;
+        expect({ state: comparable(both.state), entries: both.entries.length }).toEqual(before);
+      }
+    });
+  });
+
+  it('what is taken back leaves the state as it was, and can be done again', () => {
+    forAnySequence(share, (sequence) => {
+      const middle = Math.floor(sequence.steps.length / 2);
+      const both = new SideBySide(sequence).live(sequence.steps.slice(0, middle));
+      const before = {
+        state: comparable(both.state),
+        undo: both.state.undo!.length,
+        entries: both.entries.length,
+      };
+      both.live(sequence.steps.slice(middle));
+      const after = comparable(both.state);
+      rollBack(both.state, before.undo);
+      expect(comparable(both.state)).toBe(before.state);
+      expect(comparable(follow(both.state, both.entries.slice(before.entries)))).toBe(after);
+    });
+  });
+
+  it('a snapshot gives the same state, which goes on alike', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'ledger-model-'));
+    const key = newSigner('test.local/books/writer');
+    try {
+      await fc.assert(
+        fc.asyncProperty(sequences, async (sequence) => {
+          const { entries, head, state } = lived(sequence);
+          const middle = Math.floor(entries.length / 2);
+          const half = follow(emptyState(sha256Fingerprint), entries.slice(0, middle));
+          const at = { ...head, seq: middle - 1 };
+          await writeSnapshot(folder, 'books', half, { head: at, key });
+          const restored = (await readSnapshot(folder, 'books', [key]))!;
+          expect(comparable(restored.state)).toBe(comparable(half));
+          expect(comparable(follow(restored.state, entries.slice(middle)))).toBe(comparable(state));
+        }),
+        { seed: 20261123, numRuns: share },
+      );
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});
