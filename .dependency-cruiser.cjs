@@ -13,11 +13,11 @@ const npm = (names) => `(^|/)node_modules/(@types/)?(${names})/`;
 const ours = '^(apps|libs|test|bench)/';
 
 /** The few journal files that hash, sign, make keys or draw random numbers. */
-const cryptographers = 'entry|canonical|seal|keys|merkle|cosignature|snapshot|note|fingerprints|system-world';
+const cryptographers = 'entry|canonical|seal|merkle|cosignature|snapshot|note|fingerprints|system-world';
 
 /** How the journal is written, and read by those who do not trust it. */
 const formats =
-  'entry|canonical|seal|note|merkle|tiles|tile-builder|checkpoint|cosignature|policy|tlog-proof|key-history';
+  'entry|canonical|seal|note|merkle|tiles|tile-builder|checkpoint|cosignature|policy|tlog-proof|key-history|account-export';
 
 const libraries = [
   deny(
@@ -101,6 +101,12 @@ const libraries = [
     ),
     to: { path: 'node_modules/(?!@types/)', reachable: true },
   },
+  deny(
+    'signers-know-what-a-signer-is',
+    'libs/signers imports, of the journal, what a signer and the keys of a process are.',
+    { path: '^libs/signers/', pathNot: spec },
+    { path: ours, pathNot: ['^libs/signers/', '^libs/journal/src/(note|keys)\\.ts$'] },
+  ),
   deny(
     'settings-stand-alone',
     'libs/settings imports nothing of ours.',

@@ -18,6 +18,7 @@ const offences: Record<string, [file: string, imported: string]> = {
   'the-notary-knows-the-journal': ['libs/notary/src/a.ts', 'libs/read-models/src/b.ts'],
   'the-witness-knows-what-it-cosigns': ['libs/witness/src/a.ts', 'libs/journal/src/entry.ts'],
   'the-witness-needs-no-package': ['libs/witness/src/b.ts', 'fastify'],
+  'signers-know-what-a-signer-is': ['libs/signers/src/a.ts', 'libs/journal/src/writer.ts'],
   'settings-stand-alone': ['libs/settings/src/a.ts', 'libs/ledger/src/b.ts'],
   'libraries-do-not-read-settings': ['libs/local/src/a.ts', 'libs/settings/src/b.ts'],
   'local-services-stand-alone': ['libs/local/src/c.ts', 'libs/ledger/src/b.ts'],
