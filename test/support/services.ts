@@ -27,13 +27,18 @@ export interface Services {
   /** Ends the API, as `signal` says, and starts it again on the same port, with other variables; resolves when ready. */
   restartApi(signal: NodeJS.Signals, env?: Readonly<Record<string, string>>): Promise<void>;
   startProjector(): Promise<Child>;
+  startNotary(): Promise<Child>;
   stop(): Promise<void>;
 }
 
 /** Jest gives a hook five seconds, which two processes and a database do not always find enough. */
 jest.setTimeout(60_000);
 
-const programs = { api: 'dist/apps/api/src/main.js', projector: 'dist/apps/projector/src/main.js' };
+const programs = {
+  api: 'dist/apps/api/src/main.js',
+  projector: 'dist/apps/projector/src/main.js',
+  notary: 'dist/apps/notary/src/main.js',
+};
 
 /** Starts everything and resolves when all of it is ready. Whatever fails on the way is cleaned up. */
 export async function startServices(options: ServiceOptions = {}): Promise<Services> {
@@ -90,6 +95,7 @@ async function startAll(
       running = await begin('api', { ...api, ...more, PORT: new URL(apiUrl).port });
     },
     startProjector,
+    startNotary: async () => (await begin('notary', {})).child,
     stop,
   };
 }

@@ -18,6 +18,7 @@ import { LimitsController } from './limits/limits.controller';
 import { logToken } from './log';
 import { Metrics } from './metrics';
 import { observeJournal } from './observer';
+import { ProofsController } from './proofs/proofs.controller';
 import { PeriodReadsController } from './periods/period-reads.controller';
 import { PeriodsController } from './periods/periods.controller';
 import { IssuedStatementsController } from './statements/issued-statements.controller';
@@ -58,6 +59,7 @@ export class ApiModule {
         IssuedStatementsController,
         KeysController,
         EntriesController,
+        ProofsController,
         ExportsController,
         ServiceController,
       ],

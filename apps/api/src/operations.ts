@@ -11,6 +11,7 @@ import * as limits from './limits/limits.operations';
 import type { Operation } from './operation';
 import * as periodReads from './periods/period-reads.operations';
 import * as periods from './periods/periods.operations';
+import * as proofs from './proofs/proofs.operations';
 import * as service from './service/service.operations';
 import * as statements from './statements/issued-statements.operations';
 import * as bulk from './transactions/bulk.operations';
@@ -38,6 +39,7 @@ export const operations: readonly Operation[] = [
   statements,
   keys,
   entries,
+  proofs,
   exporting,
   service,
 ].flatMap((table) => Object.values<unknown>(table).filter(isOperation));

@@ -1,4 +1,11 @@
-import type { Client, ClientBase, Pool } from 'pg';
+import {
+  DatabaseError,
+  type Client,
+  type ClientBase,
+  type Pool,
+  type QueryConfig,
+  type QueryResultRow,
+} from 'pg';
 import type { Position } from '@journal/stream';
 import type { Tile, TileId } from '@journal/tiles';
 
@@ -18,11 +25,11 @@ export class TileMissing extends Error {
 
 /** The notary's tables, for reading. They live in a schema of their own: no rebuild of read models touches them. */
 export class NotaryTables {
-  constructor(protected readonly connection: Pool | ClientBase) {}
+  constructor(private readonly connection: Pool | ClientBase) {}
 
   /** Leaves of the tree that the stored tiles hold; 0 where there are none. */
   async treeSize(ledger: string): Promise<number> {
-    const { rows } = await this.connection.query<{ size: string }>({
+    const rows = await this.ask<{ size: string }>({
       name: 'notary-tree',
       text: 'select size from notary.trees where ledger = $1',
       values: [ledger],
@@ -32,7 +39,7 @@ export class NotaryTables {
 
   /** The hashes of stored tiles, in the order asked for; a tile may have grown beyond its width. */
   async tiles(ledger: string, ids: readonly TileId[]): Promise<Buffer[]> {
-    const { rows } = await this.connection.query<{ level: number; index: string; hashes: Buffer }>({
+    const rows = await this.ask<{ level: number; index: string; hashes: Buffer }>({
       name: 'notary-tiles',
       text: `select t.level, t.index, t.hashes
         from unnest($2::smallint[], $3::bigint[]) as x (level, index)
@@ -49,7 +56,7 @@ export class NotaryTables {
 
   /** The newest checkpoint. */
   async newest(ledger: string): Promise<StoredCheckpoint | undefined> {
-    const { rows } = await this.connection.query<CheckpointRow>({
+    const rows = await this.ask<CheckpointRow>({
       name: 'notary-newest',
       text: 'select size, note from notary.checkpoints where ledger = $1 order by size desc limit 1',
       values: [ledger],
@@ -58,7 +65,7 @@ export class NotaryTables {
   }
 
   async checkpoint(ledger: string, size: number): Promise<StoredCheckpoint | undefined> {
-    const { rows } = await this.connection.query<CheckpointRow>({
+    const rows = await this.ask<CheckpointRow>({
       name: 'notary-checkpoint',
       text: 'select size, note from notary.checkpoints where ledger = $1 and size = $2',
       values: [ledger, size],
@@ -71,7 +78,7 @@ export class NotaryTables {
    * @param below only those of fewer entries than this
    */
   async checkpoints(ledger: string, below: number, limit: number): Promise<StoredCheckpoint[]> {
-    const { rows } = await this.connection.query<CheckpointRow>({
+    const rows = await this.ask<CheckpointRow>({
       name: 'notary-checkpoints',
       text: `select size, note from notary.checkpoints where ledger = $1 and size < $2
         order by size desc limit $3`,
@@ -79,7 +86,20 @@ export class NotaryTables {
     });
     return rows.map(checkpointOf);
   }
+
+  /** No rows where no notary ever ran: it makes the tables. */
+  private async ask<Row extends QueryResultRow>(query: QueryConfig): Promise<Row[]> {
+    try {
+      return (await this.connection.query<Row>(query)).rows;
+    } catch (error) {
+      if (error instanceof DatabaseError && error.code === undefinedTable) return [];
+      throw error;
+    }
+  }
 }
+
+/** SQLSTATE */
+const undefinedTable = '42P01';
 
 /** The notary's tables, for the one process that writes them. */
 export class WritableTables extends NotaryTables {

@@ -1,0 +1,138 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { parseCheckpoint } from '@journal/checkpoint';
+import { leafHash } from '@journal/entry';
+import { isConsistent } from '@journal/merkle';
+import { isSignedBy, parseVkey } from '@journal/note';
+import { parseHashes, parseProof, provesEntry } from '@journal/tlog-proof';
+import { topUp, type ApiAnswer, type Problem } from '../support/api';
+import { startServices, type Services } from '../support/services';
+
+describe('proofs', () => {
+  let services: Services;
+  let ledger: string;
+  let last: number;
+
+  beforeAll(async () => {
+    services = await startServices({ withProjector: false });
+    ledger = await services.api.openLedger();
+  });
+  afterAll(() => services?.stop());
+
+  const get = <Body = Problem>(path: string) => services.api.get<Body>(ledger + path);
+  const post = async () => {
+    const { seq } = await services.api.accepted(`${ledger}/transactions`, topUp('ann', '1.00'));
+    last = Number(seq);
+    return last;
+  };
+
+  /** The proof of an entry, as soon as there is one. */
+  async function proofOf(seq: number): Promise<ApiAnswer<Problem>> {
+    for (;;) {
+      const answer = await get(`/entries/${seq}/proof`);
+      if (answer.status === 200) return answer;
+      expect(['NotYetProved', 'CheckpointNotFound']).toContain(answer.body.code);
+      await nextTurn();
+    }
+  }
+
+  async function bytesOf(seq: number): Promise<Buffer> {
+    const { text } = await get(`/entries/${seq}`);
+    return Buffer.from(/^\{"entry":(\{.*\})(?:,"seal":.*)?\}\n?$/.exec(text)![1]!);
+  }
+
+  it('are not there before a notary has signed, and that is said', async () => {
+    await post();
+    for (const path of ['/checkpoint', '/checkpoints/1', `/entries/${last}/proof`, '/consistency?from=1']) {
+      expect((await get(path)).body).toMatchObject({ status: 404, code: 'CheckpointNotFound' });
+    }
+    expect((await get<{ items: object[] }>('/checkpoints')).body).toEqual({ items: [], next: null });
+    await services.startNotary();
+    await proofOf(last);
+  });
+
+  it('show that an entry stands in the journal, under the key that the journal has registered', async () => {
+    const seq = await post();
+    const { text, headers } = await proofOf(seq);
+    expect(headers.get('content-type')).toBe('text/plain; charset=utf-8');
+    const proof = parseProof(text);
+    const { body } = await get<{ items: { role: string; vkey: string }[] }>('/keys');
+    const { vkey } = body.items.find(({ role }) => role === 'notary')!;
+    expect(isSignedBy(proof.note, parseVkey(vkey))).toBe(true);
+    expect(proof.head.log).toBe(`ledger.local/${ledger.split('/').at(-1)}`);
+    expect(provesEntry(proof, leafHash(await bytesOf(seq)))).toBe(true);
+    expect(provesEntry(proof, leafHash(await bytesOf(seq - 1)))).toBe(false);
+  });
+
+  it('of an entry may be had under any checkpoint that covers it', async () => {
+    const { head } = parseProof((await proofOf(await post())).text);
+    await proofOf(await post());
+    const { text } = await get(`/entries/0/proof?size=${head.size}`);
+    const proof = parseProof(text);
+    expect(proof.head).toEqual(head);
+    expect(provesEntry(proof, leafHash(await bytesOf(0)))).toBe(true);
+  });
+
+  it('show that every checkpoint continues those before', async () => {
+    for (let i = 0; i < 3; i += 1) await proofOf(await post());
+    const { body } = await get<{ items: { size: string; root: string; note: string }[]; next: null }>(
+      '/checkpoints',
+    );
+    const heads = body.items.map(({ note }) => parseCheckpoint(note).checkpoint);
+    expect(heads.length).toBeGreaterThan(3);
+    expect(body.items.map(({ size, root }) => [size, root])).toEqual(
+      heads.map(({ size, root }) => [String(size), root.toString('base64')]),
+    );
+    const newest = heads[0]!;
+    for (const older of heads) {
+      const { text } = await get(`/consistency?from=${older.size}&to=${newest.size}`);
+      expect(isConsistent(older, newest, parseHashes(text))).toBe(true);
+      expect((await get(`/checkpoints/${older.size}`)).text).toBe(
+        body.items.find(({ size }) => size === String(older.size))!.note,
+      );
+    }
+    const newer = parseCheckpoint((await get('/checkpoint')).text).checkpoint;
+    const { text } = await get(`/consistency?from=${heads.at(-1)!.size}`);
+    expect(isConsistent(heads.at(-1)!, newer, parseHashes(text))).toBe(true);
+  });
+
+  it('are listed page by page, each checkpoint once', async () => {
+    const all = await get<{ items: { size: string }[] }>('/checkpoints');
+    const seen: string[] = [];
+    for (let cursor: string | null = ''; cursor !== null;) {
+      const { body }: ApiAnswer<{ items: { size: string }[]; next: string | null }> = await get(
+        `/checkpoints?limit=2${cursor === '' ? '' : `&cursor=${cursor}`}`,
+      );
+      seen.push(...body.items.map(({ size }) => size));
+      cursor = body.next;
+    }
+    expect(seen).toEqual(all.body.items.map(({ size }) => size));
+  });
+
+  it.each([
+    ['/entries/999999/proof', 404, 'EntryNotFound'],
+    ['/checkpoints/999999', 404, 'CheckpointNotFound'],
+    ['/consistency?from=1&to=999999', 503, 'NotYetProved'],
+    ['/consistency?from=4&to=3', 400, 'RequestMalformed'],
+    ['/consistency', 400, 'RequestMalformed'],
+    ['/consistency?from=01', 400, 'RequestMalformed'],
+    ['/checkpoints/-1', 400, 'RequestMalformed'],
+    ['/checkpoints?cursor=x', 400, 'RequestMalformed'],
+    ['/checkpoint?size=3', 400, 'RequestMalformed'],
+    ['/entries/0/proof?size=999999', 404, 'CheckpointNotFound'],
+  ])('of what is not there are refused: %s', async (path, status, code) => {
+    expect((await get(path)).body).toMatchObject({ status, code });
+  });
+
+  it('of an entry under a checkpoint that ends before it are refused', async () => {
+    const { head } = parseProof((await proofOf(await post())).text);
+    const answer = await get(`/entries/${head.size}/proof?size=${head.size}`);
+    expect(answer.body).toMatchObject({ status: 400, errors: [{ parameter: 'size', code: 'OutOfRange' }] });
+  });
+
+  it('of a ledger that is not there are refused', async () => {
+    for (const path of ['/checkpoint', '/checkpoints', '/entries/0/proof', '/consistency?from=0']) {
+      const { body } = await services.api.get<Problem>(`/v1/ledgers/nobody${path}`);
+      expect(body).toMatchObject({ status: 404, code: 'LedgerNotFound' });
+    }
+  });
+});
