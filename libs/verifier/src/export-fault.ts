@@ -14,6 +14,8 @@ export const exportFaultTitles = {
   CheckpointDiffers: 'A checkpoint was made over other entries',
   CosignatureInvalid: 'A cosignature of a witness on a checkpoint is not valid',
   Forked: 'The notary signed two journals of the same size',
+  AccountExportMalformed: 'A line of the export of an account is not written as such an export writes it',
+  ProofInvalid: 'A proof does not lead from its entry to the checkpoint',
   HeldCheckpointDiffers: 'The journal was rewritten: a checkpoint from outside was made over other entries',
 } as const;
 
@@ -47,6 +49,7 @@ export const incompleteTitles = {
   EntriesMissing: 'A seal or a checkpoint of the export is about more entries than there are',
   NoCheckpoint: 'There is no checkpoint',
   EndsBeforeHeldCheckpoint: 'The export ends before a checkpoint from outside',
+  PostingMissing: 'A posting of the account was left out',
   QuorumNotReached: 'Too few witnesses have cosigned the newest checkpoint',
 } as const;
 

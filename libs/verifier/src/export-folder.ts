@@ -1,7 +1,8 @@
 import { hash } from 'node:crypto';
-import { closeSync, constants, fstatSync, lstatSync, openSync, readdirSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, lstatSync, readdirSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { ExportFault, WrongUse } from './export-fault';
+import { filePieces, openFile } from './file-pieces';
 
 /** Every name that an export may have a file under. Nothing else is opened, whatever any file says. */
 const layout =
@@ -14,8 +15,6 @@ export function isExportPath(path: string): boolean {
 
 /** Folders nest no deeper: `tile/0/x001/x001/x001/x001/001.p/8`. */
 const depthMax = 8;
-
-const readOnly = constants.O_RDONLY | constants.O_NOFOLLOW;
 
 /** The files of an export, by their paths within it, with their sizes in bytes. No link is followed. */
 export class ExportFolder {
@@ -56,7 +55,7 @@ export class ExportFolder {
    */
   read(path: string, bytesMax: number): Buffer | undefined {
     if (!this.sizes.has(path)) return undefined;
-    const handle = openSync(join(this.root, path), readOnly);
+    const handle = openFile(join(this.root, path));
     try {
       const { size } = fstatSync(handle);
       if (size > bytesMax) throw hostile(path, `has ${size} bytes, at most ${bytesMax} are expected`);
@@ -73,24 +72,11 @@ export class ExportFolder {
     }
   }
 
-  /** A file piece by piece; nothing where there is none. A piece is to be used before the next is asked for. */
-  *pieces(path: string): Generator<Buffer> {
-    if (!this.sizes.has(path)) return;
-    const handle = openSync(join(this.root, path), readOnly);
-    try {
-      const piece = Buffer.allocUnsafe(pieceBytes);
-      for (;;) {
-        const read = readSync(handle, piece, 0, pieceBytes, null);
-        if (read === 0) return;
-        yield piece.subarray(0, read);
-      }
-    } finally {
-      closeSync(handle);
-    }
+  /** A file piece by piece; nothing where there is none. */
+  pieces(path: string): Iterable<Buffer> {
+    return this.sizes.has(path) ? filePieces(join(this.root, path)) : [];
   }
 }
-
-const pieceBytes = 65_536;
 
 function hostile(path: string, what: string): ExportFault {
   return new ExportFault('HostileExport', null, `${JSON.stringify(path)} ${what}.`);

@@ -1,15 +1,16 @@
 import { entryBytesMax, type Entry } from '@journal/entry';
-import { isSignedBy, type SignedNote } from '@journal/note';
+import type { SignedNote } from '@journal/note';
 import type { Policy } from '@journal/policy';
 import { tileWidth } from '@journal/tiles';
 import { JournalVerifier } from '@journal/verify';
 import { Checkpoints, type HeldCheckpoint } from './checkpoints';
-import { ExportFault, ExportIncomplete, WrongUse } from './export-fault';
+import { ExportFault, ExportIncomplete } from './export-fault';
 import { ExportFiles, bundleOf } from './export-files';
 import { ExportFolder } from './export-folder';
 import { ExportTree } from './export-tree';
 import { parseManifest, type CurrencyTotals, type Manifest } from './manifest';
-import { judge, type Judgement } from './policy';
+import { requireQuorum } from './policy';
+import { logOf } from './root-key';
 import { SealLines } from './seal-lines';
 import { totalsOf } from './totals';
 
@@ -45,7 +46,8 @@ const bundleBytesMax = tileWidth * (2 + entryBytesMax);
 export class ExportWalk {
   readonly verifier: JournalVerifier;
   readonly checkpoints: Checkpoints;
-  judgement: Judgement | undefined;
+  /** Witnesses of the policy that cosigned the newest checkpoint. */
+  cosignedBy: readonly string[] | null = null;
   totals: readonly CurrencyTotals[] = [];
   private readonly log: string;
   private readonly manifest: Manifest;
@@ -137,7 +139,9 @@ export class ExportWalk {
       const detail = `${name} is about ${checkpoint.size} entries, the export has ${size}: it is older, or its end was cut off.`;
       throw new ExportIncomplete('EndsBeforeHeldCheckpoint', detail);
     }
-    this.requireQuorum(this.checkpoints.newest);
+    const { policy, now } = this.options;
+    if (policy)
+      this.cosignedBy = requireQuorum(policy, this.checkpoints.newest, this.checkpoints.covered, now);
   }
 
   private requireKeys(): void {
@@ -178,22 +182,6 @@ export class ExportWalk {
       );
   }
 
-  private requireQuorum(note: SignedNote): void {
-    const { policy, now } = this.options;
-    if (!policy) return;
-    if (policy.logs.length > 0 && !policy.logs.some((key) => isSignedBy(note, key)))
-      throw new ExportIncomplete(
-        'QuorumNotReached',
-        'The newest checkpoint is signed by no log of the policy.',
-      );
-    this.judgement = judge(policy, note, this.checkpoints.covered, now);
-    if (!this.judgement.isEnough) {
-      const { cosignedBy } = this.judgement;
-      const detail = `The newest checkpoint is cosigned by ${cosignedBy.length === 0 ? 'none' : cosignedBy.join(', ')}.`;
-      throw new ExportIncomplete('QuorumNotReached', detail);
-    }
-  }
-
   private walked() {
     const { log, tree, verifier } = this;
     return {
@@ -204,11 +192,4 @@ export class ExportWalk {
         verifier.keys.requireNotary(note, size, seq),
     };
   }
-}
-
-function logOf(rootKey: string): string {
-  const [name = ''] = rootKey.split('+');
-  if (!name.endsWith('/root'))
-    throw new WrongUse(`${rootKey} is no root key: it begins <origin>/<ledger>/root+.`);
-  return name.slice(0, -'/root'.length);
 }

@@ -1,25 +1,23 @@
 import { cosignedAt } from '@journal/cosignature';
-import type { SignedNote } from '@journal/note';
+import { isSignedBy, type SignedNote } from '@journal/note';
 import { isQuorum, type Policy } from '@journal/policy';
-import { ExportFault } from './export-fault';
-
-/** Which witnesses cosigned a checkpoint, and whether they are enough. */
-export interface Judgement {
-  readonly isEnough: boolean;
-  /** Names, as the policy has them. */
-  readonly cosignedBy: readonly string[];
-}
+import { ExportFault, ExportIncomplete } from './export-fault';
 
 /** How far a witness's clock may run ahead of ours, in seconds. */
 const clockAheadMax = 300;
 
 /**
- * Which witnesses of a policy have cosigned a checkpoint. A cosignature from the future is not counted.
+ * Requires that a checkpoint is signed by a log of the policy and cosigned by its quorum. A cosignature from the future
+ * is not counted.
  * @param seq the first entry that the checkpoint newly speaks for
  * @param now POSIX seconds
+ * @returns the names of the witnesses that cosigned it
  * @throws ExportFault CosignatureInvalid where there is one that its witness did not make
+ * @throws ExportIncomplete QuorumNotReached
  */
-export function judge(policy: Policy, note: SignedNote, seq: number, now: number): Judgement {
+export function requireQuorum(policy: Policy, note: SignedNote, seq: number, now: number): readonly string[] {
+  if (policy.logs.length > 0 && !policy.logs.some((key) => isSignedBy(note, key)))
+    throw new ExportIncomplete('QuorumNotReached', 'The checkpoint is signed by no log of the policy.');
   const cosigned = policy.witnesses.filter(({ name, key }) => {
     const claims = note.signatures.some((line) => line.name === key.name && line.keyId === key.keyId);
     if (!claims) return false;
@@ -28,5 +26,8 @@ export function judge(policy: Policy, note: SignedNote, seq: number, now: number
       throw new ExportFault('CosignatureInvalid', seq, `The cosignature of witness ${name} is not valid.`);
     return seconds <= now + clockAheadMax;
   });
-  return { isEnough: isQuorum(policy, cosigned), cosignedBy: cosigned.map(({ name }) => name) };
+  const names = cosigned.map(({ name }) => name);
+  if (isQuorum(policy, cosigned)) return names;
+  const detail = `The checkpoint is cosigned by ${names.length === 0 ? 'none' : names.join(', ')}.`;
+  throw new ExportIncomplete('QuorumNotReached', detail);
 }

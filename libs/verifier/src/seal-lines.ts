@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { parseSeal, sealMetadata } from '@journal/seal';
 import { JournalFault } from '@journal/verify-fault';
+import { linesOf } from './lines';
 
 /** Longest line: a seal's names and numbers are short. */
 const lineBytesMax = 4_096;
-const lineFeed = 0x0a;
 const noSeal = new Uint8Array(0);
 
 /** The seals of an export, one after the other, each handed to the entry it ends with. */
@@ -15,7 +15,7 @@ export class SealLines {
   private started = false;
 
   constructor(pieces: Iterable<Buffer>) {
-    this.lines = this.split(pieces);
+    this.lines = linesOf(this.digested(pieces), lineBytesMax);
   }
 
   /**
@@ -48,20 +48,11 @@ export class SealLines {
     this.pending = done ? undefined : readLine(value, seq);
   }
 
-  private *split(pieces: Iterable<Buffer>): Generator<Buffer> {
-    let rest: Buffer = Buffer.alloc(0);
+  private *digested(pieces: Iterable<Buffer>): Generator<Buffer> {
     for (const piece of pieces) {
       this.digest.update(piece);
-      let bytes = rest.length === 0 ? piece : Buffer.concat([rest, piece]);
-      for (let end = bytes.indexOf(lineFeed); end !== -1; end = bytes.indexOf(lineFeed)) {
-        yield bytes.subarray(0, end);
-        bytes = bytes.subarray(end + 1);
-      }
-      // What is too long fails as a line; it is not gathered.
-      if (bytes.length > lineBytesMax) yield bytes;
-      rest = bytes.length > lineBytesMax ? Buffer.alloc(0) : Buffer.from(bytes);
+      yield piece;
     }
-    if (rest.length > 0) yield rest;
   }
 }
 

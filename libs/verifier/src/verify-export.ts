@@ -1,16 +1,13 @@
-import { JournalFault, type FaultClass } from '@journal/verify-fault';
-import { ExportFault, ExportIncomplete, titleOf, incompleteTitles } from './export-fault';
-import type { ExportFaultClass, IncompleteClass } from './export-fault';
 import { ExportWalk, type ExportOptions } from './export-walk';
+import { verdictOf, type Verdict } from './finding';
 import type { CurrencyTotals } from './manifest';
 
 /** What was found in an export, as `--json` prints it. */
-export interface ExportReport {
+export interface ExportReport extends Verdict {
   /** The folder. */
   readonly export: string;
   /** Null where the walk did not begin. */
   readonly ledger: string | null;
-  readonly verdict: 'ok' | 'tampered' | 'incomplete';
   /** Entries that were walked. */
   readonly entries: number;
   /** Entries from the first on that valid seals vouch for. */
@@ -30,24 +27,10 @@ export interface ExportReport {
   readonly postings: number;
   /** Of the whole journal; empty where the walk did not reach its end. */
   readonly totals: readonly CurrencyTotals[];
-  readonly fault: {
-    readonly class: FaultClass | ExportFaultClass;
-    /** The first bad entry; null where the entries are in order. */
-    readonly seq: string | null;
-    readonly title: string;
-    readonly detail: string;
-  } | null;
-  readonly incomplete: {
-    readonly class: IncompleteClass;
-    readonly title: string;
-    readonly detail: string;
-  } | null;
   /** Time the verification took. */
   readonly seconds: number;
   readonly entriesPerSecond: number;
 }
-
-type Found = JournalFault | ExportFault | ExportIncomplete;
 
 /**
  * Verifies an export: without network, database or clock, from the bytes of its entries and the root key alone.
@@ -55,41 +38,26 @@ type Found = JournalFault | ExportFault | ExportIncomplete;
  */
 export function verifyExport(options: ExportOptions): ExportReport {
   const begin = performance.now();
-  const { walk, found } = walkExport(options);
+  let walk: ExportWalk | undefined;
+  const verdict = verdictOf(() => {
+    walk = new ExportWalk(options);
+    walk.run();
+  });
   const seconds = (performance.now() - begin) / 1_000;
   return {
     export: options.folder,
     ledger: walk?.ledger ?? null,
-    verdict: !found ? 'ok' : found instanceof ExportIncomplete ? 'incomplete' : 'tampered',
     ...figuresOf(walk),
     held: options.held.length,
-    ...wordsOf(found),
+    ...verdict,
     seconds: Number(seconds.toFixed(3)),
     entriesPerSecond: Math.round((walk?.entries ?? 0) / seconds),
   };
 }
 
-function walkExport(options: ExportOptions): { walk: ExportWalk | undefined; found: Found | undefined } {
-  let walk: ExportWalk | undefined;
-  try {
-    walk = new ExportWalk(options);
-    walk.run();
-    return { walk, found: undefined };
-  } catch (error) {
-    return { walk, found: foundOf(error) };
-  }
-}
-
-/** @throws what is no finding */
-function foundOf(error: unknown): Found {
-  if (error instanceof JournalFault || error instanceof ExportFault || error instanceof ExportIncomplete)
-    return error;
-  throw error;
-}
-
 function figuresOf(walk: ExportWalk | undefined) {
   if (!walk) return nothing;
-  const { verifier, checkpoints, entries, totals, judgement } = walk;
+  const { verifier, checkpoints, entries, totals, cosignedBy } = walk;
   const { accounts, transactions, postings } = verifier.books;
   return {
     entries,
@@ -97,7 +65,7 @@ function figuresOf(walk: ExportWalk | undefined) {
     checkpointed: checkpoints.covered,
     seals: verifier.sealCount,
     checkpoints: checkpoints.count,
-    cosignedBy: judgement?.cosignedBy ?? null,
+    cosignedBy,
     head: entries === 0 ? null : verifier.headHash.toString('base64'),
     accounts: accounts.size,
     transactions,
@@ -119,20 +87,3 @@ const nothing = {
   postings: 0,
   totals: [],
 };
-
-function wordsOf(found: Found | undefined): Pick<ExportReport, 'fault' | 'incomplete'> {
-  if (!found) return { fault: null, incomplete: null };
-  const detail = found.message;
-  if (found instanceof ExportIncomplete) {
-    const { incompleteClass } = found;
-    return {
-      fault: null,
-      incomplete: { class: incompleteClass, title: incompleteTitles[incompleteClass], detail },
-    };
-  }
-  const { faultClass, seq } = found;
-  return {
-    fault: { class: faultClass, seq: seq === null ? null : String(seq), title: titleOf(faultClass), detail },
-    incomplete: null,
-  };
-}

@@ -9,7 +9,9 @@ import { databaseAddress, eventStoreAddress } from '../addresses';
 import { Failure, wrongUse } from '../failure';
 import { showProgress } from '../progress';
 import { wholeNumber } from '../whole-number';
-import { sentencesOfExport, verifyFolder, type ExportArguments } from './export';
+import { sentencesOfAccount, verifyAccount } from './account';
+import { sentencesOfExport, verifyFolder } from './export';
+import type { OfflineArguments } from './offline';
 import { ReadModelSnapshot } from './read-models';
 import { reportOf, sentencesOf, type TrustedRoot, type VerifyReport } from './report';
 import { walkJournal, type Findings } from './walk';
@@ -22,7 +24,12 @@ interface LedgerArguments {
   readonly wait: number;
 }
 
-type Options = Partial<ExportArguments> & Omit<LedgerArguments, 'ledger'> & { ledger?: string; json?: true };
+interface Options extends OfflineArguments, Omit<LedgerArguments, 'ledger'> {
+  readonly ledger?: string;
+  readonly export?: string;
+  readonly accountExport?: string;
+  readonly json?: true;
+}
 
 const exitCodes = { ok: 0, tampered: 1, incomplete: 2 } as const;
 
@@ -30,7 +37,8 @@ const help = `
 The journal is read from the event store, entry by entry from the first; at the entry that the read models have
 applied last, every row of theirs is held against it. Nothing is written.
 
-With --export nothing but the folder, the root key and what you kept is read; docs/VERIFIER.md tells what is found.
+With --export or --account-export no service is needed: nothing but the export, the root key and what you kept is
+read. docs/VERIFIER.md tells what is found, and how.
 
 Exit codes: 0 all is as it was written, 1 tampered with (the first bad seq and the class of the fault are told),
 2 incomplete or out of reach, so that nothing can be said, 3 wrong use.`;
@@ -43,24 +51,31 @@ export function define(command: Command): void {
     .option('--no-read-models', 'verify the journal alone')
     .option('--wait <seconds>', 'how long the read models may take to catch up', wholeNumber(0, 86_400), 30)
     .option('--export <folder>', 'verify an export instead: no service is needed')
+    .option('--account-export <file>', 'verify the export of one account')
     .option('--root-key <key>', 'root key of the export as you know it, or a file that holds it')
     .option('--checkpoint <files...>', 'checkpoints you kept, which the export must continue')
     .option('--policy <file>', 'which witnesses must have cosigned the newest checkpoint (tlog-policy)')
     .option('--json', 'print one line of JSON')
     .addHelpText('after', help)
-    .action(async ({ ledger, export: folder, ...options }: Options) => {
-      if ((ledger === undefined) === (folder === undefined))
-        throw new Failure('Give either --ledger or --export.', wrongUse);
-      if (folder !== undefined) return verifyOffline({ export: folder, ...options }, options.json);
+    .action(async (options: Options) => {
+      const { ledger, export: folder, accountExport: file, json } = options;
+      const given = [ledger, folder, file].filter((each) => each !== undefined);
+      if (given.length !== 1)
+        throw new Failure('Give one of --ledger, --export and --account-export.', wrongUse);
+      if (folder !== undefined) return tell(verifyFolder(folder, options), sentencesOfExport, json);
+      if (file !== undefined) return tell(verifyAccount(file, options), sentencesOfAccount, json);
       const report = await verifyLedger(cliSettings(), { ...options, ledger: ledger! }).catch(outOfReach);
-      console.log(options.json ? JSON.stringify(report) : sentencesOf(report));
-      process.exit(exitCodes[report.verdict]);
+      tell(report, sentencesOf, json);
+      process.exit();
     });
 }
 
-function verifyOffline(args: ExportArguments, asJson?: true): void {
-  const report = verifyFolder(args);
-  console.log(asJson ? JSON.stringify(report) : sentencesOfExport(report));
+function tell<Report extends { readonly verdict: keyof typeof exitCodes }>(
+  report: Report,
+  sentences: (report: Report) => string,
+  asJson?: true,
+): void {
+  console.log(asJson ? JSON.stringify(report) : sentences(report));
   process.exitCode = exitCodes[report.verdict];
 }
 

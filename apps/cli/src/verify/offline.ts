@@ -1,0 +1,84 @@
+import { readFileSync, statSync } from 'node:fs';
+import { parseCheckpoint } from '@journal/checkpoint';
+import { parseVkey } from '@journal/note';
+import { MalformedPolicy, parsePolicy, type Policy } from '@journal/policy';
+import type { HeldCheckpoint } from '@verifier/checkpoints';
+import { WrongUse } from '@verifier/export-fault';
+import { Failure, wrongUse } from '../failure';
+
+/** What an export is verified with, as the options of the command have it. */
+export interface OfflineArguments {
+  /** Verifier key, or the name of a file that holds it. */
+  readonly rootKey?: string;
+  /** Files, one checkpoint each. */
+  readonly checkpoint?: readonly string[];
+  /** File. */
+  readonly policy?: string;
+}
+
+/** The same, read. */
+export interface OfflineInputs {
+  readonly rootKey: string;
+  readonly held: readonly HeldCheckpoint[];
+  readonly policy: Policy | undefined;
+  /** POSIX seconds. */
+  readonly now: number;
+}
+
+/** Whatever is given beside the export is small: a key, a note, a policy. */
+const fileBytesMax = 1_048_576;
+
+/** Reads what is given beside an export, then verifies. @throws Failure where something is not what it was said to be */
+export function verifyWith<Report>(
+  args: OfflineArguments,
+  verify: (inputs: OfflineInputs) => Report,
+): Report {
+  try {
+    return verify({
+      rootKey: rootKeyIn(args.rootKey),
+      held: (args.checkpoint ?? []).map(heldIn),
+      policy: args.policy === undefined ? undefined : parsePolicy(textOf(args.policy)),
+      now: Math.floor(Date.now() / 1_000),
+    });
+  } catch (error) {
+    if (!(error instanceof WrongUse || error instanceof MalformedPolicy)) throw error;
+    throw new Failure(error.message, wrongUse);
+  }
+}
+
+function rootKeyIn(given: string | undefined): string {
+  if (given === undefined)
+    throw new Failure(
+      'Give the root key as you know it with --root-key: the export cannot vouch for itself.',
+      wrongUse,
+    );
+  const vkey = given.includes('+') ? given : textOf(given).trim();
+  try {
+    parseVkey(vkey);
+  } catch (error) {
+    throw new Failure(`--root-key: ${error instanceof Error ? error.message : String(error)}`, wrongUse);
+  }
+  return vkey;
+}
+
+function heldIn(file: string): HeldCheckpoint {
+  try {
+    return { name: file, ...parseCheckpoint(textOf(file)) };
+  } catch (error) {
+    if (error instanceof Failure) throw error;
+    throw new Failure(
+      `${file} is no checkpoint: ${error instanceof Error ? error.message : String(error)}`,
+      wrongUse,
+    );
+  }
+}
+
+function textOf(file: string): string {
+  try {
+    const { size } = statSync(file);
+    if (size <= fileBytesMax) return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new Failure(`${file} cannot be read: ${(error as NodeJS.ErrnoException).code}.`, wrongUse);
+  }
+  throw new Failure(`${file} has more than ${fileBytesMax} bytes.`, wrongUse);
+}

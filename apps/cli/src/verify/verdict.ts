@@ -1,0 +1,32 @@
+import type { Verdict } from '@verifier/finding';
+
+/**
+ * What stands before the facts where something is not in order; undefined where all is. Names in it come from whoever
+ * wrote the export, so nothing reaches the terminal that could steer it.
+ */
+export function findingOf(name: string, { fault, incomplete }: Verdict): string[] | undefined {
+  if (fault) {
+    const place = fault.seq === null ? '' : `, at entry ${fault.seq}`;
+    return [`TAMPERED: ${name}${place}: ${fault.class}`, `  ${fault.title}.`, `  ${fault.detail}`].map(plain);
+  }
+  if (incomplete)
+    return [
+      `INCOMPLETE: ${name}: ${incomplete.class}`,
+      `  ${incomplete.title}.`,
+      `  ${incomplete.detail}`,
+    ].map(plain);
+  return undefined;
+}
+
+/** Which witnesses a policy counted; nothing without a policy. */
+export function witnessedIn(cosignedBy: readonly string[] | null): string[] {
+  if (cosignedBy === null) return [];
+  return [
+    `  Witnesses that cosigned the checkpoint: ${cosignedBy.length === 0 ? 'none' : cosignedBy.join(', ')}.`,
+  ];
+}
+
+function plain(text: string): string {
+  // eslint-disable-next-line no-control-regex
+  return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, '?');
+}

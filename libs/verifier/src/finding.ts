@@ -1,0 +1,60 @@
+import { JournalFault, type FaultClass } from '@journal/verify-fault';
+import {
+  ExportFault,
+  ExportIncomplete,
+  incompleteTitles,
+  titleOf,
+  type ExportFaultClass,
+  type IncompleteClass,
+} from './export-fault';
+
+/** Why something is not in order, as a report prints it. Of both at most one is there. */
+export interface Verdict {
+  readonly verdict: 'ok' | 'tampered' | 'incomplete';
+  readonly fault: {
+    readonly class: FaultClass | ExportFaultClass;
+    /** The first bad entry; null where the entries are in order. */
+    readonly seq: string | null;
+    readonly title: string;
+    readonly detail: string;
+  } | null;
+  readonly incomplete: {
+    readonly class: IncompleteClass;
+    readonly title: string;
+    readonly detail: string;
+  } | null;
+}
+
+type Finding = JournalFault | ExportFault | ExportIncomplete;
+
+/** Runs a verification to its end, or to its first finding. @throws whatever is no finding */
+export function verdictOf(run: () => void): Verdict {
+  try {
+    run();
+  } catch (error) {
+    if (isFinding(error)) return told(error);
+    throw error;
+  }
+  return { verdict: 'ok', fault: null, incomplete: null };
+}
+
+function isFinding(error: unknown): error is Finding {
+  return error instanceof JournalFault || error instanceof ExportFault || error instanceof ExportIncomplete;
+}
+
+function told(finding: Finding): Verdict {
+  const detail = finding.message;
+  if (finding instanceof ExportIncomplete) {
+    const { incompleteClass } = finding;
+    const incomplete = { class: incompleteClass, title: incompleteTitles[incompleteClass], detail };
+    return { verdict: 'incomplete', fault: null, incomplete };
+  }
+  const { faultClass, seq } = finding;
+  const fault = {
+    class: faultClass,
+    seq: seq === null ? null : String(seq),
+    title: titleOf(faultClass),
+    detail,
+  };
+  return { verdict: 'tampered', fault, incomplete: null };
+}

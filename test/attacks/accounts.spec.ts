@@ -1,0 +1,188 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { verifyAccountExport, type AccountOptions } from '@verifier/verify-account';
+import { accountLines } from '../support/account-exported';
+import { temporaryExportFolder } from '../support/exported';
+import { checkpointOf, ended, groups, journalOf, kept, notary, root } from '../support/tampering';
+import { describing, log, newSigner, only, topUp } from '../support/written-journal';
+
+const account = 'customers:alice';
+
+/** What the verifier finds in an account's export of these lines. */
+function foundIn(lines: readonly string[], options: Partial<AccountOptions> = {}): string {
+  const folder = temporaryExportFolder();
+  try {
+    const file = join(folder.path, 'account.ndjson');
+    writeFileSync(file, lines.map((line) => `${line}\n`).join(''));
+    const now = Date.UTC(2026, 10, 23) / 1_000;
+    const given = { rootKey: root.vkey, held: [], policy: undefined, now, ...options };
+    const { fault, incomplete, verdict } = verifyAccountExport({ file, ...given });
+    if (fault) return `${fault.class}${fault.seq === null ? '' : ` ${fault.seq}`}`;
+    return incomplete ? `incomplete: ${incomplete.class}` : verdict;
+  } finally {
+    folder.remove();
+  }
+}
+
+/** The line changed as JSON. Lines: 0 header, 1 to 8 the entries 4, 5, 6, 7, 8, 10, 12 and 13, 9 the end. */
+function changed(lines: readonly string[], at: number, change: (line: never) => object): string[] {
+  return lines.with(at, JSON.stringify(change(JSON.parse(lines[at]!) as never)));
+}
+
+type Line = Record<string, unknown>;
+type End = { end: { entries: string; closing: object[]; keys: { root: string; events: Line[] } } };
+
+let lines: string[];
+let forged: string[];
+beforeAll(async () => {
+  lines = await accountLines();
+  forged = await accountLines(account, journalOf(groups, only(8, describing)));
+});
+
+it('the export of an account is in order, with a checkpoint that was kept, too', () => {
+  expect(foundIn(lines)).toBe('ok');
+  expect(foundIn(lines, { held: [kept(checkpointOf(journalOf(), 14))] })).toBe('ok');
+});
+
+it('an entry without a posting stands in order', async () => {
+  const frozen = { type: 'AccountFrozen', body: { path: account, reason: 'court order' } } as const;
+  const more = await accountLines(account, journalOf([...groups, [frozen]]));
+  expect(foundIn(more)).toBe('ok');
+});
+
+describe('finds in the export of an account', () => {
+  it.each<[string, () => string[], string]>([
+    [
+      'an entry that was edited',
+      () =>
+        changed(lines, 5, (line: Line) => ({
+          ...line,
+          entry: String(line['entry']).replace('Top-up', 'Top-Up'),
+        })),
+      'ProofInvalid 8',
+    ],
+    [
+      'an entry written in another way',
+      () => changed(lines, 5, (line: Line) => ({ ...line, entry: String(line['entry']).replace('{', '{ ') })),
+      'NotCanonical 8',
+    ],
+    ['an entry of another journal, with its proof', () => lines.with(5, forged[5]!), 'ProofInvalid 8'],
+    [
+      'the proof of another entry',
+      () => changed(lines, 5, (line: Line) => ({ ...line, proof: (JSON.parse(lines[4]!) as Line)['proof'] })),
+      'ProofInvalid 8',
+    ],
+    [
+      'a proof that is none',
+      () => changed(lines, 5, (line: Line) => ({ ...line, proof: 'trust me' })),
+      'ProofInvalid 8',
+    ],
+    ['another seq', () => changed(lines, 5, (line: Line) => ({ ...line, seq: '9' })), 'WrongSeq 9'],
+    [
+      'a seq that is none',
+      () => changed(lines, 5, (line: Line) => ({ ...line, seq: '-8' })),
+      'AccountExportMalformed 8',
+    ],
+    ['a line twice', () => lines.toSpliced(5, 0, lines[5]!), 'WrongSeq 8'],
+    ['two lines swapped', () => lines.toSpliced(5, 2, lines[6]!, lines[5]!), 'incomplete: PostingMissing'],
+    [
+      'figures that the entry does not have',
+      () => changed(lines, 5, (line: Line) => ({ ...line, lines: [] })),
+      'FiguresDiffer 8',
+    ],
+    ['a line left out', () => lines.toSpliced(5, 1), 'incomplete: PostingMissing'],
+    ['the opening of the account left out', () => lines.toSpliced(1, 1), 'incomplete: PostingMissing'],
+    ['the last line left out', () => lines.toSpliced(8, 1), 'incomplete: EntriesMissing'],
+    ['its end left out', () => lines.slice(0, -1), 'incomplete: FileCutOff'],
+    ['all of it left out', () => [], 'incomplete: FileCutOff'],
+    ['a line after its end', () => [...lines, lines[1]!], 'AccountExportMalformed'],
+    [
+      'other closing figures',
+      () => changed(lines, 9, ({ end }: End) => ({ end: { ...end, closing: [] } })),
+      'AccountExportMalformed',
+    ],
+    ['a line that is no JSON', () => lines.with(5, '{'), 'AccountExportMalformed 8'],
+    ['a line with white space', () => lines.with(5, ` ${lines[5]}`), 'AccountExportMalformed 8'],
+    ['a header that is none', () => lines.with(0, '{}'), 'AccountExportMalformed'],
+    [
+      'another account in its header',
+      () => changed(lines, 0, (line: Line) => ({ ...line, account: 'customers:bob' })),
+      'AccountExportMalformed 4',
+    ],
+    [
+      'another ledger in its header',
+      () => changed(lines, 0, (line: Line) => ({ ...line, ledger: 'other' })),
+      'CheckpointForOtherLog',
+    ],
+    [
+      'a checkpoint that is none',
+      () => changed(lines, 0, (line: Line) => ({ ...line, checkpoint: 'trust me' })),
+      'CheckpointMalformed',
+    ],
+    [
+      'another root key',
+      () =>
+        changed(lines, 9, ({ end }: End) => ({
+          end: { ...end, keys: { ...end.keys, root: newSigner(`${log}/root`).vkey } },
+        })),
+      'WrongRoot 0',
+    ],
+    [
+      'a key event that is none',
+      () => withKeys((events) => [...events, { seq: '13', type: 'AccountFrozen', body: {} }]),
+      'AccountExportMalformed',
+    ],
+    [
+      'key events in another order',
+      () => withKeys((events) => events.toReversed()),
+      'AccountExportMalformed',
+    ],
+    [
+      'the registration of the notary left out',
+      () => withKeys((events) => events.toSpliced(1, 1)),
+      'KeyNotRegistered 0',
+    ],
+    [
+      'a registration that the root key did not sign',
+      () =>
+        withKeys((events) =>
+          events.with(1, { ...events[1], body: { ...(events[1]!['body'] as object), keyId: '00000000' } }),
+        ),
+      'KeyNotVouchedFor 2',
+    ],
+  ])('%s', (_, change, expected) => {
+    expect(foundIn(change())).toBe(expected);
+  });
+
+  function withKeys(change: (events: Line[]) => Line[]): string[] {
+    return changed(lines, 9, ({ end }: End) => ({
+      end: { ...end, keys: { ...end.keys, events: change(end.keys.events) } },
+    }));
+  }
+
+  it('a journal rewritten with all our keys, by a checkpoint that was kept', () => {
+    expect(foundIn(forged)).toBe('ok');
+    const held = [kept(checkpointOf(journalOf(), 14))];
+    expect(foundIn(forged, { held })).toBe('HeldCheckpointDiffers 0');
+  });
+
+  it('a checkpoint by a key that nobody registered', async () => {
+    const { note } = checkpointOf(journalOf(), 14, [newSigner(log)]);
+    expect(foundIn(await accountLines(account, journalOf(), note))).toBe('KeyNotRegistered 0');
+  });
+
+  it('a checkpoint by a notary that was retired', async () => {
+    const events = journalOf([...groups, [ended('KeyRetired', notary)], [topUp('1.00', '26.00', '8')]]);
+    expect(foundIn(await accountLines(account, events))).toBe('KeyIsRetired 0');
+  });
+
+  it('figures that no key may sign', async () => {
+    const events = journalOf([...groups, [topUp('1.00', '99.00', '8')]]);
+    expect(foundIn(await accountLines(account, events))).toBe('FiguresDiffer 14');
+  });
+});
+
+it('says of a checkpoint of another size that it compares nothing', () => {
+  const held = [kept(checkpointOf(journalOf(), 9))];
+  expect(() => foundIn(lines, { held })).toThrow('only an export of the whole ledger can be held against it');
+});
