@@ -23,6 +23,7 @@ balances.currency smallint not null
 balances.debits numeric not null
 balances.credits numeric not null
 balances.version bigint not null
+balances.first_seq bigint not null
 balances with (fillfactor=70)
 balances constraint balances_pkey PRIMARY KEY (ledger, account, currency)
 CREATE UNIQUE INDEX balances_pkey ON public.balances USING btree (ledger, account, currency)

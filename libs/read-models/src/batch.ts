@@ -40,6 +40,8 @@ export interface Movement {
   credits: bigint;
   /** The account's version in this currency after the last posting. */
   version: string;
+  /** Seq of the first entry of the batch that posts or holds something. */
+  readonly firstSeq: string;
 }
 
 /** One posting of the batch, by numbers. */
@@ -204,7 +206,8 @@ export class Batch {
 
   /** An account has a balance in a currency, of zero, as soon as something of it is held. */
   private touch(names: LedgerNames, { account, currency, version }: PostedPosting): void {
-    this.movement(names.number, names.node(account), this.currencyOf(names, currency)).version = version;
+    const [node, numbered] = [names.node(account), this.currencyOf(names, currency)];
+    this.movement(names.number, node, numbered, String(names.seq)).version = version;
   }
 
   private takeHold(names: LedgerNames, entry: HoldStep['entry']): void {
@@ -253,7 +256,7 @@ export class Batch {
         version,
         effectiveAt,
       });
-      const movement = this.movement(ledger, node, currency);
+      const movement = this.movement(ledger, node, currency, seq);
       if (isCredit) movement.credits += units;
       else movement.debits += units;
       movement.version = version;
@@ -261,13 +264,13 @@ export class Batch {
     }
   }
 
-  private movement(ledger: number, node: Node, currency: NumberedCurrency): Movement {
+  private movement(ledger: number, node: Node, currency: NumberedCurrency, firstSeq: string): Movement {
     let ofLedger = this.movementsOf.get(ledger);
     if (!ofLedger) this.movementsOf.set(ledger, (ofLedger = new Map()));
     const key = node.number * movementsPerNode + currency.number;
     let movement = ofLedger.get(key);
     if (!movement) {
-      movement = { ledger, node, currency, debits: 0n, credits: 0n, version: '' };
+      movement = { ledger, node, currency, debits: 0n, credits: 0n, version: '', firstSeq };
       ofLedger.set(key, movement);
     }
     return movement;

@@ -46,7 +46,7 @@ export const accountTreeProjector: ReadModel = {
   },
 };
 
-type Sum = Omit<Movement, 'version'>;
+type Sum = Omit<Movement, 'version' | 'firstSeq'>;
 
 /** Each movement added to every node above its account. */
 function sumsAbove(batch: Batch): Sum[] {

@@ -2,7 +2,7 @@ import { unitsOf } from '@ledger/amount';
 import { ancestorsOf } from '@ledger/path';
 import type { AccountType } from '@ledger/state';
 import type { Past } from '../as-of';
-import { debitNormal, pastTotals, usedByThen } from '../balances/past-figures';
+import { debitNormal, pastTotals } from '../balances/past-figures';
 import type { Tables } from '../tables';
 
 /** A node, and the totals of all accounts at and below it by currency code. */
@@ -43,7 +43,7 @@ const accounts = `
   select b.ledger, b.account, b.currency, ${debitNormal('a.type')} as is_debit_normal, $3::bigint as known, a.path
   from accounts a
   join balances b on b.ledger = a.ledger and b.account = a.account
-  where ${accountsThen} and ${usedByThen('b', '$3')}`;
+  where ${accountsThen} and b.first_seq <= $3`;
 
 const totals = (past: Past) => `
   select ${cut('f.path')} as path, c.code, c.decimals, sum(f.debits) as debits, sum(f.credits) as credits

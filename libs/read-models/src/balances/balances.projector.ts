@@ -11,9 +11,10 @@ export const balancesProjector: ReadModel = {
   members: [
     `
     balances_written as (
-      insert into balances as b (ledger, account, currency, debits, credits, version)
+      insert into balances as b (ledger, account, currency, debits, credits, version, first_seq)
       select x.* from advanced,
-        unnest($1::int[], $2::int[], $3::smallint[], $4::numeric[], $5::numeric[], $6::bigint[]) as x
+        unnest($1::int[], $2::int[], $3::smallint[], $4::numeric[], $5::numeric[], $6::bigint[],
+          $7::bigint[]) as x
       on conflict (ledger, account, currency) do update
         set debits = b.debits + excluded.debits, credits = b.credits + excluded.credits, version = excluded.version
     )`,
@@ -28,6 +29,7 @@ export const balancesProjector: ReadModel = {
         plainColumn(movements.map((each) => formatUnits(each.debits, each.currency.decimals))),
         plainColumn(movements.map((each) => formatUnits(each.credits, each.currency.decimals))),
         plainColumn(movements.map((each) => each.version)),
+        plainColumn(movements.map((each) => each.firstSeq)),
       ],
     ];
   },

@@ -21,4 +21,8 @@ export class BalanceRow {
   /** Count of the account's postings in this currency. */
   @Column({ type: 'bigint' })
   version!: string;
+
+  /** Seq of the entry that posted or held something first. */
+  @Column({ name: 'first_seq', type: 'bigint' })
+  firstSeq!: string;
 }

@@ -4,7 +4,7 @@ import type { Past } from '../as-of';
 import { heldOf } from '../holds/held';
 import { accountNotFound, type Tables } from '../tables';
 import { balanceItem, type BalanceItem, type NodeFigures } from './balance-item';
-import { debitNormal, figuresOf, pastTotals, usedByThen } from './past-figures';
+import { debitNormal, figuresOf, pastTotals } from './past-figures';
 
 interface PastNode {
   readonly node: number;
@@ -26,7 +26,7 @@ const accountsBelow = `
   select b.ledger, b.account, b.currency, ${debitNormal('a.type')} as is_debit_normal, $3::bigint as known
   from accounts a
   join balances b on b.ledger = a.ledger and b.account = a.account
-  where a.ledger = $1 and a.path > $2 || ':' and a.path < $2 || ';' and a.until_seq is null and ${usedByThen('b', '$3')}`;
+  where a.ledger = $1 and a.path > $2 || ':' and a.path < $2 || ';' and a.until_seq is null and b.first_seq <= $3`;
 
 /**
  * Own and rolled-up balances as of a past; own ones at the cost of some looks into indexes, those of a node with

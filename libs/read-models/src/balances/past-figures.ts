@@ -17,12 +17,19 @@ export interface PastFigures {
   readonly version: bigint | undefined;
 }
 
-/** The last line of `w` that meets a condition: it has the totals of all lines up to it. */
-const lastLine = (condition: string) => `
+/**
+ * The last line of `w` before a seq: it has the totals of all lines up to it. Comparing and ordering by all columns of
+ * the index leaves no other way to find it: the key is in the order of seqs, too, but an account may have been quiet
+ * for a million lines of others.
+ */
+const lastLine = (end: string) => `
   select l.debits, case when w.is_debit_normal then l.debits - l.posted else l.debits + l.posted end as credits, l.version
-  from statement_lines l
-  where l.ledger = w.ledger and l.account = w.account and l.currency = w.currency and ${condition}
-  order by l.seq desc, l.posting desc limit 1`;
+  from (
+    select l.* from statement_lines l
+    where (l.ledger, l.account, l.currency, l.seq) < (w.ledger, w.account, w.currency, ${end})
+    order by l.ledger desc, l.account desc, l.currency desc, l.seq desc, l.posting desc limit 1
+  ) l
+  where l.ledger = w.ledger and l.account = w.account and l.currency = w.currency`;
 
 const lastDatedLine = (condition: string) => `
   select d.number, d.debits, d.credits from dated_lines d
@@ -37,7 +44,7 @@ function knownTotals(wanted: string): string {
   return `
   select w.*, coalesce(last.debits, 0) as debits, coalesce(last.credits, 0) as credits, coalesce(last.version, 0) as version
   from (${wanted}) w
-  left join lateral (${lastLine('l.seq <= w.known')}) last on true`;
+  left join lateral (${lastLine('w.known + 1')}) last on true`;
 }
 
 const [small, large] = blockSizes;
@@ -78,7 +85,7 @@ function effectiveTotals(wanted: string, before: string): string {
   from (
     select w.*, least(w.known + 1, ${firstRecordedAt(before)}) as plain_end from (${wanted}) w
   ) w
-  left join lateral (${lastLine('l.seq < w.plain_end')}) last on true
+  left join lateral (${lastLine('w.plain_end')}) last on true
   left join lateral (${lastDatedLine('d.seq < w.plain_end')}) skipped on true
   left join lateral (${lastDatedLine('d.seq <= w.known')}) n on true
   left join lateral (${datedTotals(before)}) dated on n.number is not null`;
@@ -87,14 +94,6 @@ function effectiveTotals(wanted: string, before: string): string {
 /** Totals as of a past: of {@link effectiveTotals} where effective times count, of {@link knownTotals} elsewhere. */
 export function pastTotals(wanted: string, { effectiveBefore }: Past, before: string): string {
   return effectiveBefore === undefined ? knownTotals(wanted) : effectiveTotals(wanted, before);
-}
-
-/** Condition on a row of `balances`: whether there was a line by a seq. */
-export function usedByThen(balance: string, seq: string): string {
-  return `exists (
-    select from statement_lines l
-    where l.ledger = ${balance}.ledger and l.account = ${balance}.account and l.currency = ${balance}.currency
-      and l.seq <= ${seq})`;
 }
 
 /** Whether a type in a column grows on the debit side. */
@@ -106,7 +105,7 @@ export function debitNormal(column: string): string {
 /** Account $2 in those currencies in which it had a line by $5, as known at $4. */
 const ofAccount = `
   select b.ledger, b.account, b.currency, $3::boolean as is_debit_normal, $4::bigint as known from balances b
-  where b.ledger = $1 and b.account = $2 and ${usedByThen('b', '$5')}`;
+  where b.ledger = $1 and b.account = $2 and b.first_seq <= $5`;
 
 const named = (totals: string) => `
   select c.code as currency, c.currency as number, c.decimals, f.debits, f.credits, f.version

@@ -10,6 +10,7 @@ truncate checkpoints, ledgers, currencies, accounts, balances, nodes, node_sums,
   transaction_tags, transaction_metadata;
 update projection set batch = batch + 1, position_commit = null, position_prepare = null;
 
+alter table balances add column first_seq bigint not null;
 alter table statement_lines add column debits numeric not null, add column version bigint not null;
 drop index statement_lines_by_account;
 create index statement_lines_by_account on statement_lines (ledger, account, currency, seq);
