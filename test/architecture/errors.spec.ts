@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { refusalTitles } from '@ledger/refusal';
 import { runNode } from '../support/child';
 
 interface Kind {
@@ -21,6 +22,9 @@ function rowsUnder(heading: string): string[][] {
     .filter((line) => line.startsWith('| `'))
     .map((line) => line.slice(2, -2).split(' | '));
 }
+
+/** As a text of its own, or as the name of a story. */
+const met = (code: string) => new RegExp(`'${code}(?:: )?'|^ {2}${code}:`, 'm');
 
 describe('docs/ERRORS.md', () => {
   let problems: Readonly<Record<string, Kind>>;
@@ -49,6 +53,17 @@ describe('docs/ERRORS.md', () => {
 
     expect(coded.length).toBeGreaterThan(40);
     expect(written).toEqual(coded);
+  });
+
+  it('tells of no refusal that no test meets over HTTP', () => {
+    const told = readdirSync(join(root, 'test/e2e')).map((name) =>
+      readFileSync(join(root, 'test/e2e', name), 'utf8'),
+    );
+    const unmet = Object.keys(refusalTitles).filter((code) => !told.some((text) => met(code).test(text)));
+
+    // Two limits of one name are malformed before any rule is asked; a process that is left with its last writer key
+    // seals with it, and says KeyInUse first.
+    expect(unmet).toEqual(['VelocityLimitsContradict', 'KeyIsLast']);
   });
 
   it('tells of every flaw of malformed input, and of none that does not exist', () => {

@@ -123,17 +123,21 @@ const statuses: Readonly<Record<string, number>> = {
 
 describe('the refusals', () => {
   let services: Services;
+  let described: Readonly<Record<string, { content: Readonly<Record<string, { example: Problem }>> }>>;
 
   beforeAll(async () => {
     services = await startServices({ withProjector: false, api: { APPEND_TIMEOUT_MS: '500' } });
+    const { body } = await services.api.get<{ components: { responses: typeof described } }>('/openapi.json');
+    described = body.components.responses;
   });
   afterAll(() => services?.stop());
 
-  it.each(Object.keys(stories))('reach the caller: %s', async (code) => {
+  it.each(Object.keys(stories))('reach the caller as they are described: %s', async (code) => {
     const ledger = await services.api.openLedger();
     const { body } = await stories[code]!(services.api, ledger);
 
-    expect(body).toMatchObject({ code, type: `/docs/errors#${code}`, status: statuses[code] ?? 422 });
+    const { detail: _, ...example } = described[code]!.content['application/problem+json']!.example;
+    expect(body).toMatchObject({ ...example, code, status: statuses[code] ?? 422 });
   });
 
   it('carry the figures of a balance that is too low', async () => {
@@ -150,6 +154,7 @@ describe('the refusals', () => {
       currency: 'EUR',
       available: '49.00',
       needed: '60.00',
+      headroom: '49.00',
       least: '0.00',
     });
   });
