@@ -80,6 +80,9 @@ describe('transactions', () => {
       ...{ effectiveAt: paying.recordedAt, category: null, reference: null, description: 'Top-up' },
       ...{
         reason: null,
+        lateReason: null,
+        imported: false,
+        captures: null,
         reverses: null,
         reversedBy: [{ id: reversal.id, seq: reversal.seq }],
         tags: [],
