@@ -6,6 +6,7 @@ import { bulk } from './bulk';
 import type { Figure } from './figures';
 import { hold } from './hold';
 import { memory } from './memory';
+import { past } from './past';
 import { post } from './post';
 import { replay } from './replay';
 import { restart } from './restart';
@@ -19,6 +20,7 @@ const marks: Readonly<Record<string, { value: number; better: 'more' | 'less' }>
   'bulk50.end_to_end': { value: 10_000, better: 'more' },
   'bulk1000.end_to_end': { value: 10_000, better: 'more' },
   'visible.p99': { value: 50, better: 'less' },
+  'balance.past.p99': { value: 5, better: 'less' },
   rebuild: { value: 17_000, better: 'more' },
   'verify.store': { value: 20_000, better: 'more' },
   'verify.export': { value: 85_000, better: 'more' },
@@ -34,6 +36,7 @@ const workloads = [
   'hold',
   'bulk',
   'visible',
+  'past',
   'replay',
   'restart',
 ] as const;
@@ -77,6 +80,7 @@ async function measure(
   if (wanted.includes('bulk')) report(await bulk(system, ledger));
   if (wanted.includes('visible'))
     report(await visible(system, ledger, valueOf(results, 'post.spread.c128') ?? 6_000));
+  if (wanted.includes('past')) report(await past(system));
   if (wanted.includes('replay')) report(await replay(system, ledger));
   if (wanted.includes('restart')) report(await restart(system));
 }
