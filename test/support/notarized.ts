@@ -6,6 +6,7 @@ import { journalOf, type NewEvent, type Stream } from '@journal/stream';
 import type { CheckpointSink } from '@notary/checkpoint-sink';
 import { Notary, type NotaryObserver, type NotaryState } from '@notary/notary';
 import type { Signed } from '@notary/notary-turn';
+import type { Witnesses } from '@notary/witnesses';
 import { chart, openLedger, paid, opened } from './given';
 import type { MemoryStore } from './memory-stream';
 import { realWorld } from './projecting';
@@ -78,6 +79,7 @@ export function statedOf(ledger: string, type: 'KeyRetired' | 'KeyCompromised', 
 export interface NotaryChanges {
   readonly signers?: (ledger: string) => readonly Signer[];
   readonly sinks?: readonly CheckpointSink[];
+  readonly witnesses?: Witnesses;
   readonly now?: () => number;
   readonly delay?: (milliseconds: number) => Promise<void>;
 }
@@ -94,13 +96,14 @@ export class ObservedNotary implements NotaryObserver {
   private readonly told = new EventEmitter();
 
   constructor(databaseUrl: string, stream: Stream, folder: string, changes: NotaryChanges = {}) {
-    const { signers = (ledger) => [notaryKey(ledger)], sinks = [], ...world } = changes;
+    const { signers = (ledger) => [notaryKey(ledger)], sinks = [], witnesses, ...world } = changes;
     this.notary = new Notary({
       databaseUrl,
       stream,
       folder,
       signers,
       sinks,
+      witnesses,
       world: { ...realWorld, ...world },
       observer: this,
     });

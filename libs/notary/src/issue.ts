@@ -7,6 +7,7 @@ import type { Grown, LedgerTree } from './ledger-tree';
 import { NotContinued } from './refused';
 import type { SignedHeads } from './signed-heads';
 import type { WritableTables } from './tables';
+import type { Witnesses } from './witnesses';
 
 /** What signing a checkpoint and letting it go takes. */
 export interface Issuing {
@@ -14,6 +15,8 @@ export interface Issuing {
   readonly tables: WritableTables;
   /** The notary's keys under the name of a log: one, or two while one replaces the other. */
   readonly signers: (ledger: string) => readonly Signer[];
+  /** Who is asked to cosign before a checkpoint is released. */
+  readonly witnesses: Pick<Witnesses, 'cosigned'> | undefined;
   /** Beside the tables, which come first. */
   readonly sinks: readonly CheckpointSink[];
 }
@@ -28,21 +31,25 @@ export async function store(tree: LedgerTree, tables: WritableTables): Promise<G
 
 /**
  * Signs the head of a tree and releases it, in the order that makes a crash harmless: tree stored, proved to continue
- * the last signed head, head remembered durably, signed, released.
- * @returns the size, or undefined where the journal has registered none of our keys
+ * the last signed head, head remembered durably, signed, cosigned, released.
+ * @returns the size; or why nothing was released: the journal has registered none of our keys, or too few have cosigned
  * @throws NotContinued
  */
-export async function issue(tree: LedgerTree, issuing: Issuing): Promise<number | undefined> {
+export async function issue(
+  tree: LedgerTree,
+  issuing: Issuing,
+): Promise<number | 'unregistered' | 'held back'> {
   const { ledger, walk } = tree;
   const grown = await store(tree, issuing.tables);
   const { size, root } = grown;
   const registered = new Set(walk.keys.notaries(size).map(({ keyId }) => keyId));
   const signers = issuing.signers(ledger).filter(({ keyId }) => registered.has(keyId));
-  if (signers.length === 0) return undefined;
+  if (signers.length === 0) return 'unregistered';
   const head = { log: walk.keys.log, size, root };
   await requireContinued(ledger, head, issuing);
   issuing.heads.advance(ledger, { ...head, keySeqs: grown.keySeqs });
-  const note = await signCheckpoint(head, ...signers);
+  const note = await cosigned(ledger, head, await signCheckpoint(head, ...signers), issuing);
+  if (note === undefined) return 'held back';
   for (const sink of [releasedInTables(issuing.tables), ...issuing.sinks]) await sink.publish(ledger, note);
   return size;
 }
@@ -54,6 +61,20 @@ async function requireContinued(ledger: string, head: Checkpoint, { heads, table
   const proof = await consistencyProof(last.size, head.size, (tiles) => tables.tiles(ledger, tiles));
   if (isConsistent(last, head, proof)) return;
   throw new NotContinued(`The tree of ${head.log} does not continue the one signed at ${last.size} entries.`);
+}
+
+async function cosigned(
+  ledger: string,
+  head: Checkpoint,
+  note: string,
+  { witnesses, tables }: Issuing,
+): Promise<string | undefined> {
+  if (!witnesses) return note;
+  let proof: Promise<Buffer[]> = Promise.resolve([]);
+  // One after another: the tables have one connection.
+  const prove = (older: number) =>
+    (proof = proof.then(() => consistencyProof(older, head.size, (tiles) => tables.tiles(ledger, tiles))));
+  return witnesses.cosigned({ head, note, prove });
 }
 
 /** The tables, where the API finds checkpoints. */

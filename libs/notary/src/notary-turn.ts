@@ -215,8 +215,13 @@ export class NotaryTurn {
     }
     const keysKnown = walk.keySeqs.length;
     const size = await issue(tree, this.options);
-    if (size === undefined) return this.waitForKey(tree, keysKnown);
+    if (size === 'unregistered') return this.waitForKey(tree, keysKnown);
     this.unregistered.delete(ledger);
+    if (size === 'held back') {
+      // It is still ahead: its next head is tried like any other, a moment later.
+      tree.signedAt = this.options.now();
+      return;
+    }
     tree.released(size, this.options.now());
     if (!tree.isAhead) this.busy.delete(tree);
     this.options.observer.signed({ ledger, size, since: unsignedSince });

@@ -6,6 +6,7 @@ import { NotaryTurn, type TurnObserver } from './notary-turn';
 import { SignedHeads } from './signed-heads';
 import { standBy } from './stand-by';
 import { WritableTables } from './tables';
+import type { Witnesses } from './witnesses';
 
 /** Clock, timers and randomness: what a simulation replaces. Times in milliseconds. */
 export interface NotaryWorld {
@@ -33,6 +34,8 @@ export interface NotaryOptions {
   readonly folder: string;
   /** The notary's keys under the name of a ledger's log. */
   readonly signers: (ledger: string) => readonly Signer[];
+  /** Who is asked to cosign each checkpoint. */
+  readonly witnesses?: Pick<Witnesses, 'cosigned'> | undefined;
   /** What gets each checkpoint beside the tables. */
   readonly sinks?: readonly CheckpointSink[];
   readonly world: NotaryWorld;
@@ -136,7 +139,7 @@ export class Notary {
 
   /** Reads and signs side by side; when one of them fails, the other ends too. */
   private async sign(client: Client, succeeded: () => void): Promise<void> {
-    const { stream, folder, signers, sinks = [], world, observer } = this.options;
+    const { stream, folder, signers, sinks = [], witnesses, world, observer } = this.options;
     const turn = await NotaryTurn.begin({
       // Read anew: whoever had the turn before may be this process.
       heads: new SignedHeads(folder),
@@ -145,6 +148,7 @@ export class Notary {
       stream,
       signers,
       sinks,
+      witnesses,
       observer,
       hasNews: () => this.wakeWriter(),
     });
