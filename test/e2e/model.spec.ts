@@ -1,0 +1,53 @@
+import { randomUUID } from 'node:crypto';
+import fc from 'fast-check';
+import { sequences } from '../property/generated';
+import { ModelOverHttp, type BalanceOverHttp } from '../support/model-over-http';
+import { startServices, type Services } from '../support/services';
+
+/** The same sequences that the rules are tried with, of another seed. */
+const tried = fc.sample(sequences, { seed: 20261124, numRuns: 20 });
+
+describe('the running system, asked whatever callers may ask', () => {
+  let services: Services;
+
+  beforeAll(async () => {
+    services = await startServices();
+  });
+  afterAll(() => services?.stop());
+
+  /** All balances of an account that are not untouched, as the tables have them once they know `seq`. */
+  async function told(model: ModelOverHttp, path: string): Promise<BalanceOverHttp[]> {
+    const query = `after=${model.lastSeq}&wait=30s`;
+    const { body } = await services.api.get<{ items: BalanceOverHttp[] }>(
+      `${model.ledger}/accounts/${path}/balances?${query}`,
+    );
+    return body.items;
+  }
+
+  it('answers as the naive ledger does, and tells its balances at the end', async () => {
+    const sum = { accepted: 0, refused: 0, malformed: 0, replayed: 0 };
+    let balances = 0;
+    for (const { opening, steps } of tried) {
+      const model = await ModelOverHttp.open(services.api, `m${randomUUID().slice(0, 18)}`, opening);
+      for (const { plan } of steps) await model.take(plan);
+      for (const [path, expected] of model.expected()) {
+        const found = await told(model, path);
+        const codes = new Set(found.map(({ currency }) => currency));
+        expect(found).toMatchObject(expected.filter(({ currency }) => codes.has(currency)));
+        expect(expected.filter(({ currency }) => !codes.has(currency)).every(isUntouched)).toBe(true);
+        balances += found.length;
+      }
+      for (const name of Object.keys(sum) as (keyof typeof sum)[]) sum[name] += model.answers[name];
+    }
+    expect(sum.accepted).toBeGreaterThan(100);
+    expect(sum.refused).toBeGreaterThan(100);
+    expect(sum.replayed).toBeGreaterThan(5);
+    expect(balances).toBeGreaterThan(50);
+    expect(sum.malformed).toBeLessThan(sum.accepted);
+  }, 180_000);
+});
+
+function isUntouched({ version, held, rolledUp }: BalanceOverHttp): boolean {
+  const figures = [held.debits, held.credits, rolledUp.debits, rolledUp.credits];
+  return version === '0' && figures.every((text) => /^[0.]+$/.test(text));
+}
