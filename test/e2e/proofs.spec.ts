@@ -1,3 +1,6 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { parseCheckpoint } from '@journal/checkpoint';
 import { leafHash } from '@journal/entry';
@@ -5,7 +8,9 @@ import { isConsistent } from '@journal/merkle';
 import { isSignedBy, parseVkey } from '@journal/note';
 import { parseHashes, parseProof, provesEntry } from '@journal/tlog-proof';
 import { topUp, type ApiAnswer, type Problem } from '../support/api';
+import { runAlone } from '../support/ledger-command';
 import { startServices, type Services } from '../support/services';
+import { newSigner } from '../support/written-journal';
 
 describe('proofs', () => {
   let services: Services;
@@ -127,6 +132,75 @@ describe('proofs', () => {
     const { head } = parseProof((await proofOf(await post())).text);
     const answer = await get(`/entries/${head.size}/proof?size=${head.size}`);
     expect(answer.body).toMatchObject({ status: 400, errors: [{ parameter: 'size', code: 'OutOfRange' }] });
+  });
+
+  describe('on the command line', () => {
+    let folder: string;
+    beforeAll(() => void (folder = mkdtempSync(join(tmpdir(), 'ledger-proofs-'))));
+    afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+    const file = (name: string) => join(folder, name);
+    const run = (...words: string[]) => runAlone({ LEDGER_API_URL: services.apiUrl }, ...words);
+    const id = () => ledger.split('/').at(-1)!;
+    const notaryKey = async () => {
+      const { body } = await get<{ items: { role: string; vkey: string }[] }>('/keys');
+      return body.items.find(({ role }) => role === 'notary')!.vkey;
+    };
+
+    it('are fetched, wait until there is one, and are checked offline', async () => {
+      const seq = await post();
+      const files = ['--out', file('a.tlog-proof'), '--entry', file('a.json')];
+      expect(await run('proof', '--ledger', id(), '--seq', String(seq), ...files)).toMatchObject({ code: 0 });
+      const check = ['check-proof', file('a.tlog-proof'), '--key', await notaryKey()];
+      const held = await runAlone({}, ...check, '--entry', file('a.json'));
+      expect([held.code, held.stdout]).toEqual([
+        0,
+        expect.stringMatching(
+          `^OK: this TransactionPosted is entry ${seq} of ledger.local/${id()}, under the `,
+        ),
+      ]);
+      writeFileSync(file('line.json'), (await get(`/entries/${seq}`)).text);
+      const told = await runAlone({}, ...check, '--entry', file('line.json'), '--json');
+      expect(JSON.parse(told.stdout)).toMatchObject({ verdict: 'ok', seq: String(seq) });
+    });
+
+    it('do not hold for another entry, another key, or when a digit was changed', async () => {
+      const key = await notaryKey();
+      const entry = await bytesOf(1);
+      writeFileSync(file('b.json'), entry);
+      writeFileSync(file('c.json'), await bytesOf(2));
+      writeFileSync(file('d.json'), entry.toString().replace('anonymous', 'someone'));
+      writeFileSync(file('e.json'), ` ${entry.toString()}`);
+      writeFileSync(file('b.tlog-proof'), (await proofOf(1)).text);
+      writeFileSync(file('short.tlog-proof'), (await proofOf(1)).text.replace(/(index 1\n)[^\n]+\n/, '$1'));
+      const other = newSigner(`ledger.local/${id()}`).vkey;
+      const attempts: [proof: string, vkey: string, entry: string, sentence: string][] = [
+        ['b', key, 'c', 'the file holds entry 2'],
+        ['b', key, 'd', 'does not lead from this entry'],
+        ['b', key, 'e', 'canonical'],
+        ['b', other, 'b', 'is not signed by'],
+        ['short', key, 'b', 'does not lead from this entry'],
+      ];
+      for (const [proof, vkey, name, sentence] of attempts) {
+        const words = [file(`${proof}.tlog-proof`), '--key', vkey, '--entry', file(`${name}.json`)];
+        const { code, stderr } = await runAlone({}, 'check-proof', ...words);
+        expect([code, stderr]).toEqual([1, expect.stringContaining(sentence)]);
+      }
+    });
+
+    it('say what is not there', async () => {
+      const missing = await run('checkpoint', '--ledger', 'nobody');
+      expect([missing.code, missing.stderr]).toEqual([1, expect.stringContaining('No ledger was opened')]);
+      const noKey = await runAlone({}, 'check-proof', 'x', '--key', 'x', '--entry', 'x');
+      expect(noKey.code).toBe(3);
+    });
+
+    it('come with the checkpoint alone, the newest or one of a size', async () => {
+      const newest = await run('checkpoint', '--ledger', id());
+      const { size } = parseCheckpoint(`${newest.stdout}\n`).checkpoint;
+      await run('checkpoint', '--ledger', id(), '--size', String(size), '--out', file('checkpoint'));
+      expect(readFileSync(file('checkpoint'), 'utf8')).toBe(`${newest.stdout}\n`);
+    });
   });
 
   it('of a ledger that is not there are refused', async () => {

@@ -49,6 +49,18 @@ export class ApiClient {
     return this.untilKnown(path, { method: 'GET' });
   }
 
+  /** An answer as it came; asked for again while it is not ready. @throws Failure with what the API says */
+  async text(path: string): Promise<string> {
+    const deadline = Date.now() + this.patienceMs;
+    for (let waitMs = 50; ; waitMs = Math.min(2 * waitMs, 1_000)) {
+      const response = await fetch(new URL(path, this.url)).catch((cause: Error) => cause);
+      if (response instanceof Response && response.ok) return response.text();
+      const mayCome = response instanceof Error || comeBack.has(response.status);
+      if (!mayCome || Date.now() + waitMs > deadline) throw await declined(this.url, response);
+      await new Promise((wake) => setTimeout(wake, waitMs));
+    }
+  }
+
   /** The lines of an answer in NDJSON, parsed. @throws Failure */
   async *lines(path: string): AsyncGenerator<Readonly<Record<string, unknown>>> {
     const response = await fetch(new URL(path, this.url)).catch((cause: Error) => cause);
@@ -83,4 +95,10 @@ function unreachable(url: string, answer: ApiAnswer | Error): Failure {
   const why =
     answer instanceof Error ? String(answer.cause ?? answer.message) : String(answer.body['detail']);
   return new Failure(`The API at ${url} does not answer: ${why}`);
+}
+
+async function declined(url: string, response: Response | Error): Promise<Failure> {
+  if (response instanceof Error) return unreachable(url, response);
+  const { detail } = (await response.json().catch(() => ({}))) as { detail?: unknown };
+  return new Failure(`The API at ${url} answers ${response.status}: ${String(detail)}`);
 }

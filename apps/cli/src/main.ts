@@ -14,7 +14,8 @@ interface CommandFile {
  */
 const commands: Readonly<Record<string, { summary: string; load: () => Promise<CommandFile> }>> = {
   start: {
-    summary: 'run everything on this machine: Postgres, event store, API, projector, a sandbox ledger',
+    summary:
+      'run everything on this machine: Postgres, event store, API, projector, notary, a sandbox ledger',
     load: () => import('./start/start.js'),
   },
   seed: { summary: 'make the sandbox ledger and its accounts', load: () => import('./seed.js') },
@@ -45,6 +46,18 @@ const commands: Readonly<Record<string, { summary: string; load: () => Promise<C
   'witness-key': {
     summary: 'make the key of a witness and show its verifier key',
     load: () => import('./witness/witness-key.js'),
+  },
+  checkpoint: {
+    summary: 'fetch the newest checkpoint that the notary signed of a ledger',
+    load: () => import('./proof/checkpoint.js'),
+  },
+  proof: {
+    summary: 'fetch the proof that an entry stands in the journal',
+    load: () => import('./proof/proof.js'),
+  },
+  'check-proof': {
+    summary: 'check such a proof, offline',
+    load: () => import('./proof/check-proof.js'),
   },
   rebuild: {
     summary: 'make the read models anew from the journals',

@@ -1,0 +1,82 @@
+import { readFileSync } from 'node:fs';
+import { leafHash, parseEntry, type Entry } from '@journal/entry';
+import { isSignedBy, parseVkey, type VerifierKey } from '@journal/note';
+import { parseProof, provesEntry } from '@journal/tlog-proof';
+import type { Command } from 'commander';
+import { Failure, wrongUse } from '../failure';
+import { entryIn } from './entry-file';
+
+interface Options {
+  readonly key: string;
+  readonly entry: string;
+  readonly json?: true;
+}
+
+const help = `
+Needs no network: only the proof, the entry and the verifier key of the notary, as \`ledger keys list\` shows it. The
+entry may be as \`ledger proof --entry\` wrote it, or as GET …/entries/{seq} answers it.
+
+Exit codes: 0 the proof holds, 1 it does not, 3 wrong use.`;
+
+/** `ledger check-proof`: whether a proof holds for an entry, offline. */
+export function define(command: Command): void {
+  command
+    .argument('<proof>', 'file with the proof (tlog-proof@v1)')
+    .requiredOption('--key <vkey>', 'verifier key of the notary')
+    .requiredOption('--entry <file>', 'file with the entry')
+    .option('--json', 'print one line of JSON')
+    .addHelpText('after', help)
+    .action((file: string, { key, entry, json }: Options) => {
+      const notary = wellFormed(() => parseVkey(key), wrongUse);
+      const held = check(textOf(file).toString(), entryIn(textOf(entry)), notary);
+      console.log(json ? JSON.stringify({ verdict: 'ok', ...held }) : sentenceOf(held));
+    });
+}
+
+interface Held {
+  readonly log: string;
+  readonly seq: string;
+  readonly type: string;
+  readonly size: string;
+}
+
+/** @throws Failure that says why the proof does not hold */
+function check(text: string, bytes: Buffer, notary: VerifierKey): Held {
+  const proof = wellFormed(() => parseProof(text));
+  const { log, size } = proof.head;
+  if (!isSignedBy(proof.note, notary)) {
+    throw new Failure(`The checkpoint of the proof is not signed by ${notary.name}+${notary.keyId}.`);
+  }
+  if (log !== notary.name)
+    throw new Failure(`The checkpoint is about ${log}, the key is one of ${notary.name}.`);
+  const entry: Entry = wellFormed(() => parseEntry(bytes));
+  if (entry.seq !== String(proof.index) || !log.endsWith(`/${entry.ledger}`)) {
+    throw new Failure(
+      `The proof is for entry ${proof.index} of ${log}, the file holds entry ${entry.seq} of ${entry.ledger}.`,
+    );
+  }
+  if (!provesEntry(proof, leafHash(bytes))) {
+    throw new Failure(`The proof does not lead from this entry ${entry.seq} to the root that was signed.`);
+  }
+  return { log, seq: entry.seq, type: entry.type, size: String(size) };
+}
+
+function sentenceOf({ log, seq, type, size }: Held): string {
+  return `OK: this ${type} is entry ${seq} of ${log}, under the checkpoint of ${size} entries that the key has signed.`;
+}
+
+function wellFormed<T>(read: () => T, exitCode = 1): T {
+  try {
+    return read();
+  } catch (error) {
+    throw new Failure((error as Error).message, exitCode);
+  }
+}
+
+function textOf(file: string): Buffer {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    throw new Failure(`The file ${file} cannot be read: ${(error as Error).message}`, wrongUse);
+  }
+}

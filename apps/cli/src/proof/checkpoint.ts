@@ -1,0 +1,36 @@
+import { writeFileSync } from 'node:fs';
+import { cliSettings } from '@settings/settings';
+import type { Command } from 'commander';
+import { apiAddress } from '../addresses';
+import { ApiClient } from '../api-client';
+import { wholeNumber } from '../whole-number';
+
+interface Options {
+  readonly ledger: string;
+  readonly size?: number;
+  readonly out?: string;
+}
+
+/** `ledger checkpoint`: what a notary signed of a ledger, to be kept by whoever does not trust us. */
+export function define(command: Command): void {
+  command
+    .requiredOption('--ledger <id>', 'the ledger')
+    .option(
+      '--size <entries>',
+      'the checkpoint of so many entries (default: the newest)',
+      wholeNumber(0, 1e15),
+    )
+    .option('--out <file>', 'write it to a file instead of printing it')
+    .action(async (options: Options) => give(await checkpointOf(options), options.out));
+}
+
+function checkpointOf({ ledger, size }: Options): Promise<string> {
+  const path = `/v1/ledgers/${encodeURIComponent(ledger)}/checkpoint`;
+  return new ApiClient(apiAddress(cliSettings())).text(size === undefined ? path : `${path}s/${size}`);
+}
+
+/** As it came, to the byte. */
+function give(text: string, file: string | undefined): void {
+  if (file === undefined) process.stdout.write(text);
+  else writeFileSync(file, text);
+}

@@ -1,0 +1,35 @@
+import { writeFileSync } from 'node:fs';
+import { cliSettings } from '@settings/settings';
+import type { Command } from 'commander';
+import { apiAddress } from '../addresses';
+import { ApiClient } from '../api-client';
+import { wholeNumber } from '../whole-number';
+import { entryIn } from './entry-file';
+
+interface Options {
+  readonly ledger: string;
+  readonly seq: number;
+  readonly size?: number;
+  readonly out?: string;
+  readonly entry?: string;
+}
+
+/** `ledger proof`: that one entry stands in the journal, for somebody who is to see no other. */
+export function define(command: Command): void {
+  command
+    .requiredOption('--ledger <id>', 'the ledger')
+    .requiredOption('--seq <seq>', 'the entry', wholeNumber(0, 1e15))
+    .option('--size <entries>', 'under the checkpoint of so many (default: the newest)', wholeNumber(0, 1e15))
+    .option('--out <file>', 'write the proof to a file, such as 42.tlog-proof, instead of printing it')
+    .option('--entry <file>', 'write the entry to a file, too')
+    .action(give);
+}
+
+async function give({ ledger, seq, size, out, entry }: Options): Promise<void> {
+  const api = new ApiClient(apiAddress(cliSettings()));
+  const path = `/v1/ledgers/${encodeURIComponent(ledger)}/entries/${seq}`;
+  const proof = await api.text(`${path}/proof${size === undefined ? '' : `?size=${size}`}`);
+  if (entry !== undefined) writeFileSync(entry, entryIn(Buffer.from(await api.text(path))));
+  if (out === undefined) process.stdout.write(proof);
+  else writeFileSync(out, proof);
+}
