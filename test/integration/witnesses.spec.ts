@@ -240,7 +240,7 @@ describe('what a witness answers', () => {
     ['is a conflict without size', 'no\n', 409, 'text/plain', /answered 409: no/],
     ['is a size with a sign', '-1\n', 409, 'text/x.tlog.size', /answered 409: -1/],
     ['is the same size again and again', '3\n', 409, 'text/x.tlog.size', /another history/],
-  ])('is told where it %s', async (_what, body, status, type, sentence) => {
+  ])('is told where it %s', async (...[, body, status, type, sentence]) => {
     expect(await given(body, status, type)).toEqual([]);
     expect(told.failures).toEqual([expect.stringMatching(sentence)]);
   });

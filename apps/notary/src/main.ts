@@ -8,6 +8,8 @@ import { connectEventStore } from '@journal/eventstore-stream';
 import type { Signer } from '@journal/note';
 import { migrateNotary } from '@notary/migrate';
 import { Notary } from '@notary/notary';
+import { readWitnesses } from '@notary/witness-list';
+import { Witnesses } from '@notary/witnesses';
 import { whenParentEnds } from '@settings/parent';
 import { notarySettings, SettingsRefused, type NotarySettings } from '@settings/settings';
 import { presentKeys } from '@signers/open-keys';
@@ -35,6 +37,7 @@ async function main(): Promise<void> {
     folder: join(settings.notaryDir, 'heads'),
     stream,
     signers,
+    witnesses: witnessesOf(settings, metrics),
     world: systemWorld,
     observer: metrics,
   });
@@ -65,6 +68,12 @@ async function openSigners(settings: NotarySettings): Promise<(ledger: string) =
   throw new Error(
     `There is no key to sign checkpoints with: name it in NOTARY_KEY, or make ${join(keysDir, 'notary.pem')}.`,
   );
+}
+
+/** Undefined where nobody is asked. */
+function witnessesOf({ witnesses }: NotarySettings, observer: Metrics): Witnesses | undefined {
+  if (witnesses === undefined) return undefined;
+  return new Witnesses({ policy: readWitnesses(witnesses), now: () => systemWorld.now(), observer });
 }
 
 /** The address may hold a password, so the sentence does not repeat it. */

@@ -2,10 +2,11 @@ import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom
 import type { Logger } from 'pino';
 import type { Notary, NotaryObserver, NotaryState } from '@notary/notary';
 import type { Signed } from '@notary/notary-turn';
+import type { WitnessesObserver } from '@notary/witnesses';
 import type { Lag } from './lag';
 
 /** Counts and logs what the notary does. */
-export class Metrics implements NotaryObserver {
+export class Metrics implements NotaryObserver, WitnessesObserver {
   readonly registry = new Registry();
   private readonly registers = [this.registry];
   private readonly checkpoints = new Counter({
@@ -28,6 +29,23 @@ export class Metrics implements NotaryObserver {
   private readonly failures = new Counter({
     name: 'ledger_notary_failures_total',
     help: 'Turns that failed and were tried again after a pause.',
+    registers: this.registers,
+  });
+  private readonly cosignatures = new Counter({
+    name: 'ledger_notary_cosignatures_total',
+    help: 'Cosignatures by each witness.',
+    labelNames: ['witness'] as const,
+    registers: this.registers,
+  });
+  private readonly witnessFailures = new Counter({
+    name: 'ledger_notary_witness_failures_total',
+    help: 'Checkpoints that a witness was asked for and did not cosign.',
+    labelNames: ['witness'] as const,
+    registers: this.registers,
+  });
+  private readonly heldBackTotal = new Counter({
+    name: 'ledger_notary_held_back_total',
+    help: 'Times that a checkpoint was not released because too few witnesses had cosigned it; it is tried again.',
     registers: this.registers,
   });
   private readonly isStandingBy = new Gauge({
@@ -80,6 +98,20 @@ export class Metrics implements NotaryObserver {
     this.checkpoints.inc();
     if (since !== undefined) this.signedSeconds.observe(Math.max(0, Date.now() - Date.parse(since)) / 1000);
     this.log.debug({ ledger, size }, 'signed');
+  }
+
+  cosigned(witness: string): void {
+    this.cosignatures.inc({ witness });
+  }
+
+  witnessFailed(witness: string, sentence: string): void {
+    this.witnessFailures.inc({ witness });
+    this.log.warn({ witness }, `The witness ${witness} did not cosign ${sentence}`);
+  }
+
+  heldBack(log: string, size: number): void {
+    this.heldBackTotal.inc();
+    this.log.error({ log, size }, 'too few witnesses have cosigned the checkpoint: it is not released yet');
   }
 
   ledgerStopped(sentence: string): void {

@@ -185,6 +185,18 @@ export const variables = {
     programs: ['start', 'notary'],
     requiredBy: [],
   },
+  WITNESSES: {
+    setting: 'witnesses',
+    kind: text(
+      'witnesses',
+      /^(?:file:.+|https?:\/\/\S+=\S+(?: +https?:\/\/\S+=\S+)*)$/,
+      'file: and the path of a policy, or address=verifier key for each witness, separated by blanks',
+    ),
+    meaning:
+      'Who cosigns checkpoints before they are released: address=verifier key of each witness, none of them required; or file: and a policy, whose quorum is.',
+    programs: ['start', 'notary'],
+    requiredBy: [],
+  },
   LOG_LEVEL: {
     setting: 'logLevel',
     kind: choice('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'),
