@@ -10,6 +10,7 @@ import { Failure, wrongUse } from '../failure';
 import { showProgress } from '../progress';
 import { wholeNumber } from '../whole-number';
 import { sentencesOfAccount, verifyAccount } from './account';
+import { exitCodes } from './exit-codes';
 import { sentencesOfExport, verifyFolder } from './export';
 import type { OfflineArguments } from './offline';
 import { ReadModelSnapshot } from './read-models';
@@ -30,8 +31,6 @@ interface Options extends OfflineArguments, Omit<LedgerArguments, 'ledger'> {
   readonly accountExport?: string;
   readonly json?: true;
 }
-
-const exitCodes = { ok: 0, tampered: 1, incomplete: 2 } as const;
 
 const help = `
 The journal is read from the event store, entry by entry from the first; at the entry that the read models have
