@@ -2,6 +2,7 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
 import { Journal } from '@journal/journal';
 import { requireVouchedFor } from '@journal/signing-keys';
+import type { Conditional } from '@ledger/condition';
 import {
   keyRoles,
   type DeclareKeyCompromised,
@@ -9,6 +10,7 @@ import {
   type RegisterKey,
   type RetireKey,
 } from '@ledger/key';
+import { conditional } from './conditions';
 import { accept } from './malformed';
 import { submit, type Answer, type Envelope } from './submit';
 import { formed } from './text';
@@ -33,22 +35,32 @@ const fromSeq = formed(/^(?:0|[1-9][0-9]{0,14})$/, 'a seq: digits without leadin
   examples: ['1024'],
 });
 
-export const registerKeyInput = z.strictObject({ keyId, role: z.enum(keyRoles), rootSignature, vkey });
-export const retireKeyInput = z.strictObject({ rootSignature });
-export const compromiseKeyInput = z.strictObject({ fromSeq: fromSeq.exactOptional(), rootSignature });
+export const registerKeyInput = z.strictObject({
+  keyId,
+  role: z.enum(keyRoles),
+  rootSignature,
+  vkey,
+  ...conditional,
+});
+export const retireKeyInput = z.strictObject({ rootSignature, ...conditional });
+export const compromiseKeyInput = z.strictObject({
+  fromSeq: fromSeq.exactOptional(),
+  rootSignature,
+  ...conditional,
+});
 
 /** @throws Malformed */
-export function parseRegisterKey(input: unknown): RegisterKey {
+export function parseRegisterKey(input: unknown): Conditional & RegisterKey {
   return { type: 'RegisterKey', ...accept(registerKeyInput, input) };
 }
 
 /** @param keyId as the address of the request has it. @throws Malformed */
-export function parseRetireKey(keyId: string, input: unknown): RetireKey {
+export function parseRetireKey(keyId: string, input: unknown): Conditional & RetireKey {
   return { type: 'RetireKey', keyId, ...accept(retireKeyInput, input) };
 }
 
 /** @param keyId as the address of the request has it. @throws Malformed */
-export function parseCompromiseKey(keyId: string, input: unknown): DeclareKeyCompromised {
+export function parseCompromiseKey(keyId: string, input: unknown): Conditional & DeclareKeyCompromised {
   const { fromSeq: from, ...rest } = accept(compromiseKeyInput, input);
   return {
     type: 'DeclareKeyCompromised',
@@ -62,7 +74,7 @@ export function parseCompromiseKey(keyId: string, input: unknown): DeclareKeyCom
 export class ChangeKeys extends Command<Answer> {
   constructor(
     readonly envelope: Envelope,
-    readonly command: KeyCommand,
+    readonly command: Conditional & KeyCommand,
   ) {
     super();
   }

@@ -2,6 +2,7 @@ import type { Conditional } from '@ledger/condition';
 import { parseCaptureHold } from './capture-hold';
 import { parseCaptureHolds } from './capture-holds';
 import { parseChangeAccount } from './change-account';
+import { parseCompromiseKey, parseRegisterKey, parseRetireKey } from './change-keys';
 import { parseCloseAccount } from './close-account';
 import { parseClosePeriod } from './close-period';
 import { parseDeclareChart } from './declare-chart';
@@ -23,6 +24,8 @@ import { parseVoidHold } from './void-hold';
 
 const id = '019aab5e-3a4f-7c11-9d2e-5f0c6b8a7d21';
 const reason = 'Why';
+const rootSignature = Buffer.alloc(68, 1).toString('base64');
+const vkey = 'ledger.example/acme/writer+415783f0+AUA0RQQwFulZmpixzw0txmpcQCHL7/vnfFF0uk902/gM';
 const postings = [
   { account: 'bank', side: 'debit', amount: '1.00', currency: 'EUR' },
   { account: 'sales', side: 'credit', amount: '1.00', currency: 'EUR' },
@@ -38,6 +41,10 @@ const commandOf = (item: ReturnType<typeof parseBulkItem>) => {
 
 /** Every write to a ledger that is open. */
 const writes: Readonly<Record<string, (more: With) => Conditional>> = {
+  RegisterKey: (more) =>
+    parseRegisterKey({ keyId: '415783f0', role: 'writer', rootSignature, vkey, ...more }),
+  RetireKey: (more) => parseRetireKey('415783f0', { rootSignature, ...more }),
+  DeclareKeyCompromised: (more) => parseCompromiseKey('415783f0', { rootSignature, ...more }),
   RegisterCurrency: (more) => parseRegisterCurrency({ code: 'PTS', decimals: 0, name: 'Points', ...more }),
   DeclareChart: (more) => parseDeclareChart({ patterns: [], ...more }),
   OpenAccount: (more) => parseOpenAccount({ path: 'bank', ...more }),

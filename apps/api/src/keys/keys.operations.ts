@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { compromiseKeyInput, registerKeyInput, retireKeyInput } from '@commands/change-keys';
 import { keyRoles } from '@ledger/key';
-import { underLedger, writeProblems, type Operation } from '../operation';
+import { commandProblems, underLedger, type Operation } from '../operation';
 import { dryRunQuery } from '../parts';
 import { seq } from '../read.schemas';
 import { plainAnswers } from '../receipt.schemas';
@@ -16,7 +16,7 @@ const rootSignature =
 
 const changes =
   'It stands on the signature of the root key, made with `npx ledger keys` wherever that key is; the API need not hold it.';
-const keyProblems = [...writeProblems, 'LedgerNotFound', 'KeySignatureInvalid'] as const;
+const keyProblems = [...commandProblems, 'KeySignatureInvalid'] as const;
 
 export const listKeys = {
   id: 'listKeys',
