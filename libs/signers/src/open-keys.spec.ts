@@ -72,6 +72,12 @@ describe('the keys of a process', () => {
     expect([keys.root('books'), keys.notaries('books')]).toEqual([undefined, []]);
   });
 
+  it('count once, however often they are named', async () => {
+    const notary = keyAt('notary-2.pem');
+    const keys = await opened({ notaryKey: `${notary} ${notary}` });
+    expect(keys.notaries('books')).toHaveLength(1);
+  });
+
   it('must be there when they are named', async () => {
     await expect(opened({ writerKey: `file:${folder}/none.pem` })).rejects.toThrow(KeyUnusable);
     await expect(opened({ writerKey: 'writer.pem' })).rejects.toThrow(/begins with file:, pkcs11:/);

@@ -81,8 +81,11 @@ function ifThere(keysDir: string, name: string): string {
   return existsSync(join(keysDir, `${name}.pem`)) ? addressIn(keysDir, name) : '';
 }
 
-function openAll(addresses: string): Promise<SigningKey[]> {
-  return Promise.all(addresses.split(/\s+/).filter(Boolean).map(openKey));
+/** Each key once, however often it is named: a ledger registers a key only once. */
+async function openAll(addresses: string): Promise<SigningKey[]> {
+  const keys = await Promise.all(addresses.split(/\s+/).filter(Boolean).map(openKey));
+  const byPublicKey = keys.map((key) => [Buffer.from(key.publicKey).toString('hex'), key] as const);
+  return [...new Map(byPublicKey).values()];
 }
 
 function named<Key, Named>(origin: string, keys: Keys<Key>, under: (name: string, key: Key) => Named) {
