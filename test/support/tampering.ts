@@ -60,7 +60,7 @@ export const groups: readonly (readonly LedgerEvent[])[] = [
   [registered('witness', witness)],
   [topUp('1.00', '21.00', '6'), topUp('4.00', '25.00', '7')],
 ];
-export const checkpointSizes = [5, 9, 14];
+const checkpointSizes = [5, 9, 14];
 
 type Sealer = (seal: AppendSeal) => string;
 

@@ -13,8 +13,8 @@ export class ExportFiles {
   ) {}
 
   /** The bytes of a file; undefined where there is none. @throws ExportFault HostileExport where it is too large */
-  read(path: string, bytesMax: number): Buffer | undefined {
-    const bytes = this.folder.read(path, bytesMax);
+  read(path: string, bytesMax: number, space?: Buffer): Buffer | undefined {
+    const bytes = this.folder.read(path, bytesMax, space);
     if (bytes) this.compare(path, sha256Hex(bytes));
     return bytes;
   }

@@ -51,15 +51,16 @@ export class ExportFolder {
 
   /**
    * The bytes of a file; undefined where there is none.
+   * @param space where they go if there is room: then they are there until the next read into it
    * @throws ExportFault HostileExport where it has more than `bytesMax`
    */
-  read(path: string, bytesMax: number): Buffer | undefined {
+  read(path: string, bytesMax: number, space?: Buffer): Buffer | undefined {
     if (!this.sizes.has(path)) return undefined;
     const handle = openFile(join(this.root, path));
     try {
       const { size } = fstatSync(handle);
       if (size > bytesMax) throw hostile(path, `has ${size} bytes, at most ${bytesMax} are expected`);
-      const bytes = Buffer.allocUnsafe(size);
+      const bytes = space && size <= space.length ? space : Buffer.allocUnsafe(size);
       let at = 0;
       while (at < size) {
         const read = readSync(handle, bytes, at, size - at, at);

@@ -37,6 +37,7 @@ interface KeyEvent {
 /** Most bytes of a manifest: about 100 for each file, two files for 256 entries. */
 const manifestBytesMax = 512 * 1_048_576;
 const keysBytesMax = 16 * 1_048_576;
+const usualBundleBytes = 512 * 1_024;
 const bundleBytesMax = tileWidth * (2 + entryBytesMax);
 
 /**
@@ -56,6 +57,8 @@ export class ExportWalk {
   private readonly seals: SealLines;
   private readonly keyEvents: KeyEvent[] = [];
   private recordedAt = '';
+  /** For one bundle after the other: memory fresh from the system costs more than reading into it. */
+  private readonly space = Buffer.allocUnsafe(usualBundleBytes);
 
   /**
    * @throws WrongUse where the folder or the root key is none
@@ -99,7 +102,7 @@ export class ExportWalk {
 
   private takeBundle(first: number, size: number): void {
     const { path, width } = bundleOf(first, size);
-    const bytes = this.files.read(path, bundleBytesMax);
+    const bytes = this.files.read(path, bundleBytesMax, this.space);
     if (!bytes) throw new ExportIncomplete('FileMissing', `There is no ${path}.`);
     let at = 0;
     for (let taken = 0; taken < width; taken += 1) {
