@@ -9,6 +9,7 @@ interface Described {
     in: string;
     required: boolean;
     schema: object;
+    description?: string;
     example?: unknown;
   }[];
   readonly requestBody?: { content: Readonly<Record<string, { schema: object; example: unknown }>> };
@@ -112,15 +113,15 @@ describe('the description of the API', () => {
     );
   });
 
-  it('names each operation once, and every part of its path', () => {
+  it('names each operation once, and explains every part of its path', () => {
     const ids = operations.map(({ described }) => described.operationId);
 
     expect(new Set(ids).size).toBe(ids.length);
     for (const { path, described } of operations) {
-      const parts = described.parameters
-        .filter((parameter) => parameter.in === 'path')
-        .map(({ name }) => name);
-      expect(parts).toEqual([...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name));
+      const parts = described.parameters.filter((parameter) => parameter.in === 'path');
+      expect(parts.map(({ name }) => name)).toEqual([...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name));
+      for (const part of parts)
+        expect(part).toMatchObject({ description: expect.any(String), example: expect.any(String) });
     }
   });
 

@@ -69,6 +69,8 @@ const partDescriptions: Readonly<Record<string, string>> = {
   period: 'Name of the period.',
   keyId: 'Id of the key.',
   seq: 'Place of the entry in the journal.',
+  number: 'Number of the statement, from 1.',
+  size: 'How many entries the checkpoint covers.',
 };
 const partExamples: Readonly<Record<string, string>> = {
   ledger: 'acme',
@@ -77,6 +79,8 @@ const partExamples: Readonly<Record<string, string>> = {
   period: '2025-10',
   keyId: '415783f0',
   seq: '1024',
+  number: '1',
+  size: '1024',
 };
 
 function parameters({ path, query, isKeyed, id }: Operation): Json[] {
