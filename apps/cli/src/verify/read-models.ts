@@ -3,6 +3,7 @@ import { formatUnits } from '@ledger/amount';
 import type { BookBalance } from '@journal/verify-balance';
 import type { Books } from '@journal/verify-books';
 import { JournalFault } from '@journal/verify-fault';
+import { firstContradiction } from './derived-figures';
 import { sumsBelow, unitsOfNumeric } from './expected-sums';
 import { printStatements, type TransactionPrints } from './prints';
 
@@ -78,7 +79,7 @@ export class ReadModelSnapshot {
    */
   async compare(books: Books, prints: TransactionPrints): Promise<EqualReadModels> {
     const { seq } = this;
-    return {
+    const equal = {
       seq,
       balances: await this.compareBalances(books),
       nodeSums: await this.compareTree(books),
@@ -86,6 +87,10 @@ export class ReadModelSnapshot {
       statementLines: await this.compareStatements(books),
       transactions: await this.compareTransactions(prints),
     };
+    const derived = await firstContradiction(this.client, this.ledger);
+    if (derived)
+      this.differ(`${derived.what} of entry ${derived.seq}`, 'has other contents', 'a changed row');
+    return equal;
   }
 
   private async compareBalances(books: Books): Promise<number> {
