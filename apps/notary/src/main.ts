@@ -6,12 +6,19 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { connectEventStore } from '@journal/eventstore-stream';
 import type { Signer } from '@journal/note';
+import { openAnchors } from '@notary/anchors/anchor-list';
+import { Anchors } from '@notary/anchors/anchors';
 import { migrateNotary } from '@notary/migrate';
 import { Notary } from '@notary/notary';
 import { readWitnesses } from '@notary/witness-list';
 import { Witnesses } from '@notary/witnesses';
 import { whenParentEnds } from '@settings/parent';
-import { notarySettings, SettingsRefused, type NotarySettings } from '@settings/settings';
+import {
+  inheritedEnvironment,
+  notarySettings,
+  SettingsRefused,
+  type NotarySettings,
+} from '@settings/settings';
 import { presentKeys } from '@signers/open-keys';
 import { Lag } from './lag';
 import { createLog, nestLog } from './log';
@@ -32,12 +39,14 @@ async function main(): Promise<void> {
   const stream = connectEventStore(settings.eventStoreUrl);
   const lag = new Lag(stream, () => notary);
   const metrics = new Metrics(log, lag, () => notary);
+  const anchors = new Anchors(openAnchors(settings.anchors, inheritedEnvironment()), metrics);
   const notary: Notary = new Notary({
     databaseUrl: settings.databaseUrl,
     folder: join(settings.notaryDir, 'heads'),
     stream,
     signers,
     witnesses: witnessesOf(settings, metrics),
+    sinks: [anchors],
     world: systemWorld,
     observer: metrics,
   });
@@ -52,6 +61,7 @@ async function main(): Promise<void> {
     log.info({ why }, 'stopping');
     setTimeout(() => process.exit(1), finishWithinMs).unref();
     await notary.stop();
+    await anchors.settled();
     await Promise.all([health.close(), stream.close()]);
     process.exit(0);
   };

@@ -1,12 +1,13 @@
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 import type { Logger } from 'pino';
+import type { AnchorsObserver } from '@notary/anchors/anchors';
 import type { Notary, NotaryObserver, NotaryState } from '@notary/notary';
 import type { Signed } from '@notary/notary-turn';
 import type { WitnessesObserver } from '@notary/witnesses';
 import type { Lag } from './lag';
 
 /** Counts and logs what the notary does. */
-export class Metrics implements NotaryObserver, WitnessesObserver {
+export class Metrics implements NotaryObserver, WitnessesObserver, AnchorsObserver {
   readonly registry = new Registry();
   private readonly registers = [this.registry];
   private readonly checkpoints = new Counter({
@@ -46,6 +47,18 @@ export class Metrics implements NotaryObserver, WitnessesObserver {
   private readonly heldBackTotal = new Counter({
     name: 'ledger_notary_held_back_total',
     help: 'Times that a checkpoint was not released because too few witnesses had cosigned it; it is tried again.',
+    registers: this.registers,
+  });
+  private readonly anchoredTotal = new Counter({
+    name: 'ledger_notary_anchored_total',
+    help: 'Checkpoints that arrived at each anchor.',
+    labelNames: ['anchor'] as const,
+    registers: this.registers,
+  });
+  private readonly anchorFailures = new Counter({
+    name: 'ledger_notary_anchor_failures_total',
+    help: 'Checkpoints that an anchor did not take; it gets the next one.',
+    labelNames: ['anchor'] as const,
     registers: this.registers,
   });
   private readonly isStandingBy = new Gauge({
@@ -112,6 +125,16 @@ export class Metrics implements NotaryObserver, WitnessesObserver {
   heldBack(log: string, size: number): void {
     this.heldBackTotal.inc();
     this.log.error({ log, size }, 'too few witnesses have cosigned the checkpoint: it is not released yet');
+  }
+
+  anchored(anchor: string, log: string, size: number): void {
+    this.anchoredTotal.inc({ anchor });
+    this.log.debug({ anchor, log, size }, 'anchored');
+  }
+
+  anchorFailed(anchor: string, sentence: string): void {
+    this.anchorFailures.inc({ anchor });
+    this.log.error({ anchor }, `The checkpoint is not anchored at ${anchor}: ${sentence}`);
   }
 
   ledgerStopped(sentence: string): void {

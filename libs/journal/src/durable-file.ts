@@ -2,12 +2,12 @@ import { closeSync, fsyncSync, openSync, renameSync, writeFileSync } from 'node:
 import { dirname } from 'node:path';
 
 /**
- * Makes or replaces a file as a whole: after a crash there is the old one or the new one. Durable when it returns; only
- * this user may read it.
+ * Makes or replaces a file as a whole: after a crash there is the old one or the new one. Durable when it returns.
+ * @param mode unless it is given, only this user may read the file
  */
-export function writeDurably(file: string, content: string | Uint8Array): void {
+export function writeDurably(file: string, content: string | Uint8Array, mode = 0o600): void {
   const next = `${file}.next`;
-  writeFileSync(next, content, { mode: 0o600, flush: true });
+  writeFileSync(next, content, { mode, flush: true });
   renameSync(next, file);
   syncFolder(dirname(file));
 }

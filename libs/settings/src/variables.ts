@@ -197,6 +197,18 @@ export const variables = {
     programs: ['start', 'notary'],
     requiredBy: [],
   },
+  ANCHORS: {
+    setting: 'anchors',
+    kind: text(
+      'anchors',
+      /^(?:folder|git|rfc3161):\S+(?: +(?:folder|git|rfc3161):\S+)*$/,
+      'addresses separated by blanks, each beginning with folder:, git: or rfc3161:',
+    ),
+    meaning:
+      'Where checkpoints are written to as well: folder:/path, git:/path (and ?push=remote), rfc3161:https://authority?folder=/path; several are separated by blanks.',
+    programs: ['start', 'notary'],
+    requiredBy: [],
+  },
   LOG_LEVEL: {
     setting: 'logLevel',
     kind: choice('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'),
