@@ -38,11 +38,11 @@ function ledgerHelp(...words: string[]): string {
   });
 }
 
-/** The first lines of a command with its options, each as [command, option]; option '' stands for the command. */
-function ledgerWords(code: string): [command: string, option: string][] {
-  return [...code.matchAll(/\bnpx ledger ([a-z]+)([^\n|&;#]*)/g)].flatMap(([, command, rest]) => [
-    [command!, ''],
-    ...[...rest!.matchAll(/(?<=\s)--[a-z-]+/g)].map(([option]) => [command!, option] as [string, string]),
+/** Commands with their options, each as [words, option]; option '' stands for the command. A second word may name one of its own commands. */
+function ledgerWords(code: string): [words: string, option: string][] {
+  return [...code.matchAll(/\bnpx ledger ([a-z-]+(?: [a-z]+)?)([^\n|&;#]*)/g)].flatMap(([, words, rest]) => [
+    [words!, ''],
+    ...[...rest!.matchAll(/(?<=\s)--[a-z-]+/g)].map(([option]) => [words!, option] as [string, string]),
   ]);
 }
 
@@ -71,13 +71,15 @@ describe.each(allPages())('$path', ({ path, text }) => {
 
   it('names no command or option that does not exist', () => {
     const known = new Map<string, string>();
-    const helpOf = (command: string) => {
-      if (!known.has(command)) known.set(command, ledgerHelp(command));
-      return known.get(command)!;
+    const helpOf = (words: string) => {
+      if (!known.has(words)) known.set(words, ledgerHelp(...words.split(' ')));
+      return known.get(words)!;
     };
-    const commands = [...ledgerHelp().matchAll(/^ {2}([a-z]+)/gm)].map(([, name]) => name);
-    const missing = ledgerWords(code).filter(([command, option]) =>
-      option === '' ? !commands.includes(command) : !new RegExp(`${option}\\b`).test(helpOf(command)),
+    const commands = [...ledgerHelp().matchAll(/^ {2}([a-z-]+)/gm)].map(([, name]) => name);
+    const missing = ledgerWords(code).filter(([words, option]) =>
+      option === ''
+        ? !commands.includes(words.split(' ')[0])
+        : !new RegExp(`${option}\\b`).test(helpOf(words)),
     );
     expect(missing).toEqual([]);
   });

@@ -29,12 +29,15 @@ export function sentencesOf(report: ReplayReport): string {
 }
 
 /** One step of an account's history for people. */
-export function wordsOfHistory({ seq, recordedAt, type, posting, description }: HistoryLine): string {
+export function wordsOfHistory(line: HistoryLine): string {
+  const { seq, recordedAt, effectiveAt, type, posting, description } = line;
   const moved = posting
     ? `${posting.side} ${posting.amount} ${posting.currency}, then ${posting.posted} posted, ${posting.available} available`
     : type;
   const held = posting && type.startsWith('Hold') ? ` (${type})` : '';
-  return `${seq.padStart(10)}  ${recordedAt}  ${moved}${held}${description === null ? '' : `: ${description}`}`;
+  const effective = effectiveAt === recordedAt ? '' : `, effective at ${effectiveAt}`;
+  const words = description === null ? '' : `: ${description}`;
+  return `${seq.padStart(10)}  ${recordedAt}  ${moved}${held}${effective}${words}`;
 }
 
 function tableOf(balances: readonly Figures[]): string[] {
@@ -65,13 +68,10 @@ function aligned(rows: readonly (readonly string[])[]): string[] {
   const widths = (rows[0] ?? []).map((_, at) =>
     rows.reduce((width, row) => Math.max(width, row[at]!.length), 0),
   );
-  return rows.map((row) =>
-    row.reduce(
-      (line, cell, at) =>
-        line + (at === 0 ? `  ${cell.padEnd(widths[0]!)}` : `  ${cell.padStart(widths[at]!)}`),
-      '',
-    ),
-  );
+  return rows.map(([first = '', ...rest]) => {
+    const cells = rest.map((cell, at) => cell.padStart(widths[at + 1]!));
+    return `  ${[first.padEnd(widths[0]!), ...cells].join('  ')}`.trimEnd();
+  });
 }
 
 function comparisonOf(against: Difference | Equal): string {
