@@ -4,10 +4,10 @@ import { RevisionConflict, type NewEvent, type StoredEvent, type Stream } from '
 import { MemoryStream } from '../support/memory-stream';
 import { againstStores } from './store-under-test';
 
-function event(text: string): NewEvent {
+function event(text: string, type = 'TextWritten'): NewEvent {
   return {
     id: randomUUID(),
-    type: 'TextWritten',
+    type,
     data: Buffer.from(`{"text":${JSON.stringify(text)}}`),
     metadata: new Uint8Array(0),
   };
@@ -43,7 +43,11 @@ function keepsTheContract(connect: () => Stream): void {
   });
 
   it('reads from any revision on, as many events as asked for', async () => {
-    await stream.append(name, 'no_stream', ['a', 'b', 'c', 'd'].map(event));
+    await stream.append(
+      name,
+      'no_stream',
+      ['a', 'b', 'c', 'd'].map((text) => event(text)),
+    );
     expect(texts(await all(stream.read(name, 1, 2)))).toEqual(['b', 'c']);
     expect(texts(await all(stream.read(name, 4)))).toEqual([]);
   });
@@ -95,7 +99,11 @@ function keepsTheContract(connect: () => Stream): void {
   });
 
   it('lets a reader stop early, again and again', async () => {
-    await stream.append(name, 'no_stream', ['a', 'b', 'c'].map(event));
+    await stream.append(
+      name,
+      'no_stream',
+      ['a', 'b', 'c'].map((text) => event(text)),
+    );
     for (let round = 0; round < 150; round += 1) expect(await all(stream.read(name, 0), 1)).toHaveLength(1);
   });
 
@@ -110,9 +118,42 @@ function keepsTheContract(connect: () => Stream): void {
   });
 
   it('resumes strictly after a position', async () => {
-    await stream.append(name, 'no_stream', ['a', 'b', 'c'].map(event));
+    await stream.append(
+      name,
+      'no_stream',
+      ['a', 'b', 'c'].map((text) => event(text)),
+    );
     const [, second] = await all(stream.subscribe(name), 2);
     expect(texts(await all(stream.subscribe(name, second!.position), 1))).toEqual(['c']);
+  });
+
+  it('delivers the events of one type alone, of every stream with the prefix: what is there, then what comes', async () => {
+    const type = `Wanted-${randomUUID()}`;
+    await stream.append(`${name}-one`, 'no_stream', [event('a', type), event('another type')]);
+    await stream.append(`other-${name}`, 'no_stream', [event('another prefix', type)]);
+    await stream.append(`${name}-two`, 'no_stream', [event('longer', `${type}Too`), event('b', type)]);
+    const received = all(stream.subscribeToType(name, type), 4);
+    await stream.append(`${name}-one`, 1, [event('another type'), event('c', type)]);
+    await stream.append(`${name}-three`, 'no_stream', [event('d', type)]);
+    expect(texts(await received)).toEqual(['a', 'b', 'c', 'd']);
+  });
+
+  it('takes a type by its letters, whatever these would mean in a pattern', async () => {
+    const type = `Any.Type+${randomUUID()}`;
+    await stream.append(name, 'no_stream', [event('like it', type.replace('.', 'x')), event('it', type)]);
+    expect(texts(await all(stream.subscribeToType(name, type), 1))).toEqual(['it']);
+  });
+
+  it('ends a subscription to a type that is closed', async () => {
+    const type = `Wanted-${randomUUID()}`;
+    await stream.append(name, 'no_stream', [event('a', type)]);
+    const subscription = stream.subscribeToType(name, type);
+    const received: string[] = [];
+    for await (const each of subscription) {
+      received.push(...texts([each]));
+      await subscription.close();
+    }
+    expect(received).toEqual(['a']);
   });
 
   it('ends a subscription that is closed', async () => {

@@ -23,6 +23,11 @@ export class Scheduler implements Weather {
 
   now = (): number => this.clock;
 
+  /** The clock of the machine is set, by so many milliseconds; it may be set back. */
+  setClock(byMs: number): void {
+    this.clock += byMs;
+  }
+
   turn = (): Promise<void> => new Promise((resolve) => this.waiting.push(resolve));
 
   later = (run: () => void): void => void this.waiting.push(run);

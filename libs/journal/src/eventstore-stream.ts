@@ -127,7 +127,8 @@ class EventStoreStream implements Stream {
   }
 
   subscribeToType(prefix: string, type: string): Subscription {
-    const filter = eventTypeFilter({ regex: `^${type}$`, checkpointInterval: 1_000 });
+    const exactly = type.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+    const filter = eventTypeFilter({ regex: `^${exactly}$`, checkpointInterval: 1_000 });
     return new ClientEvents(
       () => this.reader.subscribeToAll({ fromPosition: START, filter }, { highWaterMark: readAhead }),
       ({ stream }) => stream.startsWith(prefix),

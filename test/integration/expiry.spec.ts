@@ -1,0 +1,99 @@
+import type { Entry } from '@journal/entry';
+import type { Journal } from '@journal/journal';
+import { connectEventStore } from '@journal/eventstore-stream';
+import { durableEventStore } from '../support/event-store';
+import { credit, debit } from '../support/given';
+import { held } from '../support/given-holds';
+import { entriesOf, journalAt, openBooks, pay, temporaryFolder } from '../support/journals';
+
+const hourMs = 3_600_000;
+
+/** Resolves once everything that is ready has happened. */
+const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve));
+
+describe('expiry on a real store', () => {
+  const folder = temporaryFolder();
+  let store: Awaited<ReturnType<typeof durableEventStore>>;
+  let reader: ReturnType<typeof connectEventStore>;
+  let clock = Date.UTC(2026, 10, 23);
+  let ledgers = 0;
+  const journals: Journal[] = [];
+
+  beforeAll(async () => {
+    store = await durableEventStore();
+    reader = connectEventStore(store.url);
+  });
+  afterEach(async () => {
+    for (const journal of journals.splice(0)) await journal.close();
+  });
+  afterAll(async () => {
+    await reader.close();
+    await store.stop();
+    folder.remove();
+  });
+
+  /** A process of its own, so to speak, on the clock of the test; it looks at the clock at every turn. */
+  function started(): Journal {
+    const journal = journalAt(store.url, folder.path, { now: () => clock, delay: nextTurn });
+    journals.push(journal);
+    return journal;
+  }
+
+  /** A ledger in which so many holds of 10.00 each expire in an hour. */
+  async function withHolds(journal: Journal, count: number): Promise<string> {
+    ledgers += 1;
+    const ledger = `expiry-${ledgers}`;
+    await openBooks(journal, ledger);
+    await pay(journal, ledger, { key: 'in', to: 'wallets:a', amount: `${count}0.00` });
+    const expiresAt = new Date(clock + hourMs).toISOString();
+    const holds = Array.from({ length: count }, (_, i) => {
+      return { key: `hold-${i}`, command: held('10.00', 'wallets:a', 'wallets:b', { expiresAt }) };
+    });
+    await journal.submitIndependent(ledger, holds);
+    return ledger;
+  }
+
+  async function expiredIn(ledger: string, count: number): Promise<Entry[]> {
+    for (;;) {
+      const expired = (await entriesOf(reader, ledger)).filter(({ type }) => type === 'HoldExpired');
+      if (expired.length >= count) return expired;
+    }
+  }
+
+  it('is found again by a process that starts later, in ledgers that nobody asks it for', async () => {
+    const before = started();
+    const ledgers = [await withHolds(before, 2), await withHolds(before, 1)];
+    clock += hourMs;
+    started().expireHolds();
+
+    expect(await expiredIn(ledgers[0]!, 2)).toHaveLength(2);
+    expect(await expiredIn(ledgers[1]!, 1)).toHaveLength(1);
+  });
+
+  it('of a ledger that is opened while a process watches is written by that process', async () => {
+    started().expireHolds();
+    const ledger = await withHolds(started(), 1);
+    clock += hourMs;
+
+    expect(await expiredIn(ledger, 1)).toHaveLength(1);
+  });
+
+  it('happens once where two processes watch, and before what a third decides', async () => {
+    const [first, second, third] = [started(), started(), started()];
+    first.expireHolds();
+    second.expireHolds();
+    const ledger = await withHolds(third, 20);
+    clock += hourMs;
+    await third.submit(ledger, {
+      key: 'all',
+      command: {
+        type: 'PostTransaction',
+        postings: [debit('wallets:a', '200.00'), credit('wallets:b', '200.00')],
+      },
+    });
+    const types = (await entriesOf(reader, ledger)).map(({ type }) => type);
+
+    expect(types.filter((type) => type === 'HoldExpired')).toHaveLength(20);
+    expect(types.slice(-2)).toEqual(['HoldExpired', 'TransactionPosted']);
+  });
+});
