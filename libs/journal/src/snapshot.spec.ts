@@ -4,12 +4,21 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
 import { comparable, slotsOf } from '../../../test/support/comparable';
+import { recordCardDesk } from '../../../test/support/card-desk';
 import { opened, paid } from '../../../test/support/given';
+import { held } from '../../../test/support/given-holds';
 import { RecordedJournal, publishedKeys } from '../../../test/support/recorded-journal';
 import { recordSmallLedger } from '../../../test/support/small-ledger';
 import { readSnapshot, writeSnapshot } from './snapshot';
 
 const key = publishedKeys().writer('books');
+const tenPostings = {
+  count: '10',
+  name: 'bursts',
+  per: 'node',
+  side: 'debit',
+  window: { seconds: '3600' },
+} as const;
 let folder: string;
 
 beforeEach(() => {
@@ -57,6 +66,35 @@ describe('a snapshot', () => {
     );
     expect(bodies[0]).toEqual(bodies[1]);
     expect(journal.events).toHaveLength(27);
+  });
+
+  it('goes on with open and ended holds, closed periods, statements and velocity limits', async () => {
+    const [journal, restored] = [new RecordedJournal('cards'), new RecordedJournal('cards')];
+    for (const each of [journal, restored]) {
+      recordCardDesk(each);
+      each.append({ type: 'SetVelocityLimits', path: 'customers', limits: [tenPostings] });
+      each.append(held('1.00', 'customers:alice:wallet', 'visa', { expiresAt: '2026-11-23T12:01:00.000Z' }));
+    }
+    const cardsKey = publishedKeys().writer('cards');
+    await writeSnapshot(folder, 'cards', journal.state, { head: journal.head, key: cardsKey });
+    const { state } = (await readSnapshot(folder, 'cards', [cardsKey]))!;
+    expect(comparable(state)).toBe(comparable(journal.state));
+    Object.assign(restored, { state });
+    state.undo = [];
+    const outcomes = [journal, restored].map((each) => {
+      const hold = each.holdOf('auth-4');
+      each.wait(60);
+      return [
+        each.append({ type: 'CaptureHold', hold, amount: '40.00' }),
+        each.append({ type: 'CaptureHold', hold, final: true }),
+        each.append({ type: 'VoidHold', hold: each.holdOf('auth-1'), reason: 'Too late' }),
+        each.append(paid('1.00', 'bank', 'fees', { effectiveAt: '2026-10-05T00:00:00.000Z' })),
+        each.append({ type: 'IssueStatement', path: 'customers:alice:wallet' }),
+      ].map(([decision]) => (decision && 'refusal' in decision ? decision.refusal.message : decision));
+    });
+    expect(outcomes[0]).toEqual(outcomes[1]);
+    expect(comparable(state)).toBe(comparable(journal.state));
+    expect(journal.entries().filter(({ type }) => type === 'HoldExpired')).toHaveLength(2);
   });
 
   it('is one file that nobody else can read', async () => {
