@@ -4,7 +4,8 @@ const common = {
   testEnvironment: 'node',
   transform: { '\\.ts$': '@swc/jest' },
   moduleNameMapper: {
-    '^@(ledger|journal|commands|read-models|settings|local|export|verifier|signers|notary|witness)/(.*)$': '<rootDir>/libs/$1/src/$2',
+    '^@(ledger|journal|commands|read-models|settings|local|export|verifier|signers|notary|witness)/(.*)$':
+      '<rootDir>/libs/$1/src/$2',
   },
   modulePathIgnorePatterns: ['<rootDir>/dist'],
 };

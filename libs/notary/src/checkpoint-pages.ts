@@ -3,9 +3,6 @@ import type { NotaryTables, StoredCheckpoint } from './tables';
 /** Checkpoints that are read at a time. */
 const pageSize = 500;
 
-/** What Postgres says where no notary has ever made its tables. */
-const undefinedTable = '42P01';
-
 /** Every checkpoint of at most so many entries, the newest first; none where no notary ever ran. */
 export async function* checkpointsUpTo(
   tables: NotaryTables,
@@ -13,13 +10,8 @@ export async function* checkpointsUpTo(
   sizeMax: number,
 ): AsyncGenerator<StoredCheckpoint> {
   for (let below: number | undefined = sizeMax + 1; below !== undefined;) {
-    const page: StoredCheckpoint[] = await tables.checkpoints(ledger, below, pageSize).catch(noneIfUndefined);
+    const page: StoredCheckpoint[] = await tables.checkpoints(ledger, below, pageSize);
     yield* page;
     below = page.length < pageSize ? undefined : page.at(-1)!.size;
   }
-}
-
-function noneIfUndefined(error: { code?: string }): StoredCheckpoint[] {
-  if (error.code === undefinedTable) return [];
-  throw error;
 }
