@@ -27,7 +27,8 @@ export interface Services {
   /** Ends the API, as `signal` says, and starts it again on the same port, with other variables; resolves when ready. */
   restartApi(signal: NodeJS.Signals, env?: Readonly<Record<string, string>>): Promise<void>;
   startProjector(): Promise<Child>;
-  startNotary(): Promise<Child>;
+  /** @param env variables beside those of addresses and folders */
+  startNotary(env?: Readonly<Record<string, string>>): Promise<Child>;
   stop(): Promise<void>;
 }
 
@@ -95,7 +96,7 @@ async function startAll(
       running = await begin('api', { ...api, ...more, PORT: new URL(apiUrl).port });
     },
     startProjector,
-    startNotary: async () => (await begin('notary', {})).child,
+    startNotary: async (more = {}) => (await begin('notary', more)).child,
     stop,
   };
 }
