@@ -13,7 +13,7 @@ const refusalKinds: Record<RefusalCode, ProblemKind> = {
   ...keyRefusals,
   EntryTooLarge: {
     status: 422,
-    when: 'With its postings, metadata and texts the entry would pass 65,535 bytes.',
+    when: 'With its postings, metadata and texts the entry would pass 65,535 bytes; or the entry with which the hold expires could, once balances have grown.',
     remedy: 'Shorten texts and metadata, or split the transaction.',
   },
   BulkTooLarge: {

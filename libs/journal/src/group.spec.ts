@@ -1,6 +1,7 @@
 import { RecordedJournal, hashOf, refusalIn } from '../../../test/support/recorded-journal';
 import { comparable } from '../../../test/support/comparable';
-import { currency, opened, paid } from '../../../test/support/given';
+import type { PlaceHold } from '@ledger/hold';
+import { credit, currency, debit, opened, paid } from '../../../test/support/given';
 import { leafHash, parseEntry } from './entry';
 import { decideTogether, groupEntriesMax } from './group';
 import { parseSeal, sealIn } from './seal';
@@ -13,6 +14,43 @@ function openedJournal(): RecordedJournal {
 }
 
 const keyed = (key: string, command = opened('c')) => ({ command, key, hash: 'h' });
+
+/** So many times the same two postings, on accounts with paths of so many characters. */
+function wideHold(lines: number, characters: number, expiresAt?: string): PlaceHold {
+  const [from, to] = ['a', 'b'].map((name) => `${name}:${'x'.repeat(characters - 2)}`);
+  const pairs = Array.from({ length: lines / 2 }, () => [debit(from!, '1.00'), credit(to!, '1.00')]);
+  return { type: 'PlaceHold', postings: pairs.flat(), ...(expiresAt !== undefined && { expiresAt }) };
+}
+
+describe('a hold of many postings', () => {
+  const nextYear = '2027-01-01T00:00:00.000Z';
+  const [from, to] = wideHold(2, 40).postings.map(({ account }) => account);
+  const most = `${'9'.repeat(33)}.00`;
+
+  it('is refused where its expiry could one day not be written, because the balances have grown', () => {
+    const journal = openedJournal();
+    journal.append(opened(from!), opened(to!));
+    const refused = { refusal: { code: 'EntryTooLarge' } };
+
+    expect(journal.append(wideHold(256, 40, nextYear))).toMatchObject([refused]);
+    const [placed] = journal.append(wideHold(256, 40));
+    if (!placed || !('entry' in placed)) throw new Error('a hold that never expires was refused');
+    const sooner = { type: 'IncrementHold', hold: placed.entry.id, expiresAt: nextYear } as const;
+    expect(journal.append(sooner)).toMatchObject([refused]);
+  });
+
+  it('that was taken expires whatever the balances have become', () => {
+    const journal = openedJournal();
+    journal.append(opened(from!), opened(to!));
+    journal.append(wideHold(200, 40, nextYear));
+    journal.append(paid(most, to!, from!));
+    journal.wait(60 * 86_400);
+    const group = journal.group();
+    group.expireHolds();
+
+    expect(group.events.map(({ type }) => type)).toEqual(['HoldExpired']);
+  });
+});
 
 describe('a group of entries', () => {
   it('chains each entry to the bytes of the one before', () => {

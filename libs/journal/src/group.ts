@@ -2,6 +2,7 @@ import { expireNextHold } from '@ledger/hold-end';
 import { decide, evolve, type LedgerCommand, type LedgerEvent } from '@ledger/ledger';
 import { Refusal } from '@ledger/refusal';
 import { rollBack, type LedgerState } from '@ledger/state';
+import { expiryBytesMax } from './expiry-bytes';
 import { entryBytes, entryBytesMax, leafHash, type Entry } from './entry';
 import { entryVersion } from './upcast';
 import type { Signer } from './note';
@@ -179,16 +180,8 @@ export class Group {
       v: entryVersion,
     } as Entry;
     const data = entryBytes(entry);
-    if (data.length > entryBytesMax) {
-      throw new Refusal(
-        'EntryTooLarge',
-        `The entry would be ${data.length} bytes, ${entryBytesMax} is the most.`,
-        {
-          bytes: String(data.length),
-          bytesMax: String(entryBytesMax),
-        },
-      );
-    }
+    requireFit(data.length);
+    requireFit(expiryBytesMax(this.state, event));
     const { recordedAt } = this;
     const { idem } = answer;
     evolve(this.state, entry, { seq, id: entry.id, recordedAt, ...(idem !== undefined && { idem }) });
@@ -197,6 +190,15 @@ export class Group {
     this.head = { seq, hash: leafHash(data), recordedAt: this.recordedAt };
     return entry;
   }
+}
+
+/** @throws Refusal EntryTooLarge */
+function requireFit(bytes: number): void {
+  if (bytes <= entryBytesMax) return;
+  throw new Refusal('EntryTooLarge', `The entry would be ${bytes} bytes, ${entryBytesMax} is the most.`, {
+    bytes: String(bytes),
+    bytesMax: String(entryBytesMax),
+  });
 }
 
 const anonymous = { sub: 'anonymous' };

@@ -1,0 +1,32 @@
+import type { LedgerEvent } from '@ledger/ledger';
+import type { PostedPosting } from '@ledger/posting';
+import type { LedgerState } from '@ledger/state';
+
+/** An entry without its postings, generously. */
+const restBytesMax = 1_024;
+
+/** A posting without its path and currency, every figure as long as figures get: 38 digits, point and sign. */
+const figure = `-${'9'.repeat(38)}.`;
+const longest: PostedPosting = {
+  account: '',
+  amount: figure,
+  available: figure,
+  currency: '',
+  posted: figure,
+  side: 'credit',
+  version: String(Number.MAX_SAFE_INTEGER),
+};
+const postingBytesMax = JSON.stringify(longest).length + 1;
+
+/**
+ * How large the entry can get with which a hold expires, whatever becomes of its balances: it has to be written one
+ * day, and nobody could then be refused. 0 for events that give no hold an expiry.
+ */
+export function expiryBytesMax({ holds }: LedgerState, { type, body }: LedgerEvent): number {
+  if ((type !== 'HoldPlaced' && type !== 'HoldIncremented') || body.expiresAt === undefined) return 0;
+  const lines =
+    type === 'HoldPlaced'
+      ? body.postings.map(({ account, currency }) => account.length + currency.length)
+      : holds.get(body.hold.id)!.lines.map(({ account, currency }) => account.length + currency.code.length);
+  return lines.reduce((sum, bytes) => sum + bytes + postingBytesMax, restBytesMax);
+}
