@@ -3,6 +3,7 @@ import { existsSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { topUp, type ApiAnswer, type Problem } from '../support/api';
+import { runNode } from '../support/child';
 import { runAlone, runCommand } from '../support/ledger-command';
 import { blocksIn, sectionOf } from '../support/markdown';
 import { page, root } from '../support/pages';
@@ -176,6 +177,23 @@ describe('a compromised key', () => {
     const again = await services.api.post<Problem>('/v1/ledgers', { id: 'acme', name: 'Acme' });
     expect([again.status, again.body.code]).toEqual([409, 'LedgerAlreadyExists']);
   });
+});
+
+it('The API does not start with a key that is not there, and says how to make one', async () => {
+  const { url } = services.eventStore;
+  const env = {
+    EVENTSTORE_URL: url,
+    DATABASE_URL: services.databaseUrl,
+    DATA_DIR: services.dataDir,
+    PORT: '0',
+  };
+  const missing = join(keysDir, 'none.pem');
+  const { exit } = runNode(['dist/apps/api/src/main.js'], { ...env, WRITER_KEY: `file:${missing}` });
+  const { code, stderr } = await exit;
+  expect([code, stderr.split('\n').at(-1)]).toEqual([
+    1,
+    `There is no key file ${missing}; make one with \`npx ledger keys new --file ${missing}\`.`,
+  ]);
 });
 
 it('Keys are shown under their names in a ledger, without any service', async () => {

@@ -69,8 +69,27 @@ describe('settings', () => {
     ['EVENTSTORE_URL', 'http://127.0.0.1:2113'],
     ['EVENTSTORE_URL', 'esdb://'],
     ['DATABASE_URL', 'mysql://127.0.0.1/d'],
+    ['WRITER_KEY', 'writer.pem'],
+    ['WRITER_KEY', 'file:/a,file:/b file'],
+    ['ROOT_KEY', 'file:/a file:/b'],
   ])('refuse %s=%s', (name, value) => {
     expect(problemsOf(() => startSettings({ [name]: value }))).toEqual([expect.stringContaining(name)]);
+  });
+
+  it('take several keys for writer and notary, separated by blanks', () => {
+    const keys = 'pkcs11:object=a?module-path=/p.so&pin-value=1 file:/b.pem';
+    expect(startSettings({ WRITER_KEY: keys, NOTARY_KEY: 'awskms:alias/n' })).toMatchObject({
+      rootKey: undefined,
+      writerKey: keys,
+      notaryKey: 'awskms:alias/n',
+    });
+  });
+
+  it('never repeat the address of a key, which may hold a PIN', () => {
+    const [problem] = problemsOf(() => startSettings({ ROOT_KEY: 'pkcs12:object=r?pin-value=4711' }));
+
+    expect(problem).toMatch(/^ROOT_KEY must be the address of a key/);
+    expect(problem).not.toContain('4711');
   });
 
   it('never repeat an address, which may hold a password', () => {

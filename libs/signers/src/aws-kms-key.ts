@@ -34,7 +34,7 @@ export async function openAwsKmsKey({ path, query }: KeyUri): Promise<SigningKey
   const kms = await optionalPackage<AwsKms>('@aws-sdk/client-kms');
   const [region, endpoint] = [query.get('region'), query.get('endpoint')];
   const client = new kms.KMSClient({ ...(region && { region }), ...(endpoint && { endpoint }) });
-  return awsKmsKey(kms, client, decodeURIComponent(path));
+  return awsKmsKey(kms, client, path);
 }
 
 /** The same with a client that is connected already. @throws KeyUnusable */
