@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { DescribedAnswer, Operation } from '../../apps/api/src/operation';
 import { operations } from '../../apps/api/src/operations';
-import type { ApiAnswer, ApiClient, Receipt } from '../support/api';
+import type { ApiAnswer, ApiClient, Problem, Receipt } from '../support/api';
 import { startServices, type Services } from '../support/services';
 
 /** Whose examples must have been accepted in a ledger before that of an operation; the first opens it. */
@@ -80,6 +80,12 @@ class ExampleLedger {
     return answer;
   }
 
+  stream(operation: Operation): Promise<ApiAnswer<Problem>> {
+    const { contentType, example } = operation.streamBody!;
+    const headers = { 'Content-Type': contentType };
+    return this.api.send('POST', this.pathOf(operation), { headers, body: example });
+  }
+
   read(operation: Operation, query: Readonly<Record<string, string>>): Promise<ApiAnswer> {
     const given = new URLSearchParams(query).toString();
     return this.api.get(`${this.pathOf(operation)}${given && `?${given}`}`);
@@ -142,6 +148,22 @@ describe('the examples of the description', () => {
       expect({ status: dry.status, body: dry.body }).toEqual({ status: 200, body: expect.anything() });
       expect(operation.answers.map(({ status }) => status)).toContain(wet.status);
       for (const { status, body } of [dry, wet]) expectDescribed(operation.answers, status, body);
+    },
+  );
+
+  it.each(writes.filter(({ streamBody }) => streamBody).map(({ id }) => id))(
+    'are accepted as a stream: %s',
+    async (id) => {
+      const operation = named(id);
+      const ledger = await ledgerFor(operation);
+      const { status, text } = await ledger.stream(operation);
+      const items = text
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line) as { status: number });
+
+      expect([status, items.map((item) => item.status)]).toEqual([200, [201]]);
+      expectDescribed(operation.answers, status, { items });
     },
   );
 
