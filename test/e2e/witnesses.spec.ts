@@ -88,12 +88,13 @@ describe('a ledger whose checkpoints are witnessed and anchored', () => {
     expect(any).toMatchObject({ verdict: 'ok', cosignedBy: ['w1'] });
   });
 
-  it('is held against the checkpoints that its anchors kept', async () => {
+  it('is held against the checkpoints that its anchors and its witness kept', async () => {
     while (!existsSync(at(`anchored/${ledger}`))) await nextTurn();
     const [size] = readdirSync(at(`anchored/${ledger}`)).filter((name) => /^\d+$/.test(name));
-    const kept = ['--checkpoint', at(`anchored/${ledger}/${size!}`)];
+    const witnessed = join(witness.memory, `${encodeURIComponent(`ledger.local/${ledger}`)}.checkpoint`);
+    const kept = ['--checkpoint', at(`anchored/${ledger}/${size!}`), witnessed];
     const { report } = await verified(`witness w1 ${witness.vkey}\nquorum w1\n`, ...kept);
-    expect(report).toMatchObject({ verdict: 'ok', held: 1 });
+    expect(report).toMatchObject({ verdict: 'ok', held: 2 });
   });
 
   it('has its anchors complete when the notary has stopped', async () => {

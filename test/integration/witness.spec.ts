@@ -156,7 +156,7 @@ describe('a witness that is killed', () => {
   it('as soon as it has stored, and perhaps not answered, cosigns that and no other history', async () => {
     await witness.start(notary.vkey);
     const answer = witness.add(log.request(0, 10)).catch(() => undefined);
-    while (!readdirSync(witness.memory).some((name) => name.endsWith('.json'))) await nextTurn();
+    while (!readdirSync(witness.memory).some((name) => name.endsWith('.checkpoint'))) await nextTurn();
     await witness.end('SIGKILL');
     await answer;
     await witness.start(notary.vkey);

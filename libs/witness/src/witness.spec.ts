@@ -1,10 +1,18 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseCheckpoint } from '@journal/checkpoint';
 import { cosignedAt } from '@journal/cosignature';
-import { ed25519Signer, keyTypes, localKey, namedSigner, parseVkey, type Signer } from '@journal/note';
+import {
+  ed25519Signer,
+  isSignedBy,
+  keyTypes,
+  localKey,
+  namedSigner,
+  parseVkey,
+  type Signer,
+} from '@journal/note';
 import { GrownLog } from '../../../test/support/grown-log';
 import { Witness } from './witness';
 import { WitnessedHeads } from './witnessed-heads';
@@ -84,6 +92,15 @@ describe('a witness', () => {
     const { status, body, sentence } = await send(forked.request(30, 30));
     expect([status, body]).toEqual([409, '30\n']);
     expect(sentence).toContain('two histories');
+    const [first, second] = ['.checkpoint', '.other-history'].map((suffix) =>
+      parseCheckpoint(readFileSync(join(folder, `ledger.test%2Fbooks${suffix}`), 'utf8')),
+    );
+    const key = parseVkey(notary.vkey);
+    expect([first, second].map((each) => [each!.checkpoint.size, isSignedBy(each!.note, key)])).toEqual([
+      [30, true],
+      [30, true],
+    ]);
+    expect(first!.checkpoint.root.equals(second!.checkpoint.root)).toBe(false);
     expect(await outcome(forked.request(30, 40))).toBe(422);
     expect(await outcome(log.request(30, 40))).toBe(200);
   });
@@ -166,7 +183,7 @@ describe('the memory of a witness', () => {
   it('that cannot be read is no reason to begin anew', async () => {
     await send(log.request(0, 12));
     const [file] = readdirSync(folder);
-    writeFileSync(join(folder, file!), '{"log":"ledger.test/books","size":12');
+    writeFileSync(join(folder, file!), 'ledger.test/books\n12\n');
     expect(() => witnessOn()).toThrow('restore it from its backup');
   });
 

@@ -49,13 +49,13 @@ export class Witness {
     if (refused) return refused;
     const { head, checkpoint } = request;
     const { heads, signer, now } = this.options;
-    if (heads.of(head.log).size !== head.size) heads.advance(head);
+    if (heads.of(head.log).size !== head.size) heads.advance(head, checkpoint);
     const line = await cosign(checkpoint, signer, now());
     const sentence = `${head.log} was cosigned at ${head.size} entries.`;
     return { status: 200, type: plainText, body: line, sentence };
   }
 
-  private refused({ oldSize, proof, head, note }: Request): WitnessAnswer | undefined {
+  private refused({ oldSize, proof, head, note, checkpoint }: Request): WitnessAnswer | undefined {
     const { log, size, root } = head;
     const keys = this.keys.get(log);
     if (!keys) return refusal(404, `${log} is not witnessed here.`);
@@ -67,8 +67,10 @@ export class Witness {
         last.size,
         `${log} sent ${size} entries after ${oldSize}; ${last.size} were witnessed.`,
       );
-    if (size === last.size && !root.equals(last.root))
-      return conflict(last.size, `${log} shows two histories: it signed two roots of ${size} entries.`);
+    if (size === last.size && !root.equals(last.root)) {
+      const file = this.options.heads.keepOther(log, checkpoint);
+      return conflict(size, `${log} shows two histories of ${size} entries: the other is kept in ${file}.`);
+    }
     if (isConsistent(last, head, proof)) return undefined;
     return refusal(422, `The proof does not show that ${log} at ${size} entries continues its ${last.size}.`);
   }

@@ -1,19 +1,23 @@
 import { mkdirSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Checkpoint } from '@journal/checkpoint';
+import { parseCheckpoint, type Checkpoint } from '@journal/checkpoint';
 import { writeDurably } from '@journal/durable-file';
-import { emptyRoot, hashBytes, type TreeHead } from '@journal/merkle';
+import { emptyRoot, type TreeHead } from '@journal/merkle';
 
-const suffix = '.json';
+const lastSeen = '.checkpoint';
+const otherHistory = '.other-history';
 
-/** The last head of each log that this witness may have cosigned, one file each, in a folder that it alone writes. */
+/**
+ * The last checkpoint of each log that this witness may have cosigned, one file each, as the log signed it, in a folder
+ * that it alone writes.
+ */
 export class WitnessedHeads {
   private readonly heads = new Map<string, TreeHead>();
 
   /** @throws Error where a file cannot be read: a witness that forgot what it saw would vouch for two histories */
   constructor(private readonly folder: string) {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    for (const name of readdirSync(folder).filter((each) => each.endsWith(suffix))) {
+    for (const name of readdirSync(folder).filter((each) => each.endsWith(lastSeen))) {
       const { log, size, root } = readHead(join(folder, name));
       this.heads.set(log, { size, root });
     }
@@ -24,21 +28,30 @@ export class WitnessedHeads {
     return this.heads.get(log) ?? { size: 0, root: emptyRoot };
   }
 
-  /** Durable when it returns. */
-  advance({ log, size, root }: Checkpoint): void {
-    const text = JSON.stringify({ log, size, root: root.toString('base64') });
-    writeDurably(join(this.folder, encodeURIComponent(log) + suffix), `${text}\n`);
+  /** Durable when it returns. @param note the signed checkpoint, verbatim */
+  advance({ log, size, root }: Checkpoint, note: string): void {
+    writeDurably(this.fileOf(log, lastSeen), note);
     this.heads.set(log, { size, root });
+  }
+
+  /**
+   * Keeps a checkpoint that contradicts the last one: both together prove that the log signed two histories.
+   * @returns the file
+   */
+  keepOther(log: string, note: string): string {
+    const file = this.fileOf(log, otherHistory);
+    writeDurably(file, note);
+    return file;
+  }
+
+  private fileOf(log: string, suffix: string): string {
+    return join(this.folder, encodeURIComponent(log) + suffix);
   }
 }
 
 function readHead(file: string): Checkpoint {
   try {
-    const { log, size, root } = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
-    const hash = Buffer.from(String(root), 'base64');
-    if (typeof log !== 'string' || !Number.isSafeInteger(size) || hash.length !== hashBytes)
-      throw new SyntaxError('a member is missing');
-    return { log, size: size as number, root: hash };
+    return parseCheckpoint(readFileSync(file, 'utf8')).checkpoint;
   } catch (cause) {
     throw new Error(
       `What was witnessed cannot be read from ${file} (${(cause as Error).message}); restore it from its backup.`,

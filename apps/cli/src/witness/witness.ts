@@ -13,7 +13,8 @@ import { witnessName, witnessSigner } from './witness-signer';
 const help = `
 A witness cosigns a checkpoint when it continues all that it cosigned before, and never one that takes something back or
 shows another history. Whoever verifies the ledger then needs to trust the notary no more than its witnesses. Run it
-where those who run the ledger have no access; keep its folder: what it saw is its only memory.
+where those who run the ledger have no access; keep its folder: what it saw is its only memory. There, <log>.checkpoint
+is the last checkpoint of each log, as ledger verify takes it with --checkpoint.
 
 The key of a log is shown by: ledger keys show --ledger <id> --role notary
 
