@@ -28,6 +28,7 @@ beforeAll(async () => {
     await post({ ...transfer('alice', 'bob', '7.50'), effectiveAt: '2026-01-02T03:04:05.678Z' }),
     await post(yen),
     await post(transfer('bob', 'alice', '0.50')),
+    await services.api.accepted(`${path}/holds`, transfer('alice', 'bob', '3.00')),
   ];
   expect((await runCommand(services, 'export', '--ledger', ledger, '--out', out)).code).toBe(0);
 }, 60_000);
@@ -51,12 +52,15 @@ async function replayed(...words: string[]) {
 
 it('folds the entries to the figures of every account', async () => {
   const [report] = await replayed();
-  expect(report).toMatchObject({ ledger, seq: receipts[3]!.seq, transactions: '4', against: null });
+  expect(report).toMatchObject({ ledger, seq: receipts[4]!.seq, transactions: '4', against: null });
   expect(report!['balances']).toEqual([
     figures('bank:cash EUR', ['50.00', '0.00'], '50.00', '1'),
     figures('bank:cash JPY', ['12', '0'], '12', '1'),
-    figures('customers:alice:wallet EUR', ['7.50', '50.50'], '43.00', '3'),
-    figures('customers:bob:wallet EUR', ['0.50', '7.50'], '7.00', '2'),
+    {
+      ...figures('customers:alice:wallet EUR', ['7.50', '50.50'], '43.00', '3'),
+      ...{ heldDebits: '3.00', available: '40.00' },
+    },
+    { ...figures('customers:bob:wallet EUR', ['0.50', '7.50'], '7.00', '2'), heldCredits: '3.00' },
     figures('customers:bob:wallet JPY', ['0', '12'], '12', '1'),
   ]);
 });
@@ -104,7 +108,7 @@ it('prints a trial balance whose columns add up to the same', async () => {
 
 it('prints what happened to one account, step by step', async () => {
   const steps = await replayed('--account', 'customers:alice:wallet');
-  expect(steps).toHaveLength(5);
+  expect(steps).toHaveLength(6);
   expect(steps.slice(0, 3)).toEqual([
     expect.objectContaining({ type: 'AccountOpened' }),
     expect.objectContaining({
@@ -117,12 +121,13 @@ it('prints what happened to one account, step by step', async () => {
       posting: expect.objectContaining({ side: 'debit', amount: '7.50', posted: '42.50' }) as unknown,
     }),
   ]);
-  expect(steps[4]).toMatchObject({ balances: [{ account: 'customers:alice:wallet', posted: '43.00' }] });
+  expect(steps[4]).toMatchObject({ type: 'HoldPlaced', posting: { amount: '3.00', available: '40.00' } });
+  expect(steps[5]).toMatchObject({ balances: [{ account: 'customers:alice:wallet', posted: '43.00' }] });
 });
 
 it('explains itself in words', async () => {
   const { stdout } = await replay('--trial-balance');
-  expect(stdout).toMatch(/^ {2}bank:cash +50\.00 +$/m);
+  expect(stdout).toMatch(/^ {2}bank:cash +50\.00$/m);
   expect(stdout).toMatch(/^ {2}in all +50\.00 +50\.00$/m);
   expect((await replay('--account', 'bank:cash')).stdout).toMatch(/debit 50\.00 EUR, then 50\.00 posted/);
   expect((await replay()).stdout).toMatch(/customers:bob:wallet +JPY/);
@@ -166,17 +171,17 @@ describe('against a running API', () => {
     [
       'a balance with another turnover',
       'update balances set debits = debits + 1, credits = credits + 1 where credits = 50.5',
-      { account: 'customers:alice:wallet', currency: 'EUR', figure: 'debits', at: 3 },
+      { account: 'customers:alice:wallet', currency: 'EUR', figure: 'debits', at: 4 },
     ],
     [
       'an account of another type',
       "update accounts set type = 'expense' where path = 'bank:cash'",
-      { account: 'bank:cash', currency: null, figure: 'type', at: 3, export: 'asset', api: 'expense' },
+      { account: 'bank:cash', currency: null, figure: 'type', at: 4, export: 'asset', api: 'expense' },
     ],
     [
       'an account that is gone',
       "delete from accounts where path = 'customers:alice:wallet'",
-      { account: 'customers:alice:wallet', currency: null, figure: 'path', at: 3, api: null },
+      { account: 'customers:alice:wallet', currency: null, figure: 'path', at: 4, api: null },
     ],
   ])('names the first difference: %s', async (_, sql, { at, ...difference }) => {
     const table = /(?:update|from) (\w+)/.exec(sql)![1]!;

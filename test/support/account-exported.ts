@@ -9,7 +9,7 @@ import { checkpointOf, journalOf } from './tampering';
 import { ledger } from './written-journal';
 
 /** The tiles of the tree over these entries, as a notary stores them. */
-export function tilesOver(events: readonly Pick<JournalEvent, 'data'>[]): ReadTiles {
+function tilesOver(events: readonly Pick<JournalEvent, 'data'>[]): ReadTiles {
   const tree = new TileBuilder();
   const tiles = new Map<string, Tile>();
   const keep = (tile: Tile) => void tiles.set(`${tile.level}/${tile.index}`, tile);

@@ -4,6 +4,7 @@ import { balancesOf, plainExport } from '../../../test/support/plain-export';
 import { plainBalances, readPlainJournal } from '../../../test/support/plain-accounting';
 import { RecordedJournal } from '../../../test/support/recorded-journal';
 import { recordSmallLedger } from '../../../test/support/small-ledger';
+import { recordCardDesk } from '../../../test/support/card-desk';
 import { temporaryExportFolder } from '../../../test/support/exported';
 import { UnreadableEntry } from './hledger-file';
 
@@ -33,8 +34,12 @@ function ledgerWith(...commands: readonly LedgerCommand[]): RecordedJournal {
   return journal;
 }
 
-it('ends with the balances of the ledger, to the last digit', async () => {
-  const journal = smallLedger();
+it.each([
+  ['a corner shop', recordSmallLedger],
+  ['a card desk with imported history, holds and partial reversals', recordCardDesk],
+])('ends with the balances of the ledger, to the last digit: %s', async (_, record) => {
+  const journal = new RecordedJournal();
+  record(journal);
   const plain = await written(journal);
   expect(plainBalances(plain)).toEqual(balancesOf(journal.state));
   expect(plainBalances(plain).size).toBeGreaterThan(5);
@@ -147,6 +152,17 @@ it('says of a reversal what it reverses, and why', async () => {
       ['reason', 'Sold by mistake'],
     ]),
   );
+});
+
+it('says what was imported, and which hold a transaction captures', async () => {
+  const journal = new RecordedJournal();
+  recordCardDesk(journal);
+  const tags = (await written(journal)).transactions.flatMap((transaction) => transaction.tags);
+  const valuesOf = (wanted: string) => tags.flatMap(([name, value]) => (name === wanted ? [value] : []));
+  const holds = journal.entries().flatMap(({ type, seq }) => (type === 'HoldPlaced' ? [seq] : []));
+  expect(valuesOf('imported')).toEqual(['true', 'true', 'true']);
+  expect(valuesOf('captures').length).toBeGreaterThan(0);
+  expect(holds).toEqual(expect.arrayContaining(valuesOf('captures')));
 });
 
 it.each([

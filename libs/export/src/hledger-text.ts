@@ -62,17 +62,24 @@ function quoted(code: string): string {
 
 /** What a transaction says beside its postings, as tags: `name:value`, the value up to the next comma. */
 function tagsOf({ id, seq, recordedAt, body }: TransactionEntry): string {
-  const { description: _, metadata, postings: __, reverses, tags, ...rest } = body;
+  const { captures, description: _, imported, metadata, postings: __, reverses, tags, ...rest } = body;
   const pairs: [name: string, value: string][] = [
     ['seq', seq],
     ['id', id],
     ['recordedAt', recordedAt],
     ...Object.entries(rest).filter((pair): pair is [string, string] => typeof pair[1] === 'string'),
-    ...(reverses ? [['reverses', reverses.seq] as [string, string]] : []),
+    ...pointer('reverses', reverses),
+    ...pointer('captures', captures),
+    ...(imported ? [['imported', 'true'] as [string, string]] : []),
     ...(tags ?? []).map((tag): [string, string] => ['tag', tag]),
     ...Object.entries(metadata ?? {}).map(([key, value]): [string, string] => [`metadata.${key}`, value]),
   ];
   return pairs.map(([name, value]) => `${name}:${withoutSyntax(value)}`).join(', ');
+}
+
+/** The entry that a transaction points to. */
+function pointer(name: string, to: { readonly seq: string } | undefined): [string, string][] {
+  return to ? [[name, to.seq]] : [];
 }
 
 /**
