@@ -1,13 +1,21 @@
-import { amountPattern, formatUnits, parseAmount, parseDecimals, type Currency } from '@ledger/amount';
+import { parseDecimals, type Currency } from '@ledger/amount';
 import { isoCurrencies } from '@ledger/iso4217';
 import type { LedgerEvent } from '@ledger/ledger';
 import { isDebitNormal, type AccountType } from '@ledger/state';
 import type { PostedPosting } from '@ledger/posting';
-import type { StatementIssued } from '@ledger/statement';
 import type { Captures, TransactionPosted } from '@ledger/transaction';
-import { RunningBalance, smallAmount, smallFigure, type BookBalance } from './verify-balance';
+import { RunningBalance, smallAmount, type BookBalance } from './verify-balance';
 import { JournalFault } from './verify-fault';
+import {
+  amountIn,
+  hasFigures,
+  requireBalanced,
+  requireClosing,
+  requireFigures,
+  type Change,
+} from './verify-figures';
 import { HoldBook } from './verify-holds';
+import type { PlainTransaction } from './verify-plain';
 
 export interface BookAccount {
   readonly path: string;
@@ -46,13 +54,6 @@ const subjects: Readonly<Record<Exclude<TermsEvent, BookedTermsEvent>['type'], '
   PeriodReopened: 'ledger',
   VelocityLimitsSet: 'ledger',
 };
-
-/** A posting and what it changes. */
-interface Change {
-  readonly posting: PostedPosting;
-  readonly balance: RunningBalance;
-  readonly units: bigint;
-}
 
 /**
  * The books as the postings of a journal make them, added up anew and without the product's own rules, so that a
@@ -123,6 +124,40 @@ export class Books {
     else this.postPlainly(seq, postings);
     this.transactions += 1;
     this.postings += postings.length;
+  }
+
+  /**
+   * Posts a transaction that was read quickly; false, and nothing is done, where it is not of the kind that can be.
+   * @param exactly gives its postings as they are written, should a figure have to be judged exactly
+   * @throws JournalFault FiguresDiffer
+   */
+  postQuickly(
+    seq: number,
+    { postings, count }: PlainTransaction,
+    exactly: () => readonly PostedPosting[],
+  ): boolean {
+    const code = postings[0]!.currency;
+    let sum = 0;
+    for (let i = 0; i < count; i += 1) {
+      const { account, amount, currency, decimals, side } = postings[i]!;
+      const open = this.open.get(account);
+      if (currency !== code || !open || !this.currencyOf(code)) return false;
+      const balance = this.balanceOf(seq, open, currency);
+      if (balance.currency.decimals !== decimals) return false;
+      this.balances[i] = balance;
+      sum += side === 'debit' ? amount : -amount;
+    }
+    if (sum !== 0) return false;
+    for (let i = 0; i < count; i += 1) {
+      const { amount, posted, side, version } = postings[i]!;
+      const balance = this.balances[i]!;
+      const isRight =
+        balance.addSmall(side, amount) === posted && balance.version === version && balance.isFree;
+      if (!isRight) requireFigures(seq, { posting: exactly()[i]!, balance });
+    }
+    this.transactions += 1;
+    this.postings += count;
+    return true;
   }
 
   private postExactly(seq: number, postings: readonly PostedPosting[], captures: Captures | undefined): void {
@@ -219,72 +254,5 @@ export class Books {
   /** The journal's own registration first: an ISO list that came later may have the code too. */
   private currencyOf(code: string): Currency | undefined {
     return this.currencies.get(code) ?? isoCurrencies.get(code);
-  }
-}
-
-function requireBalanced(seq: number, changes: readonly Change[]): void {
-  const sums = new Map<string, bigint>();
-  for (const { posting, units } of changes) {
-    const sum = sums.get(posting.currency) ?? 0n;
-    sums.set(posting.currency, posting.side === 'debit' ? sum + units : sum - units);
-  }
-  for (const [code, sum] of sums) {
-    if (sum !== 0n)
-      throw new JournalFault('PostingsDoNotBalance', seq, `The postings in ${code} do not balance.`);
-  }
-}
-
-/** Whether the figures of an entry are those that come out, where that can be told without exact arithmetic. */
-function hasFigures(posting: PostedPosting, balance: RunningBalance, posted: number): boolean {
-  const { available, posted: figure, version } = posting;
-  return (
-    typeof figure === 'string' &&
-    typeof version === 'string' &&
-    available === figure &&
-    balance.isFree &&
-    smallFigure(figure, balance.currency.decimals) === posted &&
-    smallFigure(version, 0) === balance.version
-  );
-}
-
-/** @throws JournalFault FiguresDiffer where the entry kept other figures than come out */
-function requireFigures(seq: number, { posting, balance }: Pick<Change, 'posting' | 'balance'>): void {
-  const { currency, version } = balance;
-  const posted = formatUnits(balance.posted, currency.decimals);
-  const available = formatUnits(balance.available, currency.decimals);
-  if (posting.posted === posted && posting.available === available && posting.version === String(version))
-    return;
-  throw new JournalFault(
-    'FiguresDiffer',
-    seq,
-    `${posting.account} has ${posted} ${currency.code}, ${available} available, after ${version} postings, ` +
-      `the entry says ${posting.posted}, ${posting.available} available, after ${posting.version}.`,
-  );
-}
-
-/** A statement closes with what was posted on the account by then, in every currency it ever used. */
-function requireClosing(seq: number, account: OpenAccount, { closing }: StatementIssued['body']): void {
-  const expected = account.balances
-    .filter(({ version }) => version > 0)
-    .map(({ currency: { code, decimals }, posted }) => ({
-      currency: code,
-      posted: formatUnits(posted, decimals),
-    }))
-    .sort((a, b) => (a.currency < b.currency ? -1 : 1));
-  if (JSON.stringify(closing) !== JSON.stringify(expected))
-    throw new JournalFault(
-      'FiguresDiffer',
-      seq,
-      `The statement of ${account.path} closes with other balances.`,
-    );
-}
-
-function amountIn(seq: number, amount: unknown, currency: Currency): bigint {
-  if (typeof amount !== 'string' || !amountPattern.test(amount))
-    throw new JournalFault('MalformedEntry', seq, 'An amount is not exact decimal text.');
-  try {
-    return parseAmount(amount, currency);
-  } catch (error) {
-    throw new JournalFault('MalformedEntry', seq, error instanceof Error ? error.message : String(error));
   }
 }

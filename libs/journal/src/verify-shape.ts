@@ -3,7 +3,8 @@ import type { Entry } from './entry';
 import { entryVersion } from './upcast';
 
 const members = new Set('actor body id idem idemHash ledger prev recordedAt seq type v'.split(' '));
-const instantPattern = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
+/** RFC 3339, UTC, milliseconds: the one spelling of a time. */
+export const instantPattern = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
 
 /** What is wrong with the shape of an entry, as far as the walk looks at it; undefined where nothing is. */
 export function flawOf(entry: Entry): string | undefined {

@@ -1,11 +1,14 @@
 import { NotCanonical } from './canonical';
+import { isPlainlyCanonical } from './canonical-scan';
 import { entryBytesMax, leafHash, noHash, parseEntry, type Entry } from './entry';
 import { KeyHistory } from './key-history';
 import type { StoredEvent } from './stream';
 import { Books } from './verify-books';
 import { JournalFault, JournalIncomplete } from './verify-fault';
+import { PlainTransaction } from './verify-plain';
 import { SealChecker } from './verify-seals';
-import { flawOf } from './verify-shape';
+import { entryVersion } from './upcast';
+import { flawOf, instantPattern } from './verify-shape';
 
 /** Of a stored event, what stands in the journal. */
 export type JournalEvent = Pick<StoredEvent, 'revision' | 'type' | 'id' | 'data' | 'metadata'>;
@@ -39,6 +42,7 @@ export class JournalVerifier {
   /** Which keys may sign what, as far as the journal was walked. */
   readonly keys: KeyHistory;
   private readonly seals: SealChecker;
+  private readonly plain = new PlainTransaction();
   private readonly ledger: string;
   private next = 0;
   private head: Buffer = noHash;
@@ -85,11 +89,41 @@ export class JournalVerifier {
       throw new JournalFault('TimeBackwards', seq, `${entry.recordedAt} lies before ${this.recordedAt}.`);
     }
     this.takeMeaning(seq, entry);
+    this.goOn(data, metadata, entry.recordedAt);
+    return entry;
+  }
+
+  /**
+   * Takes the next entry if it is a transaction of the kind that nearly all are, in its place; several times faster
+   * than {@link takeBytes}. False where it is any other or something is wrong with it: then that one has to judge.
+   * @throws JournalFault FiguresDiffer, and those of a seal or its key
+   */
+  takeQuickly(data: Buffer, metadata: Uint8Array): boolean {
+    if (data.length > entryBytesMax || !isPlainlyCanonical(data)) return false;
+    const { next, plain } = this;
+    const prev = this.head.toString('base64url');
+    const before = `,"ledger":${JSON.stringify(this.ledger)},"prev":"${prev}","recordedAt":"`;
+    const after = `","seq":"${next}","type":"TransactionPosted","v":${entryVersion}}`;
+    if (!plain.read(data, { before, after })) return false;
+    const { recordedAt } = plain;
+    if (recordedAt < this.recordedAt || !instantPattern.test(recordedAt)) return false;
+    const exactly = () => (parseEntry(data) as Extract<Entry, { type: 'TransactionPosted' }>).body.postings;
+    if (!this.books.postQuickly(next, plain, exactly)) return false;
+    this.goOn(data, metadata, recordedAt);
+    return true;
+  }
+
+  /** When the last entry was recorded. */
+  get lastRecordedAt(): string {
+    return this.recordedAt;
+  }
+
+  private goOn(data: Uint8Array, metadata: Uint8Array, recordedAt: string): void {
+    const seq = this.next;
     this.head = leafHash(data);
-    this.recordedAt = entry.recordedAt;
+    this.recordedAt = recordedAt;
     this.next = seq + 1;
     this.seals.entry(seq, this.head, metadata);
-    return entry;
   }
 
   /**
