@@ -1,6 +1,7 @@
 import type { Batch, Line } from '../batch';
 import { plainColumn, seconds } from '../columns';
 import type { ReadModel, ReadRows } from '../read-model';
+import { blockSizes } from './dated-blocks';
 import { numbered } from './dated-lines';
 
 const linesWritten = `
@@ -25,26 +26,31 @@ const datedWritten = `
       returning *
     )`;
 
-/** The lines of a block are in the table as it was before the batch, and in what the batch adds to it. */
+/**
+ * The lines of a filled block are in the table as it was before the batch, and in what the batch adds to it. Those of
+ * the batch find their blocks themselves: looking through all of them for each block would cost their product.
+ */
 const blocksWritten = `
     blocks_written as (
       insert into dated_sums (ledger, account, currency, size, block, effective_at, number, debits, credits)
-      select x.ledger, x.account, x.currency, x.size, x.block, l.effective_at, l.number,
+      select l.ledger, l.account, l.currency, l.size, l.block, l.effective_at, l.number,
         sum(case when l.is_credit then 0 else l.amount end) over so_far,
         sum(case when l.is_credit then l.amount else 0 end) over so_far
-      from advanced, unnest($1::int[], $2::int[], $3::smallint[], $4::int[], $5::int[])
-        as x (ledger, account, currency, size, block)
-      cross join lateral (
-        select d.number, d.effective_at, d.is_credit, d.amount from dated_lines d
-        where d.ledger = x.ledger and d.account = x.account and d.currency = x.currency
+      from (
+        select x.*, d.number, d.effective_at, d.is_credit, d.amount
+        from advanced, unnest($1::int[], $2::int[], $3::smallint[], $4::int[], $5::int[])
+          as x (ledger, account, currency, size, block)
+        join dated_lines d on d.ledger = x.ledger and d.account = x.account and d.currency = x.currency
           and d.number > x.block * x.size and d.number <= (x.block + 1) * x.size
         union all
-        select d.number, d.effective_at, d.is_credit, d.amount from dated_written d
-        where d.ledger = x.ledger and d.account = x.account and d.currency = x.currency
-          and d.number > x.block * x.size and d.number <= (x.block + 1) * x.size
+        select d.ledger, d.account, d.currency, s.size, (d.number - 1) / s.size, d.number, d.effective_at, d.is_credit,
+          d.amount
+        from (select d.*, max(d.number) over (partition by d.ledger, d.account, d.currency) as last from dated_written d) d
+        cross join (values ${blockSizes.map((size) => `(${size})`).join(', ')}) as s (size)
+        where ((d.number - 1) / s.size + 1) * s.size <= d.last
       ) l
       window so_far as (
-        partition by x.ledger, x.account, x.currency, x.size, x.block order by l.effective_at, l.number
+        partition by l.ledger, l.account, l.currency, l.size, l.block order by l.effective_at, l.number
         rows unbounded preceding
       )
     )`;
