@@ -129,7 +129,7 @@ export class Books {
   /**
    * Posts a transaction that was read quickly; false, and nothing is done, where it is not of the kind that can be.
    * @param exactly gives its postings as they are written, should a figure have to be judged exactly
-   * @throws JournalFault FiguresDiffer
+   * @throws JournalFault FiguresDiffer; NotAllowedByBooks at a currency that there is not
    */
   postQuickly(
     seq: number,
@@ -141,7 +141,7 @@ export class Books {
     for (let i = 0; i < count; i += 1) {
       const { account, amount, currency, decimals, side } = postings[i]!;
       const open = this.open.get(account);
-      if (currency !== code || !open || !this.currencyOf(code)) return false;
+      if (currency !== code || !open) return false;
       const balance = this.balanceOf(seq, open, currency);
       if (balance.currency.decimals !== decimals) return false;
       this.balances[i] = balance;
