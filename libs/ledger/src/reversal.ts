@@ -111,7 +111,8 @@ function requireWithinOriginal(
     if (rest >= 0n) return rest;
     const text = formatUnits(left[i]!, line.currency.decimals);
     const posting = wanted.findLastIndex(
-      ({ account, side }) => account === line.account && side === line.side,
+      ({ account, side, currency }) =>
+        account === line.account && side === line.side && currency === line.currency.code,
     );
     throw new Refusal(
       'ReversalAboveOriginal',
