@@ -1,21 +1,22 @@
 import { leafHash } from '@journal/entry';
 import { TileBuilder } from '@journal/tile-builder';
 import type { Tile } from '@journal/tiles';
-import type { ReadTiles } from '@journal/tree-proof';
+import type { ReadSubtrees } from '@journal/tree-proof';
 import type { JournalEvent } from '@journal/verify';
 import { accountExport } from '@export/account-export';
 import { inOrder } from './exported';
+import { fromTiles } from './stored-tiles';
 import { checkpointOf, journalOf } from './tampering';
 import { ledger } from './written-journal';
 
 /** The tiles of the tree over these entries, as a notary stores them. */
-function tilesOver(events: readonly Pick<JournalEvent, 'data'>[]): ReadTiles {
+function subtreesOver(events: readonly Pick<JournalEvent, 'data'>[]): ReadSubtrees {
   const tree = new TileBuilder();
   const tiles = new Map<string, Tile>();
   const keep = (tile: Tile) => void tiles.set(`${tile.level}/${tile.index}`, tile);
   for (const { data } of events) tree.append(leafHash(data)).forEach(keep);
   tree.partials().forEach(keep);
-  return (ids) => Promise.resolve(ids.map(({ level, index }) => tiles.get(`${level}/${index}`)!.hashes));
+  return fromTiles((level, index) => tiles.get(`${level}/${index}`)!);
 }
 
 /** The lines of an account's export, without their line feeds. */
@@ -24,9 +25,9 @@ export async function accountLines(
   events: readonly JournalEvent[] = journalOf(),
   checkpoint = checkpointOf(events, events.length).note,
 ): Promise<string[]> {
-  const tiles = tilesOver(events);
+  const subtrees = subtreesOver(events);
   const lines: string[] = [];
-  for await (const line of accountExport({ ledger, account, checkpoint, events: inOrder(events), tiles }))
+  for await (const line of accountExport({ ledger, account, checkpoint, events: inOrder(events), subtrees }))
     lines.push(line.slice(0, -1));
   return lines;
 }

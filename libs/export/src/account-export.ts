@@ -9,7 +9,7 @@ import {
 import { parseCheckpoint } from '@journal/checkpoint';
 import { readEntry } from '@journal/entry';
 import { formatProof } from '@journal/tlog-proof';
-import { inclusionProof, type ReadTiles } from '@journal/tree-proof';
+import { inclusionProof, type ReadSubtrees } from '@journal/tree-proof';
 import { Summary } from './summary';
 import type { ExportedEvent } from './until';
 
@@ -20,8 +20,8 @@ export interface AccountExportOptions {
   readonly checkpoint: string;
   /** The journal from its first event on, at least as far as the checkpoint. */
   readonly events: AsyncIterable<ExportedEvent>;
-  /** Tiles of a tree of the checkpoint's size, or larger. */
-  readonly tiles: ReadTiles;
+  /** Of a tree of the checkpoint's size, or larger. */
+  readonly subtrees: ReadSubtrees;
 }
 
 type Closing = AccountExportEnd['end']['closing'][number];
@@ -32,7 +32,7 @@ type Closing = AccountExportEnd['end']['closing'][number];
  * @throws MalformedNote where the checkpoint is none
  */
 export async function* accountExport(options: AccountExportOptions): AsyncGenerator<string> {
-  const { ledger, account, checkpoint, events, tiles } = options;
+  const { ledger, account, checkpoint, events, subtrees } = options;
   const { log, size } = parseCheckpoint(checkpoint).checkpoint;
   const header: AccountExportHeader = {
     format: 'ledger-account-export/v1',
@@ -54,7 +54,7 @@ export async function* accountExport(options: AccountExportOptions): AsyncGenera
     if (!speaksOf(entry, account)) continue;
     const lines = accountFigures(entry, account);
     for (const figures of lines) closing.set(figures.currency, closingOf(figures));
-    const siblings = await inclusionProof(revision, size, tiles);
+    const siblings = await inclusionProof(revision, size, subtrees);
     const proof = formatProof({ index: revision, siblings, checkpoint });
     const line: AccountExportLine = { seq: entry.seq, lines, entry: Buffer.from(data).toString(), proof };
     yield asLine(line);

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { leafHash } from './entry';
 import { MerkleTree, emptyRoot, isConsistent, isIncluded, nodeHash, type TreeHead } from './merkle';
 import { naiveConsistency, naiveInclusion, naiveRoot } from '../../../test/support/naive-tree';
+import { fromTiles } from '../../../test/support/stored-tiles';
 import { consistencyProof, inclusionProof } from './tree-proof';
 import { TileBuilder } from './tile-builder';
 import { tilePath, type Tile } from './tiles';
@@ -204,8 +205,7 @@ function grown(all: readonly Buffer[], every = all.length) {
     if (tree.size % every === 0 || tree.size === all.length) rootsAt.set(tree.size, tree.root());
   }
   builder.partials().forEach(keep);
-  const read = async (ids: readonly { level: number; index: number }[]) =>
-    ids.map((id) => tiles.get(tilePath({ ...id, width: 256 }))!);
+  const read = fromTiles((level, index) => ({ hashes: tiles.get(tilePath({ level, index, width: 256 }))! }));
   return { read, roots: rootsAt };
 }
 

@@ -1,5 +1,5 @@
-import { emptyRoot, rootOf } from './merkle';
-import { partialTiles, tileHashes, tileWidth, type Tile } from './tiles';
+import { emptyRoot, innerNodes, rootOf } from './merkle';
+import { partialTiles, tileHashes, tileWidth, type Tile, type TileId } from './tiles';
 
 /** Builds the tiles of a Merkle tree from its leaf hashes, in order; it holds the partial tiles, at most 255 hashes a level. */
 export class TileBuilder {
@@ -12,7 +12,7 @@ export class TileBuilder {
    * @param partials its partial tiles
    * @throws MalformedTile where a tile has not the hashes of its width
    */
-  constructor(size = 0, partials: readonly Tile[] = []) {
+  constructor(size = 0, partials: readonly Omit<Tile, 'inner'>[] = []) {
     this.size = size;
     for (const { level, width } of partialTiles(size)) {
       const tile = partials.find((partial) => partial.level === level && partial.width === width);
@@ -31,7 +31,7 @@ export class TileBuilder {
       hash = undefined;
       if (hashes.length === tileWidth) {
         index /= tileWidth;
-        full.push({ level, index: index - 1, width: tileWidth, hashes: Buffer.concat(hashes) });
+        full.push(tileOf({ level, index: index - 1, width: tileWidth }, hashes));
         hash = rootOf(hashes);
         this.levels[level] = [];
       }
@@ -41,10 +41,7 @@ export class TileBuilder {
 
   /** The partial tiles at the present size, lowest level first. */
   partials(): Tile[] {
-    return partialTiles(this.size).map((id) => ({
-      ...id,
-      hashes: Buffer.concat(this.levels[id.level] ?? []),
-    }));
+    return partialTiles(this.size).map((id) => tileOf(id, this.levels[id.level] ?? []));
   }
 
   /** The root at the present size. */
@@ -56,4 +53,8 @@ export class TileBuilder {
     }, undefined);
     return root ?? emptyRoot;
   }
+}
+
+function tileOf(id: TileId, hashes: readonly Buffer[]): Tile {
+  return { ...id, hashes: Buffer.concat(hashes), inner: Buffer.concat(innerNodes(hashes)) };
 }

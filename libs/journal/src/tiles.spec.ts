@@ -1,5 +1,6 @@
 import { leafHash } from './entry';
 import { naiveRoot } from '../../../test/support/naive-tree';
+import { fromTiles } from '../../../test/support/stored-tiles';
 import { TileBuilder } from './tile-builder';
 import {
   MalformedTile,
@@ -77,12 +78,30 @@ describe('the tiles of a tree', () => {
       const { builder, tiles } = built(size);
       const resumed = new TileBuilder(size, builder.partials());
       expect(resumed.root()).toEqual(builder.root());
-      const read = async (ids: readonly Tile[]) => ids.map((id) => tiles.get(tilePath(id))!);
-      expect(await rootAt(size, (ids) => read(ids as Tile[]))).toEqual(builder.root());
+      const byPlace = new Map(
+        [...tilesOfTree(size)].map((id) => [`${id.level}/${id.index}`, tiles.get(tilePath(id))!]),
+      );
+      const read = fromTiles((level, index) => ({ hashes: byPlace.get(`${level}/${index}`)! }));
+      expect(await rootAt(size, read)).toEqual(builder.root());
       for (const leaf of leaves.slice(size, size + 300)) {
         expect(resumed.append(leaf)).toEqual(builder.append(leaf));
       }
       expect(resumed.root()).toEqual(builder.root());
+    },
+  );
+
+  it.each([1, 2, 3, 37, 128, 255, 256])(
+    'of %d hashes have every complete subtree over them, row by row',
+    (width) => {
+      const builder = new TileBuilder();
+      const full = leaves.slice(0, width).flatMap((leaf) => builder.append(leaf));
+      const { inner } = full[0] ?? builder.partials()[0]!;
+      const expected: Buffer[] = [];
+      for (let count = 2; count <= Math.min(width, 128); count *= 2) {
+        for (let first = 0; first + count <= width; first += count)
+          expected.push(naiveRoot(leaves.slice(first, first + count)));
+      }
+      expect(inner).toEqual(Buffer.concat(expected));
     },
   );
 

@@ -19,6 +19,8 @@ export interface TileId {
 export interface Tile extends TileId {
   /** `width` hashes of 32 bytes. */
   readonly hashes: Buffer;
+  /** The complete subtrees over two of its hashes and more, but for the root over a full tile: row by row. */
+  readonly inner: Buffer;
 }
 
 /** An entry bundle or a tile that is not what its name says. */

@@ -1,15 +1,20 @@
 import { foldRight, hashBytes, rootOf } from './merkle';
-import { tileHashes, tileWidth, type TileId } from './tiles';
+import { tileHashes, tileWidth } from './tiles';
 
-/**
- * Hands out stored tiles, in the order asked for. A tile may hold more hashes than `width`, of a tree that has grown
- * since; the first `width` are read.
- */
-export type ReadTiles = (tiles: readonly TileId[]) => Promise<readonly Buffer[]>;
+/** A complete subtree below the hashes of one tile: `count` of them from `first` on, a power of two. */
+export interface Subtree {
+  readonly level: number;
+  readonly tile: number;
+  readonly first: number;
+  readonly count: number;
+}
+
+/** Hands out the root of each subtree, or its hashes where that is not stored; in the order asked for. */
+export type ReadSubtrees = (subtrees: readonly Subtree[]) => Promise<readonly Buffer[]>;
 
 /** The root of the tree at a size that it has or had. */
-export async function rootAt(size: number, read: ReadTiles): Promise<Buffer> {
-  const [root] = await hashesOf([{ from: 0, to: size }], size, read);
+export async function rootAt(size: number, read: ReadSubtrees): Promise<Buffer> {
+  const [root] = await hashesOf([{ from: 0, to: size }], read);
   return root!;
 }
 
@@ -17,16 +22,16 @@ export async function rootAt(size: number, read: ReadTiles): Promise<Buffer> {
  * Sibling hashes from the leaf up (RFC 6962, 2.1.1).
  * @param index below `size`
  */
-export function inclusionProof(index: number, size: number, read: ReadTiles): Promise<Buffer[]> {
-  return hashesOf(inclusionPath(index, size), size, read);
+export function inclusionProof(index: number, size: number, read: ReadSubtrees): Promise<Buffer[]> {
+  return hashesOf(inclusionPath(index, size), read);
 }
 
 /**
  * Hashes which show that the tree of `newer` leaves begins with that of `older` (RFC 6962, 2.1.2).
  * @param older at most `newer`
  */
-export function consistencyProof(older: number, newer: number, read: ReadTiles): Promise<Buffer[]> {
-  return hashesOf(consistencyPath(older, newer), newer, read);
+export function consistencyProof(older: number, newer: number, read: ReadSubtrees): Promise<Buffer[]> {
+  return hashesOf(consistencyPath(older, newer), read);
 }
 
 /** The leaves that one hash of a proof stands for. */
@@ -79,36 +84,18 @@ function powerOfTwoBelow(count: number): number {
   return power;
 }
 
-/** A complete subtree is some neighbouring hashes of one tile. */
-interface Subtree {
-  readonly level: number;
-  readonly tile: number;
-  readonly first: number;
-  readonly count: number;
-}
-
-async function hashesOf(ranges: readonly Range[], size: number, read: ReadTiles): Promise<Buffer[]> {
+async function hashesOf(ranges: readonly Range[], read: ReadSubtrees): Promise<Buffer[]> {
   const parts = ranges.map((range) => [...subtreesOf(range)]);
-  const ids = new Map<string, TileId>();
-  for (const { level, tile } of parts.flat()) ids.set(`${level}/${tile}`, tileAt(level, tile, size));
-  const wanted = [...ids.values()];
-  const bytes = wanted.length === 0 ? [] : await read(wanted);
-  const tiles = new Map([...ids.keys()].map((key, at) => [key, hashesIn(wanted[at]!, bytes[at])]));
-  return parts.map((subtrees) => foldRight(subtrees.map((subtree) => subtreeRoot(subtree, tiles))));
+  const wanted = parts.flat();
+  const found = wanted.length === 0 ? [] : await read(wanted);
+  const roots = wanted.map(({ count }, at) => subtreeRoot(found[at]!, count));
+  let next = 0;
+  return parts.map(({ length }) => foldRight(roots.slice(next, (next += length))));
 }
 
-function tileAt(level: number, index: number, size: number): TileId {
-  const hashes = Math.floor(size / tileWidth ** level);
-  return { level, index, width: Math.min(tileWidth, hashes - index * tileWidth) };
-}
-
-function hashesIn({ level, index, width }: TileId, bytes: Buffer | undefined): Buffer[] {
-  if (!bytes) throw new Error(`no tile ${level}/${index} of width ${width}`);
-  return tileHashes(bytes.subarray(0, width * hashBytes), width);
-}
-
-function subtreeRoot({ level, tile, first, count }: Subtree, tiles: ReadonlyMap<string, Buffer[]>): Buffer {
-  return rootOf(tiles.get(`${level}/${tile}`)!.slice(first, first + count));
+/** @throws MalformedTile where the bytes are neither the root nor the hashes */
+function subtreeRoot(bytes: Buffer, count: number): Buffer {
+  return bytes.length === hashBytes ? bytes : rootOf(tileHashes(bytes, count));
 }
 
 /** The complete subtrees of a range that begins where a subtree of its size may begin, the largest first. */

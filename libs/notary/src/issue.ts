@@ -58,7 +58,7 @@ export async function issue(
 async function requireContinued(ledger: string, head: Checkpoint, { heads, tables }: Issuing): Promise<void> {
   const last = heads.of(ledger);
   if (!last || last.size > head.size) return;
-  const proof = await consistencyProof(last.size, head.size, (tiles) => tables.tiles(ledger, tiles));
+  const proof = await consistencyProof(last.size, head.size, (subtrees) => tables.subtrees(ledger, subtrees));
   if (isConsistent(last, head, proof)) return;
   throw new NotContinued(`The tree of ${head.log} does not continue the one signed at ${last.size} entries.`);
 }
@@ -73,7 +73,9 @@ async function cosigned(
   let proof: Promise<Buffer[]> = Promise.resolve([]);
   // One after another: the tables have one connection.
   const prove = (older: number) =>
-    (proof = proof.then(() => consistencyProof(older, head.size, (tiles) => tables.tiles(ledger, tiles))));
+    (proof = proof.then(() =>
+      consistencyProof(older, head.size, (subtrees) => tables.subtrees(ledger, subtrees)),
+    ));
   return witnesses.cosigned({ head, note, prove });
 }
 

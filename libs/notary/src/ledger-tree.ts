@@ -14,7 +14,7 @@ export interface Grown extends TreeHead {
 /** What a tree goes on from. */
 export interface TreeBefore extends Walked {
   readonly size: number;
-  readonly partials: readonly Tile[];
+  readonly partials: readonly Omit<Tile, 'inner'>[];
 }
 
 /** The tree over the sealed entries of one journal, as it grows. What is not sealed yet waits outside. */

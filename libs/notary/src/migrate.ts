@@ -14,7 +14,9 @@ const migrations: readonly string[] = [
     ledger text collate "C" not null,
     level smallint not null,
     index bigint not null,
-    hashes bytea not null check (length(hashes) between 32 and 8192 and length(hashes) % 32 = 0),
+    width smallint not null check (width between 1 and 256),
+    -- The hashes of the tile, then the complete subtrees over two of them, over four, and so on.
+    hashes bytea not null check (length(hashes) between 32 * width and 64 * width and length(hashes) % 32 = 0),
     primary key (ledger, level, index)
   );
   -- Hashes do not get smaller by compressing them.

@@ -11,7 +11,7 @@ export async function entryProof(
   seq: number,
   { size, note }: StoredCheckpoint,
 ): Promise<string> {
-  const siblings = await inclusionProof(seq, size, (tiles) => tables.tiles(ledger, tiles));
+  const siblings = await inclusionProof(seq, size, (subtrees) => tables.subtrees(ledger, subtrees));
   return formatProof({ index: seq, siblings, checkpoint: note });
 }
 
@@ -22,7 +22,7 @@ export async function growthProof(
   from: number,
   to: number,
 ): Promise<string> {
-  return formatHashes(await consistencyProof(from, to, (tiles) => tables.tiles(ledger, tiles)));
+  return formatHashes(await consistencyProof(from, to, (subtrees) => tables.subtrees(ledger, subtrees)));
 }
 
 /** Leaf hash of an entry that is in a stored tile. */

@@ -3,7 +3,7 @@ import { leafHash, readEntry, type Entry } from '@journal/entry';
 import { hashBytes, isIncluded, type TreeHead } from '@journal/merkle';
 import { journalOf, type Stream } from '@journal/stream';
 import { MalformedTile, partialTiles } from '@journal/tiles';
-import { inclusionProof, rootAt, type ReadTiles } from '@journal/tree-proof';
+import { inclusionProof, rootAt, type ReadSubtrees } from '@journal/tree-proof';
 import { LedgerTree, type TreeBefore } from './ledger-tree';
 import { NotContinued } from './refused';
 import type { SignedHead, SignedHeads } from './signed-heads';
@@ -67,7 +67,7 @@ async function stored(
   { tables, stream }: Memory,
 ): Promise<TreeBefore | undefined> {
   const { size, keySeqs } = head;
-  const read: ReadTiles = (tiles) => tables.tiles(ledger, tiles);
+  const read: ReadSubtrees = (subtrees) => tables.subtrees(ledger, subtrees);
   if ((await tables.treeSize(ledger)) < size) return undefined;
   if (!head.root.equals(await rootAt(size, read))) return undefined;
   const entries: Entry[] = [];
@@ -79,7 +79,7 @@ async function stored(
     entries.push(readEntry(data!));
   }
   const ids = partialTiles(size);
-  const tiles = ids.length === 0 ? [] : await read(ids);
+  const tiles = ids.length === 0 ? [] : await tables.tiles(ledger, ids);
   const partials = ids.map((id, at) => ({ ...id, hashes: tiles[at]!.subarray(0, id.width * hashBytes) }));
   return { size, last: entries.at(-1)!, head: leaf!, keyEntries: entries.slice(0, -1), partials };
 }

@@ -7,7 +7,9 @@ import {
   type QueryResultRow,
 } from 'pg';
 import type { Position } from '@journal/stream';
+import { hashBytes } from '@journal/merkle';
 import type { Tile, TileId } from '@journal/tiles';
+import type { Subtree } from '@journal/tree-proof';
 
 /** A checkpoint as it was released. */
 export interface StoredCheckpoint {
@@ -37,7 +39,7 @@ export class NotaryTables {
     return Number(rows[0]?.size ?? 0);
   }
 
-  /** The hashes of stored tiles, in the order asked for; a tile may have grown beyond its width. */
+  /** The hashes of stored tiles, in the order asked for; a tile may have grown beyond its width, and have inner nodes. */
   async tiles(ledger: string, ids: readonly TileId[]): Promise<Buffer[]> {
     const rows = await this.ask<{ level: number; index: string; hashes: Buffer }>({
       name: 'notary-tiles',
@@ -51,6 +53,37 @@ export class NotaryTables {
       const hashes = found.get(`${level}/${index}`);
       if (!hashes) throw new TileMissing(ledger, { level, index });
       return hashes;
+    });
+  }
+
+  /**
+   * The roots of subtrees, in the order asked for. In a tile's row its hashes are followed by the complete subtrees over
+   * two of them, over four, and so on: a row of each, of half as many as the one before, rounded down.
+   */
+  async subtrees(ledger: string, wanted: readonly Subtree[]): Promise<Buffer[]> {
+    const rows = await this.ask<{ root: Buffer | null }>({
+      name: 'notary-subtrees',
+      text: `select substring(t.hashes from 1 + ${hashBytes} * (
+          x.first / x.count + (select coalesce(sum(t.width >> row), 0)::int from generate_series(0, x.height - 1) as row)
+        ) for ${hashBytes}) as root
+        from unnest($2::smallint[], $3::bigint[], $4::int[], $5::int[], $6::int[])
+          with ordinality as x (level, tile, first, count, height, place)
+        left join notary.tiles t on t.ledger = $1 and t.level = x.level and t.index = x.tile
+          and t.width >= x.first + x.count
+        order by x.place`,
+      values: [
+        ledger,
+        wanted.map(({ level }) => level),
+        wanted.map(({ tile }) => tile),
+        wanted.map(({ first }) => first),
+        wanted.map(({ count }) => count),
+        wanted.map(({ count }) => Math.log2(count)),
+      ],
+    });
+    return wanted.map(({ level, tile }, at) => {
+      const root = rows[at]?.root;
+      if (root?.length === hashBytes) return root;
+      throw new TileMissing(ledger, { level, index: tile });
     });
   }
 
@@ -128,11 +161,11 @@ export class WritableTables extends NotaryTables {
     await this.client.query({
       name: 'notary-save-tree',
       text: `with grown as (
-          insert into notary.tiles as t (ledger, level, index, hashes)
-          select $1, x.level, x.index, x.hashes
-          from unnest($3::smallint[], $4::bigint[], $5::bytea[]) as x (level, index, hashes)
-          on conflict (ledger, level, index) do update set hashes = excluded.hashes
-          where length(t.hashes) <= length(excluded.hashes)
+          insert into notary.tiles as t (ledger, level, index, width, hashes)
+          select $1, x.level, x.index, x.width, x.hashes
+          from unnest($3::smallint[], $4::bigint[], $5::smallint[], $6::bytea[]) as x (level, index, width, hashes)
+          on conflict (ledger, level, index) do update set hashes = excluded.hashes, width = excluded.width
+          where t.width <= excluded.width
         )
         insert into notary.trees as t (ledger, size) values ($1, $2)
         on conflict (ledger) do update set size = greatest(t.size, excluded.size)`,
@@ -141,7 +174,8 @@ export class WritableTables extends NotaryTables {
         size,
         tiles.map(({ level }) => level),
         tiles.map(({ index }) => index),
-        tiles.map(({ hashes }) => hashes),
+        tiles.map(({ width }) => width),
+        tiles.map(({ hashes, inner }) => Buffer.concat([hashes, inner])),
       ],
     });
   }

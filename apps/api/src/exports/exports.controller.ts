@@ -65,7 +65,7 @@ export class ExportsController {
       account,
       checkpoint: newest.note,
       events: this.journal.read(ledger, 0, newest.size),
-      tiles: (ids) => this.published.tiles(ledger, ids),
+      subtrees: (wanted) => this.published.subtrees(ledger, wanted),
     });
     void reply
       .header('Content-Type', 'application/x-ndjson; charset=utf-8')

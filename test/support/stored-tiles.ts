@@ -1,0 +1,13 @@
+import type { Tile } from '@journal/tiles';
+import { hashBytes } from '@journal/merkle';
+import type { ReadSubtrees } from '@journal/tree-proof';
+
+/** Hands out subtrees by the hashes of their tiles alone. */
+export function fromTiles(tileAt: (level: number, index: number) => Pick<Tile, 'hashes'>): ReadSubtrees {
+  return (subtrees) =>
+    Promise.resolve(
+      subtrees.map(({ level, tile, first, count }) =>
+        tileAt(level, tile).hashes.subarray(first * hashBytes, (first + count) * hashBytes),
+      ),
+    );
+}
