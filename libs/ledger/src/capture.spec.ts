@@ -150,35 +150,54 @@ describe('a capture is refused', () => {
   const later = '2026-11-23T13:00:00.000Z';
   const expiring = held('60.00', 'wallet', 'visa', { expiresAt: later });
 
-  it.each<
-    [string, readonly Wish[], Parameters<typeof captured>[0], RefusalCode, Readonly<Record<string, unknown>>]
-  >([
-    ['of nothing', [hold], { amount: '0.00' }, 'AmountIsZero', { amount: '0.00' }],
-    ['where the hold was voided', [hold, voided()], {}, 'HoldIsVoided', { hold: idAt(7), seq: '8' }],
-    ['on a frozen side', [hold, frozen('visa', 'credit')], {}, 'AccountIsFrozen', { account: 'visa' }],
+  interface Case {
+    readonly after: readonly Wish[];
+    readonly details?: Parameters<typeof captured>[0];
+    readonly code: RefusalCode;
+    readonly facts: Readonly<Record<string, unknown>>;
+  }
+
+  it.each<[string, Case]>([
+    [
+      'of nothing',
+      { after: [hold], details: { amount: '0.00' }, code: 'AmountIsZero', facts: { amount: '0.00' } },
+    ],
+    [
+      'where the hold was voided',
+      { after: [hold, voided()], code: 'HoldIsVoided', facts: { hold: idAt(7), seq: '8' } },
+    ],
+    [
+      'on a frozen side',
+      { after: [hold, frozen('visa', 'credit')], code: 'AccountIsFrozen', facts: { account: 'visa' } },
+    ],
     [
       'above the greatest balance of where it arrives',
-      [hold, changed('visa', { limits: [{ currency: 'EUR', greatest: '59.99' }] })],
-      {},
-      'BalanceAboveGreatest',
-      { account: 'visa', added: '60.00', headroom: '59.99' },
+      {
+        after: [hold, changed('visa', { limits: [{ currency: 'EUR', greatest: '59.99' }] })],
+        code: 'BalanceAboveGreatest',
+        facts: { account: 'visa', added: '60.00', headroom: '59.99' },
+      },
     ],
     [
       'with a reference that is used',
-      [hold, paid('1.00', 'bank', 'visa', { reference: 'r1' })],
-      { reference: 'r1' },
-      'ReferenceAlreadyUsed',
-      { reference: 'r1', seq: '8' },
+      {
+        after: [hold, paid('1.00', 'bank', 'visa', { reference: 'r1' })],
+        details: { reference: 'r1' },
+        code: 'ReferenceAlreadyUsed',
+        facts: { reference: 'r1', seq: '8' },
+      },
     ],
     [
       'where its postings do not balance',
-      [hold],
-      { postings: [debit('wallet', '2.00'), credit('visa', '1.00')] },
-      'PostingsDoNotBalance',
-      { debits: '2.00', credits: '1.00' },
+      {
+        after: [hold],
+        details: { postings: [debit('wallet', '2.00'), credit('visa', '1.00')] },
+        code: 'PostingsDoNotBalance',
+        facts: { debits: '2.00', credits: '1.00' },
+      },
     ],
-  ])('%s', (_where, before, details, code, facts) => {
-    given(...books, ...before)
+  ])('%s', (_where, { after, details, code, facts }) => {
+    given(...books, ...after)
       .when(captured(details))
       .refused(code, facts);
   });
