@@ -9,10 +9,11 @@ import { opposite } from '@ledger/posting';
 import { amountOf, mostly, optional } from './generated-postings';
 import { details, expiresIn } from './generated-times';
 
-/** How much of a hold or of a transaction: all that is left, an amount, or postings made of those it has. */
+/** How much of a hold or of a transaction: all that is left, an amount, one near the whole, postings made of its own. */
 export type PartPlan =
   | { readonly kind: 'all' }
   | { readonly kind: 'amount'; readonly figure: bigint }
+  | { readonly kind: 'near'; readonly permille: bigint; readonly plus: bigint }
   | { readonly kind: 'share'; readonly percent: bigint }
   | { readonly kind: 'pair'; readonly figure: bigint; readonly which: number; readonly elsewhere?: boolean };
 
@@ -49,7 +50,15 @@ const nobodys = '01935a00-0000-7000-8000-ffffffffffff';
 const figure = mostly(fc.bigInt({ min: 0n, max: 800n }), 8, fc.constantFrom(0n, 10n ** 20n));
 const part: fc.Arbitrary<PartPlan> = fc.oneof(
   { weight: 3, arbitrary: fc.constant({ kind: 'all' as const }) },
-  { weight: 4, arbitrary: fc.record({ kind: fc.constant('amount' as const), figure }) },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant('amount' as const), figure }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      kind: fc.constant('near' as const),
+      permille: fc.constantFrom(1_000n, 1_000n, 500n, 1_100n, 1_125n, 4_000n),
+      plus: fc.constantFrom(0n, 0n, 1n, -1n),
+    }),
+  },
   {
     weight: 2,
     arbitrary: fc.record({
@@ -155,6 +164,15 @@ function reversalOf(plan: Plan & { kind: 'reverse' }, entries: readonly Entry[])
 function partOf(part: PartPlan, postings: readonly Posting[]): Part {
   if (part.kind === 'all' || postings.length === 0) return {};
   const decimals = (text: string) => text.split('.')[1]?.length ?? 0;
+  if (part.kind === 'near') {
+    const [first] = postings;
+    const alike = postings.filter(
+      ({ side, currency }) => side === first!.side && currency === first!.currency,
+    );
+    const whole = alike.reduce((sum, line) => sum + BigInt(line.amount.replace('.', '')), 0n);
+    const units = (whole * part.permille) / 1_000n + part.plus;
+    return { amount: amountOf(units < 0n ? 0n : units, decimals(first!.amount)) };
+  }
   if (part.kind === 'amount') return { amount: amountOf(part.figure, decimals(postings[0]!.amount)) };
   if (part.kind === 'share') {
     const shareOf = (text: string) => (BigInt(text.replace('.', '')) * part.percent) / 100n;

@@ -26,8 +26,24 @@ export const pattern = fc
 export const type = fc.constantFrom(...accountTypes);
 export const code = mostly(fc.constantFrom('EUR', 'EUR', 'JPY'), 8, fc.constantFrom(...codes));
 
+/** Round figures, so that sums, limits and holds often meet to the unit. */
+const round = fc.constantFrom(0n, 1n, 10n, 100n, 200n, 1_000n);
+
 /** Few digits most of the time, all 38 now and then. */
-const units = mostly(fc.bigInt({ min: 0n, max: 2_000n }), 12, fc.bigInt({ min: 0n, max: 10n ** 38n - 1n }));
+const units = fc.oneof(
+  { weight: 8, arbitrary: round },
+  { weight: 8, arbitrary: fc.bigInt({ min: 0n, max: 2_000n }) },
+  { weight: 1, arbitrary: fc.bigInt({ min: 0n, max: 10n ** 38n - 1n }) },
+);
+
+/** Of limits: round, or beside it, or any. */
+export const bound = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc.tuple(round, fc.constantFrom(-1n, 0n, 0n, 1n)).map(([near, off]) => near + off),
+  },
+  { weight: 4, arbitrary: fc.bigInt({ min: 0n, max: 3_000n }) },
+);
 
 export function amountOf(figure: bigint, decimals: number): string {
   const digits = (figure < 0n ? -figure : figure).toString().padStart(decimals + 1, '0');
@@ -44,8 +60,16 @@ export const off = mostly(fc.constant(0), 40, fc.nat(15));
 const limit: fc.Arbitrary<Limit> = fc
   .record({
     currency: code,
-    low: fc.bigInt({ min: -3_000n, max: 500n }),
-    room: mostly(fc.bigInt({ min: 0n, max: 6_000n }), 12, fc.constant(-1n)),
+    low: mostly(
+      bound.map((units) => -units),
+      3,
+      fc.bigInt({ min: 0n, max: 500n }),
+    ),
+    room: mostly(
+      bound.map((units) => (units < 0n ? 0n : units * 2n)),
+      12,
+      fc.constant(-1n),
+    ),
     which: fc.constantFrom('least', 'greatest', 'both'),
     off,
   })

@@ -5,6 +5,7 @@ import { sides, type Tolerance } from '@ledger/state';
 import type { VelocityLimit } from '@ledger/velocity-state';
 import {
   amount,
+  bound,
   code,
   codes,
   currencies,
@@ -26,7 +27,7 @@ export interface Step {
   readonly plan: Plan;
 }
 
-const figure = fc.bigInt({ min: 0n, max: 3_000n });
+const figure = bound.map((units) => (units < 0n ? 0n : units));
 const reason = fc.constantFrom('order', 'left');
 /** One of the accounts that there are most likely. */
 const someAccount = fc.constantFrom('a', 'b', 'c', 'a:b');
@@ -143,7 +144,7 @@ const condition = fc
   .tuple(someAccount, code, figure, fc.nat(6))
   .map(([account, currency, least, version]) =>
     version === 0
-      ? { account, currency, availableAtLeast: amount(currency, least / 5n) }
+      ? { account, currency, availableAtLeast: amount(currency, least) }
       : version === 1
         ? { account, currency, version: '0' }
         : { account, currency, availableAtLeast: amount(currency, -(10n ** 30n)) },
