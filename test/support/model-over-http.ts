@@ -99,6 +99,20 @@ export class ModelOverHttp {
       if (line !== '') this.entries.push((JSON.parse(line) as { entry: Entry }).entry);
   }
 
+  /** Every hold, as the API would tell it: id -> status and lines. */
+  expectedHolds(): [id: string, hold: object][] {
+    const { decimals, holds } = this.naive.books;
+    return Array.from(holds, ([id, { end, lines }]) => {
+      const told = lines.map(({ account, side, code, units, taken, left }) => {
+        const [held, captured, rest] = [units, taken, left].map((each) =>
+          amountOf(each, decimals.get(code)!),
+        );
+        return { account, side, currency: code, held, captured, left: rest };
+      });
+      return [id, { id, status: end ? statusAfter[end] : 'open', lines: told }];
+    });
+  }
+
   /** Every balance that the naive ledger has, as the API would tell it: account -> currency -> figures. */
   expected(): Map<string, BalanceOverHttp[]> {
     const { books } = this.naive;
@@ -131,6 +145,11 @@ function momentOf(entry: Entry | undefined) {
   const now = entry?.recordedAt ?? new Date().toISOString();
   return { id: entry?.id ?? '', seq: Number(entry?.seq ?? 0), now };
 }
+
+const statusAfter: Readonly<Record<string, string>> = {
+  HoldAlreadyCaptured: 'captured',
+  HoldIsVoided: 'voided',
+};
 
 /** Holds expire in an hour, or would have before they are placed. */
 function soon(plan: Exclude<Plan, { kind: 'again' }>): Exclude<Plan, { kind: 'again' }> {
