@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { PlaceHold } from '@ledger/hold';
+import type { Condition } from '@ledger/condition';
 import type { LedgerCommand } from '@ledger/ledger';
 import type { Part } from '@ledger/part';
 import type { Posting } from '@ledger/posting';
@@ -20,6 +21,14 @@ export type PartPlan =
 /** What a caller asks; about things that happened before, counted from the last one on. */
 export type Plan =
   | { readonly kind: 'command'; readonly command: LedgerCommand }
+  | {
+      /** Where so much is available as there is now, but for `plus`; or where the version is what it is, but for it. */
+      readonly kind: 'where';
+      readonly command: LedgerCommand;
+      readonly of: 'available' | 'version';
+      readonly back: number;
+      readonly plus: bigint;
+    }
   | { readonly kind: 'place'; readonly command: PlaceHold; readonly expiresIn?: number }
   | { readonly kind: 'again'; readonly back: number }
   | {
@@ -80,7 +89,12 @@ const part: fc.Arbitrary<PartPlan> = fc.oneof(
   },
 );
 
-const back = mostly(fc.nat(3), 20, fc.constant(nothing));
+/** Counted from the last on; or, below zero, from the first on, so that the same one is asked for again and again. */
+const back = fc.oneof(
+  { weight: 12, arbitrary: fc.nat(3) },
+  { weight: 8, arbitrary: fc.constantFrom(-1, -1, -2, -3) },
+  { weight: 1, arbitrary: fc.constant(nothing) },
+);
 
 export const plans: fc.Arbitrary<Plan> = fc.oneof(
   {
@@ -110,7 +124,7 @@ export const plans: fc.Arbitrary<Plan> = fc.oneof(
     ),
   },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('void' as const), back }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('again' as const), back }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('again' as const), back: fc.nat(9) }) },
 );
 
 /** The command of a plan, at a time, in a ledger in which these entries were made. */
@@ -120,6 +134,8 @@ export function commandOf(
   now: number,
 ): LedgerCommand {
   if (plan.kind === 'command') return plan.command;
+  if (plan.kind === 'where')
+    return { ...plan.command, conditions: conditionsOf(plan, entries) } as LedgerCommand;
   if (plan.kind === 'place') return { ...plan.command, ...expiry(plan, now) };
   if (plan.kind === 'reverse') return reversalOf(plan, entries);
   const placed = nthLast(
@@ -135,11 +151,28 @@ export function commandOf(
 }
 
 function nthLast<T>(all: readonly T[], back: number): T | undefined {
-  return back === nothing ? undefined : all[all.length - 1 - (back % all.length)];
+  if (back === nothing) return undefined;
+  return back < 0 ? all[(-1 - back) % all.length] : all[all.length - 1 - (back % all.length)];
 }
 
 function expiry({ expiresIn }: { readonly expiresIn?: number }, now: number) {
   return expiresIn === undefined ? {} : { expiresAt: new Date(now + expiresIn).toISOString() };
+}
+
+function conditionsOf({ of, back, plus }: Plan & { kind: 'where' }, entries: readonly Entry[]): Condition[] {
+  const figures = entries.flatMap(({ body }) => ('postings' in body ? body.postings : []));
+  const asked = nthLast(figures, back);
+  if (!asked) return [];
+  const { account, currency } = asked;
+  const { available, version } = figures.findLast(
+    (each) => each.account === account && each.currency === currency,
+  )!;
+  const near = (text: string) => {
+    const decimals = text.split('.')[1]?.length ?? 0;
+    return amountOf(BigInt(text.replace('.', '')) + plus, decimals);
+  };
+  if (of === 'available') return [{ account, currency, availableAtLeast: near(available) }];
+  return [{ account, currency, version: String(BigInt(version) + (plus < 0n ? 1n : plus)) }];
 }
 
 function reversalOf(plan: Plan & { kind: 'reverse' }, entries: readonly Entry[]): LedgerCommand {

@@ -22,7 +22,15 @@ export const periods = [
   { period: 'november', from: '2026-11-01T00:00:00.000Z', to: '2026-12-01T00:00:00.000Z' },
 ];
 
-const past = ['2026-01-31T00:00:00.000Z', '2026-02-10T00:00:00.000Z', '2026-06-01T00:00:00.000Z'];
+/** In periods, and where they begin and end. */
+const past = [
+  '2025-12-31T23:59:59.999Z',
+  '2026-01-01T00:00:00.000Z',
+  '2026-01-31T23:59:59.999Z',
+  '2026-02-01T00:00:00.000Z',
+  '2026-02-10T00:00:00.000Z',
+  '2026-03-01T00:00:00.000Z',
+];
 
 /** What a transaction says beside its postings. */
 export const details = optional(

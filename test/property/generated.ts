@@ -140,24 +140,38 @@ const tolerance: fc.Arbitrary<Tolerance> = fc.oneof(
   })),
 );
 
-const condition = fc
-  .tuple(someAccount, code, figure, fc.nat(6))
-  .map(([account, currency, least, version]) =>
-    version === 0
-      ? { account, currency, availableAtLeast: amount(currency, least) }
-      : version === 1
-        ? { account, currency, version: '0' }
-        : { account, currency, availableAtLeast: amount(currency, -(10n ** 30n)) },
-  );
-
 const transaction: fc.Arbitrary<LedgerCommand> = fc
-  .tuple(postings, details, fc.option(fc.array(condition, { maxLength: 2 }), { freq: 4, nil: undefined }))
-  .map(([lines, more, conditions]) => ({
-    ...more,
-    ...(conditions && { conditions }),
-    type: 'PostTransaction' as const,
-    postings: lines,
-  }));
+  .tuple(postings, details)
+  .map(([lines, more]) => ({ ...more, type: 'PostTransaction', postings: lines }));
+
+/** Of an account that may not be there, or in a currency that it has not; the others are near what there is. */
+const condition = fc.tuple(someAccount, code, bound).map(([account, currency, least]) => ({
+  account,
+  currency,
+  availableAtLeast: amount(currency, least),
+}));
+
+const conditional: fc.Arbitrary<Plan> = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      kind: fc.constant('where' as const),
+      command: transaction,
+      of: fc.constantFrom('available' as const, 'available' as const, 'version' as const),
+      back: fc.nat(5),
+      plus: fc.constantFrom(0n, 0n, 1n, -1n),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc
+      .tuple(transaction, fc.array(condition, { minLength: 1, maxLength: 2 }))
+      .map(([wish, conditions]): Plan => ({
+        kind: 'command',
+        command: { ...wish, conditions } as LedgerCommand,
+      })),
+  },
+);
 
 const placing: fc.Arbitrary<Plan> = fc
   .tuple(postings, details, optional({ tolerance }, []), optional({ expiresIn }, []))
@@ -183,15 +197,21 @@ const command = fc.oneof(
 const plan: fc.Arbitrary<Plan> = fc.oneof(
   { weight: 8, arbitrary: command.map((wish): Plan => ({ kind: 'command', command: wish })) },
   { weight: 4, arbitrary: placing },
+  { weight: 2, arbitrary: conditional },
   { weight: 6, arbitrary: plans },
 );
 
 const wait = mostly(fc.constantFrom(0, 0, 1, 500), 4, fc.constantFrom(-2_000, 1_000, 3_600_000, 86_400_000));
 
-/** So that much of what follows can succeed: three accounts, and a chart for those below them. */
+/** So that much of what follows can succeed, or meets a limit: three accounts, and a chart for those below them. */
 const beginning = fc
-  .tuple(fc.tuple(type, type, type), fc.array(fc.option(limits, { freq: 2 }), { minLength: 3 }), fc.nat(9))
-  .map(([types, bounds, which]) => {
+  .record({
+    types: fc.tuple(type, type, type),
+    bounds: fc.array(fc.option(limits, { freq: 2 }), { minLength: 3 }),
+    window: fc.option(velocity, { freq: 1 }),
+    which: fc.nat(9),
+  })
+  .map(({ types, bounds, window: within, which }) => {
     const opened = types.map((accountType, i): LedgerCommand => ({
       type: 'OpenAccount',
       path: 'abc'[i]!,
@@ -200,7 +220,10 @@ const beginning = fc
     }));
     const patterns = types.map((below, i) => ({ pattern: `${'abc'[i]!}:*`, type: below }));
     const all = which === 0 ? [] : [...opened, { type: 'DeclareChart' as const, patterns }];
-    return all.map((wish): Step => ({ wait: 0, plan: { kind: 'command', command: wish } }));
+    return [...all, ...(within ? [within] : [])].map((wish): Step => ({
+      wait: 0,
+      plan: { kind: 'command', command: wish },
+    }));
   });
 
 const anything = fc.array(fc.record({ wait, plan }), { minLength: 1, maxLength: 40, size: 'max' });
