@@ -71,7 +71,7 @@ describe('ledger start', () => {
     child.kill('SIGINT');
 
     expect((await child.exit).code).toBe(0);
-    expect(processes).toHaveLength(4);
+    expect(processes).toHaveLength(5);
     expect(processes.filter(isAlive)).toEqual([]);
   });
 
