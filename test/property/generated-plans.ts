@@ -96,11 +96,15 @@ const back = fc.oneof(
   { weight: 1, arbitrary: fc.constant(nothing) },
 );
 
-export const plans: fc.Arbitrary<Plan> = fc.oneof(
-  {
-    weight: 6,
-    arbitrary: fc.record({ kind: fc.constant('reverse' as const), back, part, details }),
-  },
+export const reversing: fc.Arbitrary<Plan> = fc.record({
+  kind: fc.constant('reverse' as const),
+  back,
+  part,
+  details: mostly(fc.constant({}), 1, details),
+});
+
+/** What becomes of holds. */
+export const holding: fc.Arbitrary<Plan> = fc.oneof(
   {
     weight: 8,
     arbitrary: fc.record({
@@ -112,20 +116,20 @@ export const plans: fc.Arbitrary<Plan> = fc.oneof(
     }),
   },
   {
-    weight: 4,
-    arbitrary: optional(
-      {
-        kind: fc.constant('increment' as const),
-        back,
-        part,
-        expiresIn,
-      },
-      ['kind', 'back', 'part'],
-    ),
+    weight: 5,
+    arbitrary: optional({ kind: fc.constant('increment' as const), back, part, expiresIn }, [
+      'kind',
+      'back',
+      'part',
+    ]),
   },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('void' as const), back }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('again' as const), back: fc.nat(9) }) },
 );
+
+export const repeating: fc.Arbitrary<Plan> = fc.record({
+  kind: fc.constant('again' as const),
+  back: fc.nat(9),
+});
 
 /** The command of a plan, at a time, in a ledger in which these entries were made. */
 export function commandOf(

@@ -18,7 +18,7 @@ import {
   postings,
   type,
 } from './generated-postings';
-import { plans, type Plan } from './generated-plans';
+import { holding, repeating, reversing, type Plan } from './generated-plans';
 import { details, expiresIn, periods } from './generated-times';
 
 /** One thing a caller asks, so many milliseconds after the one before. Clocks step back now and then. */
@@ -194,14 +194,50 @@ const command = fc.oneof(
   { weight: 24, arbitrary: transaction },
 );
 
-const plan: fc.Arbitrary<Plan> = fc.oneof(
-  { weight: 8, arbitrary: command.map((wish): Plan => ({ kind: 'command', command: wish })) },
-  { weight: 4, arbitrary: placing },
-  { weight: 2, arbitrary: conditional },
-  { weight: 6, arbitrary: plans },
-);
+const asked = (wish: fc.Arbitrary<LedgerCommand>): fc.Arbitrary<Plan> =>
+  wish.map((each) => ({ kind: 'command', command: each }));
+
+const steps = (plan: fc.Arbitrary<Plan>, wait: fc.Arbitrary<number>) =>
+  fc.array(fc.record({ wait, plan }), { minLength: 1, maxLength: 40, size: 'max' });
 
 const wait = mostly(fc.constantFrom(0, 0, 1, 500), 4, fc.constantFrom(-2_000, 1_000, 3_600_000, 86_400_000));
+
+/** Everything; or again and again the same kind of thing, which comes to places that everything rarely comes to. */
+const anything = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: steps(
+      fc.oneof(
+        { weight: 8, arbitrary: asked(command) },
+        { weight: 4, arbitrary: placing },
+        { weight: 2, arbitrary: conditional },
+        { weight: 4, arbitrary: holding },
+        { weight: 2, arbitrary: reversing },
+        { weight: 1, arbitrary: repeating },
+      ),
+      wait,
+    ),
+  },
+  {
+    weight: 2,
+    arbitrary: steps(
+      fc.oneof(
+        { weight: 6, arbitrary: placing },
+        { weight: 9, arbitrary: holding },
+        { weight: 2, arbitrary: asked(velocity) },
+        { weight: 1, arbitrary: asked(transaction) },
+      ),
+      fc.constantFrom(0, 0, 500, 1_000),
+    ),
+  },
+  {
+    weight: 1,
+    arbitrary: steps(
+      fc.oneof({ weight: 2, arbitrary: asked(transaction) }, { weight: 5, arbitrary: reversing }),
+      fc.constant(1),
+    ),
+  },
+);
 
 /** So that much of what follows can succeed, or meets a limit: three accounts, and a chart for those below them. */
 const beginning = fc
@@ -225,8 +261,6 @@ const beginning = fc
       plan: { kind: 'command', command: wish },
     }));
   });
-
-const anything = fc.array(fc.record({ wait, plan }), { minLength: 1, maxLength: 40, size: 'max' });
 
 /** How a ledger is opened, and what callers might ask of it, one after the other, sense or nonsense. */
 export const sequences = fc.record({
