@@ -117,6 +117,24 @@ const velocity: fc.Arbitrary<LedgerCommand> = fc.record({
   ),
 });
 
+/** What many holds and captures together soon reach. */
+const tightVelocity: fc.Arbitrary<LedgerCommand> = fc
+  .tuple(someAccount, figure, fc.constantFrom(...sides), fc.constantFrom('1', '3600'))
+  .map(([node, most, side, seconds]) => ({
+    type: 'SetVelocityLimits',
+    path: node,
+    limits: [
+      {
+        currency: 'EUR',
+        greatest: amount('EUR', most * 2n),
+        name: 'daily',
+        per: 'node',
+        side,
+        window: { seconds },
+      },
+    ],
+  }));
+
 const time: fc.WeightedArbitrary<LedgerCommand>[] = [
   {
     weight: 2,
@@ -224,7 +242,7 @@ const anything = fc.oneof(
       fc.oneof(
         { weight: 6, arbitrary: placing },
         { weight: 9, arbitrary: holding },
-        { weight: 2, arbitrary: asked(velocity) },
+        { weight: 2, arbitrary: asked(tightVelocity) },
         { weight: 1, arbitrary: asked(transaction) },
       ),
       fc.constantFrom(0, 0, 500, 1_000),
@@ -244,7 +262,7 @@ const beginning = fc
   .record({
     types: fc.tuple(type, type, type),
     bounds: fc.array(fc.option(limits, { freq: 2 }), { minLength: 3 }),
-    window: fc.option(velocity, { freq: 1 }),
+    window: fc.option(fc.oneof(velocity, tightVelocity), { freq: 1 }),
     which: fc.nat(9),
   })
   .map(({ types, bounds, window: within, which }) => {
