@@ -64,7 +64,7 @@ function exportOf(keys: FileKeys) {
     }
   }
   async function* published(): AsyncGenerator<PublishedCheckpoint> {
-    yield* checkpoints;
+    yield* checkpoints.toReversed();
   }
   return { ledger, events: eventsUntil(noted(), {}), checkpoints: published };
 }
