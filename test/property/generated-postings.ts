@@ -20,6 +20,8 @@ export const path = mostly(
   2,
   fc.array(segment, { minLength: 1, maxLength: 3 }).map((parts) => parts.join(':')),
 );
+/** One of the accounts that there are most likely. */
+export const someAccount = fc.constantFrom('a', 'b', 'c', 'a:b');
 export const pattern = fc
   .array(fc.oneof(segment, fc.constant('*')), { minLength: 1, maxLength: 3 })
   .map((parts) => parts.join(':'));
@@ -44,6 +46,8 @@ export const bound = fc.oneof(
   },
   { weight: 4, arbitrary: fc.bigInt({ min: 0n, max: 3_000n }) },
 );
+
+export const figure = bound.map((each) => (each < 0n ? 0n : each));
 
 export function amountOf(figure: bigint, decimals: number): string {
   const digits = (figure < 0n ? -figure : figure).toString().padStart(decimals + 1, '0');

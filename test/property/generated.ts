@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import type { ChangeAccount } from '@ledger/account';
+import type { PlaceHold } from '@ledger/hold';
 import type { LedgerCommand } from '@ledger/ledger';
 import { sides, type Tolerance } from '@ledger/state';
-import type { VelocityLimit } from '@ledger/velocity-state';
 import {
   amount,
   bound,
+  figure,
   code,
   codes,
   currencies,
@@ -16,10 +17,12 @@ import {
   path,
   pattern,
   postings,
+  someAccount,
   type,
 } from './generated-postings';
 import { holding, repeating, reversing, type Plan } from './generated-plans';
 import { details, expiresIn, periods } from './generated-times';
+import { simpleVelocity, velocity } from './generated-velocity';
 
 /** One thing a caller asks, so many milliseconds after the one before. Clocks step back now and then. */
 export interface Step {
@@ -27,10 +30,7 @@ export interface Step {
   readonly plan: Plan;
 }
 
-const figure = bound.map((units) => (units < 0n ? 0n : units));
 const reason = fc.constantFrom('order', 'left');
-/** One of the accounts that there are most likely. */
-const someAccount = fc.constantFrom('a', 'b', 'c', 'a:b');
 
 const accounts: fc.WeightedArbitrary<LedgerCommand>[] = [
   {
@@ -80,60 +80,6 @@ const accounts: fc.WeightedArbitrary<LedgerCommand>[] = [
   { weight: 2, arbitrary: fc.record({ type: fc.constant('CloseAccount' as const), path, reason }) },
   { weight: 2, arbitrary: fc.record({ type: fc.constant('IssueStatement' as const), path: someAccount }) },
 ];
-
-const window: fc.Arbitrary<VelocityLimit['window']> = fc.oneof(
-  fc.constantFrom('1', '3600', '86400').map((seconds) => ({ seconds })),
-  fc.record({
-    calendar: fc.constantFrom('day' as const, 'month' as const, 'year' as const),
-    timeZone: mostly(fc.constantFrom('Europe/Berlin', 'America/New_York'), 12, fc.constant('Mars/Olympus')),
-  }),
-);
-
-const velocityLimit: fc.Arbitrary<VelocityLimit> = fc
-  .record({
-    category: fc.option(fc.constantFrom('sale', 'sale.pos'), { freq: 3, nil: undefined }),
-    isCount: fc.boolean(),
-    currency: code,
-    figure,
-    off,
-    name: fc.constantFrom('daily', 'hourly', 'few'),
-    per: fc.constantFrom('account' as const, 'node' as const),
-    side: fc.constantFrom(...sides),
-    window,
-  })
-  .map(({ category, isCount, currency, figure: most, off: wrong, ...rest }) => ({
-    ...(category !== undefined && { category }),
-    ...(isCount ? { count: String(most % 5n) } : { currency, greatest: amount(currency, most, wrong) }),
-    ...rest,
-  }));
-
-const velocity: fc.Arbitrary<LedgerCommand> = fc.record({
-  type: fc.constant('SetVelocityLimits' as const),
-  path: mostly(someAccount, 4, fc.constant('d')),
-  limits: mostly(
-    fc.uniqueArray(velocityLimit, { maxLength: 2, selector: ({ name }) => name }),
-    6,
-    fc.array(velocityLimit, { maxLength: 3 }),
-  ),
-});
-
-/** What many holds and captures together soon reach. */
-const tightVelocity: fc.Arbitrary<LedgerCommand> = fc
-  .tuple(someAccount, figure, fc.constantFrom(...sides), fc.constantFrom('1', '3600'))
-  .map(([node, most, side, seconds]) => ({
-    type: 'SetVelocityLimits',
-    path: node,
-    limits: [
-      {
-        currency: 'EUR',
-        greatest: amount('EUR', most * 2n),
-        name: 'daily',
-        per: 'node',
-        side,
-        window: { seconds },
-      },
-    ],
-  }));
 
 const time: fc.WeightedArbitrary<LedgerCommand>[] = [
   {
@@ -191,19 +137,20 @@ const conditional: fc.Arbitrary<Plan> = fc.oneof(
   },
 );
 
-const placing: fc.Arbitrary<Plan> = fc
-  .tuple(postings, details, optional({ tolerance }, []), optional({ expiresIn }, []))
-  .map(([lines, { category, reference }, more, expiry]) => ({
-    kind: 'place',
-    command: {
-      ...(category !== undefined && { category }),
-      ...(reference !== undefined && { reference }),
-      ...more,
-      type: 'PlaceHold',
-      postings: lines,
-    },
-    ...expiry,
-  }));
+const placingWith = (more: fc.Arbitrary<Pick<PlaceHold, 'tolerance'>>): fc.Arbitrary<Plan> =>
+  fc
+    .tuple(postings, details, more, optional({ expiresIn }, []))
+    .map(([lines, { category, reference }, tolerant, expiry]) => ({
+      kind: 'place',
+      command: {
+        ...(category !== undefined && { category }),
+        ...(reference !== undefined && { reference }),
+        ...tolerant,
+        type: 'PlaceHold',
+        postings: lines,
+      },
+      ...expiry,
+    }));
 
 const command = fc.oneof(
   { weight: 14, arbitrary: fc.oneof(...accounts) },
@@ -227,7 +174,7 @@ const anything = fc.oneof(
     arbitrary: steps(
       fc.oneof(
         { weight: 8, arbitrary: asked(command) },
-        { weight: 4, arbitrary: placing },
+        { weight: 4, arbitrary: placingWith(optional({ tolerance }, [])) },
         { weight: 2, arbitrary: conditional },
         { weight: 4, arbitrary: holding },
         { weight: 2, arbitrary: reversing },
@@ -240,9 +187,9 @@ const anything = fc.oneof(
     weight: 2,
     arbitrary: steps(
       fc.oneof(
-        { weight: 6, arbitrary: placing },
+        { weight: 6, arbitrary: placingWith(fc.constant({ tolerance: { percent: '300' } })) },
         { weight: 9, arbitrary: holding },
-        { weight: 2, arbitrary: asked(tightVelocity) },
+        { weight: 2, arbitrary: asked(simpleVelocity) },
         { weight: 1, arbitrary: asked(transaction) },
       ),
       fc.constantFrom(0, 0, 500, 1_000),
@@ -262,7 +209,7 @@ const beginning = fc
   .record({
     types: fc.tuple(type, type, type),
     bounds: fc.array(fc.option(limits, { freq: 2 }), { minLength: 3 }),
-    window: fc.option(fc.oneof(velocity, tightVelocity), { freq: 1 }),
+    window: fc.option(fc.oneof(velocity, simpleVelocity), { freq: 1 }),
     which: fc.nat(9),
   })
   .map(({ types, bounds, window: within, which }) => {

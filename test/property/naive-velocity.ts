@@ -29,24 +29,41 @@ function isSameButFigure(a: VelocityLimit, b: VelocityLimit): boolean {
 export function use(books: NaiveBooks, uses: readonly NaiveUse[], now: string): void {
   for (const [node, limits] of books.velocity) {
     for (const { limit, since } of limits) {
-      const counted = (all: readonly NaiveUse[], budget: string) =>
-        total(
-          all.filter((each) => applies(limit, node, each) && budgetOf(limit, each) === budget).map(figure),
-        );
-      const figure = ({ units, count }: NaiveUse) => (limit.count === undefined ? units : count);
-      const before = books.uses.filter(({ at, seq }) => seq > since && isWithin(limit, at, now));
       const allowed =
         limit.count === undefined ? books.units(limit.greatest!, limit.currency!)! : BigInt(limit.count);
       for (const budget of new Set(uses.map((each) => budgetOf(limit, each)))) {
-        const needed = counted(uses, budget);
-        books.refuse('VelocityLimitExceeded', needed > 0n && counted(before, budget) + needed > allowed);
+        const needed = counted(uses, { node, limit, budget });
+        const before = used(books, { node, limit, since, budget }, now);
+        books.refuse('VelocityLimitExceeded', needed > 0n && before + needed > allowed);
       }
     }
   }
   books.uses = [...books.uses, ...uses];
 }
 
-const budgetOf = ({ per }: VelocityLimit, { account }: NaiveUse) => (per === 'account' ? account : 'all');
+interface Budget {
+  readonly node: string;
+  readonly limit: VelocityLimit;
+  /** The account that has it; empty where all share it. */
+  readonly budget: string;
+}
+
+/** How much of a budget is used. @param since seq of the entry with which counting began */
+export function used(
+  books: NaiveBooks,
+  { since, ...budget }: Budget & { since: number },
+  now: string,
+): bigint {
+  const within = books.uses.filter(({ at, seq }) => seq > since && isWithin(budget.limit, at, now));
+  return counted(within, budget);
+}
+
+function counted(uses: readonly NaiveUse[], { node, limit, budget }: Budget): bigint {
+  const counts = uses.filter((each) => applies(limit, node, each) && budgetOf(limit, each) === budget);
+  return total(counts.map(({ units, count }) => (limit.count === undefined ? units : count)));
+}
+
+const budgetOf = ({ per }: VelocityLimit, { account }: NaiveUse) => (per === 'account' ? account : '');
 
 function applies(limit: VelocityLimit, node: string, { account, side, code, category }: NaiveUse): boolean {
   return (

@@ -11,6 +11,7 @@ import type { Sequence, Step } from './generated';
 import { commandOf } from './generated-plans';
 import { begin } from './generated-times';
 import { NaiveLedger } from './naive-ledger';
+import { used } from './naive-velocity';
 
 /** What became of a step: the command, and whether it was accepted, answered before, or why it was refused. */
 export interface Outcome {
@@ -49,6 +50,7 @@ export class SideBySide {
       return { command, answer: this.compared(command, decision) } as const;
     });
     this.expectSameBalances(outcome);
+    this.expectSameUses(outcome);
     return outcome;
   }
 
@@ -133,6 +135,21 @@ export class SideBySide {
         const expected = [...figures, version, ...held].join(' ');
         const text = found.get(`${path} ${code}`) ?? '0 0 0 0 0';
         if (text !== expected) throw different({ path, code, text, outcome }, { expected });
+      }
+    }
+  }
+
+  /** What is used of every budget of every velocity limit. */
+  private expectSameUses(outcome: Outcome): void {
+    const { books } = this.naive;
+    const held = [...this.state.velocity.nodes].flatMap(([node, limits]) =>
+      limits.map(({ limit, since, usage }) => ({ node, limit, since, usage })),
+    );
+    for (const { usage, ...limited } of held) {
+      for (const budget of limited.limit.per === 'account' ? books.accounts.keys() : ['']) {
+        const found = usage.used(budget, Date.parse(this.now));
+        const expected = used(books, { ...limited, budget }, this.now);
+        if (found !== expected) throw different({ ...limited, budget, used: found, outcome }, { expected });
       }
     }
   }
