@@ -1,6 +1,5 @@
 /** The notary as a process; prints {"ready":true,"url":"http://…"} when it signs or stands by. */
 import 'reflect-metadata';
-import { constants, setPriority } from 'node:os';
 import { join } from 'node:path';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -20,6 +19,7 @@ import {
   type NotarySettings,
 } from '@settings/settings';
 import { presentKeys } from '@signers/open-keys';
+import { giveWay } from './give-way';
 import { Lag } from './lag';
 import { createLog, nestLog } from './log';
 import { Metrics } from './metrics';
@@ -30,8 +30,7 @@ import { systemWorld } from './world';
 const finishWithinMs = 20_000;
 
 async function main(): Promise<void> {
-  // A checkpoint may come a little later; whoever posts must not wait for it where they share a machine.
-  setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+  giveWay();
   const settings = notarySettings();
   const log = createLog(settings.logLevel);
   const signers = await openSigners(settings);
