@@ -14,7 +14,7 @@ describe('the process of the API', () => {
   beforeAll(async () => {
     services = await startServices({
       withProjector: false,
-      api: { RATE_LIMIT_PER_SECOND: '40', LOG_LEVEL: 'debug', BODY_LIMIT_BYTES: '2048' },
+      api: { RATE_LIMIT_PER_SECOND: '200', LOG_LEVEL: 'debug', BODY_LIMIT_BYTES: '2048' },
     });
   });
   afterAll(() => services?.stop());
@@ -34,7 +34,7 @@ describe('the process of the API', () => {
 
   it('refuses more requests of one address than the setting allows, and says when to come back', async () => {
     const answers = await Promise.all(
-      Array.from({ length: 1_000 }, () => services.api.get<Problem>('/livez')),
+      Array.from({ length: 2_000 }, () => services.api.get<Problem>('/livez')),
     );
     const refused = answers.filter(({ status }) => status === 429);
 
