@@ -34,6 +34,15 @@ export class Flow {
     return receipt;
   }
 
+  /** Asks for what may be refused with `code`; then answers nothing. */
+  async askUnless(code: string, path: string, body: object): Promise<Receipt | undefined> {
+    const { status, body: answer, text } = await this.api.post<Receipt & Problem>(this.ledger + path, body);
+    if (status >= 400 && answer.code === code) return undefined;
+    if (status !== 201) throw new Error(`${path} was answered ${text}`);
+    this.seq = answer.seq;
+    return answer;
+  }
+
   /** Sends a file of items which must be accepted, all of them. */
   async askAll(path: string, items: readonly object[]): Promise<void> {
     const { status, body, text } = await this.api.post<{ items: { receipt: Receipt }[] }>(

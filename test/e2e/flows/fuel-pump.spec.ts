@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import type { Problem } from '../../support/api';
 import { Flow, moved } from '../../support/flow';
 import { startServices, type Services } from '../../support/services';
 
@@ -75,11 +74,8 @@ describe('a card at a fuel pump and in a restaurant', () => {
   async function authorisedBriefly(): Promise<string> {
     for (let forMs = 300; ; forMs *= 2) {
       const expiresAt = new Date(Date.now() + forMs).toISOString();
-      const { body } = await services.api.post<Problem>(`${books.ledger}/holds`, {
-        ...pumpAuthorisation,
-        expiresAt,
-      });
-      if (body.code !== 'ExpiryInPast') return String(body['id']);
+      const placed = await books.askUnless('ExpiryInPast', '/holds', { ...pumpAuthorisation, expiresAt });
+      if (placed) return placed.id;
     }
   }
 
