@@ -66,8 +66,9 @@ function requireWithinHold(hold: Hold, captured: readonly bigint[], parsed: read
   const sums = new Map<Currency, { allowed: bigint; wanted: bigint }>();
   for (const [i, line] of hold.lines.entries()) {
     const { currency } = line;
-    const sum = sums.get(currency) ?? { allowed: toleranceIn(hold, currency), wanted: 0n };
-    const allowed = line.held - line.captured + toleranceIn(hold, currency);
+    const tolerance = toleranceIn(hold, currency);
+    const sum = sums.get(currency) ?? { allowed: tolerance, wanted: 0n };
+    const allowed = line.held - line.captured + tolerance;
     requireAllowed(hold, { currency, allowed, wanted: captured[i]! }, parsed);
     if (line.side === 'debit') {
       sum.allowed += line.held - line.captured;

@@ -52,21 +52,17 @@ export class Figures {
     for (const draft of this.drafts) {
       if (draft.account === account && draft.currency === currency) return draft;
     }
-    const { debits, credits, held, version } = balanceOf(account, currency) ?? untouched;
-    const debitNormal = isDebitNormal(account.terms.type);
-    const posted = debitNormal ? debits - credits : credits - debits;
-    const heldDebits = held?.debits ?? 0n;
-    const heldCredits = held?.credits ?? 0n;
-    const available = posted - (debitNormal ? heldCredits : heldDebits);
+    const balance = balanceOf(account, currency) ?? { ...untouched, currency };
+    const { debits, credits, held, version } = balance;
     const draft: Draft = {
       account,
       currency,
-      isDebitNormal: debitNormal,
-      before: { posted, available },
+      isDebitNormal: isDebitNormal(account.terms.type),
+      before: { posted: postedOf(account, balance), available: availableOf(account, balance) },
       debits,
       credits,
-      heldDebits,
-      heldCredits,
+      heldDebits: held?.debits ?? 0n,
+      heldCredits: held?.credits ?? 0n,
       version,
     };
     this.drafts.push(draft);
