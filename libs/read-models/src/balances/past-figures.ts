@@ -49,7 +49,11 @@ function knownTotals(wanted: string): string {
 
 const [small, large] = blockSizes;
 
-/** Of the first n dated lines, those effective before a time: what full blocks say, and the lines after them. */
+/**
+ * Of the first n dated lines, those effective before a time: what full blocks say, and the lines after them. Those are
+ * asked for in order and counted, or a planner without statistics, as after a load, may read every line of the account
+ * in the order of seqs instead.
+ */
 const datedTotals = (before: string) => `
   select sum(part.debits) as debits, sum(part.credits) as credits from (
     select block.debits, block.credits
@@ -66,9 +70,13 @@ const datedTotals = (before: string) => `
     ) block
     union all
     select case when d.is_credit then 0 else d.amount end, case when d.is_credit then d.amount else 0 end
-    from dated_lines d
-    where d.ledger = w.ledger and d.account = w.account and d.currency = w.currency
-      and d.number > n.number / ${small} * ${small} and d.number <= n.number and d.effective_at < ${before}::timestamptz
+    from (
+      select d.* from dated_lines d
+      where d.ledger = w.ledger and d.account = w.account and d.currency = w.currency
+        and d.number > n.number / ${small} * ${small} and d.number <= n.number
+      order by d.number limit ${small}
+    ) d
+    where d.effective_at < ${before}::timestamptz
   ) part`;
 
 /**
