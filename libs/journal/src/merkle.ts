@@ -65,12 +65,12 @@ export function rootOf(nodes: readonly Buffer[]): Buffer {
   return row[0]!;
 }
 
-/** Roots over every 2, 4, 8 … neighbouring nodes, row by row, without one over 256 of them. */
+/** Roots over every 2, 4, 8 … neighbouring nodes, row by row. */
 export function innerNodes(nodes: readonly Buffer[]): Buffer[] {
   const inner: Buffer[] = [];
   for (let row = nodes; row.length > 1;) {
     row = parents(row.slice(0, row.length - (row.length % 2)));
-    if (nodes.length < 256 || row.length > 1) inner.push(...row);
+    inner.push(...row);
   }
   return inner;
 }

@@ -31,8 +31,10 @@ export class TileBuilder {
       hash = undefined;
       if (hashes.length === tileWidth) {
         index /= tileWidth;
-        full.push(tileOf({ level, index: index - 1, width: tileWidth }, hashes));
-        hash = rootOf(hashes);
+        const inner = innerNodes(hashes);
+        // The root over all of it stands in the level above.
+        hash = inner.pop();
+        full.push(tileOf({ level, index: index - 1, width: tileWidth }, hashes, inner));
         this.levels[level] = [];
       }
     }
@@ -41,7 +43,10 @@ export class TileBuilder {
 
   /** The partial tiles at the present size, lowest level first. */
   partials(): Tile[] {
-    return partialTiles(this.size).map((id) => tileOf(id, this.levels[id.level] ?? []));
+    return partialTiles(this.size).map((id) => {
+      const hashes = this.levels[id.level] ?? [];
+      return tileOf(id, hashes, innerNodes(hashes));
+    });
   }
 
   /** The root at the present size. */
@@ -55,6 +60,6 @@ export class TileBuilder {
   }
 }
 
-function tileOf(id: TileId, hashes: readonly Buffer[]): Tile {
-  return { ...id, hashes: Buffer.concat(hashes), inner: Buffer.concat(innerNodes(hashes)) };
+function tileOf(id: TileId, hashes: readonly Buffer[], inner: readonly Buffer[]): Tile {
+  return { ...id, hashes: Buffer.concat(hashes), inner: Buffer.concat(inner) };
 }
