@@ -1,6 +1,7 @@
 import { leafHash, noHash, entryBytes, type Entry } from '@journal/entry';
-import type { LedgerEvent } from '@ledger/ledger';
+import { decide, type LedgerEvent } from '@ledger/ledger';
 import type { PostedPosting } from '@ledger/posting';
+import { Refusal, type RefusalCode } from '@ledger/refusal';
 import type { LedgerState, Limit } from '@ledger/state';
 import { forAnySequence, lived, runs } from './any-sequence';
 import { HeldSoFar, leftOf } from './held-so-far';
@@ -19,6 +20,9 @@ function transactionsIn(entries: readonly Entry[]) {
 function figuresIn(event: LedgerEvent): readonly PostedPosting[] {
   return 'postings' in event.body ? event.body.postings : [];
 }
+
+/** Why an account does not take what a hold would give. */
+const refusalsOfAccounts: readonly RefusalCode[] = ['AccountIsFrozen', 'BalanceAboveGreatest'];
 
 /** Net of all balances: currency code -> debits less credits. */
 function netsOf({ accounts }: LedgerState): Map<string, bigint> {
@@ -109,6 +113,22 @@ describe('for any sequence of commands', () => {
         const lines = state.holds.get(held.id)?.lines;
         if (!lines) expect(held.isOver).toBe(true);
         else expect(held.left).toEqual(leftOf(lines));
+      }
+    });
+  });
+
+  it('I11: of a hold that is open something can be captured, in balance and within its tolerance', () => {
+    forAnySequence(share, (sequence) => {
+      const { state, entries } = lived(sequence);
+      const now = entries.at(-1)!.recordedAt;
+      for (const hold of state.holds.keys()) {
+        try {
+          const [event] = decide(state, { type: 'CaptureHold', hold }, now);
+          expect(sum(figuresIn(event!).map(({ amount }) => unitsOf(amount))) > 0n).toBe(true);
+        } catch (error) {
+          if (!(error instanceof Refusal)) throw error;
+          expect(refusalsOfAccounts).toContain(error.code);
+        }
       }
     });
   });

@@ -2,8 +2,9 @@ import type { CaptureHold } from '@ledger/capture';
 import type { IncrementHold, PlaceHold } from '@ledger/hold';
 import type { VoidHold } from '@ledger/hold-end';
 import type { RefusalCode } from '@ledger/refusal';
+import type { Side } from '@ledger/state';
 import { lesser, total, type Line, type NaiveBooks, type NaiveHold, type Rest } from './naive-books';
-import { balance, linesOf, partOf, stayWithinLimits, taken } from './naive-postings';
+import { balance, inShares, linesOf, partOf, stayWithinLimits, taken } from './naive-postings';
 import { giveBack, use } from './naive-velocity';
 
 /** The entry that it would be. */
@@ -85,7 +86,10 @@ export function expire(books: NaiveBooks, now: string): string[] {
 export function capture(books: NaiveBooks, command: CaptureHold, { seq, now }: Moment): Line[] | undefined {
   books.refuse('LedgerIsImporting', books.importedTo !== null);
   const hold = openHold(books, command.hold);
-  const postings = hold && partOf(books, command, hold.lines, heldOf(hold));
+  if (!hold) return undefined;
+  const isWhole = command.amount === undefined && command.postings === undefined;
+  const rests = isWhole ? inBalance(books, hold) : hold.lines;
+  const postings = partOf(books, command, rests, heldOf(hold));
   const lines = postings && linesOf(books, postings);
   if (!lines) return undefined;
   balance(books, lines);
@@ -105,9 +109,26 @@ export function capture(books: NaiveBooks, command: CaptureHold, { seq, now }: M
     return { ...line, units: beyond, count: 0n, category, at: now, seq };
   });
   use(books, uses, now);
-  if (command.final === true || after.every(({ left }) => left === 0n))
+  if (command.final === true || inBalance(books, { ...hold, lines: after }).every(({ left }) => left === 0n))
     release(books, command.hold, 'HoldAlreadyCaptured');
   return lines;
+}
+
+/** The lines with as much left as can still be captured: both sides alike, and no more than the currency allows. */
+function inBalance(books: NaiveBooks, hold: NaiveHold): Rest[] {
+  return hold.lines.map((line) => {
+    const sum = (of: 'units' | 'taken' | 'left', side: Side) =>
+      total(hold.lines.map((each) => (each.code === line.code && each.side === side ? each[of] : 0n)));
+    const held = sum('units', 'debit');
+    const allowed = held + toleranceIn(books, hold, line.code, held) - sum('taken', 'debit');
+    const all = lesser(allowed, lesser(sum('left', 'debit'), sum('left', 'credit')));
+    const like = hold.lines.filter(({ code, side }) => code === line.code && side === line.side);
+    const shares = inShares(
+      all,
+      like.map(({ left }) => left),
+    );
+    return { ...line, left: shares[like.indexOf(line)]! };
+  });
 }
 
 function isAboveHold(books: NaiveBooks, hold: NaiveHold): boolean {

@@ -90,7 +90,7 @@ function sharedOut(books: NaiveBooks, amount: string, lines: readonly Rest[], be
 }
 
 /** Rounded down, and what is left over a unit each to those that lost most. Where nothing weighs, all weigh alike. */
-function inShares(all: bigint, given: readonly bigint[]): bigint[] {
+export function inShares(all: bigint, given: readonly bigint[]): bigint[] {
   const weights = total(given) === 0n ? given.map(() => 1n) : given;
   const sum = total(weights);
   const down = weights.map((weight) => (all * weight) / sum);

@@ -146,6 +146,81 @@ describe('a tolerance', () => {
   });
 });
 
+describe('all that is left of a hold, after captures that went unevenly beyond its lines', () => {
+  const tolerance = { amounts: [{ amount: '2.00', currency: 'EUR' }] };
+  const thirds: PlaceHold = {
+    ...held('10.00', 'wallet', 'visa', { tolerance }),
+    postings: [
+      ...['3.00', '3.00', '4.00'].map((amount, i) => debit(`wallet${i}`, amount)),
+      ...['3.00', '3.00', '4.00'].map((amount, i) => credit(`visa${i}`, amount)),
+    ],
+  };
+  const places = [0, 1, 2].flatMap((i) => [
+    opened(`wallet${i}`, 'liability'),
+    opened(`visa${i}`, 'liability'),
+  ]);
+
+  it('is what balances; with it the hold ends, and what only one side had left is released', () => {
+    const uneven = captured({
+      postings: [debit('wallet', '4.00'), credit('visa', '1.00'), credit('fees', '3.00')],
+    });
+    given(...books, { ...shared, tolerance }, uneven)
+      .when(captured())
+      .then({
+        type: 'TransactionPosted',
+        body: {
+          captures: { id: idAt(7), left: ['0.00', '0.00', '0.00'], seq: '7' },
+          postings: [
+            { ...debit('wallet', '6.00'), available: '90.00', posted: '90.00', version: '3' },
+            { ...credit('visa', '6.00'), available: '7.00', posted: '7.00', version: '2' },
+          ],
+        },
+      });
+  });
+
+  it('is nothing where one side is used up: the hold has ended with that capture', () => {
+    const uneven = captured({
+      postings: [debit('wallet', '11.00'), credit('visa', '8.00'), credit('fees', '3.00')],
+    });
+    given(...books, { ...shared, tolerance }, uneven)
+      .when(captured())
+      .refused('HoldAlreadyCaptured', { hold: idAt(7), seq: '8' });
+  });
+
+  it('is no more than the tolerance of the currency lets through, shared out over the lines', () => {
+    const beyond = ['4.50', '4.50'].flatMap((amount, i) => [
+      debit(`wallet${i}`, amount),
+      credit(`visa${i}`, amount),
+    ]);
+    given(...books, ...places, thirds, captured({ postings: beyond }))
+      .when(captured())
+      .leaves({ visa2: '3.00', wallet2: '-3.00', 'wallet2 available': '-3.00' });
+    given(...books, ...places, thirds, captured({ postings: beyond }), captured())
+      .when(voided())
+      .refused('HoldAlreadyCaptured', { hold: idAt(13), seq: '15' });
+  });
+
+  it('stays held in a currency of which one side is used up, until nothing of another can be captured either', () => {
+    const dollars = [debit('wallet', '5.00', 'USD'), credit('visa', '5.00', 'USD')];
+    const uneven = captured({
+      postings: [debit('wallet', '11.00'), credit('visa', '8.00'), credit('fees', '3.00')],
+    });
+    const both = { ...shared, postings: [...shared.postings, ...dollars], tolerance };
+    const end = captured({ postings: dollars });
+    for (const all of [captured(), end]) {
+      given(...books, opened('dollars'), both, uneven)
+        .when(all)
+        .then(
+          expect.objectContaining({
+            body: expect.objectContaining({
+              captures: { id: idAt(8), left: ['0.00', '0.00', '0.00', '0.00', '0.00'], seq: '8' },
+            }),
+          }),
+        );
+    }
+  });
+});
+
 describe('a capture is refused', () => {
   const later = '2026-11-23T13:00:00.000Z';
   const expiring = held('60.00', 'wallet', 'visa', { expiresAt: later });

@@ -1,4 +1,5 @@
 import { formatUnits, unitsOf, type Currency } from './amount';
+import { allThatIsLeft, isUsedUp } from './capturable';
 import { Figures } from './figures';
 import { requireLive } from './importing';
 import {
@@ -13,17 +14,17 @@ import {
   withUnits,
 } from './open-hold';
 import { least, postingsOf, type Part } from './part';
-import { parsePostings, requireBalanced, type ParsedPosting } from './posting';
+import { parsePostings, requireBalanced, type ParsedPosting, type Posting } from './posting';
 import { Refusal } from './refusal';
 import type { Hold, LedgerState } from './state';
 import { releasePlaced, usesBeyond } from './hold-uses';
 import { posted, requireTimely, type TransactionDetails, type TransactionPosted } from './transaction';
 import { countUses, requireWithinVelocity } from './velocity';
 
-/** Turns a hold, or a part of it, into a transaction. Without a part, all that is left. */
+/** Turns a hold, or a part of it, into a transaction. Without a part, all that is left as far as it balances. */
 export interface CaptureHold extends Part, TransactionDetails {
   readonly type: 'CaptureHold';
-  /** Whether what is left after it is released. */
+  /** Whether what is left after it is released; it always is where none of that could be captured. */
   readonly final?: boolean;
   readonly hold: string;
 }
@@ -38,15 +39,11 @@ export function captureHold(state: LedgerState, command: CaptureHold, now: strin
   requireLive(state);
   const hold = requireOpenHold(state, command.hold, now);
   requireTimely(state, command, now);
-  const shares = {
-    left: hold.lines.map((line) => line.left),
-    beyond: hold.lines.map((line) => line.held),
-  };
-  const parsed = parsePostings(state, postingsOf(command, hold.lines, shares), []);
+  const parsed = parsePostings(state, wantedOf(hold, command), []);
   requireBalanced(parsed);
   const captured = takenOf(hold, parsed);
   requireWithinHold(hold, captured, parsed);
-  const left = hold.lines.map((line, i) => (command.final ? 0n : line.left - least(line.left, captured[i]!)));
+  const left = leftAfter(hold, captured, command.final ?? false);
   const figures = new Figures();
   for (const [i, line] of hold.lines.entries()) release(state, figures, line, line.left - left[i]!);
   const postings = parsed.map((line) => figures.post(line));
@@ -59,6 +56,23 @@ export function captureHold(state: LedgerState, command: CaptureHold, now: strin
   const category = command.category ?? hold.category;
   requireWithinVelocity(state, usesBeyond(hold, captured), { now, category: hold.category });
   return [posted(state, { ...command, ...(category !== undefined && { category }), captures, postings })];
+}
+
+function wantedOf(hold: Hold, command: CaptureHold): readonly Posting[] {
+  const isPart = command.amount !== undefined || command.postings !== undefined;
+  const left = isPart ? hold.lines.map((line) => line.left) : allThatIsLeft(hold);
+  return postingsOf(command, hold.lines, { left, beyond: hold.lines.map((line) => line.held) });
+}
+
+/** Line by line. A hold of which nothing can be captured any more has ended, and keeps nothing back. */
+function leftAfter(hold: Hold, captured: readonly bigint[], isFinal: boolean): bigint[] {
+  const lines = hold.lines.map((line, i) => ({
+    ...line,
+    captured: line.captured + captured[i]!,
+    left: line.left - least(line.left, captured[i]!),
+  }));
+  const isOver = isFinal || isUsedUp({ ...hold, lines });
+  return lines.map(({ left }) => (isOver ? 0n : left));
 }
 
 /** Each line, and each currency as a whole, may exceed what was held by the tolerance and no more. */

@@ -92,7 +92,8 @@ export const captureHold: Operation = {
   path: `${underHold}/captures`,
   summary: 'Capture a hold, wholly or in part: turn it into a transaction',
   description:
-    'Without `amount` and `postings`, all that is left. What is left after it stays held, unless it is `final`. ' +
+    'Without `amount` and `postings`, all that is left, as far as it balances. What is left after it stays held, ' +
+    'unless it is `final`, or nothing of it could be captured any more. ' +
     'The transaction has the category of the hold where it gives none.',
   body: {
     schema: captureHoldInput,

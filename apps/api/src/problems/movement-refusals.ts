@@ -113,7 +113,7 @@ export const movementRefusals = {
   },
   HoldAlreadyCaptured: {
     status: 409,
-    when: 'Nothing of the hold is left: it was captured; `seq` is the entry that ended it.',
+    when: 'Nothing of the hold is left to capture: it was captured; `seq` is the entry that ended it.',
     remedy: 'Post a transaction, or place a new hold.',
   },
   HoldIsVoided: {
