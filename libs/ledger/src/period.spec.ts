@@ -1,4 +1,4 @@
-import { given, noon, opened, paid, type Wish } from '../../../test/support/given';
+import { given, noon, opened, openLedger, paid, TestLedger, type Wish } from '../../../test/support/given';
 import type { ClosePeriod } from './period';
 
 const books = [opened('rent', 'expense'), opened('bank')];
@@ -12,6 +12,18 @@ const closing = (kind: 'soft' | 'hard', more: Partial<ClosePeriod> = {}): CloseP
 const reopening: Wish = { type: 'ReopenPeriod', period: '2026-01', reason: 'The auditor asked' };
 const on = (effectiveAt: string, lateReason?: string) =>
   paid('1.00', 'rent', 'bank', { effectiveAt, ...(lateReason !== undefined && { lateReason }) });
+
+describe('a period', () => {
+  it.each([
+    ['before it begins', '2025-12-31T23:59:59.999Z'],
+    ['as it begins', january.from],
+  ])('that would end %s gets no further than its command: the edge compares them', (_where, to) => {
+    const ledger = new TestLedger();
+    ledger.perform(openLedger());
+    expect(() => ledger.perform(closing('soft', { to }))).toThrow(/`to` of 2026-01/);
+    expect(ledger.events.map(({ type }) => type)).not.toContain('PeriodClosed');
+  });
+});
 
 describe('a closed period', () => {
   it.each([

@@ -1,4 +1,4 @@
-import { Refusal } from './refusal';
+import { Refusal, invariant } from './refusal';
 import type { LedgerState, Period } from './state';
 
 /** Closes a span of effective time, or closes harder what was soft-closed. */
@@ -35,6 +35,7 @@ export interface PeriodReopened {
  */
 export function closePeriod(state: LedgerState, command: ClosePeriod, now: string): PeriodClosed[] {
   const { period, from, to, kind, reason } = command;
+  invariant(from < to, `the edge lets through no \`to\` of ${period} that does not lie after its \`from\``);
   if (to > now) {
     throw new Refusal('PeriodNotOver', `${period} ends at ${to}, now it is ${now}.`, { period, to, now });
   }
