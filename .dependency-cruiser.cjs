@@ -13,7 +13,7 @@ const npm = (names) => `(^|/)node_modules/(@types/)?(${names})/`;
 const ours = '^(apps|libs|test|bench)/';
 
 /** The few journal files that hash, sign, make keys or draw random numbers. */
-const cryptographers = 'entry|canonical|seal|merkle|cosignature|snapshot|note|fingerprints|system-world';
+const cryptographers = 'sha256|cosignature|snapshot|note|fingerprints|system-world';
 
 /** How the journal is written, and read by those who do not trust it. */
 const formats =

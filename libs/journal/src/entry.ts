@@ -1,6 +1,6 @@
-import { hash } from 'node:crypto';
 import type { LedgerEvent } from '@ledger/ledger';
 import { parseCanonical } from './canonical';
+import { sha256 } from './sha256';
 import { upcast } from './upcast';
 
 /** Most bytes of one entry: a tlog-tiles bundle counts them in 16 bits. */
@@ -35,10 +35,10 @@ export type Entry = LedgerEvent & {
 
 /** Leaf hash of RFC 6962: SHA-256(0x00 || bytes). It is also the next entry's `prev`. */
 export function leafHash(bytes: Uint8Array): Buffer {
-  if (bytes.length > entryBytesMax) return hash('sha256', Buffer.concat([Uint8Array.of(0), bytes]), 'buffer');
+  if (bytes.length > entryBytesMax) return sha256(Buffer.concat([Uint8Array.of(0), bytes]));
   // One buffer for all, which begins with the zero: it is read before this returns.
   leaf.set(bytes, 1);
-  return hash('sha256', leaf.subarray(0, 1 + bytes.length), 'buffer');
+  return sha256(leaf.subarray(0, 1 + bytes.length));
 }
 
 const leaf = Buffer.alloc(1 + entryBytesMax);
