@@ -103,6 +103,9 @@ describe('holds whose time is up', () => {
   });
 });
 
+const unknownId = '01935a00-0000-7000-8000-ffffffffffff';
+const codeOf = (error: unknown) => (error instanceof AtomicRefusal ? error.refusal.code : error);
+
 describe('a dry run', () => {
   /** After every read, an hour has gone by. */
   function slow(world: ExpiringWorld): (stream: Stream) => Stream {
@@ -129,6 +132,53 @@ describe('a dry run', () => {
 
     expect(entry).toMatchObject({ type: 'TransactionPosted', seq: String(before + 1) });
     expect(world.entries).toHaveLength(before);
+  });
+
+  it('does not count holds that were due before it was asked for, however many, and leaves their expiry unwritten', async () => {
+    const world = new ExpiringWorld(6);
+    const journal = world.process();
+    await world.run(world.open(journal, '1200.00'));
+    const holds = Array.from({ length: 1_200 }, () => world.keyed(world.hold('1.00', 100_000)));
+    await world.run(journal.submitIndependent(booksLedger, holds));
+    await world.run(journal.close());
+    world.scheduler.setClock(100_000);
+    const before = world.entries.length;
+    const asked = world.process();
+    const spent = world.keyed(world.spend('1200.00'));
+    const answers = await world.answer(
+      Promise.all([
+        asked.preview(booksLedger, spent),
+        asked.previewAtomic(booksLedger, [spent, world.keyed(world.spend('0.01'))]).catch(codeOf),
+      ]),
+    );
+
+    expect(answers[0].entry).toMatchObject({ type: 'TransactionPosted', seq: String(before + 1_200) });
+    expect(answers[1]).toBe('BalanceBelowLeast');
+    expect(world.entries).toHaveLength(before);
+  });
+
+  it('of a reversal writes no expiry either when it looks for the original and for keys', async () => {
+    const world = new ExpiringWorld(7);
+    const before = world.process();
+    await world.run(world.open(before));
+    await world.run(world.submit(before, world.hold('60.00', 1_000)));
+    await world.run(before.close());
+    const posted = world.entries.find(({ type }) => type === 'TransactionPosted')!;
+    world.scheduler.setClock(1_000);
+    const { length } = world.entries;
+    const journal = world.process();
+    await world.run(journal.signingKeys(booksLedger));
+    expect(await world.answer(journal.transaction(booksLedger, unknownId))).toBeUndefined();
+    const original = await world.answer(journal.transaction(booksLedger, posted.id));
+    const reversal = {
+      type: 'ReverseTransaction',
+      transaction: posted.id,
+      original,
+      reason: 'mistake',
+    } as const;
+    await world.run(journal.preview(booksLedger, world.keyed(reversal)));
+
+    expect(world.entries).toHaveLength(length);
   });
 
   it('leaves the hold to be captured where its time is not up', async () => {

@@ -45,7 +45,7 @@ export class ExpiryWorker {
       const waitMs = Math.min(Date.parse(at) - this.world.now(), checkMs);
       if (waitMs > 0) await this.sleep(waitMs);
       // Where the journal cannot be written, the same is tried again.
-      else await writer.refresh().catch(() => this.sleep(checkMs));
+      else await writer.expireHolds().catch(() => this.sleep(checkMs));
       if (this.closing.signal.aborted) return;
     }
   }

@@ -71,11 +71,18 @@ export class Group {
    * so many as go into one append; then the group is full, and the rest comes with the next.
    */
   expireHolds(): void {
-    while (!this.isFull) {
-      const expired = expireNextHold(this.state, this.recordedAt);
-      if (!expired) return;
-      this.add(expired, {});
-    }
+    while (!this.isFull && this.expireNextHold());
+  }
+
+  /** The same of all of them, for what is never appended. */
+  expireAllHolds(): void {
+    while (this.expireNextHold());
+  }
+
+  private expireNextHold(): boolean {
+    const expired = expireNextHold(this.state, this.recordedAt);
+    if (expired) this.add(expired, {});
+    return expired !== undefined;
   }
 
   get firstSeq(): number {

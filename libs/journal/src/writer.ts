@@ -1,6 +1,7 @@
 import { answersTo, busy, outcomeUnknown, type Answer } from './answer';
 import { rollBack, type LedgerState } from '@ledger/state';
-import { Group, decideTogether, type Decision, type Head, type KeyedCommand } from './group';
+import { Group, decideTogether, type Head, type KeyedCommand } from './group';
+import { restsOnState, type Decided, type Job } from './job';
 import { land } from './land';
 import { replay } from './loaded';
 import type { Signer } from './note';
@@ -21,20 +22,6 @@ export interface WriterWorld {
   delay(milliseconds: number, signal?: AbortSignal): Promise<void>;
   /** Runs after the input that is ready now has been read. */
   soon(run: () => void): void;
-}
-
-/** Commands that succeed or fail together; most often one. */
-interface Job {
-  readonly items: readonly KeyedCommand[];
-  readonly since: number;
-  answer(answers: Answer[]): void;
-  fail(error: unknown): void;
-  isAnswered: boolean;
-}
-
-interface Decided {
-  readonly job: Job;
-  readonly decisions: readonly Decision[];
 }
 
 /**
@@ -83,6 +70,10 @@ export class Writer {
    * @throws Refusal LedgerBusy, OutcomeUnknown
    */
   submit(items: readonly KeyedCommand[]): Promise<Answer[]> {
+    return this.ask(items, true);
+  }
+
+  private ask(items: readonly KeyedCommand[], writes: boolean): Promise<Answer[]> {
     const { world, limits } = this.options;
     if (this.waiting + items.length > limits.queueMax) return Promise.reject(busy(this.waiting));
     this.waiting += items.length;
@@ -93,6 +84,7 @@ export class Writer {
       };
       const job: Job = {
         items,
+        writes,
         since: world.now(),
         isAnswered: false,
         answer: (answers) => {
@@ -114,15 +106,20 @@ export class Writer {
     await this.refresh();
     const group = this.newGroup(this.tip);
     const mark = group.mark();
-    group.expireHolds();
+    group.expireAllHolds();
     const decisions = isAtomic ? decideTogether(group, items) : items.map((item) => group.decide(item));
     group.backTo(mark);
     return answersTo(this.source, items, decisions);
   }
 
-  /** Resolves when the state holds all that was in the journal at the time of the call, and no hold that was due. */
+  /** Resolves when the state holds all that was in the journal at the time of the call. Appends nothing. */
   async refresh(): Promise<void> {
-    await this.submit([]);
+    await this.ask([], false);
+  }
+
+  /** Resolves when the holds that were due at the time of the call, as many as go into one append, have expired. */
+  async expireHolds(): Promise<void> {
+    await this.ask([], true);
   }
 
   private get source() {
@@ -142,7 +139,7 @@ export class Writer {
     this.isAppending = true;
     const key = sealingKey(this.state, this.options.keys);
     const group = this.newGroup(this.head);
-    group.expireHolds();
+    if (this.queue.some(({ writes }) => writes)) group.expireHolds();
     const decided = this.decideQueue(group);
     try {
       if (group.events.length > 0 && !key) await this.doWithout(decided);
@@ -290,9 +287,4 @@ export class Writer {
   private told(error: unknown): unknown {
     return error instanceof StoreUnavailable ? busy(this.waiting) : error;
   }
-}
-
-/** Whether an answer would be another one if the journal had gone on without us. */
-function restsOnState({ decisions }: Decided): boolean {
-  return decisions.length === 0 || decisions.some((decision) => 'refusal' in decision);
 }

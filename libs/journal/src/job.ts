@@ -1,0 +1,23 @@
+import type { Answer } from './answer';
+import type { Decision, KeyedCommand } from './group';
+
+/** Commands that succeed or fail together; most often one, or none where only the state has to be brought up to date. */
+export interface Job {
+  readonly items: readonly KeyedCommand[];
+  /** Whether it may cause an append: holds that are due expire before it. */
+  readonly writes: boolean;
+  readonly since: number;
+  answer(answers: Answer[]): void;
+  fail(error: unknown): void;
+  isAnswered: boolean;
+}
+
+export interface Decided {
+  readonly job: Job;
+  readonly decisions: readonly Decision[];
+}
+
+/** Whether an answer would be another one if the journal had gone on without us. */
+export function restsOnState({ decisions }: Decided): boolean {
+  return decisions.length === 0 || decisions.some((decision) => 'refusal' in decision);
+}
