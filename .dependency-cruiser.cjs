@@ -19,6 +19,9 @@ const cryptographers = 'sha256|cosignature|snapshot|note|fingerprints|system-wor
 const formats =
   'entry|canonical|seal|note|merkle|tiles|tile-builder|checkpoint|cosignature|policy|tlog-proof|key-history|account-export';
 
+/** How a worker works, without the process around it, which is for apps. */
+const worker = '^libs/worker/src/(world|lock|turns|reading)\\.ts$';
+
 const libraries = [
   deny(
     'the-rules-are-pure',
@@ -40,9 +43,12 @@ const libraries = [
   ),
   deny(
     'read-models-see-the-journal-as-a-stream-of-entries',
-    'libs/read-models imports the ledger and, of the journal, stream.ts and entry.ts alone.',
+    'libs/read-models imports the ledger, how a worker works and, of the journal, stream.ts and entry.ts alone.',
     { path: '^libs/read-models/', pathNot: spec },
-    { path: ours, pathNot: ['^libs/(read-models|ledger)/', '^libs/journal/src/(stream|entry)\\.ts$'] },
+    {
+      path: ours,
+      pathNot: ['^libs/(read-models|ledger)/', worker, '^libs/journal/src/(stream|entry)\\.ts$'],
+    },
   ),
   deny(
     'exports-know-the-formats',
@@ -76,9 +82,15 @@ const libraries = [
   },
   deny(
     'the-notary-knows-the-journal',
-    'libs/notary imports the ledger and the journal.',
+    'libs/notary imports the ledger, the journal and how a worker works.',
     { path: '^libs/notary/', pathNot: spec },
-    { path: ours, pathNot: '^libs/(notary|journal|ledger)/' },
+    { path: ours, pathNot: ['^libs/(notary|journal|ledger)/', worker] },
+  ),
+  deny(
+    'workers-know-a-stream',
+    'libs/worker imports, of the journal, stream.ts alone.',
+    { path: '^libs/worker/', pathNot: spec },
+    { path: ours, pathNot: ['^libs/worker/', '^libs/journal/src/stream\\.ts$'] },
   ),
   deny(
     'the-witness-knows-what-it-cosigns',
@@ -197,8 +209,8 @@ const packages = [
   ),
   deny(
     'postgres-is-for-read-models',
-    'pg and typeorm are known to the read models, the notary, the command line and what starts a local Postgres.',
-    { path: '^(apps|libs)/', pathNot: '^(libs/(read-models|notary|local)|apps/cli)/' },
+    'pg and typeorm are known to the read models, the notary, the worker, the command line and what starts a local Postgres.',
+    { path: '^(apps|libs)/', pathNot: '^(libs/(read-models|notary|worker|local)|apps/cli)/' },
     { path: npm('pg|pg-copy-streams|pg-cursor|typeorm|@nestjs/typeorm') },
   ),
   deny(

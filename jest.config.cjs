@@ -4,7 +4,7 @@ const common = {
   testEnvironment: 'node',
   transform: { '\\.ts$': '@swc/jest' },
   moduleNameMapper: {
-    '^@(ledger|journal|commands|read-models|settings|local|export|verifier|signers|notary|witness)/(.*)$':
+    '^@(ledger|journal|commands|read-models|settings|local|export|verifier|signers|notary|witness|worker)/(.*)$':
       '<rootDir>/libs/$1/src/$2',
   },
   modulePathIgnorePatterns: ['<rootDir>/dist'],

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { NewEvent } from '@journal/stream';
-import { MemoryStore } from '../support/memory-stream';
+import { MemoryStore, MemoryStream } from '../support/memory-stream';
 import { SealedBooks } from '../support/notarized';
 import { NotarySetup } from '../support/notary-setup';
 
@@ -81,7 +81,7 @@ describe('a journal that does not continue what was signed', () => {
     await first.signs('acme', books.store(setup.store));
     const before = readFileSync(join(setup.folder, 'acme.json'), 'utf8');
     await first.stop();
-    const second = setup.notary({ on: changed() });
+    const second = setup.notary({ stream: new MemoryStream(changed()) });
     await second.until(() => second.stopped.length === 1);
     expect(second.stopped[0]).toMatch(sentence);
     expect(second.checkpoints.filter(({ ledger }) => ledger === 'acme')).toEqual([]);
@@ -109,7 +109,7 @@ describe('a journal that does not continue what was signed', () => {
     await first.stop();
     await setup.sql('delete from notary.position');
     const elsewhere = setup.newFolder();
-    const second = setup.notary({ at: elsewhere, on: rewritten(60) });
+    const second = setup.notary({ at: elsewhere, stream: new MemoryStream(rewritten(60)) });
     await second.until(() => second.stopped.length === 1);
     expect(second.stopped[0]).toMatch(/are not those whose checkpoint was signed/);
   });

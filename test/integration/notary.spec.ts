@@ -6,6 +6,7 @@ import { isConsistent } from '@journal/merkle';
 import { isSignedBy, parseVkey } from '@journal/note';
 import { parseHashes, parseProof, provesEntry } from '@journal/tlog-proof';
 import { entryProof, growthProof } from '@notary/proofs';
+import { ChangedStream } from '../support/changed-stream';
 import { SealedBooks, notaryKey, origin, registration, statedOf } from '../support/notarized';
 import { NotarySetup, leavesOf } from '../support/notary-setup';
 import { newSigner } from '../support/written-journal';
@@ -60,7 +61,7 @@ describe('a notary', () => {
     await notary.until(() => notary.checkpoints.length === 1);
     now = 300;
     books.post(5).store(setup.store);
-    while (!pauses.some((pause) => pause >= 700)) await nextTurn();
+    while (!pauses.includes(700)) await nextTurn();
     expect(notary.checkpoints).toHaveLength(1);
     now = 1_000;
     delays.forEach((wake) => wake());
@@ -235,6 +236,22 @@ describe('a notary that is started again', () => {
     await second.until(() => second.failures.length > 0);
     expect(String(second.failures[0])).toContain('cannot be read');
     expect(second.checkpoints).toEqual([]);
+  });
+});
+
+describe('an event store that is gone', () => {
+  it('is trouble until it can be read again, though nothing comes', async () => {
+    let isDown = true;
+    const stream = new ChangedStream(setup.store, async function* (events) {
+      if (isDown) throw new Error('connection refused');
+      yield* events;
+    });
+    const notary = setup.notary({ stream, delay: () => nextTurn() });
+    await notary.until(() => notary.drops.length > 2);
+    expect(notary.notary.trouble).toBe('the event store cannot be read: connection refused');
+    isDown = false;
+    while (notary.notary.trouble !== undefined) await nextTurn();
+    expect(notary.failures).toEqual([]);
   });
 });
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parseCheckpoint } from '@journal/checkpoint';
 import { leafHash } from '@journal/entry';
 import { isSignedBy, parseVkey } from '@journal/note';
+import type { Stream } from '@journal/stream';
 import { migrateNotary } from '@notary/migrate';
 import { NotaryTables } from '@notary/tables';
 import { Pool } from 'pg';
@@ -36,11 +37,11 @@ export class NotarySetup {
   }
 
   /** A notary of this folder and this store; without another clock a second passes whenever it looks at it. */
-  notary(changes: NotaryChanges & { readonly at?: string; readonly on?: MemoryStore } = {}): ObservedNotary {
-    const { at = this.folder, on = this.store, ...others } = changes;
+  notary(changes: NotaryChanges & { readonly at?: string; readonly stream?: Stream } = {}): ObservedNotary {
+    const { at = this.folder, stream = new MemoryStream(this.store), ...others } = changes;
     let now = 0;
     const world = { now: () => (now += 1_000), ...others };
-    const notary = new ObservedNotary(this.databaseUrl, new MemoryStream(on), at, world);
+    const notary = new ObservedNotary(this.databaseUrl, stream, at, world);
     this.notaries.push(notary);
     return notary.start();
   }

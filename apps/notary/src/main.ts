@@ -1,8 +1,5 @@
 /** The notary as a process; prints {"ready":true,"url":"http://…"} when it signs or stands by. */
-import 'reflect-metadata';
 import { join } from 'node:path';
-import { NestFactory } from '@nestjs/core';
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { connectEventStore } from '@journal/eventstore-stream';
 import type { Signer } from '@journal/note';
 import { openAnchors } from '@notary/anchors/anchor-list';
@@ -12,29 +9,21 @@ import { Notary } from '@notary/notary';
 import { readWitnesses } from '@notary/witness-list';
 import { Witnesses } from '@notary/witnesses';
 import { whenParentEnds } from '@settings/parent';
-import {
-  inheritedEnvironment,
-  notarySettings,
-  SettingsRefused,
-  type NotarySettings,
-} from '@settings/settings';
+import { inheritedEnvironment, notarySettings, type NotarySettings } from '@settings/settings';
 import { presentKeys } from '@signers/open-keys';
+import { createLog } from '@worker/log';
+import { cannotStart, makeTables, runWorker } from '@worker/process';
+import { systemWorld } from '@worker/world';
 import { giveWay } from './give-way';
 import { Lag } from './lag';
-import { createLog, nestLog } from './log';
 import { Metrics } from './metrics';
-import { NotaryModule } from './notary.module';
-import { systemWorld } from './world';
-
-/** After this the process ends even if a checkpoint is still on its way: it will be released again. */
-const finishWithinMs = 20_000;
 
 async function main(): Promise<void> {
   giveWay();
   const settings = notarySettings();
   const log = createLog(settings.logLevel);
   const signers = await openSigners(settings);
-  await makeTables(settings.databaseUrl);
+  await makeTables(migrateNotary, settings.databaseUrl);
   const stream = connectEventStore(settings.eventStoreUrl);
   const lag = new Lag(stream, () => notary);
   const metrics = new Metrics(log, lag, () => notary);
@@ -49,24 +38,17 @@ async function main(): Promise<void> {
     world: systemWorld,
     observer: metrics,
   });
-  const health = await NestFactory.create<NestFastifyApplication>(
-    NotaryModule.of(notary, metrics),
-    new FastifyAdapter(),
-    { logger: nestLog(log) },
-  );
-  const url = await listen(health, settings);
-  notary.start();
-  const leave = (why: string) => async (): Promise<void> => {
-    log.info({ why }, 'stopping');
-    setTimeout(() => process.exit(1), finishWithinMs).unref();
-    await notary.stop();
-    await anchors.settled();
-    await Promise.all([health.close(), stream.close()]);
-    process.exit(0);
-  };
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void leave(signal)());
-  whenParentEnds(settings, () => void leave('the process that started this one ended')());
-  process.stdout.write(`${JSON.stringify({ ready: true, url })}\n`);
+  await runWorker({
+    worker: notary,
+    metrics: metrics.registry,
+    log,
+    address: { host: settings.host, port: settings.notaryPort, setting: 'NOTARY_PORT' },
+    whenParentEnds: (stop) => whenParentEnds(settings, stop),
+    close: async () => {
+      await anchors.settled();
+      await stream.close();
+    },
+  });
 }
 
 /** The notary's keys and no others, even where those of the API lie beside them. */
@@ -85,26 +67,4 @@ function witnessesOf({ witnesses }: NotarySettings, observer: Metrics): Witnesse
   return new Witnesses({ policy: readWitnesses(witnesses), now: () => systemWorld.now(), observer });
 }
 
-/** The address may hold a password, so the sentence does not repeat it. */
-async function makeTables(databaseUrl: string): Promise<void> {
-  await migrateNotary(databaseUrl).catch((cause: Error & { code?: string }) => {
-    throw new Error(`The tables at DATABASE_URL cannot be made: ${cause.message || cause.code}.`, { cause });
-  });
-}
-
-async function listen(health: NestFastifyApplication, { host, notaryPort }: NotarySettings): Promise<string> {
-  await health.listen({ host, port: notaryPort }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EADDRINUSE') throw error;
-    throw new Error(
-      `Port ${notaryPort} of ${host} is taken by another program: set NOTARY_PORT to a free one.`,
-    );
-  });
-  const { port } = health.getHttpServer().address() as { port: number };
-  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
-}
-
-main().catch((error: Error) => {
-  const sentences = error instanceof SettingsRefused ? error.problems.join('\n') : error.message;
-  process.stderr.write(`${sentences}\n`);
-  process.exit(1);
-});
+main().catch(cannotStart);

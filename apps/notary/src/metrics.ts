@@ -1,9 +1,10 @@
-import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Logger } from 'pino';
 import type { AnchorsObserver } from '@notary/anchors/anchors';
 import type { Notary, NotaryObserver, NotaryState } from '@notary/notary';
 import type { Signed } from '@notary/notary-turn';
 import type { WitnessesObserver } from '@notary/witnesses';
+import { WorkerMetrics } from '@worker/metrics';
 import type { Lag } from './lag';
 
 /** Counts and logs what the notary does. */
@@ -19,17 +20,6 @@ export class Metrics implements NotaryObserver, WitnessesObserver, AnchorsObserv
     name: 'ledger_notary_signed_seconds',
     help: 'From when the first entry under no earlier checkpoint was recorded until one was released.',
     buckets: [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 1.5, 2.5, 5, 10, 60],
-    registers: this.registers,
-  });
-  private readonly drops = new Counter({
-    name: 'ledger_notary_drops_total',
-    help: 'Subscriptions that ended, each resubscribed from the last entry taken.',
-    labelNames: ['how'] as const,
-    registers: this.registers,
-  });
-  private readonly failures = new Counter({
-    name: 'ledger_notary_failures_total',
-    help: 'Turns that failed and were tried again after a pause.',
     registers: this.registers,
   });
   private readonly cosignatures = new Counter({
@@ -61,33 +51,29 @@ export class Metrics implements NotaryObserver, WitnessesObserver, AnchorsObserv
     labelNames: ['anchor'] as const,
     registers: this.registers,
   });
-  private readonly isStandingBy = new Gauge({
-    name: 'ledger_notary_standing_by',
-    help: '1 while another process signs.',
-    registers: this.registers,
-  });
+
+  private readonly worker: WorkerMetrics;
 
   constructor(
     private readonly log: Logger,
     lag: Lag,
     notary: () => Pick<Notary, 'stoppedLedgers' | 'unregisteredLedgers'>,
   ) {
-    collectDefaultMetrics({ register: this.registry });
-    const lagEntries = new Gauge({
-      name: 'ledger_notary_lag_entries',
-      help: 'Entries of signed ledgers that are under no checkpoint.',
-      registers: this.registers,
-    });
-    const lagSeconds = new Gauge({
-      name: 'ledger_notary_lag_seconds',
-      help: 'Age of the oldest entry that was taken and is under no checkpoint; 0 when there is none.',
-      registers: this.registers,
-      collect: async () => {
-        const { entries, seconds } = await lag.measure();
-        lagEntries.set(entries);
-        lagSeconds.set(seconds);
+    const names = {
+      worker: 'notary',
+      drops: 'ledger_notary_drops_total',
+      failures: 'ledger_notary_failures_total',
+      standingBy: { name: 'ledger_notary_standing_by', help: '1 while another process signs.' },
+      lagEntries: {
+        name: 'ledger_notary_lag_entries',
+        help: 'Entries of signed ledgers that are under no checkpoint.',
       },
-    });
+      lagSeconds: {
+        name: 'ledger_notary_lag_seconds',
+        help: 'Age of the oldest entry that was taken and is under no checkpoint; 0 when there is none.',
+      },
+    };
+    this.worker = new WorkerMetrics(this.registry, log, names, () => lag.measure());
     const stopped: Gauge = new Gauge({
       name: 'ledger_notary_stopped_ledgers',
       help: 'Ledgers that are signed no more because their journal is not what it was, or not as it should be.',
@@ -103,8 +89,15 @@ export class Metrics implements NotaryObserver, WitnessesObserver, AnchorsObserv
   }
 
   state(state: NotaryState): void {
-    this.isStandingBy.set(state === 'standing by' ? 1 : 0);
-    this.log.info({ state }, 'notary');
+    this.worker.state(state);
+  }
+
+  resubscribed(cause: unknown): void {
+    this.worker.resubscribed(cause);
+  }
+
+  failed(error: unknown): void {
+    this.worker.failed(error);
   }
 
   signed({ ledger, size, since }: Signed): void {
@@ -146,16 +139,5 @@ export class Metrics implements NotaryObserver, WitnessesObserver, AnchorsObserv
       { ledger },
       'the ledger has not registered the key of this notary: nothing of it is signed',
     );
-  }
-
-  /** Routine: a store before version 24.2 drops whoever is slow for a moment. */
-  resubscribed(cause: unknown): void {
-    this.drops.inc({ how: cause === undefined ? 'closed' : 'failed' });
-    this.log.debug({ cause: (cause as Error | undefined)?.message }, 'resubscribed');
-  }
-
-  failed(error: unknown): void {
-    this.failures.inc();
-    this.log.error({ err: error }, (error as Error).message);
   }
 }

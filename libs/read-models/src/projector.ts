@@ -1,30 +1,24 @@
-import { journalPrefix, type Stream, type Subscription } from '@journal/stream';
+import type { Stream } from '@journal/stream';
+import { Reading, type Reader, type ReadingObserver } from '@worker/reading';
+import { Turns, type TurnsObserver } from '@worker/turns';
+import type { WorkerWorld } from '@worker/world';
 import type { Client } from 'pg';
 import { batchEntriesMax, Overtaken, Turn, Unprojectable, type Written } from './turn';
-import { standBy } from './turns';
+import { turnLock, whenAsked } from './turns';
 
-/** Clock, timers and randomness: what a simulation replaces. Times in milliseconds. */
-export interface ProjectorWorld {
-  now(): number;
-  delay(milliseconds: number): Promise<void>;
+export interface ProjectorWorld extends WorkerWorld {
   /** As soon as what is at hand has been read. */
   soon(): Promise<void>;
-  /** 0 <= n < 1 */
-  random(): number;
 }
 
 export type ProjectorState = 'standing by' | 'projecting' | 'stopped';
 
 /** Is told what happens; metrics and logs are made of it. */
-export interface ProjectorObserver {
+export interface ProjectorObserver extends TurnsObserver, ReadingObserver {
   state(state: ProjectorState): void;
   written(written: Written, milliseconds: number): void;
-  /** A subscription ended and the next begins: routine on stores that drop slow consumers. */
-  resubscribed(cause: unknown): void;
   /** A journal has a gap or an entry that cannot be projected: its read models stay until somebody looks into it. */
   ledgerStopped(sentence: string): void;
-  /** Something keeps us from going on; tried again after a pause. */
-  failed(error: unknown): void;
 }
 
 export interface ProjectorOptions {
@@ -41,8 +35,6 @@ const lingerMs = 15;
 /** Least time from one batch to the next, however small: a commit costs as much as dozens of entries. */
 const pacedMs = 4;
 
-const pauseMaxMs = 5_000;
-const settledAfterMs = 2_000;
 const yieldMs = 500;
 
 /**
@@ -50,191 +42,109 @@ const yieldMs = 500;
  * subscription into batches, and writes one batch while the next one gathers.
  */
 export class Projector {
-  private turn: Turn | undefined;
-  private subscription: Subscription | undefined;
-  private isStopping = false;
-  private isYielding = false;
+  private readonly turns: Turns<Turn>;
+  private readonly reading: Reading;
   /** A batch holds an entry that cannot be projected; the next turn finds out which. */
   private isBadEntry = false;
   private wakeWriter: () => void = () => undefined;
   private wakeReader: () => void = () => undefined;
-  private wakeSleeper: () => void = () => undefined;
   private lastEntries = 0;
   private lastWrittenAt = -Infinity;
-  private fruitless = 0;
-  private running: Promise<void> | undefined;
-  /** Why the last turn failed, and why the store cannot be read; undefined once it went on. */
-  private failure: string | undefined;
-  private storeFailure: string | undefined;
 
-  constructor(private readonly options: ProjectorOptions) {}
+  constructor(private readonly options: ProjectorOptions) {
+    const { databaseUrl, world, observer } = options;
+    this.turns = new Turns({
+      lock: turnLock(databaseUrl, 'ledger-projector'),
+      world,
+      observer: {
+        state: (state) => observer.state(state),
+        failed: (error) => {
+          this.isBadEntry ||= error instanceof Unprojectable;
+          observer.failed(error);
+        },
+      },
+      begin: (client) => this.begin(client),
+      sides: (turn) => this.project(turn),
+      ended: () => {
+        this.reading.end();
+        this.wakeReader();
+        this.wakeWriter();
+      },
+    });
+    this.reading = new Reading(this.turns, options);
+  }
 
   /** Starts, once. Whatever fails is told to the observer and tried again. */
   start(): void {
-    this.running ??= this.run();
+    this.turns.start();
   }
 
   /** Writes what was taken, then gives the turn back. */
-  async stop(): Promise<void> {
-    this.isStopping = true;
-    this.endTurn();
-    await this.running;
+  stop(): Promise<void> {
+    return this.turns.stop();
   }
 
   /** Why it does not go on at the moment, or undefined. */
   get trouble(): string | undefined {
-    return this.failure ?? this.storeFailure;
+    return this.turns.trouble ?? this.reading.trouble;
   }
 
   /** One sentence for each ledger whose journal has a gap or an entry that cannot be projected. */
   get stoppedLedgers(): string[] {
-    return [...(this.turn?.stopped.values() ?? [])];
+    return [...(this.turns.present?.stopped.values() ?? [])];
   }
 
   /** Ledger id -> seq of the last entry taken; empty while standing by. */
   get taken(): ReadonlyMap<string, number> {
-    return this.turn?.taken ?? new Map();
+    return this.turns.present?.taken ?? new Map();
   }
 
-  private async run(): Promise<void> {
-    const { observer } = this.options;
-    for (let failures = 0; !this.isStopping;) {
-      observer.state('standing by');
-      try {
-        await this.serve(() => {
-          failures = 0;
-          this.failure = undefined;
-        });
-        if (this.isYielding) await this.sleep(yieldMs);
-      } catch (error) {
-        this.failure = (error as Error).message;
-        this.isBadEntry ||= error instanceof Unprojectable;
-        observer.failed(error);
-        await this.sleep(this.pauseMs(failures++));
-      }
-    }
-    observer.state('stopped');
-  }
-
-  /** One turn, from getting the lock to giving it back. */
-  private async serve(succeeded: () => void): Promise<void> {
-    const { databaseUrl, world, observer } = this.options;
-    this.isYielding = false;
-    const patience = {
-      delay: (milliseconds: number) => {
-        // Standing by is all that is asked of it.
-        this.failure = undefined;
-        return this.sleep(milliseconds);
-      },
-      isOver: () => this.isStopping,
-    };
-    const asked = () => {
-      this.isYielding = true;
-      this.endTurn();
-    };
-    const client = await standBy(databaseUrl, patience, asked);
-    if (!client) return;
-    try {
-      const turn = await Turn.begin(client, {
-        singly: this.isBadEntry ? batchEntriesMax : 0,
-        ledgerStopped: (sentence) => observer.ledgerStopped(sentence),
-      });
-      this.turn = turn;
-      this.isBadEntry = false;
-      this.failure = undefined;
-      observer.state('projecting');
-      client.once('end', () => this.endTurn());
-      await this.project(turn, () => {
-        succeeded();
-        return world.now();
-      });
-    } catch (error) {
-      if (!(error instanceof Overtaken)) throw error;
-    } finally {
-      this.turn = undefined;
-      await end(client);
-    }
-  }
-
-  /** Reads and writes side by side; when one of them fails, the other ends too. */
-  private async project(turn: Turn, succeeded: () => number): Promise<void> {
-    const ending = (error: unknown) => {
-      this.endTurn();
-      throw error;
-    };
-    const reading = this.read(turn).catch(ending);
-    const writing = this.write(turn, succeeded).catch(ending);
-    const [read, written] = await Promise.allSettled([reading, writing]);
-    for (const side of [written, read]) if (side.status === 'rejected') throw side.reason;
-  }
-
-  private get isOver(): boolean {
-    return this.isStopping || this.isYielding || this.turn === undefined;
-  }
-
-  private endTurn(): void {
-    this.turn = undefined;
-    void this.subscription?.close();
-    this.wakeReader();
-    this.wakeWriter();
-    this.wakeSleeper();
-  }
-
-  /** Takes entries until the turn is over, subscribing again after every drop from the last entry taken. */
-  private async read(turn: Turn): Promise<void> {
-    const { stream, observer } = this.options;
-    for (this.fruitless = 0; !this.isOver;) {
-      this.subscription = stream.subscribe(journalPrefix, turn.position);
-      const cause = await this.consume(this.subscription, turn);
-      if (this.isOver) return;
-      observer.resubscribed(cause);
-      // A drop after entries came is routine. The store is gone only when it drops us again before any came.
-      if (this.fruitless > 1) {
-        this.storeFailure = `the event store cannot be read: ${reasonOf(cause)}`;
-        await this.sleep(this.pauseMs(this.fruitless));
-      }
-    }
-  }
-
-  /** Answers why the subscription ended; undefined for a clean end. */
-  private async consume(subscription: Subscription, turn: Turn): Promise<unknown> {
-    this.fruitless += 1;
-    // Nothing may come for hours: a subscription that lasts is one, too.
-    void this.options.world.delay(settledAfterMs).then(() => {
-      if (this.subscription === subscription) this.settled();
+  private async begin(client: Client): Promise<Turn> {
+    await whenAsked(client, () => this.turns.end(yieldMs));
+    const turn = await Turn.begin(client, {
+      singly: this.isBadEntry ? batchEntriesMax : 0,
+      ledgerStopped: (sentence) => this.options.observer.ledgerStopped(sentence),
     });
-    try {
-      for await (const event of subscription) {
-        if (this.isOver) break;
-        turn.take(event);
-        this.settled();
-        this.wakeWriter();
-        if (turn.isFull) await this.room(turn);
-      }
-    } catch (error) {
-      if (error instanceof Unprojectable) throw error;
-      return error;
-    } finally {
-      this.subscription = undefined;
-      await subscription.close();
-    }
-    return undefined;
+    this.isBadEntry = false;
+    return turn;
   }
 
-  private settled(): void {
-    this.fruitless = 0;
-    this.storeFailure = undefined;
+  private project(turn: Turn): readonly Promise<void>[] {
+    this.options.observer.state('projecting');
+    const writing = this.write(turn).catch((error: unknown) => {
+      // What is in memory is void; nothing has failed.
+      if (error instanceof Overtaken) this.turns.end();
+      else throw error;
+    });
+    return [writing, this.reading.read(this.reader(turn))];
+  }
+
+  private reader(turn: Turn): Reader {
+    return {
+      get position() {
+        return turn.position;
+      },
+      take: (event) => {
+        turn.take(event);
+        this.wakeWriter();
+        return undefined;
+      },
+      get isFull() {
+        return turn.isFull;
+      },
+      room: () => this.room(turn),
+    };
   }
 
   private async room(turn: Turn): Promise<void> {
-    while (!this.isOver && turn.isFull) {
+    while (!this.turns.isOver && turn.isFull) {
       await new Promise<void>((resolve) => (this.wakeReader = resolve));
     }
   }
 
-  private async write(turn: Turn, succeeded: () => number): Promise<void> {
+  private async write(turn: Turn): Promise<void> {
     const { observer, world } = this.options;
-    while (!this.isOver || turn.waiting > 0) {
+    while (!this.turns.isOver || turn.waiting > 0) {
       if (turn.waiting === 0) {
         await new Promise<void>((resolve) => (this.wakeWriter = resolve));
         continue;
@@ -247,36 +157,17 @@ export class Projector {
       this.wakeReader();
       this.lastEntries = written?.entries ?? 0;
       this.lastWrittenAt = world.now();
-      if (written) observer.written(written, succeeded() - startedAt);
+      if (!written) continue;
+      this.turns.succeeded();
+      observer.written(written, world.now() - startedAt);
     }
   }
 
   /** Nothing when it is quiet; a few milliseconds when entries come fast, since a larger batch costs each entry less. */
   private async linger(turn: Turn): Promise<void> {
     const { world } = this.options;
-    if (this.isOver || turn.isFull) return;
+    if (this.turns.isOver || turn.isFull) return;
     const wait = this.lastEntries < busyFrom ? this.lastWrittenAt + pacedMs - world.now() : lingerMs;
     await (wait > 0 ? world.delay(wait) : world.soon());
   }
-
-  /** Twice as long after every failure, spread by half so that several do not come back at once. */
-  private pauseMs(failures: number): number {
-    return Math.min(100 * 2 ** failures, pauseMaxMs) * (0.5 + this.options.world.random() / 2);
-  }
-
-  private async sleep(milliseconds: number): Promise<void> {
-    if (this.isStopping) return;
-    await Promise.race([
-      this.options.world.delay(milliseconds),
-      new Promise<void>((resolve) => (this.wakeSleeper = resolve)),
-    ]);
-  }
-}
-
-function reasonOf(cause: unknown): string {
-  return cause === undefined ? 'it ended the subscription' : String((cause as Error).message);
-}
-
-async function end(client: Client): Promise<void> {
-  await client.end().catch(() => undefined);
 }

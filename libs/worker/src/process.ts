@@ -1,0 +1,80 @@
+import type { Logger } from 'pino';
+import type { Registry } from 'prom-client';
+import { createHealth, type Health } from './health.module';
+
+/** After this the process ends even if something is still under way: it will be done again. */
+const finishWithinMs = 20_000;
+
+export interface Worker extends Health {
+  start(): void;
+  stop(): Promise<void>;
+}
+
+/** Where health and metrics are told. */
+export interface Address {
+  readonly host: string;
+  readonly port: number;
+  /** The setting that says the port. */
+  readonly setting: string;
+}
+
+export interface WorkerProcess {
+  readonly worker: Worker;
+  readonly metrics: Registry;
+  readonly log: Logger;
+  readonly address: Address;
+  /** Calls back when the process that started this one has ended. */
+  readonly whenParentEnds: (stop: () => void) => void;
+  /** Lets go of what the worker used, when it has stopped. */
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * Runs a worker as this process, until it is told to end. Prints {"ready":true,"url":"http://…"} when it works or stands
+ * by.
+ * @throws Error with one sentence where the port is taken
+ */
+export async function runWorker(run: WorkerProcess): Promise<void> {
+  const { worker, metrics, log, address, whenParentEnds, close } = run;
+  const health = await createHealth(worker, metrics, log);
+  await health.listen({ host: address.host, port: address.port }).catch((error: NodeJS.ErrnoException) => {
+    throw error.code === 'EADDRINUSE' ? new Error(takenPort(address)) : error;
+  });
+  worker.start();
+  const leave = (why: string) => async (): Promise<void> => {
+    log.info({ why }, 'stopping');
+    setTimeout(() => process.exit(1), finishWithinMs).unref();
+    await worker.stop();
+    await close();
+    await health.close();
+    process.exit(0);
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void leave(signal)());
+  whenParentEnds(() => void leave('the process that started this one ended')());
+  const { port } = health.getHttpServer().address() as { port: number };
+  process.stdout.write(`${JSON.stringify({ ready: true, url: urlOf(address.host, port) })}\n`);
+}
+
+function takenPort({ host, port, setting }: Address): string {
+  return `Port ${port} of ${host} is taken by another program: set ${setting} to a free one.`;
+}
+
+function urlOf(host: string, port: number): string {
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
+/**
+ * Makes the tables of a worker.
+ * @throws Error with one sentence, which does not repeat the address: it may hold a password
+ */
+export async function makeTables(migrate: (databaseUrl: string) => Promise<void>, databaseUrl: string) {
+  await migrate(databaseUrl).catch((cause: Error & { code?: string }) => {
+    throw new Error(`The tables at DATABASE_URL cannot be made: ${cause.message || cause.code}.`, { cause });
+  });
+}
+
+/** Ends this process, which cannot start, with the sentences that say why. */
+export function cannotStart(error: Error): void {
+  process.stderr.write(`${error.message}\n`);
+  process.exit(1);
+}

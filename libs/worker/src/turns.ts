@@ -1,0 +1,156 @@
+import type { Client } from 'pg';
+import { standBy, type Lock } from './lock';
+import type { WorkerWorld } from './world';
+
+/** Is told how it goes on. */
+export interface TurnsObserver {
+  state(state: 'standing by' | 'stopped'): void;
+  /** Something keeps us from going on; tried again after a pause. */
+  failed(error: unknown): void;
+}
+
+/** What a worker does when it is its turn. */
+export interface Work<Turn> {
+  /** Whoever has it has the turn. */
+  readonly lock: Lock;
+  readonly world: WorkerWorld;
+  readonly observer: TurnsObserver;
+  /** Makes what is kept in memory while the turn lasts. The connection ends with the turn. */
+  begin(client: Client): Promise<Turn>;
+  /** Begins what is done side by side until the turn is over. Of several that fail the first says why. */
+  sides(turn: Turn): readonly Promise<void>[];
+  /** The turn is over: lets go of whoever waits for something. May be called again, and before there is a turn. */
+  ended(turn: Turn | undefined): void;
+}
+
+const pauseMaxMs = 5_000;
+
+/**
+ * One worker of several takes its turn: it stands by until the lock is its own, works until the turn is over, and stands
+ * by again. Whatever fails ends the turn, is told, and is followed by a pause.
+ */
+export class Turns<Turn> {
+  private turn: Turn | undefined;
+  private isStopping = false;
+  private isEnded = false;
+  private awayMs = 0;
+  private failures = 0;
+  private failure: string | undefined;
+  private wakeSleeper: () => void = () => undefined;
+  private running: Promise<void> | undefined;
+
+  constructor(private readonly work: Work<Turn>) {}
+
+  /** Starts, once. Whatever fails is told to the observer and tried again. */
+  start(): void {
+    this.running ??= this.run();
+  }
+
+  /** Ends what is under way, then gives the turn back. */
+  async stop(): Promise<void> {
+    this.isStopping = true;
+    this.end();
+    await this.running;
+  }
+
+  /** What is kept in memory; undefined while standing by, and as soon as the turn is over. */
+  get present(): Turn | undefined {
+    return this.turn;
+  }
+
+  /** Whether those who work should end. */
+  get isOver(): boolean {
+    return this.isStopping || this.isEnded;
+  }
+
+  /** Why the last turn failed; undefined once it went on. */
+  get trouble(): string | undefined {
+    return this.failure;
+  }
+
+  /** Something has been done: the next pause is a short one again. */
+  succeeded(): void {
+    this.failures = 0;
+    this.failure = undefined;
+  }
+
+  /** Ends the turn, and leaves the next one to others for so many milliseconds. */
+  end(awayMs = 0): void {
+    this.isEnded = true;
+    this.awayMs = Math.max(this.awayMs, awayMs);
+    this.work.ended(this.turn);
+    this.turn = undefined;
+    this.wakeSleeper();
+  }
+
+  /**
+   * Twice as long after every failure, spread by half so that several do not come back at once; until the turn is over
+   * at the most.
+   */
+  pause(failures: number): Promise<void> {
+    return this.sleep(Math.min(100 * 2 ** failures, pauseMaxMs) * (0.5 + this.work.world.random() / 2));
+  }
+
+  private async run(): Promise<void> {
+    const { observer } = this.work;
+    while (!this.isStopping) {
+      observer.state('standing by');
+      try {
+        await this.serve();
+        if (this.awayMs > 0) await this.sleep(this.awayMs);
+      } catch (error) {
+        this.failure = (error as Error).message;
+        observer.failed(error);
+        await this.pause(this.failures++);
+      }
+    }
+    observer.state('stopped');
+  }
+
+  /** One turn, from getting the lock to giving it back. */
+  private async serve(): Promise<void> {
+    this.awayMs = 0;
+    const client = await this.standBy();
+    if (!client) return;
+    this.isEnded = false;
+    try {
+      const turn = await this.work.begin(client);
+      this.turn = turn;
+      this.failure = undefined;
+      client.once('end', () => this.end());
+      await this.sideBySide(turn);
+    } finally {
+      this.turn = undefined;
+      await client.end().catch(() => undefined);
+    }
+  }
+
+  private standBy(): Promise<Client | undefined> {
+    return standBy(this.work.lock, {
+      delay: (milliseconds) => {
+        // Standing by is all that is asked of it.
+        this.failure = undefined;
+        return this.sleep(milliseconds);
+      },
+      isOver: () => this.isStopping,
+    });
+  }
+
+  /** When one side fails, the others end too. */
+  private async sideBySide(turn: Turn): Promise<void> {
+    const ending = (error: unknown) => {
+      this.end();
+      throw error;
+    };
+    const sides = this.work.sides(turn).map((side) => side.catch(ending));
+    for (const side of await Promise.allSettled(sides)) if (side.status === 'rejected') throw side.reason;
+  }
+
+  private async sleep(milliseconds: number): Promise<void> {
+    if (this.isStopping) return;
+    await Promise.race([
+      this.work.world.delay(milliseconds),
+      new Promise<void>((resolve) => (this.wakeSleeper = resolve)),
+    ]);
+  }
+}
