@@ -1,7 +1,8 @@
 /** Deepest nesting that is scanned; entries need six. */
 const depthMax = 12;
 
-const refused = -1;
+/** In place of the place after what was read. */
+export const refused = -1;
 const quote = 0x22;
 const comma = 0x2c;
 const colon = 0x3a;
@@ -29,11 +30,11 @@ export function isPlainlyCanonical(bytes: Uint8Array): boolean {
   return bytes[0] === openBrace && object(bytes, 1, 0) === bytes.length;
 }
 
-/** All of these answer the place after what they read, or `refused`. */
-function value(bytes: Uint8Array, at: number, depth: number): number {
+/** All of these answer the place after what they read, or `refused`. @param depth objects and lists around it */
+export function scanValue(bytes: Uint8Array, at: number, depth: number): number {
   switch (bytes[at]) {
     case quote:
-      return text(bytes, at + 1);
+      return scanText(bytes, at + 1);
     case openBrace:
       return depth < depthMax ? object(bytes, at + 1, depth) : refused;
     case openBracket:
@@ -54,20 +55,36 @@ function object(bytes: Uint8Array, start: number, depth: number): number {
   let at = start;
   let before = 0;
   for (;;) {
-    if (bytes[at] !== quote) return refused;
     const key = at + 1;
-    let end = key;
-    while (plain[bytes[end]!] === 1) end += 1;
-    if (bytes[end] !== quote || bytes[end + 1] !== colon || !isOrdinaryKey(bytes, key, end)) return refused;
-    if (before !== 0 && !ascends(bytes, before, key)) return refused;
+    at = scanKey(bytes, at, before);
+    if (at === refused) return refused;
     before = key;
-    at =
-      depth === 0 && isVersion(bytes, key, end) ? version(bytes, end + 2) : value(bytes, end + 2, depth + 1);
+    at = depth === 0 && isVersion(bytes, key, at) ? version(bytes, at) : scanValue(bytes, at, depth + 1);
     if (at === refused) return refused;
     if (bytes[at] === closeBrace) return at + 1;
     if (bytes[at] !== comma) return refused;
     at += 1;
   }
+}
+
+/**
+ * Reads the key of a member and the colon behind it.
+ * @param at of its opening quote
+ * @param before place of the key that it must stand after in their order, behind the quote; 0 where it is the first
+ */
+export function scanKey(bytes: Uint8Array, at: number, before: number): number {
+  if (bytes[at] !== quote) return refused;
+  const key = at + 1;
+  const end = scanPlain(bytes, key);
+  if (bytes[end] !== quote || bytes[end + 1] !== colon || !isOrdinaryKey(bytes, key, end)) return refused;
+  return before === 0 || ascends(bytes, before, key) ? end + 2 : refused;
+}
+
+/** To the first byte that does not stand for itself in a text. */
+export function scanPlain(bytes: Uint8Array, start: number): number {
+  let at = start;
+  while (plain[bytes[at]!] === 1) at += 1;
+  return at;
 }
 
 /** Keys like integers are ones that JavaScript would move. */
@@ -87,8 +104,9 @@ function ascends(bytes: Uint8Array, before: number, key: number): boolean {
   return bytes[left] === quote || bytes[right]! > bytes[left]!;
 }
 
-function isVersion(bytes: Uint8Array, key: number, end: number): boolean {
-  return end === key + 1 && bytes[key] === 0x76;
+/** Whether a key is `v`. @param value place of its value */
+function isVersion(bytes: Uint8Array, key: number, value: number): boolean {
+  return value === key + 3 && bytes[key] === 0x76;
 }
 
 /** The one number of an entry: a whole one, from 1. */
@@ -102,7 +120,7 @@ function list(bytes: Uint8Array, start: number, depth: number): number {
   if (bytes[start] === closeBracket) return start + 1;
   let at = start;
   for (;;) {
-    at = value(bytes, at, depth + 1);
+    at = scanValue(bytes, at, depth + 1);
     if (at === refused) return refused;
     if (bytes[at] === closeBracket) return at + 1;
     if (bytes[at] !== comma) return refused;
@@ -110,10 +128,11 @@ function list(bytes: Uint8Array, start: number, depth: number): number {
   }
 }
 
-function text(bytes: Uint8Array, start: number): number {
+/** From behind the quote that opens a text to behind the one that closes it. */
+export function scanText(bytes: Uint8Array, start: number): number {
   let at = start;
   for (;;) {
-    while (plain[bytes[at]!] === 1) at += 1;
+    at = scanPlain(bytes, at);
     if (bytes[at] === quote) return at + 1;
     const escaped = bytes[at + 1];
     if (bytes[at] !== backslash || (escaped !== quote && escaped !== backslash)) return refused;

@@ -1,8 +1,13 @@
 import type { LedgerEvent } from '@ledger/ledger';
+import fc from 'fast-check';
 import { credit, debit } from '../../../test/support/given';
 import { ledger, opening, written } from '../../../test/support/written-journal';
+import { canonicalText, parseThoroughly, type Canonical } from './canonical';
+import { isPlainlyCanonical } from './canonical-scan';
+import { leafHash } from './entry';
 import { JournalVerifier, type JournalEvent } from './verify';
 import { JournalFault } from './verify-fault';
+import { PlainTransaction } from './verify-plain';
 
 const figures = (posted: string, version: string, available = posted) => ({ available, posted, version });
 const accounts: LedgerEvent[] = ['bank', 'alice', 'bob'].map((path) => ({
@@ -131,3 +136,93 @@ it('whatever one byte of a transaction is changed to, both say the same', () => 
   }
   expect(read).toBeGreaterThan(0);
 });
+
+describe('a transaction that is read quickly', () => {
+  const place = { seq: first, prev: leafHash(events[first - 1]!.data) };
+  const data = Buffer.from(events[first]!.data);
+  const plain = new PlainTransaction(ledger);
+  const reads = (bytes: Buffer) => plain.read(bytes, place);
+
+  it('is canonical, whatever byte is changed, left out or put in', () => {
+    const notCanonical: string[] = [];
+    let read = 0;
+    const judge = (bytes: Buffer) => {
+      if (!reads(bytes)) return;
+      if (!isPlainlyCanonical(bytes)) notCanonical.push(bytes.toString('latin1'));
+      read += 1;
+    };
+    for (let at = 0; at < data.length; at += 1) {
+      const [before, after] = [data.subarray(0, at), data.subarray(at + 1)];
+      judge(Buffer.concat([before, after]));
+      for (const byte of Buffer.from('"\\,:{}[]09-. zé\n'))
+        judge(Buffer.concat([before, Buffer.of(byte), data.subarray(at)]));
+      const changed = Buffer.from(data);
+      for (let byte = 0; byte < 256; byte += 1) {
+        changed[at] = byte;
+        judge(changed);
+      }
+    }
+    expect(notCanonical).toEqual([]);
+    expect(read).toBeGreaterThan(1_000);
+  });
+
+  it('is canonical, whatever else its body holds and however its keys are ordered', () => {
+    const { value } = fc.letrec<{ value: Canonical }>((tie) => ({
+      value: fc.oneof(
+        { maxDepth: 3 },
+        fc.string({ unit: 'binary-ascii', maxLength: 6 }),
+        fc.string({ maxLength: 4 }),
+        fc.constantFrom(true, false, null, 1),
+        fc.array(tie('value'), { maxLength: 3 }),
+        fc.dictionary(key, tie('value'), { maxKeys: 3 }),
+      ),
+    }));
+    const entry = JSON.parse(data.toString()) as { body: object };
+    const [taken, refused] = [new Set<string>(), new Set<string>()];
+    const property = fc.property(
+      fc.dictionary(key, value, { maxKeys: 3 }),
+      fc.boolean(),
+      (more, isSorted) => {
+        const { postings } = entry.body as { postings: Canonical };
+        const all = { ...entry, body: isSorted ? { ...more, postings } : { postings, ...more } };
+        const text = isSorted ? canonicalText(all) : JSON.stringify(all);
+        const bytes = Buffer.from(text);
+        const isRead = reads(bytes);
+        (isRead ? taken : refused).add(text);
+        if (isRead) expect(parseThoroughly(bytes)).toEqual(JSON.parse(text));
+      },
+    );
+    fc.assert(property, { seed: 1, numRuns: 2_000 });
+    expect(Math.min(taken.size, refused.size)).toBeGreaterThan(100);
+  });
+
+  it.each([
+    ['another seq', { ...place, seq: first + 1 }],
+    ['another prev', { ...place, prev: leafHash(data) }],
+  ])('stands in its place: not with %s', (_, elsewhere) => {
+    expect(reads(data)).toBe(true);
+    expect(plain.read(data, elsewhere)).toBe(false);
+  });
+
+  it('belongs to its ledger, whose name is ASCII', () => {
+    expect(new PlainTransaction('acm').read(data, place)).toBe(false);
+    for (const name of ['acmé', 'a"b', 'a\\b', 'a\u007fb', 'a\u0001b']) {
+      const bytes = Buffer.from(
+        data.toString().replace('"ledger":"acme"', `"ledger":${JSON.stringify(name)}`),
+      );
+      const isRead = new PlainTransaction(name).read(bytes, place);
+      expect([name, isRead]).toEqual([name, isPlainlyCanonical(bytes)]);
+      expect(new PlainTransaction(name).read(Buffer.from(bytes.toString(), 'latin1'), place)).toBe(isRead);
+    }
+  });
+
+  it('was recorded at a time', () => {
+    for (const time of ['', '2026-11-23', '2026-11-23T12:00:00.000z', '2026-11-23T12:00:00.000+'])
+      expect(reads(Buffer.from(data.toString().replace(/("recordedAt":")[^"]*/, `$1${time}`)))).toBe(false);
+  });
+});
+
+const key = fc.oneof(
+  fc.stringMatching(/^[a-z][a-z.-]{0,5}$/),
+  fc.constantFrom('', '1', 'pos', 'postings', 'postings2', 'captures', 'capture', 'a b', 'a"', '\u00e9'),
+);
