@@ -7,7 +7,7 @@ import { sha256Fingerprint } from '@journal/fingerprints';
 import { Journal, type Keyed } from '@journal/journal';
 import { replay } from '@journal/loaded';
 import { ed25519Signer } from '@journal/note';
-import { silentObserver } from '@journal/observer';
+import { silentObserver, type JournalObserver } from '@journal/observer';
 import { sealIn } from '@journal/seal';
 import { StoreUnavailable, journalOf, type Stream } from '@journal/stream';
 import { credit, debit } from './given';
@@ -33,12 +33,15 @@ export class ExpiringWorld {
   }
 
   /** A process of its own; it ends when nobody speaks to it any more. */
-  process(change: (stream: Stream) => Stream = (stream) => stream): Journal {
+  process(
+    change: (stream: Stream) => Stream = (stream) => stream,
+    observer: JournalObserver = silentObserver,
+  ): Journal {
     const { scheduler } = this;
     return new Journal({
       stream: change(new MemoryStream(this.store, scheduler)),
       keys,
-      observer: silentObserver,
+      observer,
       limits: {
         appendBytesMax: 1_048_576,
         queueMax: 10_000,

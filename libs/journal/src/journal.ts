@@ -18,6 +18,7 @@ import { Snapshots, type SnapshotPlace } from './snapshots';
 import { signingKeysOf, type SigningKeys } from './signing-keys';
 import { journalOf, type StoredEvent } from './stream';
 import { Writer, type WriterWorld } from './writer';
+import { Writers } from './writers';
 import type { WriterLimits } from './writer-limits';
 
 /** A command and the idempotency key under which its answer is kept for ever. */
@@ -55,12 +56,16 @@ export interface JournalOptions extends WriterWorld {
 
 /** The journals of all ledgers that this process writes to or reads from. */
 export class Journal {
-  private readonly writers = new Map<string, Promise<Writer>>();
+  private readonly writers: Writers;
   private readonly snapshots: Snapshots;
   private readonly expiries: ExpiryWorker;
 
   constructor(private readonly options: JournalOptions) {
     this.snapshots = new Snapshots(options);
+    this.writers = new Writers(
+      (ledger) => this.load(ledger),
+      (ledger) => this.snapshots.forget(ledger),
+    );
     this.expiries = new ExpiryWorker(options, (ledger) => this.watch(ledger));
   }
 
@@ -71,9 +76,7 @@ export class Journal {
 
   /** @throws Refusal */
   async submit(ledger: string, keyed: Keyed): Promise<Accepted> {
-    const writer = await this.writer(ledger);
-    const [answer] = await writer.submit([withHash(keyed)]);
-    this.afterAnswer(writer);
+    const [answer] = await this.ask(ledger, [withHash(keyed)]);
     return accepted(answer!);
   }
 
@@ -91,10 +94,16 @@ export class Journal {
 
   /** @throws AtomicRefusal naming the first item that is refused; Refusal LedgerBusy, OutcomeUnknown */
   async submitAtomic(ledger: string, items: readonly Keyed[]): Promise<Accepted[]> {
-    const writer = await this.writer(ledger);
-    const answers = await writer.submit(items.map(withHash));
-    this.afterAnswer(writer);
-    return allAccepted(answers);
+    return allAccepted(await this.ask(ledger, items.map(withHash)));
+  }
+
+  private ask(ledger: string, items: readonly KeyedCommand[]): Promise<Answer[]> {
+    return this.writers.use(ledger, async (writer) => {
+      const answers = await writer.submit(items);
+      this.expiries.watch(writer);
+      this.snapshots.grown(writer);
+      return answers;
+    });
   }
 
   /** What {@link submit} would answer now. Appends nothing and uses up no key. @throws Refusal */
@@ -106,18 +115,17 @@ export class Journal {
 
   /** What {@link submitIndependent} would answer now. */
   async previewIndependent(ledger: string, items: readonly Keyed[]): Promise<(Accepted | Refusal)[]> {
-    const writer = await this.writer(ledger);
-    const answers = await writer.preview(items.map(withHash), false);
-    this.forgetUnopened(writer);
+    const answers = await this.foresee(ledger, items, false);
     return answers.map((answer) => ('refusal' in answer ? answer.refusal : answer));
   }
 
   /** What {@link submitAtomic} would answer now. @throws AtomicRefusal */
   async previewAtomic(ledger: string, items: readonly Keyed[]): Promise<Accepted[]> {
-    const writer = await this.writer(ledger);
-    const answers = await writer.preview(items.map(withHash), true);
-    this.forgetUnopened(writer);
-    return allAccepted(answers);
+    return allAccepted(await this.foresee(ledger, items, true));
+  }
+
+  private foresee(ledger: string, items: readonly Keyed[], isAtomic: boolean): Promise<Answer[]> {
+    return this.writers.use(ledger, (writer) => writer.preview(items.map(withHash), isAtomic));
   }
 
   /** Opens a ledger under the keys of this process. @throws Refusal */
@@ -141,19 +149,19 @@ export class Journal {
 
   /** Every key that was ever registered in a ledger, and the root that vouched for them. */
   async signingKeys(ledger: string): Promise<SigningKeys> {
-    const writer = await this.writer(ledger);
-    await writer.refresh();
-    this.forgetUnopened(writer);
     const { keys } = this.options;
-    return signingKeysOf(writer.state, `${keys.origin}/${ledger}`, keys.writers(ledger));
+    return this.writers.use(ledger, async (writer) => {
+      await writer.refresh();
+      return signingKeysOf(writer.state, `${keys.origin}/${ledger}`, keys.writers(ledger));
+    });
   }
 
   /** A transaction as its entry tells it, or undefined where the ledger has none with this id. */
   async transaction(ledger: string, id: string): Promise<PostedTransaction | undefined> {
-    const writer = await this.writer(ledger);
-    if (writer.state.transactions.get(id) === undefined) await writer.refresh();
-    this.forgetUnopened(writer);
-    const seq = writer.state.transactions.get(id);
+    const seq = await this.writers.use(ledger, async (writer) => {
+      if (writer.state.transactions.get(id) === undefined) await writer.refresh();
+      return writer.state.transactions.get(id);
+    });
     if (seq === undefined) return undefined;
     const entry = (await readEntries(this.options.stream, ledger, [seq])).get(seq)!;
     invariant(entry.type === 'TransactionPosted', `the entry at seq ${seq} is a transaction`);
@@ -173,21 +181,9 @@ export class Journal {
   /** Waits for nothing: whoever is still waiting for an answer must be done first. Writes the last snapshots. */
   async close(): Promise<void> {
     await this.expiries.close();
-    for (const loading of this.writers.values()) {
-      const writer = await loading.catch(() => undefined);
-      if (writer?.state.isOpened) await this.snapshots.write(writer);
-    }
+    for (const writer of await this.writers.all())
+      if (writer.state.isOpened) await this.snapshots.write(writer);
     await this.options.stream.close();
-  }
-
-  /** The writer of a ledger, loaded at first use; a load that failed is tried again at the next. */
-  private writer(ledger: string): Promise<Writer> {
-    const known = this.writers.get(ledger);
-    if (known) return known;
-    const loading = this.load(ledger);
-    this.writers.set(ledger, loading);
-    loading.catch(() => this.writers.delete(ledger));
-    return loading;
   }
 
   private async load(ledger: string): Promise<Writer> {
@@ -210,28 +206,12 @@ export class Journal {
     });
   }
 
-  /** A ledger that turned out not to exist: whoever asks for many must not fill the memory. */
-  private forgetUnopened({ ledger, state, isIdle }: Writer): void {
-    if (state.isOpened || !isIdle) return;
-    this.writers.delete(ledger);
-    this.snapshots.forget(ledger);
-  }
-
   /** A ledger in which nothing will expire is loaded by whoever asks for it. */
-  private async watch(ledger: string): Promise<void> {
-    const isWanted = this.writers.has(ledger);
-    const writer = await this.writer(ledger);
-    this.expiries.watch(writer);
-    if (isWanted || nextExpiry(writer.state) !== undefined || !writer.isIdle) return;
-    this.writers.delete(ledger);
-    this.snapshots.forget(ledger);
-  }
-
-  /** One that has grown enough gets a new snapshot. */
-  private afterAnswer(writer: Writer): void {
-    this.forgetUnopened(writer);
-    this.expiries.watch(writer);
-    this.snapshots.grown(writer);
+  private watch(ledger: string): Promise<void> {
+    return this.writers.look(ledger, (writer) => {
+      this.expiries.watch(writer);
+      return nextExpiry(writer.state) !== undefined;
+    });
   }
 }
 
