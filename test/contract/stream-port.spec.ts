@@ -180,6 +180,17 @@ againstStores(['on disk'], (store) => {
     }
     await stream.close();
   });
+
+  it('takes events from the bytes of the answer, past the classes of the client', async () => {
+    const stream = connectEventStore(store.url);
+    const name = `contract-${randomUUID()}`;
+    await stream.append(name, 'no_stream', [event('quick')]);
+    // The client's classes make plain arrays of bytes.
+    const [read] = await all(stream.read(name, 0));
+    const [subscribed] = await all(stream.subscribe(name), 1);
+    expect([read, subscribed].map((each) => Buffer.isBuffer(each!.data))).toEqual([true, true]);
+    await stream.close();
+  });
 });
 
 describe('the stream in memory that simulations use', () => {

@@ -1,5 +1,5 @@
 import { figuresOf } from '@read-models/balances/past-figures';
-import { Tables } from '@read-models/tables';
+import { type Tables } from '@read-models/tables';
 import { blockSizes } from '@read-models/statements/dated-blocks';
 import { credit, debit, opened, openLedger, post } from '../support/given';
 import { queriedBooks } from '../support/queried-books';

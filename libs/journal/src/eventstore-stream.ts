@@ -8,8 +8,10 @@ import {
   streamNameFilter,
 } from '@eventstore/db-client';
 import { ErrorType, isCommandError, type EventData } from '@eventstore/db-client';
-import type { ReadResp } from '@eventstore/db-client/generated/streams_pb';
+import { StreamsService } from '@eventstore/db-client/generated/streams_grpc_pb';
+import { ReadResp } from '@eventstore/db-client/generated/streams_pb';
 import type { Transform, TransformCallback } from 'node:stream';
+import { eventInAnswer } from './event-in-answer';
 import { OutcomeUnknown, RevisionConflict, StoreUnavailable } from './stream';
 import type { ExpectedRevision, NewEvent, Position, StoredEvent, Stream, Subscription } from './stream';
 
@@ -53,7 +55,7 @@ class EventStoreStream implements Stream {
     private readonly url: string,
     private readonly options: EventStoreOptions,
   ) {
-    this.reader = EventStoreDBClient.connectionString(url);
+    this.reader = readingBytes(EventStoreDBClient.connectionString(url));
     this.appender = Promise.resolve(EventStoreDBClient.connectionString(url));
   }
 
@@ -200,13 +202,38 @@ function asWritten({ id, type, data, metadata }: NewEvent): EventData {
   } as unknown as EventData;
 }
 
+/** What a client makes its calls with. It is not in its types; a contract test pins it to the client's version. */
+interface Connecting {
+  createGRPCClient(kind: unknown): Promise<Calling>;
+}
+
+interface Calling {
+  makeServerStreamRequest(...call: unknown[]): unknown;
+}
+
+/** Has the reads of a client answer with events as they are stored, where {@link eventInAnswer} finds one. */
+function readingBytes(client: EventStoreDBClient): EventStoreDBClient {
+  const connecting = client as unknown as Connecting;
+  const connect = connecting.createGRPCClient;
+  const { path, requestSerialize } = StreamsService.read;
+  const decode = (bytes: Buffer) => eventInAnswer(bytes) ?? ReadResp.deserializeBinary(new Uint8Array(bytes));
+  connecting.createGRPCClient = async (kind) => {
+    const calling = await connect(kind);
+    const read = (...request: unknown[]) =>
+      calling.makeServerStreamRequest(path, requestSerialize, decode, ...request);
+    return Object.assign(calling, { read });
+  };
+  return client;
+}
+
 /** Lets the client's stream hand out stored bytes: it would parse them, and what was stored could not be told. */
 function passBytes(source: ClientStream): void {
   const parsing = source._transform.bind(source);
-  source._transform = (response: ReadResp, encoding: BufferEncoding, next: TransformCallback) => {
-    const record = response.getEvent?.()?.getEvent();
+  source._transform = (answer: StoredEvent | ReadResp, encoding: BufferEncoding, next: TransformCallback) => {
+    if ('stream' in answer) return next(null, answer);
+    const record = answer.getEvent?.()?.getEvent();
     if (record) next(null, asStored(record));
-    else parsing(response, encoding, next);
+    else parsing(answer, encoding, next);
   };
 }
 
