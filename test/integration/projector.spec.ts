@@ -3,12 +3,13 @@ import { journalOf } from '@journal/stream';
 import type { Tables } from '@read-models/tables';
 import { Overtaken, Turn } from '@read-models/turn';
 import { ReadModelBehind } from '@read-models/wait-for';
+import { systemWorld } from '@worker/world';
 import { Client } from 'pg';
 import { BusyBooks } from '../support/busy-books';
 import { ChangedStream } from '../support/changed-stream';
 import { paid } from '../support/given';
 import { projected } from '../support/projected';
-import { ObservedProjector, realWorld, rowsOfAll, withClient } from '../support/projecting';
+import { ObservedProjector, rowsOfAll, withClient } from '../support/projecting';
 import { RecordedBooks } from '../support/recorded-books';
 import { seeded } from '../support/seeded';
 import { smallBooks } from '../support/small-books';
@@ -51,7 +52,7 @@ describe('a subscription that ends', () => {
     });
     const delay = (milliseconds: number) => {
       if (milliseconds > 15 && milliseconds !== 2_000) pauses.push(milliseconds);
-      return realWorld.delay(milliseconds);
+      return systemWorld.delay(milliseconds);
     };
     const projector = new ObservedProjector(databaseUrl, dropping, delay).start();
     await applied(books);
@@ -70,7 +71,7 @@ describe('a subscription that ends', () => {
     const delay = async (milliseconds: number) => {
       if (milliseconds === 2_000) return new Promise<void>(() => undefined);
       pauses.push(milliseconds);
-      return realWorld.soon();
+      return systemWorld.soon();
     };
     const projector = new ObservedProjector(databaseUrl, down, delay).start();
     await projector.until(() => projector.drops.length === 9);
@@ -227,7 +228,7 @@ it('what was applied is forgotten with the connection that told it', async () =>
   const deadline = performance.now() + 10_000;
   let behind: unknown;
   while (behind === undefined && performance.now() < deadline) {
-    await realWorld.soon();
+    await systemWorld.soon();
     behind = await tables.waitFor('acme', last).catch((error: unknown) => error);
   }
   expect(behind).toBeInstanceOf(ReadModelBehind);

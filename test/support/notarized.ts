@@ -7,9 +7,9 @@ import type { CheckpointSink } from '@notary/checkpoint-sink';
 import { Notary, type NotaryObserver, type NotaryState } from '@notary/notary';
 import type { Signed } from '@notary/notary-turn';
 import type { Witnesses } from '@notary/witnesses';
+import { systemWorld } from '@worker/world';
 import { chart, openLedger, paid, opened } from './given';
 import type { MemoryStore } from './memory-stream';
-import { realWorld } from './projecting';
 import { RecordedJournal, publishedKeys } from './recorded-journal';
 
 export const origin = publishedKeys().origin;
@@ -104,7 +104,7 @@ export class ObservedNotary implements NotaryObserver {
       signers,
       sinks,
       witnesses,
-      world: { ...realWorld, ...world },
+      world: { ...systemWorld, ...world },
       observer: this,
     });
   }

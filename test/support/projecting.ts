@@ -1,15 +1,8 @@
 import { EventEmitter, once } from 'node:events';
 import type { Stream } from '@journal/stream';
 import { Projector, type ProjectorObserver, type ProjectorState } from '@read-models/projector';
+import { systemWorld } from '@worker/world';
 import { Client } from 'pg';
-
-export const realWorld = {
-  now: () => performance.now(),
-  delay: (milliseconds: number) =>
-    new Promise<void>((resolve) => void setTimeout(resolve, milliseconds).unref()),
-  soon: () => new Promise<void>((resolve) => setImmediate(resolve)),
-  random: Math.random,
-};
 
 /** A projector in this process, and what it told. */
 export class ObservedProjector implements ProjectorObserver {
@@ -22,8 +15,8 @@ export class ObservedProjector implements ProjectorObserver {
   readonly projector: Projector;
   private readonly told = new EventEmitter();
 
-  constructor(databaseUrl: string, stream: Stream, delay = realWorld.delay) {
-    this.projector = new Projector({ databaseUrl, stream, world: { ...realWorld, delay }, observer: this });
+  constructor(databaseUrl: string, stream: Stream, delay = systemWorld.delay) {
+    this.projector = new Projector({ databaseUrl, stream, world: { ...systemWorld, delay }, observer: this });
   }
 
   start(): this {
