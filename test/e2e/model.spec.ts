@@ -16,26 +16,34 @@ describe('the running system, asked whatever callers may ask', () => {
   afterAll(() => services?.stop());
 
   /** All balances of an account that are not untouched, as the tables have them once they know `seq`. */
-  async function told(model: ModelOverHttp, path: string): Promise<BalanceOverHttp[]> {
-    const query = `after=${model.lastSeq}&wait=30s`;
+  async function told(model: ModelOverHttp, path: string, knownAtSeq?: string): Promise<BalanceOverHttp[]> {
+    const known = knownAtSeq === undefined ? '' : `&knownAtSeq=${knownAtSeq}`;
+    const query = `after=${model.lastSeq}&wait=30s${known}`;
     const { body } = await services.api.get<{ items: BalanceOverHttp[] }>(
       `${model.ledger}/accounts/${path}/balances?${query}`,
     );
     return body.items;
   }
 
-  it('answers as the naive ledger does, and tells its balances and holds at the end', async () => {
+  /** Compares an account's balances with those of the naive ledger; answers how many there are. */
+  function compare(found: readonly BalanceOverHttp[], expected: readonly BalanceOverHttp[]): number {
+    const codes = new Set(found.map(({ currency }) => currency));
+    expect(found).toMatchObject(expected.filter(({ currency }) => codes.has(currency)));
+    expect(expected.filter(({ currency }) => !codes.has(currency)).every(isUntouched)).toBe(true);
+    return found.length;
+  }
+
+  it('answers as the naive ledger does, and tells its balances and holds at the end and before holds expired', async () => {
     const sum = { accepted: 0, refused: 0, malformed: 0, replayed: 0 };
-    let [balances, holds] = [0, 0];
+    let [balances, holds, expiries] = [0, 0, 0];
     for (const { opening, steps } of tried) {
       const model = await ModelOverHttp.open(services.api, `m${randomUUID().slice(0, 18)}`, opening);
-      for (const { plan } of steps) await model.take(plan);
-      for (const [path, expected] of model.expected()) {
-        const found = await told(model, path);
-        const codes = new Set(found.map(({ currency }) => currency));
-        expect(found).toMatchObject(expected.filter(({ currency }) => codes.has(currency)));
-        expect(expected.filter(({ currency }) => !codes.has(currency)).every(isUntouched)).toBe(true);
-        balances += found.length;
+      for (const step of steps) await model.take(step);
+      await model.allExpired();
+      for (const [path, expected] of model.expected()) balances += compare(await told(model, path), expected);
+      for (const { books, paths, seq } of model.beforeExpiries) {
+        for (const path of paths) compare(await told(model, path, seq), model.expected(books).get(path)!);
+        expiries += 1;
       }
       for (const [id, expected] of model.expectedHolds()) {
         const path = `${model.ledger}/holds/${id}?after=${model.lastSeq}&wait=30s`;
@@ -49,6 +57,7 @@ describe('the running system, asked whatever callers may ask', () => {
     expect(sum.replayed).toBeGreaterThan(0);
     expect(balances).toBeGreaterThan(25);
     expect(holds).toBeGreaterThan(10);
+    expect(expiries).toBeGreaterThan(0);
     expect(sum.malformed).toBeLessThan(sum.accepted);
   }, 180_000);
 });

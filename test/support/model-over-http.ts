@@ -1,18 +1,15 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { LedgerCommand } from '@ledger/ledger';
 import type { Entry } from '@journal/entry';
 import { commandOf, type Plan } from '../property/generated-plans';
-import type { Sequence } from '../property/generated';
+import type { Sequence, Step } from '../property/generated';
 import { amountOf } from '../property/generated-postings';
+import type { NaiveBooks, NaiveHold } from '../property/naive-books';
 import { NaiveLedger } from '../property/naive-ledger';
+import { requestFor, type ModelRequest } from './model-requests';
 import type { ApiAnswer, ApiClient, Problem, Receipt } from './api';
 
-interface Request {
-  readonly method: 'POST' | 'PUT' | 'PATCH';
-  readonly path: string;
-  readonly body: object;
-}
-
-interface Sent extends Request {
+interface Sent extends ModelRequest {
   readonly key: string;
   readonly text: string;
 }
@@ -26,13 +23,20 @@ export interface BalanceOverHttp {
   readonly rolledUp: { readonly debits: string; readonly credits: string };
 }
 
-/** No hold expires, and no window passes, while a sequence is sent: clocks cannot be moved from outside. */
+/** Clocks cannot be moved from outside: no window passes while a sequence is sent, and a hold expires soon or not at all. */
 const hourMs = 3_600_000;
+const soonMs = 1_000;
 
 /** A ledger of a running system, beside the naive one that is asked the same. */
 export class ModelOverHttp {
   readonly naive: NaiveLedger;
   readonly answers = { accepted: 0, refused: 0, malformed: 0, replayed: 0 };
+  /** The books just before holds expired, and where these were held. */
+  readonly beforeExpiries: {
+    readonly seq: string;
+    readonly books: NaiveBooks;
+    readonly paths: Set<string>;
+  }[] = [];
   private readonly entries: Entry[] = [];
   private readonly sent: Sent[] = [];
   private keys = 0;
@@ -56,8 +60,9 @@ export class ModelOverHttp {
     return this.entries.at(-1)!.seq;
   }
 
-  /** Sends what the plan asks, and sees that the answer is the naive one. */
-  async take(plan: Plan): Promise<void> {
+  /** Sends what the plan asks, and sees that the answer is the naive one; where time goes by, holds expire before. */
+  async take({ wait, plan }: Step): Promise<void> {
+    if (wait >= soonMs) await this.allExpired();
     if (plan.kind === 'again') return this.again(plan.back);
     const command = calm(commandOf(soon(plan), this.entries, Date.now()));
     const request = requestFor(command, this.ledger);
@@ -66,15 +71,64 @@ export class ModelOverHttp {
     const answer = await this.send(request, key);
     // What is malformed never reaches the rules.
     if (answer.status === 400) return void (this.answers.malformed += 1);
-    if (answer.status === 201) await this.readEntries();
-    const entry = answer.status === 201 ? this.entries.at(-1) : undefined;
-    const naive = this.naive.refusals(command, momentOf(entry));
+    const { naive, entry } = this.naiveAnswer(command, key, await this.readEntries());
     const { code, seq } = answer.body;
-    const isSame = entry ? naive.size === 0 && seq === entry.seq : naive.has(code as never);
+    const isSame = entry ? naive.size === 0 && seq === entry.seq : naive.has(code);
     const asked = JSON.stringify(request);
     if (!isSame) throw new Error(`${asked} was answered ${answer.text}, not ${[...naive].join(' or ')}`);
     this.answers[entry ? 'accepted' : 'refused'] += 1;
     if (entry) this.sent.push({ ...request, key, text: answer.text });
+  }
+
+  /** Holds expire beside what is asked: the journal tells before which entry, and between which ones it was refused. */
+  private naiveAnswer(
+    command: LedgerCommand,
+    key: string,
+    added: readonly Entry[],
+  ): { naive: Set<string>; entry: Entry | undefined } {
+    const at = added.findIndex(({ idem }) => idem === key);
+    const entry = added[at];
+    if (entry) {
+      for (const group of expiriesIn(added.slice(0, at))) this.expire(group);
+      this.expire({ now: entry.recordedAt, seq: entry.seq, ids: [] });
+      const naive = this.naive.refusals(command, momentOf(entry));
+      for (const group of expiriesIn(added.slice(at + 1))) this.expire(group);
+      return { naive, entry };
+    }
+    const naive = this.refusals(command);
+    for (const group of expiriesIn(added)) {
+      this.expire(group);
+      for (const code of this.refusals(command)) naive.add(code);
+    }
+    return { naive, entry };
+  }
+
+  /** What the naive ledger would say now, without doing it. */
+  private refusals(command: LedgerCommand): Set<string> {
+    const { books } = this.naive;
+    const refusals = this.naive.refusals(command, momentOf(undefined));
+    this.naive.books = books;
+    return refusals;
+  }
+
+  /** On the naive ledger too; those are due by then, and no others. */
+  private expire({ now, seq, ids }: Expiries): void {
+    const books = this.naive.books.copy();
+    const due = this.naive.expire(now);
+    if (due.join() !== ids.join()) throw new Error(`at ${now} ${ids.join()} expired, not ${due.join()}`);
+    if (ids.length === 0) return;
+    const paths = ids.flatMap((id) => books.holds.get(id)!.lines.map(({ account }) => account));
+    this.beforeExpiries.push({ seq: String(Number(seq) - 1), books, paths: new Set(paths) });
+  }
+
+  /** Waits until every hold that expires soon has expired. */
+  async allExpired(): Promise<void> {
+    const later = new Date(Date.now() + hourMs / 2).toISOString();
+    const isSoon = ({ end, expiresAt }: NaiveHold) => !end && expiresAt !== undefined && expiresAt < later;
+    while ([...this.naive.books.holds.values()].some(isSoon)) {
+      for (const group of expiriesIn(await this.readEntries())) this.expire(group);
+      await nextTurn();
+    }
   }
 
   /** The same request with the same key: the same answer, to the byte. */
@@ -86,17 +140,20 @@ export class ModelOverHttp {
     this.answers.replayed += 1;
   }
 
-  private send({ method, path, body }: Request, key: string): Promise<ApiAnswer<Problem & Receipt>> {
+  private send({ method, path, body }: ModelRequest, key: string): Promise<ApiAnswer<Problem & Receipt>> {
     return this.api.send(method, path, {
       headers: { 'Content-Type': 'application/json', 'Idempotency-Key': key },
       body: JSON.stringify(body),
     });
   }
 
-  private async readEntries(): Promise<void> {
+  /** Those since the last time. */
+  private async readEntries(): Promise<Entry[]> {
     const { text } = await this.api.send('GET', `${this.ledger}/entries?from=${this.entries.length}`, {});
-    for (const line of text.split('\n'))
-      if (line !== '') this.entries.push((JSON.parse(line) as { entry: Entry }).entry);
+    const lines = text.split('\n').filter((line) => line !== '');
+    const added = lines.map((line) => (JSON.parse(line) as { entry: Entry }).entry);
+    this.entries.push(...added);
+    return added;
   }
 
   /** Every hold, as the API would tell it: id -> status and lines. */
@@ -113,9 +170,8 @@ export class ModelOverHttp {
     });
   }
 
-  /** Every balance that the naive ledger has, as the API would tell it: account -> currency -> figures. */
-  expected(): Map<string, BalanceOverHttp[]> {
-    const { books } = this.naive;
+  /** Every balance that the naive ledger has, or had, as the API would tell it: account -> currency -> figures. */
+  expected(books = this.naive.books): Map<string, BalanceOverHttp[]> {
     const balanceOf = (path: string, code: string): BalanceOverHttp => {
       const text = (units: bigint) => amountOf(units, books.decimals.get(code)!);
       const all = [...books.accounts.keys()].filter((each) => each === path || each.startsWith(`${path}:`));
@@ -149,70 +205,36 @@ function momentOf(entry: Entry | undefined) {
 const statusAfter: Readonly<Record<string, string>> = {
   HoldAlreadyCaptured: 'captured',
   HoldIsVoided: 'voided',
+  HoldIsExpired: 'expired',
 };
 
-/** Holds expire in an hour, or would have before they are placed. */
+/** Holds that one append let expire. */
+interface Expiries {
+  readonly now: string;
+  /** Of the first of their entries. */
+  readonly seq: string;
+  readonly ids: string[];
+}
+
+function expiriesIn(entries: readonly Entry[]): Expiries[] {
+  const found: Expiries[] = [];
+  for (const { type, body, recordedAt, seq } of entries) {
+    if (type !== 'HoldExpired') continue;
+    const last = found.at(-1);
+    if (last?.now === recordedAt) last.ids.push(body.hold.id);
+    else found.push({ now: recordedAt, seq, ids: [body.hold.id] });
+  }
+  return found;
+}
+
+/** Holds expire as soon as may be, in an hour, or would have before they are placed. */
 function soon(plan: Exclude<Plan, { kind: 'again' }>): Exclude<Plan, { kind: 'again' }> {
   if (!('expiresIn' in plan) || plan.expiresIn === undefined || plan.expiresIn <= 0) return plan;
-  return { ...plan, expiresIn: hourMs };
+  return { ...plan, expiresIn: plan.expiresIn < 10 * soonMs ? soonMs : hourMs };
 }
 
 /** Windows are so long that none passes on the way. */
 function calm(command: LedgerCommand): LedgerCommand {
   if (command.type !== 'SetVelocityLimits') return command;
   return { ...command, limits: command.limits.map((limit) => ({ ...limit, window: { seconds: '86400' } })) };
-}
-
-function requestFor(command: LedgerCommand, ledger: string): Request {
-  const { type: _, ...body } = command;
-  const post = (path: string, rest: object): Request => ({ method: 'POST', path: ledger + path, body: rest });
-  switch (command.type) {
-    case 'PostTransaction':
-      return post('/transactions', body);
-    case 'ReverseTransaction': {
-      const { type: __, transaction, original: ___, ...rest } = command;
-      return post(`/transactions/${transaction}/reversal`, rest);
-    }
-    case 'PlaceHold':
-      return post('/holds', body);
-    case 'IncrementHold':
-    case 'CaptureHold':
-    case 'VoidHold': {
-      const { type, hold, ...rest } = command;
-      const step = { IncrementHold: 'increments', CaptureHold: 'captures', VoidHold: 'void' }[type];
-      return post(`/holds/${hold}/${step}`, rest);
-    }
-    case 'ClosePeriod':
-      return post('/periods', body);
-    case 'ReopenPeriod':
-      return post(`/periods/${command.period}/reopen`, { reason: command.reason });
-    case 'EndImport':
-      return post('/import/end', body);
-    default:
-      return termsRequestFor(command, ledger);
-  }
-}
-
-function termsRequestFor(command: LedgerCommand, ledger: string): Request {
-  const { type, ...body } = command;
-  if (type === 'RegisterCurrency') return { method: 'POST', path: `${ledger}/currencies`, body };
-  if (type === 'DeclareChart') return { method: 'PUT', path: `${ledger}/chart`, body };
-  if (command.type === 'OpenAccount') {
-    const { type: _, accountType, ...rest } = command;
-    const typed = { ...rest, ...(accountType && { type: accountType }) };
-    return { method: 'POST', path: `${ledger}/accounts`, body: typed };
-  }
-  if (!('path' in command)) throw new Error(`${type} has no route in this test`);
-  const { path, type: _, ...rest } = command;
-  const account = `${ledger}/accounts/${path}`;
-  if (type === 'SetVelocityLimits')
-    return { method: 'PUT', path: `${ledger}/velocity-limits/${path}`, body: rest };
-  if (type === 'ChangeAccount') return { method: 'PATCH', path: account, body: rest };
-  const steps: Record<string, string> = {
-    FreezeAccount: 'freeze',
-    UnfreezeAccount: 'unfreeze',
-    CloseAccount: 'close',
-    IssueStatement: 'statements',
-  };
-  return { method: 'POST', path: `${account}/${steps[type]}`, body: rest };
 }
