@@ -8,6 +8,7 @@ import { hold } from './hold';
 import { memory } from './memory';
 import { past } from './past';
 import { post } from './post';
+import { proof } from './proof';
 import { replay } from './replay';
 import { restart } from './restart';
 import { openBenchLedger, startSystem, type System } from './system';
@@ -37,6 +38,7 @@ const workloads = [
   'bulk',
   'visible',
   'past',
+  'proof',
   'replay',
   'restart',
 ] as const;
@@ -81,6 +83,7 @@ async function measure(
   if (wanted.includes('visible'))
     report(await visible(system, ledger, valueOf(results, 'post.spread.c128') ?? 6_000));
   if (wanted.includes('past')) report(await past(system));
+  if (wanted.includes('proof')) report(await proof(system));
   if (wanted.includes('replay')) report(await replay(system, ledger));
   if (wanted.includes('restart')) report(await restart(system));
 }

@@ -58,18 +58,22 @@ export class NotaryTables {
 
   /**
    * The roots of subtrees, in the order asked for. In a tile's row its hashes are followed by the complete subtrees over
-   * two of them, over four, and so on: a row of each, of half as many as the one before, rounded down.
+   * two of them, over four, and so on: a row of each, of half as many as the one before, rounded down. Each is looked up
+   * by itself, because a planner without statistics would read all tiles of the ledger.
    */
   async subtrees(ledger: string, wanted: readonly Subtree[]): Promise<Buffer[]> {
     const rows = await this.ask<{ root: Buffer | null }>({
       name: 'notary-subtrees',
-      text: `select substring(t.hashes from 1 + ${hashBytes} * (
-          x.first / x.count + (select coalesce(sum(t.width >> row), 0)::int from generate_series(0, x.height - 1) as row)
-        ) for ${hashBytes}) as root
+      text: `select node.root
         from unnest($2::smallint[], $3::bigint[], $4::int[], $5::int[], $6::int[])
           with ordinality as x (level, tile, first, count, height, place)
-        left join notary.tiles t on t.ledger = $1 and t.level = x.level and t.index = x.tile
-          and t.width >= x.first + x.count
+        left join lateral (
+          select substring(t.hashes from 1 + ${hashBytes} * (
+            x.first / x.count + (select coalesce(sum(t.width >> row), 0)::int from generate_series(0, x.height - 1) as row)
+          ) for ${hashBytes}) as root
+          from notary.tiles t
+          where t.ledger = $1 and t.level = x.level and t.index = x.tile and t.width >= x.first + x.count limit 1
+        ) node on true
         order by x.place`,
       values: [
         ledger,
