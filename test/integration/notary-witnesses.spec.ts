@@ -1,5 +1,4 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { EventEmitter, once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Pool } from 'pg';
@@ -14,6 +13,7 @@ import { MemoryStore, MemoryStream } from '../support/memory-stream';
 import { ObservedNotary, SealedBooks, notaryKey } from '../support/notarized';
 import { startTestPostgres, type TestPostgres } from '../support/postgres';
 import { withClient } from '../support/projecting';
+import { Told } from '../support/told';
 import { WitnessProcess } from '../support/witnesses';
 
 let postgres: TestPostgres;
@@ -61,7 +61,7 @@ class WitnessedNotary {
   readonly failures: string[] = [];
   readonly held: number[] = [];
   readonly observed: ObservedNotary;
-  private readonly told = new EventEmitter();
+  private readonly told = new Told();
 
   constructor(quorum: 'one' | 'none', on = store, at = folder) {
     let time = 0;
@@ -69,8 +69,8 @@ class WitnessedNotary {
     const policy = parsePolicy(`witness one ${witness.vkey} ${gate.url}\nquorum ${quorum}\n`);
     const observer = {
       cosigned: () => undefined,
-      witnessFailed: (_name: string, sentence: string) => this.tell(() => this.failures.push(sentence)),
-      heldBack: (_log: string, size: number) => this.tell(() => this.held.push(size)),
+      witnessFailed: (_name: string, sentence: string) => this.told.tell(() => this.failures.push(sentence)),
+      heldBack: (_log: string, size: number) => this.told.tell(() => this.held.push(size)),
     };
     const witnesses = new Witnesses({ policy, now, observer, withinMs: 60_000 });
     // Held back, it tries again after a pause of the world, which here is a turn of the event loop.
@@ -87,13 +87,8 @@ class WitnessedNotary {
     return this.observed.signs(ledger, size);
   }
 
-  async until(isTrue: () => boolean): Promise<void> {
-    while (!isTrue()) await once(this.told, 'told');
-  }
-
-  private tell(change: () => void): void {
-    change();
-    this.told.emit('told');
+  until(isTrue: () => boolean): Promise<void> {
+    return this.told.until(isTrue);
   }
 }
 

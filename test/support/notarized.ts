@@ -1,4 +1,3 @@
-import { EventEmitter, once } from 'node:events';
 import { generateKeyPairSync } from 'node:crypto';
 import { signStatement } from '@journal/key-statements';
 import { ed25519Signer, type LocalSigner, type Signer } from '@journal/note';
@@ -11,6 +10,7 @@ import { systemWorld } from '@worker/world';
 import { chart, openLedger, paid, opened } from './given';
 import type { MemoryStore } from './memory-stream';
 import { RecordedJournal, publishedKeys } from './recorded-journal';
+import { Told } from './told';
 
 export const origin = publishedKeys().origin;
 const { privateKey } = generateKeyPairSync('ed25519');
@@ -93,7 +93,7 @@ export class ObservedNotary implements NotaryObserver {
   readonly failures: unknown[] = [];
   readonly drops: unknown[] = [];
   readonly notary: Notary;
-  private readonly told = new EventEmitter();
+  private readonly told = new Told();
 
   constructor(databaseUrl: string, stream: Stream, folder: string, changes: NotaryChanges = {}) {
     const { signers = (ledger) => [notaryKey(ledger)], sinks = [], witnesses, ...world } = changes;
@@ -119,8 +119,8 @@ export class ObservedNotary implements NotaryObserver {
   }
 
   /** Resolves as soon as what was told makes it true. */
-  async until(isTrue: () => boolean): Promise<void> {
-    while (!isTrue()) await once(this.told, 'told');
+  until(isTrue: () => boolean): Promise<void> {
+    return this.told.until(isTrue);
   }
 
   /** Resolves when a checkpoint of this many entries was released. */
@@ -129,31 +129,26 @@ export class ObservedNotary implements NotaryObserver {
   }
 
   state(state: NotaryState): void {
-    this.tell(() => this.states.push(state));
+    this.told.tell(() => this.states.push(state));
   }
 
   signed(signed: Signed): void {
-    this.tell(() => this.checkpoints.push(signed));
+    this.told.tell(() => this.checkpoints.push(signed));
   }
 
   ledgerStopped(sentence: string): void {
-    this.tell(() => this.stopped.push(sentence));
+    this.told.tell(() => this.stopped.push(sentence));
   }
 
   unregistered(ledger: string): void {
-    this.tell(() => this.waiting.push(ledger));
+    this.told.tell(() => this.waiting.push(ledger));
   }
 
   resubscribed(cause: unknown): void {
-    this.tell(() => this.drops.push(cause));
+    this.told.tell(() => this.drops.push(cause));
   }
 
   failed(error: unknown): void {
-    this.tell(() => this.failures.push(error));
-  }
-
-  private tell(change: () => void): void {
-    change();
-    this.told.emit('told');
+    this.told.tell(() => this.failures.push(error));
   }
 }

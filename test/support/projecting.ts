@@ -1,8 +1,8 @@
-import { EventEmitter, once } from 'node:events';
 import type { Stream } from '@journal/stream';
 import { Projector, type ProjectorObserver, type ProjectorState } from '@read-models/projector';
 import { systemWorld } from '@worker/world';
 import { Client } from 'pg';
+import { Told } from './told';
 
 /** A projector in this process, and what it told. */
 export class ObservedProjector implements ProjectorObserver {
@@ -13,7 +13,7 @@ export class ObservedProjector implements ProjectorObserver {
   readonly drops: unknown[] = [];
   entries = 0;
   readonly projector: Projector;
-  private readonly told = new EventEmitter();
+  private readonly told = new Told();
 
   constructor(databaseUrl: string, stream: Stream, delay = systemWorld.delay) {
     this.projector = new Projector({ databaseUrl, stream, world: { ...systemWorld, delay }, observer: this });
@@ -29,33 +29,28 @@ export class ObservedProjector implements ProjectorObserver {
   }
 
   /** Resolves as soon as what was told makes it true. */
-  async until(isTrue: () => boolean): Promise<void> {
-    while (!isTrue()) await once(this.told, 'told');
+  until(isTrue: () => boolean): Promise<void> {
+    return this.told.until(isTrue);
   }
 
   state(state: ProjectorState): void {
-    this.tell(() => this.states.push(state));
+    this.told.tell(() => this.states.push(state));
   }
 
   written({ entries }: { entries: number }): void {
-    this.tell(() => (this.entries += entries));
+    this.told.tell(() => (this.entries += entries));
   }
 
   ledgerStopped(sentence: string): void {
-    this.tell(() => this.stopped.push(sentence));
+    this.told.tell(() => this.stopped.push(sentence));
   }
 
   resubscribed(cause: unknown): void {
-    this.tell(() => this.drops.push(cause));
+    this.told.tell(() => this.drops.push(cause));
   }
 
   failed(error: unknown): void {
-    this.tell(() => this.failures.push(error));
-  }
-
-  private tell(change: () => void): void {
-    change();
-    this.told.emit('told');
+    this.told.tell(() => this.failures.push(error));
   }
 }
 

@@ -52,15 +52,18 @@ export class WorkerMetrics implements TurnsObserver, ReadingObserver {
       registers,
     });
     this.isStandingBy = new Gauge({ ...names.standingBy, registers });
-    const lagEntries = new Gauge({ ...names.lagEntries, registers });
-    const lagSeconds = new Gauge({
+    // One measurement for both figures, which are collected side by side.
+    let measuring: Promise<Behind> | undefined;
+    const lag = () => (measuring ??= measureLag().finally(() => (measuring = undefined)));
+    const lagEntries: Gauge = new Gauge({
+      ...names.lagEntries,
+      registers,
+      collect: async () => lagEntries.set((await lag()).entries),
+    });
+    const lagSeconds: Gauge = new Gauge({
       ...names.lagSeconds,
       registers,
-      collect: async () => {
-        const { entries, seconds } = await measureLag();
-        lagEntries.set(entries);
-        lagSeconds.set(seconds);
-      },
+      collect: async () => lagSeconds.set((await lag()).seconds),
     });
   }
 
