@@ -24,7 +24,7 @@ export interface BookAccount {
 }
 
 /** An account while postings come in. */
-interface OpenAccount extends BookAccount {
+export interface OpenAccount extends BookAccount {
   readonly balances: RunningBalance[];
 }
 
@@ -72,6 +72,11 @@ export class Books {
   /** By path. */
   get accounts(): ReadonlyMap<string, BookAccount> {
     return this.open;
+  }
+
+  /** The account of a path, as long as the books are; undefined where none was opened so far. */
+  opened(path: string): OpenAccount | undefined {
+    return this.open.get(path);
   }
 
   /** @throws JournalFault PostingsDoNotBalance, FiguresDiffer, NotAllowedByBooks */
@@ -133,16 +138,15 @@ export class Books {
    */
   postQuickly(
     seq: number,
-    { postings, count }: PlainTransaction,
+    { postings, count }: PlainTransaction<OpenAccount>,
     exactly: () => readonly PostedPosting[],
   ): boolean {
     const code = postings[0]!.currency;
     let sum = 0;
     for (let i = 0; i < count; i += 1) {
       const { account, amount, currency, decimals, side } = postings[i]!;
-      const open = this.open.get(account);
-      if (currency !== code || !open) return false;
-      const balance = this.balanceOf(seq, open, currency);
+      if (currency !== code || !account) return false;
+      const balance = this.balanceOf(seq, account, currency);
       if (balance.currency.decimals !== decimals) return false;
       this.balances[i] = balance;
       sum += side === 'debit' ? amount : -amount;

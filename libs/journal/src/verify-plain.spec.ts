@@ -138,9 +138,12 @@ it('whatever one byte of a transaction is changed to, both say the same', () => 
 });
 
 describe('a transaction that is read quickly', () => {
+  const open = ['bank', 'alice', 'bob'].map((path) => ({ path }));
   const place = { seq: first, prev: leafHash(events[first - 1]!.data) };
   const data = Buffer.from(events[first]!.data);
-  const plain = new PlainTransaction(ledger);
+  const plainOf = (name: string) =>
+    new PlainTransaction(name, (path) => open.find((each) => each.path === path));
+  const plain = plainOf(ledger);
   const reads = (bytes: Buffer) => plain.read(bytes, place);
 
   it('is canonical, whatever byte is changed, left out or put in', () => {
@@ -205,15 +208,21 @@ describe('a transaction that is read quickly', () => {
   });
 
   it('belongs to its ledger, whose name is ASCII', () => {
-    expect(new PlainTransaction('acm').read(data, place)).toBe(false);
+    expect(plainOf('acm').read(data, place)).toBe(false);
     for (const name of ['acmé', 'a"b', 'a\\b', 'a\u007fb', 'a\u0001b']) {
       const bytes = Buffer.from(
         data.toString().replace('"ledger":"acme"', `"ledger":${JSON.stringify(name)}`),
       );
-      const isRead = new PlainTransaction(name).read(bytes, place);
+      const isRead = plainOf(name).read(bytes, place);
       expect([name, isRead]).toEqual([name, isPlainlyCanonical(bytes)]);
-      expect(new PlainTransaction(name).read(Buffer.from(bytes.toString(), 'latin1'), place)).toBe(isRead);
+      expect(plainOf(name).read(Buffer.from(bytes.toString(), 'latin1'), place)).toBe(isRead);
     }
+  });
+
+  it('is between accounts that are open', () => {
+    expect(reads(data)).toBe(true);
+    expect(plain.postings.slice(0, plain.count).map(({ account }) => account)).toEqual(open.slice(0, 2));
+    expect(reads(Buffer.from(data.toString().replace('"account":"alice"', '"account":"carol"')))).toBe(false);
   });
 
   it('was recorded at a time', () => {

@@ -1,11 +1,13 @@
 import type { Side } from '@ledger/state';
 import { entryVersion } from './upcast';
+import { FoundByName } from './verify-names';
 import { PlainReader, wordOf, type Word } from './verify-reader';
 import { instantPattern } from './verify-shape';
 
 /** One posting of a plain transaction, read from its bytes. Its available figure is the posted one. */
-export interface PlainPosting {
-  account: string;
+export interface PlainPosting<Account> {
+  /** Undefined before any was read. */
+  account: Account | undefined;
   currency: string;
   side: Side;
   /** Minor units of the amount and of the posted figure, and the decimals that both are written with. */
@@ -53,18 +55,21 @@ const figureDigitsMax = 15;
 
 /**
  * The time and postings of a transaction, where an entry is a plain one: canonical and ASCII, in its place, no capture,
- * postings of the usual members, amounts of few digits. It gives up on any other, and says nothing of it.
+ * postings of the usual members to open accounts, amounts of few digits. It gives up on any other, and says nothing of it.
  */
-export class PlainTransaction {
-  readonly postings: PlainPosting[] = [];
+export class PlainTransaction<Account extends object> {
+  readonly postings: PlainPosting<Account>[] = [];
   /** Postings of the entry read last; there may be more in the list. */
   count = 0;
   recordedAt = '';
   private readonly reader = new PlainReader();
+  private readonly accounts: FoundByName<Account>;
   private readonly ledger: Word;
   private readonly isPlainLedger: boolean;
 
-  constructor(ledger: string) {
+  /** @param accountAt answers the account of a path; undefined while none is open */
+  constructor(ledger: string, accountAt: (path: string) => Account | undefined) {
+    this.accounts = new FoundByName(accountAt);
     this.ledger = wordOf(`,"ledger":${JSON.stringify(ledger)},"prev":"`);
     this.isPlainLedger = /^[\x20-\x7e]*$/.test(ledger);
   }
@@ -90,7 +95,7 @@ export class PlainTransaction {
     const { reader } = this;
     if (!reader.takes(this.ledger) || !reader.takesHash(prev) || !reader.takes(words.recordedAt))
       return false;
-    const recordedAt = reader.text();
+    const recordedAt = reader.text(this.recordedAt);
     if (recordedAt === undefined || !this.isTime(recordedAt)) return false;
     this.recordedAt = recordedAt;
     if (!reader.takes(words.seq) || reader.number(figureDigitsMax) !== seq || reader.decimals !== 0)
@@ -131,9 +136,9 @@ export class PlainTransaction {
     return this.count >= 2 && reader.takes(words.closeBracket);
   }
 
-  private posting(into: PlainPosting): boolean {
+  private posting(into: PlainPosting<Account>): boolean {
     const { reader } = this;
-    const account = reader.takes(words.account) ? reader.text() : undefined;
+    const account = reader.takes(words.account) ? reader.named(this.accounts) : undefined;
     if (account === undefined || !reader.takes(words.amount)) return false;
     into.account = account;
     into.amount = reader.number(amountDigitsMax);
@@ -143,14 +148,14 @@ export class PlainTransaction {
     into.posted = reader.number(figureDigitsMax);
     const availableEnd = reader.at;
     if (Number.isNaN(into.posted) || reader.decimals !== into.decimals) return false;
-    const currency = reader.takes(words.currency) ? reader.text() : undefined;
+    const currency = reader.takes(words.currency) ? reader.text(into.currency) : undefined;
     if (currency === undefined) return false;
     into.currency = currency;
     if (!reader.takes(words.posted) || !reader.repeats(available, availableEnd)) return false;
     return this.sideAndVersion(into);
   }
 
-  private sideAndVersion(into: PlainPosting): boolean {
+  private sideAndVersion(into: PlainPosting<Account>): boolean {
     const { reader } = this;
     if (reader.takes(words.debit)) into.side = 'debit';
     else if (reader.takes(words.credit)) into.side = 'credit';
@@ -161,8 +166,8 @@ export class PlainTransaction {
   }
 }
 
-const unread: PlainPosting = {
-  account: '',
+const unread: PlainPosting<never> = {
+  account: undefined,
   currency: '',
   side: 'debit',
   amount: NaN,

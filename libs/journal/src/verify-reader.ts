@@ -1,13 +1,12 @@
 import { refused, scanKey, scanPlain, scanText, scanValue } from './canonical-scan';
-import { TextsAtHand } from './verify-texts';
+import type { FoundByName } from './verify-names';
 
-const ascii = (text: string) => Uint8Array.from(Buffer.from(text, 'latin1'));
+/** Bytes that are known to stand somewhere, in ASCII. */
+export type Word = Uint8Array;
+export const wordOf = (text: string): Word => Uint8Array.from(Buffer.from(text, 'latin1'));
+
 const [quote, minus, point, zero, nine] = [0x22, 0x2d, 0x2e, 0x30, 0x39];
-const base64url = ascii('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_');
-
-/** A word as the bytes that {@link PlainReader} compares: ASCII. */
-export type Word = ReturnType<typeof ascii>;
-export const wordOf: (text: string) => Word = ascii;
+const base64url = wordOf('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_');
 
 /**
  * Reads the bytes of an entry from left to right where it is known what must stand there. All that it goes over is
@@ -18,7 +17,6 @@ export class PlainReader {
   /** Decimals of the number read last. */
   decimals = 0;
   private bytes: Buffer = Buffer.alloc(0);
-  private readonly texts = new TextsAtHand();
 
   open(bytes: Buffer): void {
     this.bytes = bytes;
@@ -67,13 +65,30 @@ export class PlainReader {
     return true;
   }
 
-  /** As {@link takesText}; undefined at an escape. */
-  text(): string | undefined {
-    const { bytes, at } = this;
-    const end = scanPlain(bytes, at);
-    if (bytes[end] !== quote) return undefined;
+  /** As {@link takesText}; undefined at an escape. @param likely given back where it is the same, so that none is made */
+  text(likely: string): string | undefined {
+    const start = this.at;
+    if (!this.takesPlain()) return undefined;
+    const end = this.at - 1;
+    return this.isWritten(likely, start, end) ? likely : this.bytes.toString('latin1', start, end);
+  }
+
+  /** As {@link takesText}, where it is a name of something; undefined at an escape, too. */
+  named<Thing extends object>(things: FoundByName<Thing>): Thing | undefined {
+    const start = this.at;
+    return this.takesPlain() ? things.find(this.bytes, start, this.at - 1) : undefined;
+  }
+
+  private takesPlain(): boolean {
+    const end = scanPlain(this.bytes, this.at);
     this.at = end + 1;
-    return this.texts.read(bytes, at, end);
+    return this.bytes[end] === quote;
+  }
+
+  private isWritten(text: string, start: number, end: number): boolean {
+    if (text.length !== end - start) return false;
+    for (let i = 0; i < text.length; i += 1) if (text.charCodeAt(i) !== this.bytes[start + i]) return false;
+    return true;
   }
 
   /**
@@ -107,7 +122,7 @@ export class PlainReader {
     return true;
   }
 
-  /** Goes over 32 bytes in base64url, without padding. */
+  /** Goes over a hash in base64url, without padding: ten times three bytes, and two. */
   takesHash(hash: Uint8Array): boolean {
     const { bytes } = this;
     let at = this.at;

@@ -2,7 +2,7 @@ import { NotCanonical } from './canonical';
 import { entryBytesMax, leafHash, noHash, parseEntry, type Entry } from './entry';
 import { KeyHistory } from './key-history';
 import type { StoredEvent } from './stream';
-import { Books } from './verify-books';
+import { Books, type OpenAccount } from './verify-books';
 import { JournalFault, JournalIncomplete } from './verify-fault';
 import { PlainTransaction } from './verify-plain';
 import { SealChecker } from './verify-seals';
@@ -40,7 +40,7 @@ export class JournalVerifier {
   /** Which keys may sign what, as far as the journal was walked. */
   readonly keys: KeyHistory;
   private readonly seals: SealChecker;
-  private readonly plain: PlainTransaction;
+  private readonly plain: PlainTransaction<OpenAccount>;
   private readonly ledger: string;
   private next = 0;
   private head: Buffer = noHash;
@@ -49,7 +49,7 @@ export class JournalVerifier {
 
   constructor({ ledger, root }: VerifierOptions) {
     this.ledger = ledger;
-    this.plain = new PlainTransaction(ledger);
+    this.plain = new PlainTransaction(ledger, (path) => this.books.opened(path));
     this.keys = new KeyHistory(ledger, root);
     this.seals = new SealChecker(this.keys);
   }
