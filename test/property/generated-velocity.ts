@@ -12,9 +12,11 @@ const window: fc.Arbitrary<VelocityLimit['window']> = fc.oneof(
   }),
 );
 
+const categoryOf = fc.constantFrom('sale', 'sale.pos');
+
 const velocityLimit: fc.Arbitrary<VelocityLimit> = fc
   .record({
-    category: fc.option(fc.constantFrom('sale', 'sale.pos'), { freq: 3, nil: undefined }),
+    category: fc.option(categoryOf, { freq: 3, nil: undefined }),
     isCount: fc.boolean(),
     currency: code,
     figure,
@@ -47,12 +49,14 @@ export const simpleVelocity: fc.Arbitrary<LedgerCommand> = fc
     mostly(fc.constant(10n ** 30n), 1, figure),
     fc.constantFrom(...sides),
     fc.constantFrom('1', '3600'),
+    fc.option(categoryOf, { freq: 2, nil: undefined }),
   )
-  .map(([node, most, side, seconds]) => ({
+  .map(([node, most, side, seconds, category]) => ({
     type: 'SetVelocityLimits',
     path: node,
     limits: [
       {
+        ...(category !== undefined && { category }),
         currency: 'EUR',
         greatest: amount('EUR', most),
         name: 'daily',

@@ -32,6 +32,8 @@ export interface NaiveHold {
 export interface NaiveUse extends Line {
   readonly count: bigint;
   readonly category: string | undefined;
+  /** The category under which it was counted before; limits that count that do not count it again. */
+  readonly countedAs?: { readonly category: string | undefined };
   readonly at: string;
   readonly seq: number;
   /** The hold and its line that it belongs to. */

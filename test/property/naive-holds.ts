@@ -109,6 +109,11 @@ export function capture(books: NaiveBooks, command: CaptureHold, { seq, now }: M
     return { ...line, units: beyond, count: 0n, category, at: now, seq };
   });
   use(books, uses, now);
+  if (command.category !== undefined && command.category !== category) {
+    const plain = { count: 1n, category: command.category, countedAs: { category }, at: now, seq };
+    const again = lines.map((line) => ({ ...line, ...plain }));
+    use(books, again, now);
+  }
   if (command.final === true || inBalance(books, { ...hold, lines: after }).every(({ left }) => left === 0n))
     release(books, command.hold, 'HoldAlreadyCaptured');
   return lines;

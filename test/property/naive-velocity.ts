@@ -65,13 +65,19 @@ function counted(uses: readonly NaiveUse[], { node, limit, budget }: Budget): bi
 
 const budgetOf = ({ per }: VelocityLimit, { account }: NaiveUse) => (per === 'account' ? account : '');
 
-function applies(limit: VelocityLimit, node: string, { account, side, code, category }: NaiveUse): boolean {
+function applies(limit: VelocityLimit, node: string, each: NaiveUse): boolean {
+  const { account, side, code, category, countedAs } = each;
   return (
     (account === node || account.startsWith(`${node}:`)) &&
     side === limit.side &&
     (limit.currency ?? code) === code &&
-    `${category ?? ''}.`.startsWith(limit.category === undefined ? '' : `${limit.category}.`)
+    isOf(limit, category) &&
+    !(countedAs && isOf(limit, countedAs.category))
   );
+}
+
+function isOf(limit: VelocityLimit, category: string | undefined): boolean {
+  return `${category ?? ''}.`.startsWith(limit.category === undefined ? '' : `${limit.category}.`);
 }
 
 function isWithin({ window }: VelocityLimit, at: string, now: string): boolean {

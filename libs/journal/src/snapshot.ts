@@ -12,7 +12,7 @@ import type { Head } from './group';
 import { publicKeyOf, type Signer } from './note';
 
 /** Raise it whenever the state or its meaning changes: older snapshots are then passed over. */
-const snapshotVersion = 2;
+const snapshotVersion = 3;
 
 const signatureBytes = 64;
 

@@ -17,9 +17,9 @@ import { least, postingsOf, type Part } from './part';
 import { parsePostings, requireBalanced, type ParsedPosting, type Posting } from './posting';
 import { Refusal } from './refusal';
 import type { Hold, LedgerState } from './state';
-import { releasePlaced, usesBeyond } from './hold-uses';
+import { countCaptured, releasePlaced, usesBeyond, usesOf } from './hold-uses';
 import { posted, requireTimely, type TransactionDetails, type TransactionPosted } from './transaction';
-import { countUses, requireWithinVelocity } from './velocity';
+import { requireWithinVelocity } from './velocity';
 
 /** Turns a hold, or a part of it, into a transaction. Without a part, all that is left as far as it balances. */
 export interface CaptureHold extends Part, TransactionDetails {
@@ -55,6 +55,8 @@ export function captureHold(state: LedgerState, command: CaptureHold, now: strin
   };
   const category = command.category ?? hold.category;
   requireWithinVelocity(state, usesBeyond(hold, captured), { now, category: hold.category });
+  if (category !== hold.category)
+    requireWithinVelocity(state, usesOf(parsed), { now, category, countedAs: hold });
   return [posted(state, { ...command, ...(category !== undefined && { category }), captures, postings })];
 }
 
@@ -116,7 +118,7 @@ function requireAllowed(
 /** What a capture did to the hold; the balances are posted apart. */
 export function holdCaptured(
   state: LedgerState,
-  { captures, postings }: TransactionPosted['body'],
+  { captures, category, postings }: TransactionPosted['body'],
   { seq, recordedAt }: { readonly seq: number; readonly recordedAt: string },
 ): void {
   if (!captures) return;
@@ -131,8 +133,7 @@ export function holdCaptured(
   lines.forEach((line, i) =>
     changeHeld(state, line, { units: line.left - hold.lines[i]!.left, lines: isOver ? -1 : 0 }),
   );
-  const { category } = hold;
-  countUses(state, usesBeyond(hold, captured), { at: recordedAt, category });
+  countCaptured(state, hold, captured, { at: recordedAt, category, postings });
   const released = hold.lines.map((line, i) => line.left - least(line.left, captured[i]!) - lines[i]!.left);
   if (isOver) releasePlaced(state, { ...hold, lines }, released);
   if (isOver) endHold(state, hold, 'captured', seq);

@@ -114,6 +114,50 @@ describe('what a hold uses of a velocity limit', () => {
     expect(refusalOf(() => ledger.perform(capture, at('12:10'))).code).toBe('VelocityLimitExceeded');
   });
 
+  describe('of a category that the hold does not have', () => {
+    const fuel = { ...hourly, category: 'card.fuel' };
+    const ofFuel = (amount: string) => captured({ amount, category: 'card.fuel' });
+    const fuelHeadroom = (ledger: TestLedger, time: string) => {
+      const wish = paid('99.00', 'wallet', 'visa', { category: 'card.fuel' });
+      return refusalOf(() => ledger.perform(wish, at(time))).facts['headroom'];
+    };
+
+    it('is used when it is captured as such, as a transaction uses it, and never given back', () => {
+      const story = [
+        ['12:00', held('30.00', 'wallet', 'visa')],
+        ['12:10', ofFuel('15.00')],
+      ] as const;
+      const ledger = lived([fuel], ...story);
+      expect(refusalOf(() => ledger.perform(ofFuel('5.01'), at('12:11')))).toMatchObject({
+        code: 'VelocityLimitExceeded',
+        facts: { used: '15.00', needed: '5.01', headroom: '5.00' },
+      });
+      expect(fuelHeadroom(lived([fuel], ...story, ['12:12', voided()]), '13:09')).toBe('5.00');
+      expect(fuelHeadroom(lived([fuel], ...story, ['12:12', voided()]), '13:10')).toBe('20.00');
+    });
+
+    it('is not used where its limit counts the category of the hold too, nor where it has none', () => {
+      const card = { ...hourly, category: 'card' };
+      const story = [
+        ['12:00', held('10.00', 'wallet', 'visa', { category: 'card.pos' })],
+        ['12:10', ofFuel('10.00')],
+      ] as const;
+      expect(fuelHeadroom(lived([card], ...story), '12:20')).toBe('10.00');
+      expect(headroom(lived([hourly], ...story), '12:20')).toBe('10.00');
+    });
+
+    it('is one posting for each capture', () => {
+      const ledger = lived(
+        [{ ...twice, category: 'card.fuel' }],
+        ['12:00', held('30.00', 'wallet', 'visa')],
+        ['12:10', ofFuel('1.00')],
+        ['12:11', ofFuel('1.00')],
+      );
+      expect(refusalOf(() => ledger.perform(ofFuel('1.00'), at('12:12'))).code).toBe('VelocityLimitExceeded');
+      ledger.perform(captured({ amount: '1.00' }), at('12:12'));
+    });
+  });
+
   it('of before a limit began to count is neither counted nor given back', () => {
     const ledger = lived([], ['12:00', held('10.00', 'wallet', 'visa')], ['12:10', limited(hourly)]);
     ledger.perform(paid('5.00', 'wallet', 'visa'), at('12:11'));

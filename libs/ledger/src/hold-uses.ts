@@ -1,6 +1,7 @@
+import { unitsOf } from './amount';
 import { least } from './part';
-import type { ParsedPosting } from './posting';
-import type { Hold, HoldLine, LedgerState } from './state';
+import type { ParsedPosting, Posting } from './posting';
+import { currencyOf, type Hold, type HoldLine, type LedgerState } from './state';
 import { countUses, releaseUses, type Use } from './velocity';
 
 /** What new postings, or new lines of a hold, use of velocity limits. */
@@ -15,9 +16,40 @@ export function usesOf(parsed: readonly Pick<ParsedPosting, 'posting' | 'currenc
   }));
 }
 
+/** The same of postings as an entry tells them. */
+export function usesOfPosted(state: LedgerState, postings: readonly Posting[]): Use[] {
+  return usesOf(
+    postings.map((posting) => ({
+      posting,
+      currency: currencyOf(state, posting.currency)!,
+      units: unitsOf(posting.amount),
+    })),
+  );
+}
+
 /** What a capture uses beyond what its hold had counted. @param captured minor units, line by line */
 export function usesBeyond({ lines }: Hold, captured: readonly bigint[]): Use[] {
   return lines.map((line, i) => useOf(line, i, captured[i]! - least(captured[i]!, line.left), 0));
+}
+
+/**
+ * Counts a capture: what goes beyond the hold, and for limits that count its category and not that of the hold, all of it.
+ * @param captured minor units, line by line
+ */
+export function countCaptured(
+  state: LedgerState,
+  hold: Hold,
+  captured: readonly bigint[],
+  {
+    at,
+    category,
+    postings,
+  }: { readonly at: string; readonly category: string | undefined; readonly postings: readonly Posting[] },
+): void {
+  if (state.velocity.nodes.size === 0) return;
+  countUses(state, usesBeyond(hold, captured), { at, category: hold.category });
+  if (category !== hold.category)
+    countUses(state, usesOfPosted(state, postings), { at, category, countedAs: hold });
 }
 
 /** Counts what a step of a hold set aside. @param units line by line */

@@ -5,7 +5,7 @@ import { requireInOrder, setImportedTo } from './importing';
 import { requireOpenPeriod } from './period';
 import { parsePostings, requireBalanced, requireCounted, type PostedPosting, type Posting } from './posting';
 import { Refusal, invariant } from './refusal';
-import { usesOf } from './hold-uses';
+import { usesOf, usesOfPosted } from './hold-uses';
 import { currencyOf, type LedgerState } from './state';
 import { countUses, requireWithinVelocity } from './velocity';
 
@@ -148,14 +148,8 @@ export function transactionPosted(
   { recordedAt }: { readonly recordedAt: string },
 ): void {
   if (imported && effectiveAt !== undefined) setImportedTo(state, effectiveAt);
-  if (state.velocity.nodes.size > 0 && !imported && !captures) {
-    const parsed = postings.map((posting) => ({
-      posting,
-      currency: currencyOf(state, posting.currency)!,
-      units: unitsOf(posting.amount),
-    }));
-    countUses(state, usesOf(parsed), { at: recordedAt, category });
-  }
+  if (state.velocity.nodes.size > 0 && !imported && !captures)
+    countUses(state, usesOfPosted(state, postings), { at: recordedAt, category });
   const undo = state.undo && [];
   for (const posting of postings) applyPosting(state, posting, undo);
   if (undo) state.undo!.push(() => undo.reverse().forEach((step: () => void) => step()));

@@ -106,6 +106,13 @@ function sameBudgets({ category, count, currency, name, per, side, window }: Vel
   return JSON.stringify([name, side, per, currency, category, count === undefined, inWords(window)]);
 }
 
+/** By which categories limits are picked. */
+interface Picked {
+  readonly category: string | undefined;
+  /** Of the hold that was counted before, where it has another one: limits that count that are passed over. */
+  readonly countedAs?: { readonly category?: string };
+}
+
 /** What one limit counts of one use. */
 interface Charge {
   readonly node: string;
@@ -116,22 +123,26 @@ interface Charge {
 }
 
 /** Nearest node first, then in the order of names. */
-function chargesOf({ nodes }: VelocityState, use: Use, category: string | undefined): Charge[] {
+function chargesOf({ nodes }: VelocityState, use: Use, picked: Picked): Charge[] {
   return [use.account, ...ancestorsOf(use.account)].flatMap((node) => {
     const charges: Charge[] = [];
     for (const held of nodes.get(node) ?? []) {
       const { limit } = held;
       const figure = limit.count === undefined ? use.units : BigInt(use.count);
-      if (figure === 0n || !counts(limit, use, category)) continue;
+      if (figure === 0n || !counts(limit, use, picked)) continue;
       charges.push({ node, held, budget: limit.per === 'account' ? use.account : '', figure });
     }
     return charges;
   });
 }
 
-function counts(limit: VelocityLimit, { side, currency }: Use, category: string | undefined): boolean {
+function counts(limit: VelocityLimit, { side, currency }: Use, { category, countedAs }: Picked): boolean {
   if (limit.side !== side) return false;
   if (limit.currency !== undefined && limit.currency !== currency.code) return false;
+  return isOf(limit, category) && !(countedAs && isOf(limit, countedAs.category));
+}
+
+function isOf(limit: VelocityLimit, category: string | undefined): boolean {
   if (limit.category === undefined) return true;
   return category === limit.category || category?.startsWith(`${limit.category}.`) === true;
 }
@@ -151,23 +162,23 @@ interface Need extends Charge {
 export function requireWithinVelocity(
   state: LedgerState,
   uses: readonly Use[],
-  { now, category }: { readonly now: string; readonly category: string | undefined },
+  { now, ...picked }: { readonly now: string } & Picked,
 ): void {
   const { velocity } = state;
   if (velocity.nodes.size === 0) return;
   const at = Date.parse(now);
-  for (const need of needsOf(velocity, uses, category)) {
+  for (const need of needsOf(velocity, uses, picked)) {
     const { held, budget, figure } = need;
     const used = held.usage.used(budget, at);
     if (used + figure > held.most) throw exceeded(state, need, used, at);
   }
 }
 
-function needsOf(velocity: VelocityState, uses: readonly Use[], category: string | undefined): Need[] {
+function needsOf(velocity: VelocityState, uses: readonly Use[], picked: Picked): Need[] {
   const needs = new Map<HeldLimit, Map<string, Need>>();
   const inOrder: Need[] = [];
   for (const use of uses) {
-    for (const charge of chargesOf(velocity, use, category)) {
+    for (const charge of chargesOf(velocity, use, picked)) {
       const budgets = needs.get(charge.held) ?? new Map<string, Need>();
       needs.set(charge.held, budgets);
       const known = budgets.get(charge.budget);
@@ -226,11 +237,11 @@ function exceeded(
 export function countUses(
   state: LedgerState,
   uses: readonly Use[],
-  { at, category }: { readonly at: string; readonly category: string | undefined },
+  { at, ...picked }: { readonly at: string } & Picked,
 ): void {
   if (state.velocity.nodes.size === 0) return;
   const time = Date.parse(at);
-  apply(state, uses, category, ({ held, budget, figure }) => held.usage.count(budget, figure, time));
+  apply(state, uses, picked, ({ held, budget, figure }) => held.usage.count(budget, figure, time));
 }
 
 /**
@@ -246,7 +257,7 @@ export function releaseUses(
   if (state.velocity.nodes.size === 0) return;
   const { placedAt, placedSeq, category } = placed;
   const time = Date.parse(placedAt);
-  apply(state, uses, category, ({ held, budget, figure }) =>
+  apply(state, uses, { category }, ({ held, budget, figure }) =>
     placedSeq < held.since ? undefined : held.usage.release(budget, figure, time),
   );
 }
@@ -254,11 +265,11 @@ export function releaseUses(
 function apply(
   { velocity, undo }: LedgerState,
   uses: readonly Use[],
-  category: string | undefined,
+  picked: Picked,
   change: (charge: Charge) => Undo | undefined,
 ): void {
   for (const use of uses) {
-    for (const charge of chargesOf(velocity, use, category)) {
+    for (const charge of chargesOf(velocity, use, picked)) {
       const step = change(charge);
       if (step) undo?.push(step);
     }
