@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { FreezeAccount } from '@ledger/account-status';
 import type { ChangeAccount } from '@ledger/account';
 import type { PlaceHold } from '@ledger/hold';
 import type { LedgerCommand } from '@ledger/ledger';
@@ -31,6 +32,16 @@ export interface Step {
 }
 
 const reason = fc.constantFrom('order', 'left');
+
+const freezing = optional<FreezeAccount>(
+  {
+    type: fc.constantFrom('FreezeAccount' as const, 'UnfreezeAccount' as const),
+    path: mostly(someAccount, 4, path),
+    side: fc.constantFrom(...sides),
+    reason,
+  },
+  ['type', 'path', 'reason'],
+);
 
 const accounts: fc.WeightedArbitrary<LedgerCommand>[] = [
   {
@@ -65,18 +76,7 @@ const accounts: fc.WeightedArbitrary<LedgerCommand>[] = [
       ['type', 'path'],
     ),
   },
-  {
-    weight: 3,
-    arbitrary: optional(
-      {
-        type: fc.constantFrom('FreezeAccount' as const, 'UnfreezeAccount' as const),
-        path,
-        side: fc.constantFrom(...sides),
-        reason,
-      },
-      ['type', 'path', 'reason'],
-    ),
-  },
+  { weight: 3, arbitrary: freezing },
   { weight: 2, arbitrary: fc.record({ type: fc.constant('CloseAccount' as const), path, reason }) },
   { weight: 2, arbitrary: fc.record({ type: fc.constant('IssueStatement' as const), path: someAccount }) },
 ];
@@ -184,7 +184,7 @@ const anything = fc.oneof(
     ),
   },
   {
-    weight: 2,
+    weight: 3,
     arbitrary: steps(
       fc.oneof(
         { weight: 6, arbitrary: placingWith(fc.constant({ tolerance: { percent: '300' } })) },
@@ -201,6 +201,10 @@ const anything = fc.oneof(
       fc.oneof({ weight: 2, arbitrary: asked(transaction) }, { weight: 5, arbitrary: reversing }),
       fc.constant(1),
     ),
+  },
+  {
+    weight: 1,
+    arbitrary: steps(fc.oneof(asked(transaction), asked(freezing), asked(fc.oneof(...time))), fc.constant(1)),
   },
 );
 
