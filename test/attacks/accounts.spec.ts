@@ -4,7 +4,9 @@ import { verifyAccountExport, type AccountOptions } from '@verifier/verify-accou
 import { accountLines } from '../support/account-exported';
 import { temporaryExportFolder } from '../support/exported';
 import { checkpointOf, ended, groups, journalOf, kept, notary, root } from '../support/tampering';
-import { describing, log, newSigner, only, topUp } from '../support/written-journal';
+import { describing, log, newSigner, only, posting, topUp } from '../support/written-journal';
+import type { LedgerEvent } from '@ledger/ledger';
+import type { PostedPosting } from '@ledger/posting';
 
 const account = 'customers:alice';
 
@@ -133,6 +135,19 @@ describe('finds in the export of an account', () => {
       'AccountExportMalformed',
     ],
     [
+      'a key event of nothing',
+      () => withKeys((events) => [...events, null as never]),
+      'AccountExportMalformed 14',
+    ],
+    [
+      'a root key that gives no text',
+      () =>
+        changed(lines, 9, ({ end }: End) => ({
+          end: { ...end, keys: { ...end.keys, root: { toString: 'x', valueOf: 'x' } } },
+        })),
+      'AccountExportMalformed 14',
+    ],
+    [
       'key events in another order',
       () => withKeys((events) => events.toReversed()),
       'AccountExportMalformed',
@@ -175,10 +190,57 @@ describe('finds in the export of an account', () => {
     const events = journalOf([...groups, [ended('KeyRetired', notary)], [topUp('1.00', '26.00', '8')]]);
     expect(foundIn(await accountLines(account, events))).toBe('KeyIsRetired 0');
   });
+});
 
-  it('figures that no key may sign', async () => {
-    const events = journalOf([...groups, [topUp('1.00', '99.00', '8')]]);
-    expect(foundIn(await accountLines(account, events))).toBe('FiguresDiffer 14');
+describe('finds in the export of an account what no key may sign', () => {
+  const alice = posting(account, 'credit', '1.00', ['26.00', '8']);
+  const bank = posting('bank', 'debit', '1.00', ['26.00', '8']);
+  const posted = (...postings: PostedPosting[]): LedgerEvent => ({
+    type: 'TransactionPosted',
+    body: { postings },
+  });
+  const opened = (path: string, body: object = {}): LedgerEvent => ({
+    type: 'AccountOpened',
+    body: { path, type: 'asset', ...body },
+  });
+  it.each<[string, LedgerEvent, string]>([
+    ['a figure that does not add up', topUp('1.00', '99.00', '8'), 'FiguresDiffer 14'],
+    ['more available than there is', posted({ ...alice, available: '26.01' }, bank), 'FiguresDiffer 14'],
+    ['an available figure that is none', posted({ ...alice, available: 'all' }, bank), 'FiguresDiffer 14'],
+    ['an available figure of other decimals', posted({ ...alice, available: '1' }, bank), 'FiguresDiffer 14'],
+    [
+      'debits that differ from credits',
+      posted(alice, { ...bank, amount: '2.00' }),
+      'PostingsDoNotBalance 14',
+    ],
+    ['a side that is none', posted({ ...alice, side: 'left' as never }, bank), 'MalformedEntry 14'],
+    ['an amount that is none', posted({ ...alice, amount: 'abc' }, bank), 'MalformedEntry 14'],
+    ['an amount with an exponent', posted({ ...alice, amount: '1e3' }, bank), 'MalformedEntry 14'],
+    ['an amount with a zero before it', posted({ ...alice, amount: '01.00' }, bank), 'MalformedEntry 14'],
+    [
+      'amounts of other decimals than before',
+      posted({ ...alice, amount: '1.000', posted: '35.00' }, { ...bank, amount: '1.000' }),
+      'MalformedEntry 14',
+    ],
+    [
+      'amounts of two decimals and of three',
+      posted(alice, { ...bank, amount: '1.000' }),
+      'MalformedEntry 14',
+    ],
+    ['a posting of no account', posted(alice, { ...bank, account: null as never }), 'MalformedEntry 14'],
+    ['an unknown type', { type: 'MoneyPrinted', body: { path: account } } as never, 'MalformedEntry 14'],
+    ['a second opening', opened(account), 'NotAllowedByBooks 14'],
+    ['the opening of another account that speaks of it', opened('x', { postings: [alice] }), 'ok'],
+  ])('%s', async (_, event, expected) => {
+    expect(foundIn(await accountLines(account, journalOf([...groups, [event]])))).toBe(expected);
+  });
+
+  it('an entry that does not speak of it, whatever it has for postings', async () => {
+    for (const postings of ['none', [null], { some: 'x' }]) {
+      const events = journalOf([...groups, [opened('x', { postings })]]);
+      const [other, shown] = [await accountLines('x', events), await accountLines(account, events)];
+      expect(foundIn(shown.toSpliced(-1, 0, other.at(-2)!))).toBe('AccountExportMalformed 14');
+    }
   });
 });
 

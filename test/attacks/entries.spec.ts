@@ -1,5 +1,6 @@
 import type { JournalEvent } from '@journal/verify';
 import {
+  ended,
   exportOf,
   found,
   groups,
@@ -199,5 +200,64 @@ describe('finds what no key may sign', () => {
     ],
   ])('%s', async (_, change, expected) => {
     expect(await foundSigned(groups, only(8, change))).toBe(expected);
+  });
+
+  const noText = { toString: 'x', valueOf: 'x' } as never;
+  it.each<[string, (entry: Mutable<Entry>) => unknown]>([
+    ['the version', (entry) => (entry.v = noText)],
+    ...(['account', 'amount', 'available', 'posted', 'side', 'version'] as const).map(
+      (member): [string, (entry: Mutable<Entry>) => unknown] => [
+        `the ${member} of a posting`,
+        (entry) => Object.assign((entry.body as { postings: object[] }).postings[1]!, { [member]: noText }),
+      ],
+    ),
+  ])('an object that gives no text for %s', async (_, change) => {
+    expect(await foundSigned(groups, only(8, change))).toBe('MalformedEntry 8');
+  });
+
+  const held = (available: string): LedgerEvent => ({
+    type: 'HoldPlaced',
+    body: {
+      postings: [
+        { ...posting('bank', 'credit', '1.00', ['25.00', '7']), available },
+        { ...posting('customers:alice', 'debit', '1.00', ['25.00', '7']), available },
+      ],
+    },
+  });
+  it.each<[string, LedgerEvent]>([
+    ['the path of an account', { type: 'AccountFrozen', body: { path: noText, reason: 'x' } }],
+    ['the path of a statement', { type: 'StatementIssued', body: { path: noText, closing: [] } as never }],
+    [
+      'the currency of a hold',
+      {
+        type: 'HoldPlaced',
+        body: { postings: [0, 1].map(() => ({ ...posting('bank', 'debit', '1.00', []), currency: noText })) },
+      },
+    ],
+    ['decimals', { type: 'CurrencyRegistered', body: { code: 'PTS', decimals: noText, name: 'Points' } }],
+    [
+      'the first seq of a compromise',
+      { type: 'KeyCompromised', body: { ...ended('KeyCompromised', notary).body, fromSeq: noText } as never },
+    ],
+  ])('an object that gives no text for %s', async (_, event) => {
+    expect(await foundSigned([...groups, [event]])).toBe('MalformedEntry 14');
+  });
+
+  it.each<[string, LedgerEvent]>([
+    [
+      'decimals in a list',
+      { type: 'CurrencyRegistered', body: { code: 'PTS', decimals: ['2'] as never, name: 'x' } },
+    ],
+    ['an account of no type', { type: 'AccountOpened', body: { path: 'new', type: 'wealth' as never } }],
+    ['a type that every object has', { type: 'constructor' as never, body: { path: 'bank' } as never }],
+  ])('%s', async (_, event) => {
+    expect(await foundSigned([...groups, [event]])).toBe('MalformedEntry 14');
+  });
+
+  it('a hold under the id of another one', async () => {
+    const appended = [...groups, [held('24.00')], [held('23.00')]];
+    expect(await foundSigned(appended)).toBe('ok');
+    const again = only(15, (entry) => (entry.id = journalOf(appended)[14]!.id));
+    expect(await foundSigned(appended, again)).toBe('NotAllowedByBooks 15');
   });
 });

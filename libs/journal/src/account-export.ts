@@ -78,8 +78,10 @@ export function accountFigures(entry: Entry, account: string): AccountFigures[] 
 
 /** Whether an entry says anything of the account. */
 export function speaksOf({ body }: Entry, account: string): boolean {
-  const { path, postings } = body as { path?: unknown; postings?: readonly { account?: unknown }[] };
-  return path === account || (postings?.some((posting) => posting.account === account) ?? false);
+  const { path, postings } = body as { path?: unknown; postings?: readonly ({ account?: unknown } | null)[] };
+  // Entries of types that have no postings may have anything under that name.
+  const lists = Array.isArray(postings) ? postings : [];
+  return path === account || lists.some((posting) => posting?.account === account);
 }
 
 /** @throws MalformedAccountExport */
@@ -96,7 +98,9 @@ export function parseAccountLine(text: string): AccountExportLine | AccountExpor
   const { end } = parsed(text, 'end') as unknown as AccountExportEnd;
   requireMembers(end, memberNames.end);
   requireMembers(end.keys, 'root events');
-  if (typeof end.entries !== 'string' || !Array.isArray(end.closing) || !Array.isArray(end.keys.events))
+  const { entries, closing, keys } = end;
+  const areEvents = Array.isArray(keys.events) && keys.events.every(isObject);
+  if (typeof entries !== 'string' || !Array.isArray(closing) || typeof keys.root !== 'string' || !areEvents)
     throw new MalformedAccountExport('an end of another shape');
   return { end };
 }
@@ -127,9 +131,12 @@ function parsed(text: string, names: string): object {
 }
 
 function requireMembers(value: unknown, names: string): asserts value is object {
-  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
-  if (!isObject || Object.keys(value).join(' ') !== names)
+  if (!isObject(value) || Object.keys(value).join(' ') !== names)
     throw new MalformedAccountExport(`its members are not ${names}`);
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function requireTexts(value: object): void {

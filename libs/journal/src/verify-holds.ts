@@ -40,8 +40,12 @@ export interface HoldPointer {
 export class HoldBook {
   private readonly open = new Map<string, OpenHold>();
 
-  /** A hold of these postings, which keeps back nothing yet. */
+  /**
+   * A hold of these postings, which keeps back nothing yet.
+   * @throws JournalFault NotAllowedByBooks where one of the same id is open: nothing could end that any more
+   */
   place(id: string, seq: number, postings: readonly Pick<HeldLine, 'posting' | 'balance'>[]): void {
+    if (this.open.has(id)) throw notAllowed(seq, `${id} is a hold already.`);
     const lines: Kept[] = [];
     for (const { posting, balance } of postings)
       lines.push(placeIn(lines, posting, balance) ?? { balance, side: posting.side, left: 0n });

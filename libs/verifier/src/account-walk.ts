@@ -1,4 +1,4 @@
-import { formatUnits, unitsOf } from '@ledger/amount';
+import { formatUnits, type Currency } from '@ledger/amount';
 import { isDebitNormal, type AccountType } from '@ledger/state';
 import { accountFigures, parseAccountHeader, parseAccountLine, speaksOf } from '@journal/account-export';
 import type {
@@ -14,7 +14,9 @@ import type { SignedNote } from '@journal/note';
 import { parseProof, provesEntry } from '@journal/tlog-proof';
 import { RunningBalance } from '@journal/verify-balance';
 import { JournalFault } from '@journal/verify-fault';
+import { amountIn } from '@journal/verify-figures';
 import { flawOf } from '@journal/verify-shape';
+import { currencyOf, isAvailable, requireSound } from './account-postings';
 import { ExportFault, ExportIncomplete } from './export-fault';
 
 type Closing = AccountExportEnd['end']['closing'][number];
@@ -88,7 +90,8 @@ export class AccountWalk {
     this.requireProof(seq, leafHash(data), proof);
     if (!speaksOf(entry, this.header.account))
       throw malformed(seq, `Entry ${seq} says nothing of ${this.header.account}.`);
-    if (entry.type === 'AccountOpened') this.type = entry.body.type;
+    this.takeOpening(seq, entry);
+    requireSound(seq, entry);
     const figures = accountFigures(entry, this.header.account);
     if (JSON.stringify(lines) !== JSON.stringify(figures))
       throw new JournalFault('FiguresDiffer', seq, `The line of entry ${seq} says other than the entry.`);
@@ -96,6 +99,15 @@ export class AccountWalk {
     this.entries += 1;
     this.lastSeq = seq;
     this.recordedAt = entry.recordedAt;
+  }
+
+  /** An entry that opens another account may speak of this one all the same. */
+  private takeOpening(seq: number, entry: Entry): void {
+    const { account } = this.header;
+    if (entry.type !== 'AccountOpened' || entry.body.path !== account) return;
+    if (this.type !== undefined)
+      throw new JournalFault('NotAllowedByBooks', seq, `${account} is open already.`);
+    this.type = entry.body.type;
   }
 
   /** The entry of these bytes, which must be canonical, of this ledger, and later than those before. */
@@ -136,7 +148,7 @@ export class AccountWalk {
     const { type } = this;
     if (type === undefined)
       throw new ExportIncomplete('PostingMissing', 'The entry that opens the account is missing.');
-    const told = this.told.get(currency) ?? this.begun(currency, amount, type);
+    const told = this.told.get(currency) ?? begun(currencyOf({ currency, amount }), type);
     const next = told.balance.version + 1;
     if (version !== String(next)) {
       const detail = `Entry ${seq} has posting ${version} of the account in ${currency}, the next would be ${next}.`;
@@ -144,25 +156,18 @@ export class AccountWalk {
         throw new ExportIncomplete('PostingMissing', detail);
       throw new JournalFault('FiguresDiffer', seq, detail);
     }
-    told.balance.add(side === 'debit' ? 'debit' : 'credit', unitsOf(amount));
-    const expected = formatUnits(told.balance.posted, told.balance.currency.decimals);
-    if (posted !== expected)
+    const { balance } = told;
+    balance.add(side === 'debit' ? 'debit' : 'credit', amountIn(seq, amount, balance.currency));
+    const expected = formatUnits(balance.posted, balance.currency.decimals);
+    if (posted !== expected || !isAvailable(available, balance.posted, balance.currency))
       throw new JournalFault(
         'FiguresDiffer',
         seq,
-        `The account has ${expected} ${currency}, the entry says ${posted}.`,
+        `The account has ${expected} ${currency}, the entry says ${posted}, ${available} available.`,
       );
     told.closing = { currency, posted, available, version };
     this.told.set(currency, told);
     this.postings += 1;
-  }
-
-  /** The decimals of a currency are those of its amounts. */
-  private begun(code: string, amount: string, type: AccountType): Told {
-    const [, fraction = ''] = amount.split('.');
-    const currency = { code, decimals: fraction.length, name: code };
-    const closing = { currency: code, posted: '', available: '', version: '' };
-    return { balance: new RunningBalance(currency, isDebitNormal(type)), closing };
   }
 
   private takeEnd(end: AccountExportEnd['end']): void {
@@ -189,6 +194,11 @@ export class AccountWalk {
     }
     history.requireNotary(this.note, this.checkpoint.size, 0);
   }
+}
+
+function begun(currency: Currency, type: AccountType): Told {
+  const closing = { currency: currency.code, posted: '', available: '', version: '' };
+  return { balance: new RunningBalance(currency, isDebitNormal(type)), closing };
 }
 
 /** Tells the history of one key event, whose shape is not known yet. Answers its seq. */
