@@ -151,6 +151,23 @@ it('A new writer key takes over from the append after its registration, and the 
   await Promise.all([before.close(), after.close()]);
 });
 
+it('A process whose key may not seal tells keys and what would happen, also while it is asked to write', async () => {
+  const before = processWith([first]);
+  await open(before);
+  const unknown = processWith([second]);
+  const opening = { type: 'OpenAccount', path: 'bank', accountType: 'asset' } as const;
+  const [refusal, told, foreseen] = await Promise.all([
+    refusalOf(write(unknown, 'bank')),
+    unknown.signingKeys(ledger),
+    unknown.preview(ledger, { key: 'dry', command: opening }),
+  ]);
+
+  expect(refusal.code).toBe('WriterKeyNotRegistered');
+  expect(told.root).toBe(root.vkey);
+  expect(foreseen.entry.type).toBe('AccountOpened');
+  await Promise.all([before.close(), unknown.close()]);
+});
+
 it('A key that was registered by another process may seal as soon as it is', async () => {
   const before = processWith([first]);
   await open(before);

@@ -213,11 +213,11 @@ export class Writer {
     this.queue.unshift(...decided.splice(0).map(({ job }) => job));
   }
 
-  /** Without a key that may seal, unless another process has registered one meanwhile. */
+  /** Without a key that may seal, unless another process has registered one meanwhile, nobody may write. */
   private async doWithout(decided: Decided[]): Promise<void> {
     rollBack(this.state, 0);
     await this.confirm(decided);
-    if (decided.length > 0) throw noSealingKey(this.ledger, this.options.keys);
+    for (const { job } of decided) if (job.writes) job.fail(noSealingKey(this.ledger, this.options.keys));
   }
 
   private commit(group: Group, begin: number): void {
