@@ -75,6 +75,14 @@ describe('never says of an export that is not whole that it is in order', () => 
     expect(found(withBytes(files, { [path]: change }))).toBe(expected);
   });
 
+  it('seals that end within a line, under a manifest made anew', () => {
+    for (const cut of [1, 40, 200])
+      expect(found(withFiles(short, { seals: (bytes) => bytes.subarray(0, -cut) }))).not.toBe('ok');
+    expect(found(withFiles(short, { seals: (bytes) => bytes.subarray(0, -1) }))).toBe(
+      'incomplete: FileCutOff',
+    );
+  });
+
   it('a file that the manifest does not name', () => {
     expect(found(withBytes(files, { 'tile/9/000': 'more' }))).toBe('incomplete: FileUnlisted');
   });
@@ -148,6 +156,7 @@ describe('finds what was changed beside the entries', () => {
     ['a leading zero', (text) => text.replace('"entries":"14"', '"entries":"014"')],
     ['a count below zero', (text) => text.replace('"entries":"14"', '"entries":"-14"')],
     ['a hash that is none', (text) => text.replace(/"seals":"../, '"seals":"zz')],
+    ['its own hash', (text) => text.replace('"files":{', `"files":{\n"manifest.json":"${'0'.repeat(64)}",`)],
     ['another format', (text) => text.replace('ledger-export/v1', 'ledger-export/v2')],
     ['bytes that are no UTF-8', (text) => text.replace('acme', 'acm\ufffd')],
     ['a nesting so deep that it would end the process', () => `{"files":${'['.repeat(1e6)}`],

@@ -37,6 +37,7 @@ beforeAll(async () => {
   writeFileSync(at('root.vkey'), `${root.vkey}\n`);
   writeFileSync(at('kept'), note);
   writeFileSync(at('kept-9'), checkpointOf(events, 9).note);
+  writeFileSync(at('kept-of-other'), note.replaceAll(log, 'ledger.test/other'));
   writeFileSync(at('policy'), `log ${notary.vkey}\nwitness w1 ${witness.vkey}\nquorum w1\n`);
   writeFileSync(at('account.ndjson'), `${(await accountLines()).join('\n')}\n`);
 });
@@ -138,6 +139,19 @@ describe('ledger verify --export, without any service', () => {
       'is no checkpoint',
     ],
     [
+      'a checkpoint of another ledger',
+      ['--export', at('good'), '--root-key', root.vkey, '--checkpoint', at('kept-of-other')],
+      'kept-of-other is a checkpoint of ledger.test/other, not of ledger.test/acme.',
+    ],
+    [
+      'a checkpoint of another ledger for an account',
+      [
+        ...['--account-export', at('account.ndjson'), '--root-key', root.vkey],
+        ...['--checkpoint', at('kept-of-other')],
+      ],
+      'kept-of-other is a checkpoint of ledger.test/other, not of ledger.test/acme.',
+    ],
+    [
       'a policy that is none',
       ['--export', at('good'), '--root-key', root.vkey, '--policy', at('kept')],
       'policy',
@@ -158,6 +172,17 @@ describe('ledger verify --account-export, without any service', () => {
       /^OK: customers:alice of acme: 8 entries are proved by the checkpoint over 14 entries/,
     );
     expect(stdout).toContain('EUR: 25.00 after 7 postings.');
+  });
+
+  it('ends with 2 where the file cannot be read: that proves nothing', async () => {
+    // A file that is there, and of which no byte at its beginning can be read (proc(5)).
+    const { code, stdout, stderr } = await verify(
+      '--account-export',
+      '/proc/self/mem',
+      '--root-key',
+      root.vkey,
+    );
+    expect({ code, stdout, stderr }).toEqual({ code: 2, stdout: '', stderr: 'EIO: i/o error, read' });
   });
 
   it('ends with 3 where there is no such file', async () => {

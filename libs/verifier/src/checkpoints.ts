@@ -1,6 +1,6 @@
 import { parseCheckpoint, type Checkpoint } from '@journal/checkpoint';
 import type { SignedNote } from '@journal/note';
-import { ExportFault } from './export-fault';
+import { ExportFault, WrongUse } from './export-fault';
 import type { ReadFile } from './export-tree';
 
 /** A checkpoint that was kept outside the export: what it says is taken for true. */
@@ -9,6 +9,12 @@ export interface HeldCheckpoint {
   readonly name: string;
   readonly checkpoint: Checkpoint;
   readonly note: SignedNote;
+}
+
+/** @throws WrongUse where one is about another journal, of which the export can say nothing */
+export function requireSameLog(held: readonly HeldCheckpoint[], log: string): void {
+  const other = held.find(({ checkpoint }) => checkpoint.log !== log);
+  if (other) throw new WrongUse(`${other.name} is a checkpoint of ${other.checkpoint.log}, not of ${log}.`);
 }
 
 /** What a checkpoint is held against: the journal as it was walked up to its size. */

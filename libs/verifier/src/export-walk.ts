@@ -3,7 +3,7 @@ import type { SignedNote } from '@journal/note';
 import type { Policy } from '@journal/policy';
 import { tileWidth } from '@journal/tiles';
 import { JournalVerifier } from '@journal/verify';
-import { Checkpoints, type HeldCheckpoint } from './checkpoints';
+import { Checkpoints, requireSameLog, type HeldCheckpoint } from './checkpoints';
 import { ExportFault, ExportIncomplete } from './export-fault';
 import { ExportFiles, bundleOf } from './export-files';
 import { ExportFolder } from './export-folder';
@@ -60,12 +60,13 @@ export class ExportWalk {
   private readonly space = Buffer.allocUnsafe(usualBundleBytes);
 
   /**
-   * @throws WrongUse where the folder or the root key is none
+   * @throws WrongUse where the folder or the root key is none, or a checkpoint from outside is for another log
    * @throws ExportFault HostileExport, ManifestMalformed
    * @throws ExportIncomplete NoManifest
    */
   constructor(private readonly options: ExportOptions) {
     this.log = logOf(options.rootKey);
+    requireSameLog(options.held, this.log);
     const folder = new ExportFolder(options.folder);
     const manifest = folder.read('manifest.json', manifestBytesMax);
     if (!manifest) throw new ExportIncomplete('NoManifest', 'There is no manifest.json.');
@@ -179,6 +180,7 @@ export class ExportWalk {
     const { trustedTo } = this.verifier;
     if (trustedTo < size)
       throw new ExportIncomplete('SealMissing', `No seal covers entries ${trustedTo} to ${size - 1}.`);
+    if (!this.seals.isWhole) throw new ExportIncomplete('FileCutOff', 'seals ends within a line.');
     if (this.seals.pendingLast !== undefined)
       throw new ExportIncomplete(
         'EntriesMissing',

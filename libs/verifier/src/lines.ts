@@ -1,4 +1,4 @@
-const lineFeed = 0x0a;
+export const lineFeed = 0x0a;
 
 /**
  * The lines of a file, without their line feeds. A line of more than `bytesMax` comes in parts, so that it is not

@@ -83,6 +83,7 @@ function requireFiles(files: unknown): void {
   for (const [path, digest] of Object.entries(files)) {
     if (!isExportPath(path))
       throw new ExportFault('HostileExport', null, `It names ${JSON.stringify(path)}.`);
+    if (path === 'manifest.json') throw malformed('It names itself.');
     if (typeof digest !== 'string' || !/^[0-9a-f]{64}$/.test(digest))
       throw malformed('A file has no SHA-256.');
   }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { parseSeal, sealMetadata } from '@journal/seal';
 import { JournalFault } from '@journal/verify-fault';
-import { linesOf } from './lines';
+import { lineFeed, linesOf } from './lines';
 
 /** Longest line: a seal's names and numbers are short. */
 const lineBytesMax = 4_096;
@@ -13,6 +13,7 @@ export class SealLines {
   private readonly lines: Generator<Buffer>;
   private pending: { readonly metadata: Buffer; readonly last: number } | undefined;
   private started = false;
+  private lastByte: number | undefined;
 
   constructor(pieces: Iterable<Buffer>) {
     this.lines = linesOf(this.digested(pieces), lineBytesMax);
@@ -36,6 +37,11 @@ export class SealLines {
     return this.pending?.last;
   }
 
+  /** Whether the file ends with a line, so that nothing of it was cut off; after {@link end}. */
+  get isWhole(): boolean {
+    return this.lastByte === undefined || this.lastByte === lineFeed;
+  }
+
   /** SHA-256 of the file in hex; to be called once, after the last entry. */
   end(): string {
     while (!this.lines.next().done);
@@ -51,6 +57,7 @@ export class SealLines {
   private *digested(pieces: Iterable<Buffer>): Generator<Buffer> {
     for (const piece of pieces) {
       this.digest.update(piece);
+      this.lastByte = piece.at(-1);
       yield piece;
     }
   }

@@ -2,7 +2,7 @@ import { lstatSync } from 'node:fs';
 import type { AccountExportEnd } from '@journal/account-export';
 import type { Policy } from '@journal/policy';
 import { AccountWalk } from './account-walk';
-import type { HeldCheckpoint } from './checkpoints';
+import { requireSameLog, type HeldCheckpoint } from './checkpoints';
 import { ExportFault, ExportIncomplete, WrongUse } from './export-fault';
 import { verdictOf, type Verdict } from './finding';
 import { linesOf } from './lines';
@@ -46,11 +46,12 @@ const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 /**
  * Verifies the export of one account from the root key alone: what it shows is true, and no posting before the last
  * is left out. That there is none after the last it cannot show.
- * @throws WrongUse where the file or the root key is none
+ * @throws WrongUse where the file or the root key is none, or a checkpoint from outside cannot be compared
  */
 export function verifyAccountExport(options: AccountOptions): AccountReport {
   const { file, rootKey, held } = options;
   const log = logOf(rootKey);
+  requireSameLog(held, log);
   requireFile(file);
   const lines = linesOf(filePieces(file), lineBytesMax);
   let walk: AccountWalk | undefined;

@@ -4,7 +4,7 @@ import { parseVkey } from '@journal/note';
 import { MalformedPolicy, parsePolicy, type Policy } from '@journal/policy';
 import type { HeldCheckpoint } from '@verifier/checkpoints';
 import { WrongUse } from '@verifier/export-fault';
-import { Failure, wrongUse } from '../failure';
+import { Failure, cannotSay, wrongUse } from '../failure';
 
 /** What an export is verified with, as the options of the command have it. */
 export interface OfflineArguments {
@@ -28,7 +28,10 @@ export interface OfflineInputs {
 /** Whatever is given beside the export is small: a key, a note, a policy. */
 const fileBytesMax = 1_048_576;
 
-/** Reads what is given beside an export, then verifies. @throws Failure where something is not what it was said to be */
+/**
+ * Reads what is given beside an export, then verifies.
+ * @throws Failure where something is not what it was said to be, or cannot be read: that proves nothing of the export
+ */
 export function verifyWith<Report>(
   args: OfflineArguments,
   verify: (inputs: OfflineInputs) => Report,
@@ -41,8 +44,12 @@ export function verifyWith<Report>(
       now: Math.floor(Date.now() / 1_000),
     });
   } catch (error) {
-    if (!(error instanceof WrongUse || error instanceof MalformedPolicy)) throw error;
-    throw new Failure(error.message, wrongUse);
+    if (error instanceof Failure) throw error;
+    const isWrongUse = error instanceof WrongUse || error instanceof MalformedPolicy;
+    throw new Failure(
+      error instanceof Error ? error.message : String(error),
+      isWrongUse ? wrongUse : cannotSay,
+    );
   }
 }
 
