@@ -171,6 +171,12 @@ describe('proofs', () => {
       writeFileSync(file('c.json'), await bytesOf(2));
       writeFileSync(file('d.json'), entry.toString().replace('anonymous', 'someone'));
       writeFileSync(file('e.json'), ` ${entry.toString()}`);
+      writeFileSync(
+        file('f.json'),
+        entry.toString().replace('"seq":"1"', '"seq":{"toString":"x","valueOf":"x"}'),
+      );
+      writeFileSync(file('g.json'), '{"entry":');
+      writeFileSync(file('h.json'), '{"entry":1.5}');
       writeFileSync(file('b.tlog-proof'), (await proofOf(1)).text);
       writeFileSync(file('short.tlog-proof'), (await proofOf(1)).text.replace(/(index 1\n)[^\n]+\n/, '$1'));
       const other = newSigner(`ledger.local/${id()}`).vkey;
@@ -178,6 +184,9 @@ describe('proofs', () => {
         ['b', key, 'c', 'the file holds entry 2'],
         ['b', key, 'd', 'does not lead from this entry'],
         ['b', key, 'e', 'canonical'],
+        ['b', key, 'f', 'The envelope is not complete.'],
+        ['b', key, 'g', 'JSON'],
+        ['b', key, 'h', '1.5 has no canonical form'],
         ['b', other, 'b', 'is not signed by'],
         ['short', key, 'b', 'does not lead from this entry'],
       ];
@@ -185,6 +194,7 @@ describe('proofs', () => {
         const words = [file(`${proof}.tlog-proof`), '--key', vkey, '--entry', file(`${name}.json`)];
         const { code, stderr } = await runAlone({}, 'check-proof', ...words);
         expect([code, stderr]).toEqual([1, expect.stringContaining(sentence)]);
+        expect(stderr).not.toContain('\n');
       }
     });
 

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { leafHash, parseEntry, type Entry } from '@journal/entry';
 import { isSignedBy, parseVkey, type VerifierKey } from '@journal/note';
 import { parseProof, provesEntry } from '@journal/tlog-proof';
+import { flawOf } from '@journal/verify-shape';
 import type { Command } from 'commander';
 import { Failure, wrongUse } from '../failure';
 import { entryIn } from './entry-file';
@@ -28,7 +29,12 @@ export function define(command: Command): void {
     .addHelpText('after', help)
     .action((file: string, { key, entry, json }: Options) => {
       const notary = wellFormed(() => parseVkey(key), wrongUse);
-      const held = check(textOf(file).toString(), entryIn(textOf(entry)), notary);
+      const given = textOf(entry);
+      const held = check(
+        textOf(file).toString(),
+        wellFormed(() => entryIn(given)),
+        notary,
+      );
       console.log(json ? JSON.stringify({ verdict: 'ok', ...held }) : sentenceOf(held));
     });
 }
@@ -50,6 +56,8 @@ function check(text: string, bytes: Buffer, notary: VerifierKey): Held {
   if (log !== notary.name)
     throw new Failure(`The checkpoint is about ${log}, the key is one of ${notary.name}.`);
   const entry: Entry = wellFormed(() => parseEntry(bytes));
+  const flaw = flawOf(entry);
+  if (flaw) throw new Failure(flaw);
   if (entry.seq !== String(proof.index) || !log.endsWith(`/${entry.ledger}`)) {
     throw new Failure(
       `The proof is for entry ${proof.index} of ${log}, the file holds entry ${entry.seq} of ${entry.ledger}.`,
