@@ -51,12 +51,12 @@ function describedTime(description: string) {
 /** A read that can be asked for an earlier state of knowledge; goes with the check {@link knownOnce}. */
 export const knownFields = {
   knownAt: describedTime(
-    'Answer from what was recorded at or before this time, which must have passed. `seq` of the answer says which entry that is: for a time after which nothing was recorded yet, the last one applied.',
+    'Answer from what was recorded at or before this time, which must have passed. `seq` of the answer says which entry that is: for a time after which nothing was recorded yet, the last one applied. A hold that had expired by then counts as expired, even where the entry of its expiry came later.',
   ),
   knownAtSeq: seqField
     .meta({
       description:
-        'Answer from what was recorded up to this entry; waited for as `after` is. The answer never changes.',
+        'Answer from what was recorded up to this entry; waited for as `after` is. The answer never changes: a hold counts until the entry of its expiry.',
       examples: ['1024'],
     })
     .exactOptional(),

@@ -52,6 +52,8 @@ export class Metrics implements NotaryObserver, WitnessesObserver, AnchorsObserv
     registers: this.registers,
   });
 
+  /** Logs of which a checkpoint waits for cosignatures. */
+  private readonly heldBackLogs = new Set<string>();
   private readonly worker: WorkerMetrics;
 
   constructor(
@@ -102,6 +104,7 @@ export class Metrics implements NotaryObserver, WitnessesObserver, AnchorsObserv
 
   signed({ ledger, size, since }: Signed): void {
     this.checkpoints.inc();
+    for (const log of this.heldBackLogs) if (log.endsWith(`/${ledger}`)) this.heldBackLogs.delete(log);
     if (since !== undefined) this.signedSeconds.observe(Math.max(0, Date.now() - Date.parse(since)) / 1000);
     this.log.debug({ ledger, size }, 'signed');
   }
@@ -117,6 +120,9 @@ export class Metrics implements NotaryObserver, WitnessesObserver, AnchorsObserv
 
   heldBack(log: string, size: number): void {
     this.heldBackTotal.inc();
+    // It is tried again every second: told once, until one is released.
+    if (this.heldBackLogs.has(log)) return;
+    this.heldBackLogs.add(log);
     this.log.error({ log, size }, 'too few witnesses have cosigned the checkpoint: it is not released yet');
   }
 

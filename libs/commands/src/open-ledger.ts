@@ -18,7 +18,10 @@ export const openLedgerInput = z.strictObject({
     .exactOptional(),
   takesFuture: z
     .boolean()
-    .meta({ description: 'Whether transactions may be effective in the future; false without it.' })
+    .meta({
+      description:
+        'Whether transactions may be effective in the future; false without it. They count in balances at once, unless those are asked for with `effectiveAt`.',
+    })
     .exactOptional(),
   metadata: metadata.exactOptional(),
 });

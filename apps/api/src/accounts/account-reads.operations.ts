@@ -15,7 +15,8 @@ import {
 
 const underAccount = `${underLedger}/accounts/:path`;
 const seqAnswered = seq.meta({
-  description: 'What the answer is true at. With `knownAtSeq` it gives the same answer for ever.',
+  description:
+    'What the answer is true at: given as `knownAtSeq`, it has the answer of these entries told for ever.',
 });
 
 const account = {

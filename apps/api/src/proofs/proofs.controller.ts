@@ -107,7 +107,7 @@ export class ProofsController {
 }
 
 function notYetProved(subject: string, { size }: StoredCheckpoint): RequestProblem {
-  const detail = `${subject} not under a checkpoint yet; the newest is about ${size} entries.`;
+  const detail = `${subject} not under a checkpoint yet; the newest covers ${size} entries, the last of them ${size - 1}.`;
   return new RequestProblem('NotYetProved', detail, { newest: String(size) });
 }
 
