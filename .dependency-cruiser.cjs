@@ -58,7 +58,7 @@ const libraries = [
       path: ours,
       pathNot: [
         '^libs/(export|ledger)/',
-        '^libs/journal/src/(stream|entry|canonical|seal|note|keys|merkle|tiles|tile-builder|tree-proof|tlog-proof|checkpoint|account-export|verify-books|verify-fault)\\.ts$',
+        '^libs/journal/src/(stream|entry|canonical|seal|note|keys|merkle|tiles|tile-builder|tree-proof|tlog-proof|checkpoint|account-export|verify-books|verify-fault|verify-shape)\\.ts$',
       ],
     },
   ),

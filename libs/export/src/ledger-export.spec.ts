@@ -137,12 +137,40 @@ it('refuses to be an export of nothing', async () => {
   await expect(exported(events(1), { time: '2020-01-01T00:00:00.000Z' })).rejects.toThrow(NothingToExport);
 });
 
-it('carries what is damaged as it is, for the verifier to find', async () => {
-  const damaged = Buffer.from('{"body":');
-  const journal = events(3).map((event) => (event.revision === 5 ? { ...event, data: damaged } : event));
-  const files = await exported(journal);
+it.each<[string, (text: string) => string]>([
+  ['cut off', (text) => text.slice(0, 8)],
+  ['no object', () => '[]'],
+  [
+    'of a type that is no text',
+    (text) => text.replace('"TransactionPosted"', '{"toString":"x","valueOf":"x"}'),
+  ],
+  ['recorded at no time', (text) => text.replace(/"recordedAt":"[^"]*"/, '"recordedAt":{"at":"noon"}')],
+  ['without postings', (text) => text.replace(/"postings":\[.*\]/, '"postings":null')],
+  ['with a posting that is none', (text) => text.replace(/"postings":\[.*\]/, '"postings":["x",null]')],
+  ['of a currency that is no text', (text) => text.replaceAll('"EUR"', '{"toString":"x","valueOf":"x"}')],
+])('carries an entry that is %s as it is, for the verifier to find', async (_, damage) => {
+  const journal = events(3);
+  const damaged = Buffer.from(damage(journal[5]!.data.toString()));
+  const files = await exported(journal.map((event, at) => (at === 5 ? { ...event, data: damaged } : event)));
   expect(decodeBundle(files.get('tile/entries/000.p/7')!, 7)[5]).toEqual(damaged);
-  expect(manifestIn(files)).toMatchObject({ entries: '7', transactions: '2' });
+  expect(manifestIn(files)).toMatchObject({
+    entries: '7',
+    recordedAt: '2026-11-22T05:57:37.006Z',
+    transactions: '2',
+    totals: [{ currency: 'EUR', debits: '2.00', credits: '2.00' }],
+  });
+});
+
+it('carries a journal whose first entry names no root key', async () => {
+  const journal = events(1);
+  const opened = JSON.parse(journal[0]!.data.toString()) as { body: object };
+  for (const body of [{}, { root: null }, { root: ['x'] }, [], null]) {
+    const damaged = { ...journal[0]!, data: Buffer.from(JSON.stringify({ ...opened, body })) };
+    expect(manifestIn(await exported([damaged, ...journal.slice(1)]))).toMatchObject({
+      entries: '5',
+      log: '',
+    });
+  }
 });
 
 it('never reads more than a bundle ahead of what it has handed over', async () => {

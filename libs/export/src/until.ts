@@ -1,6 +1,7 @@
 import { readEntry, type Entry } from '@journal/entry';
 import { sealIn } from '@journal/seal';
 import type { StoredEvent } from '@journal/stream';
+import { flawOf } from '@journal/verify-shape';
 
 /** Of a stored event, what an export carries. */
 export type ExportedEvent = Pick<StoredEvent, 'revision' | 'data' | 'metadata'>;
@@ -17,7 +18,7 @@ export interface Until {
 export interface ReadEvent {
   readonly seq: number;
   readonly data: Uint8Array;
-  /** Undefined where the bytes are no entry: what is damaged is exported as it is, for the verifier to find. */
+  /** Undefined where the bytes are no entry, or one of another shape: what is damaged is exported as it is, for the verifier to find. */
   readonly entry: Entry | undefined;
   readonly seal: string | undefined;
 }
@@ -42,7 +43,7 @@ export async function* eventsUntil(
 function entryIn(data: Uint8Array): Entry | undefined {
   try {
     const entry = readEntry(data);
-    return typeof entry.body === 'object' && entry.body !== null ? entry : undefined;
+    return flawOf(entry) === undefined ? entry : undefined;
   } catch {
     return undefined;
   }
