@@ -27,7 +27,13 @@ export function place(books: NaiveBooks, command: PlaceHold, { id, seq, now }: M
   );
   balance(books, lines);
   if (tolerance && 'amounts' in tolerance)
-    for (const { amount, currency } of tolerance.amounts) books.units(amount, currency);
+    for (const { amount, currency } of tolerance.amounts) {
+      books.units(amount, currency);
+      books.refuse(
+        'PostingNotOfHold',
+        lines.every(({ code }) => code !== currency),
+      );
+    }
   const rests = lines.map((line): Rest => ({ ...line, taken: 0n, left: line.units }));
   books.holds.set(id, { lines: rests, category, expiresAt, tolerance });
   stayWithinLimits(books, lines);

@@ -18,11 +18,17 @@ export const amountPattern = /^(?:0|[1-9][0-9]{0,37})(?:\.[0-9]{1,18})?$/;
 /** Shape of a limit or a balance: an amount that may be negative, `-0` excepted. */
 export const signedAmountPattern = /^(?!-0(?:\.0+)?$)-?(?:0|[1-9][0-9]{0,37})(?:\.[0-9]{1,18})?$/;
 
-/** Where an amount or a currency stands: in the nth posting or condition, or in a limit, which may be one of a chart's pattern. */
+/**
+ * Where an amount or a currency stands: in the nth posting, condition or amount of a tolerance; in a limit, which may be
+ * one of a chart's pattern; or in the nth velocity limit of a node, where `limit` is its name.
+ */
 export interface Place {
   readonly condition?: number;
   readonly posting?: number;
-  readonly limit?: 'least' | 'greatest';
+  readonly tolerance?: number;
+  readonly limit?: string;
+  readonly index?: number;
+  readonly path?: string;
   readonly pattern?: string;
 }
 
@@ -51,9 +57,11 @@ export function parseAmount(text: string, currency: Currency, place: Place = {})
   return units;
 }
 
-/** A posting is told by its number in the facts; a limit by words too. */
-function named(text: string, { limit, pattern }: Place): string {
+/** A text and where it stands. A posting is told by its number in the facts; limits and tolerances by words too. */
+export function named(text: string, { index, limit, path, pattern, tolerance }: Place): string {
+  if (tolerance !== undefined) return `${text}, in amount ${tolerance} of the tolerance,`;
   if (limit === undefined) return text;
+  if (index !== undefined) return `${text}, in the limit ${limit} of ${path} (${index} in the list),`;
   return `${text}, the ${limit} balance${pattern === undefined ? '' : ` in the pattern ${pattern}`},`;
 }
 

@@ -1,4 +1,4 @@
-import { counted, formatUnits, parseAmount, parseDecimals, type Currency, type Place } from './amount';
+import { counted, formatUnits, named, parseAmount, parseDecimals, type Currency, type Place } from './amount';
 import { isoCurrencies } from './iso4217';
 import { Refusal } from './refusal';
 import { currencyOf, type LedgerState, type Limit } from './state';
@@ -50,7 +50,7 @@ export function requireCurrency(state: LedgerState, code: string, place: Place =
   if (!currency) {
     throw new Refusal(
       'CurrencyNotRegistered',
-      `${code} is neither in ISO 4217 nor registered in this ledger.`,
+      `${named(code, place)} is neither in ISO 4217 nor registered in this ledger.`,
       {
         ...place,
         currency: code,

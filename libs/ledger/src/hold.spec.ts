@@ -7,6 +7,8 @@ import {
   paid,
   TestLedger,
   openLedger,
+  refusalOf,
+  type Wish,
 } from '../../../test/support/given';
 import { captured, expired, held, incremented, voided } from '../../../test/support/given-holds';
 import { expireNextHold } from './hold-end';
@@ -19,6 +21,10 @@ const books = [
   opened('fees', 'income'),
   paid('100.00', 'bank', 'wallet'),
 ];
+const performed = (...wishes: readonly Wish[]) => {
+  const ledger = new TestLedger();
+  for (const wish of [openLedger(), ...wishes]) ledger.perform(wish);
+};
 const later = '2026-11-23T13:00:00.000Z';
 
 describe('placing a hold', () => {
@@ -45,6 +51,33 @@ describe('placing a hold', () => {
     given(...books)
       .when(held('1.00', 'wallet', 'visa', { expiresAt: noon }))
       .refused('ExpiryInPast');
+  });
+
+  it('says at which posting all of them begin to be nothing', () => {
+    const { facts, message } = refusalOf(() => performed(...books, held('0.00', 'wallet', 'visa')));
+    expect({ facts, message }).toEqual({
+      facts: { posting: 0 },
+      message: 'All 2 postings are zero: hold an amount above zero.',
+    });
+  });
+
+  it.each<[string, { amount: string; currency: string }, string, object]>([
+    ['a currency in which nothing is held', { amount: '1.00', currency: 'USD' }, 'PostingNotOfHold', {}],
+    ['a currency that there is not', { amount: '1.00', currency: 'NIL' }, 'CurrencyNotRegistered', {}],
+    [
+      'decimals that the currency has not',
+      { amount: '1.0', currency: 'EUR' },
+      'AmountHasWrongDecimals',
+      { amount: '1.0' },
+    ],
+  ])('is refused where its tolerance is in %s, and names it', (_what, wrong, code, facts) => {
+    const tolerance = { amounts: [{ amount: '5.00', currency: 'EUR' }, wrong] };
+    const refusal = refusalOf(() => performed(...books, held('1.00', 'wallet', 'visa', { tolerance })));
+    expect({ code: refusal.code, facts: refusal.facts }).toMatchObject({
+      code,
+      facts: { ...facts, tolerance: 1, currency: wrong.currency },
+    });
+    expect(refusal.message).toMatch(/tolerance/);
   });
 
   it('does not touch the version, which counts postings', () => {

@@ -68,7 +68,8 @@ export interface HoldIncremented {
 /**
  * @param now RFC 3339, UTC, milliseconds
  * @throws Refusal LedgerIsImporting, ReferenceAlreadyUsed, ExpiryInPast; those of the postings; AmountIsZero,
- * PostingsDoNotBalance; those of the tolerance; those of the limits
+ * PostingsDoNotBalance; those of the tolerance, PostingNotOfHold where it is in a currency in which nothing is held;
+ * those of the limits
  */
 export function placeHold(
   state: LedgerState,
@@ -83,7 +84,7 @@ export function placeHold(
   const parsed = parsePostings(state, command.postings, opened);
   requireSomething(parsed);
   requireBalanced(parsed);
-  const tolerance = command.tolerance && checkedTolerance(state, command.tolerance);
+  const tolerance = command.tolerance && checkedTolerance(state, command.tolerance, parsed);
   const figures = new Figures();
   const postings = parsed.map((line) => figures.hold(line, line.units));
   figures.requireWithinLimits(parsed);
@@ -112,15 +113,26 @@ function requireFuture(expiresAt: string | undefined, now: string): void {
 }
 
 function requireSomething(parsed: readonly ParsedPosting[]): void {
-  if (parsed.every(({ units }) => units === 0n))
-    throw new Refusal('AmountIsZero', 'Hold an amount above zero.');
+  if (parsed.some(({ units }) => units !== 0n)) return;
+  const sentence = `All ${parsed.length} postings are zero: hold an amount above zero.`;
+  throw new Refusal('AmountIsZero', sentence, { posting: 0 });
 }
 
-function checkedTolerance(state: LedgerState, tolerance: Tolerance): Tolerance {
+function checkedTolerance(
+  state: LedgerState,
+  tolerance: Tolerance,
+  parsed: readonly ParsedPosting[],
+): Tolerance {
   if ('percent' in tolerance) return { percent: tolerance.percent };
-  const amounts = tolerance.amounts.map(({ amount, currency }) => {
-    parseAmount(amount, requireCurrency(state, currency));
-    return { amount, currency };
+  const amounts = tolerance.amounts.map(({ amount, currency: code }, index) => {
+    const place = { tolerance: index };
+    const currency = requireCurrency(state, code, place);
+    parseAmount(amount, currency, place);
+    if (parsed.every((line) => line.currency !== currency)) {
+      const sentence = `The hold has no posting in ${code}, as amount ${index} of its tolerance has.`;
+      throw new Refusal('PostingNotOfHold', sentence, { ...place, amount, currency: code });
+    }
+    return { amount, currency: code };
   });
   return { amounts: amounts.sort((a, b) => (a.currency < b.currency ? -1 : 1)) };
 }

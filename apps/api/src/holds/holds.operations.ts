@@ -45,7 +45,7 @@ export const placeHold: Operation = {
   summary: 'Place a hold: set amounts aside for a transaction to come',
   description:
     'Its postings balance, as those of a transaction. What would leave is no longer available; what would arrive is ' +
-    'not available yet. From `expiresAt` on nothing is held. `tolerance` is by how much captures may exceed the hold; it goes with the capture that uses the hold up, and not after it.',
+    'not available yet. From `expiresAt` on nothing is held. `tolerance` is by how much captures may exceed the hold, in currencies of its postings; it goes with the capture that uses the hold up, and not after it.',
   body: {
     schema: placeHoldInput,
     example: {
@@ -66,6 +66,7 @@ export const placeHold: Operation = {
     'ReferenceAlreadyUsed',
     'ExpiryInPast',
     'AmountIsZero',
+    'PostingNotOfHold',
     ...postingProblems,
   ],
 };

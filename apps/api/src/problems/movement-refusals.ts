@@ -133,7 +133,7 @@ export const movementRefusals = {
   },
   PostingNotOfHold: {
     status: 422,
-    when: 'A posting has an account, side and currency that the hold does not have.',
+    when: 'A posting has an account, side and currency that the hold does not have; or amount `tolerance` of a tolerance is in a currency in which nothing is to be held.',
     remedy: 'Use those of the hold; post the rest as a transaction of its own.',
   },
   CaptureAboveHold: {
