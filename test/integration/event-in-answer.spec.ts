@@ -92,9 +92,13 @@ it('what is no event, or not one of a journal, is left to the client', () => {
   structured.getEvent()!.getEvent()!.setId(id);
   const resolved = answerOf(example);
   resolved.getEvent()!.setLink(new ReadResp.ReadEvent.RecordedEvent());
+  const [nameless, nowhere] = [answerOf(example), answerOf(example)];
+  nameless.getEvent()!.getEvent()!.clearId();
+  nowhere.getEvent()!.getEvent()!.clearStreamIdentifier();
   const farAway = answerOf(example);
   farAway.getEvent()!.getEvent()!.setCommitPosition('9007199254740992');
-  for (const answer of [caughtUp, structured, resolved, farAway]) expect(found(answer)).toBeUndefined();
+  for (const answer of [caughtUp, structured, resolved, nameless, nowhere, farAway])
+    expect(found(answer)).toBeUndefined();
   expect(eventInAnswer(Buffer.alloc(0))).toBeUndefined();
 });
 

@@ -69,7 +69,7 @@ function readRecorded(fields: Fields): StoredEvent {
     else if (tag === text(8)) data = fields.view();
     else throw new Unusual();
   }
-  if (fields.at !== end) throw new Unusual();
+  if (fields.at !== end || id === '' || stream === '') throw new Unusual();
   const position = { commit: BigInt(commit), prepare: BigInt(prepare) };
   return { stream, id, revision, type, data, metadata, position };
 }
