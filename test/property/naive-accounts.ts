@@ -2,7 +2,7 @@ import type { ChangeAccount, OpenAccount } from '@ledger/account';
 import type { CloseAccount, FreezeAccount } from '@ledger/account-status';
 import type { DeclareChart } from '@ledger/chart';
 import type { RegisterCurrency } from '@ledger/currency';
-import type { Side } from '@ledger/state';
+import type { ChartPattern, Side } from '@ledger/state';
 import type { NaiveBooks, Terms } from './naive-books';
 
 const isBelow = (path: string, above: string) => path.startsWith(`${above}:`);
@@ -39,13 +39,16 @@ export function open(
   accounts.set(path, { ...terms, frozen: new Set(), isClosed: false });
 }
 
+/** The lines of the chart that match the path. */
+export function inChart(books: NaiveBooks, path: string): ChartPattern[] {
+  return books.chart.filter(({ pattern }) => RegExp(`^${pattern.replaceAll('*', '[^:]+')}$`).test(path));
+}
+
 /** Opens the account by the chart if there is none. */
 export function openByChart(books: NaiveBooks, path: string): void {
   if (books.accounts.has(path)) return;
   const rank = (pattern: string) => pattern.replace(/[^:*]+/g, '0').replaceAll('*', '1');
-  const [line] = books.chart
-    .filter(({ pattern }) => RegExp(`^${pattern.replaceAll('*', '[^:]+')}$`).test(path))
-    .sort((a, b) => (rank(a.pattern) < rank(b.pattern) ? -1 : 1));
+  const [line] = inChart(books, path).sort((a, b) => (rank(a.pattern) < rank(b.pattern) ? -1 : 1));
   books.refuse('AccountNotOpen', !line);
   if (line) open(books, { ...line, path }, line.type);
 }

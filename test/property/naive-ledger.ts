@@ -5,7 +5,7 @@ import type { ClosePeriod, ReopenPeriod } from '@ledger/period';
 import type { RefusalCode } from '@ledger/refusal';
 import type { ReverseTransaction } from '@ledger/reversal';
 import type { PostTransaction, TransactionDetails } from '@ledger/transaction';
-import { change, close, declare, freeze, open, register } from './naive-accounts';
+import { change, close, declare, freeze, inChart, open, register } from './naive-accounts';
 import { NaiveBooks, type Line } from './naive-books';
 import { capture, expire, increment, place, refer, voidHold, type Moment } from './naive-holds';
 import { add, balance, linesOf, partOf, stayWithinLimits, taken } from './naive-postings';
@@ -41,6 +41,8 @@ export class NaiveLedger {
 function meet(books: NaiveBooks, { account, currency, availableAtLeast, version }: Condition): void {
   const actual = String(books.versions.get(`${account} ${currency}`) ?? 0);
   books.refuse('CurrencyNotRegistered', !books.decimals.has(currency));
+  const isNowhere = !books.accounts.has(account) && inChart(books, account).length === 0;
+  books.refuse('AccountNotFound', isNowhere);
   books.refuse('ConditionNotMet', version !== undefined && version !== actual);
   const least = availableAtLeast === undefined ? undefined : books.units(availableAtLeast, currency);
   books.refuse('ConditionNotMet', least !== undefined && books.available(account, currency) < least);

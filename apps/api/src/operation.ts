@@ -64,6 +64,7 @@ export const commandProblems = [
   ...writeProblems,
   'LedgerNotFound',
   'ConditionNotMet',
+  'AccountNotFound',
   'CurrencyNotRegistered',
   'AmountHasWrongDecimals',
   'AmountTooLarge',

@@ -12,7 +12,10 @@ const version = formed(/^(?:0|[1-9][0-9]{0,14})$/, 'a version as text: digits wi
 
 const condition = z
   .strictObject({
-    account: accountPath,
+    account: accountPath.meta({
+      ...accountPath.meta(),
+      description: 'Open; or one that the chart would open, which is at version 0 and has nothing available.',
+    }),
     currency: currencyCode,
     version: version.exactOptional(),
     availableAtLeast: signedAmount

@@ -3,7 +3,8 @@ import { captured, held } from '../../../test/support/given-holds';
 import type { Condition } from './condition';
 
 const credit = { currency: 'EUR', least: '-50.00' };
-const books = [opened('bank'), opened('wallet', { accountType: 'liability', limits: [credit] })];
+const chart: Wish = { type: 'DeclareChart', patterns: [{ pattern: 'shops:*', type: 'liability' }] };
+const books = [opened('bank'), opened('wallet', { accountType: 'liability', limits: [credit] }), chart];
 const filled = [...books, paid('10.00', 'bank', 'wallet')];
 const payment = paid('1.00', 'bank', 'wallet');
 const requiring = (...conditions: readonly Partial<Condition>[]): Wish => ({
@@ -17,8 +18,8 @@ describe('a condition', () => {
     ['the version is the one that it has', { version: '1' }],
     ['both hold', { availableAtLeast: '9.99', version: '1' }],
     ['less than nothing is required', { availableAtLeast: '-50.00' }],
-    ['nothing was ever posted, and nothing is required', { account: 'nobody', availableAtLeast: '0.00' }],
-    ['nothing was ever posted, as is required', { account: 'nobody', version: '0' }],
+    ['the chart would open it, and nothing is required', { account: 'shops:new', availableAtLeast: '0.00' }],
+    ['the chart would open it, and it was never posted to', { account: 'shops:new', version: '0' }],
     ['nothing was ever posted in the currency', { currency: 'JPY', version: '0', availableAtLeast: '0' }],
   ])('lets a command through where %s', (_where, condition) => {
     given(...filled)
@@ -35,14 +36,24 @@ describe('a condition', () => {
     ['there were more postings', { version: '0' }, { version: '1', required: '0' }],
     ['there were fewer postings', { version: '2' }, { version: '1', required: '2' }],
     [
-      'an account that is not open would have something',
-      { account: 'nobody', availableAtLeast: '0.01' },
-      { account: 'nobody', available: '0.00' },
+      'an account that the chart would open would have something',
+      { account: 'shops:new', availableAtLeast: '0.01' },
+      { account: 'shops:new', available: '0.00' },
     ],
   ])('stops it where %s', (_where, condition, facts) => {
     given(...filled)
       .when(requiring(condition))
       .refused('ConditionNotMet', { condition: 0, currency: 'EUR', ...facts });
+  });
+
+  it('of an account that is neither open nor one that the chart would open is refused, and is named', () => {
+    const typo = { account: 'walet', availableAtLeast: '0.00' };
+    given(...filled)
+      .when(requiring({ version: '1' }, typo))
+      .refused('AccountNotFound', { condition: 1, account: 'walet' });
+    given(...filled)
+      .when(requiring({ ...typo, currency: 'NIL' }))
+      .refused('CurrencyNotRegistered', { condition: 0 });
   });
 
   it('counts what is held as not available', () => {

@@ -1,10 +1,11 @@
 import { formatUnits, parseAmount } from './amount';
+import { patternFor } from './chart';
 import { requireCurrency } from './currency';
 import { availableOf, balanceOf } from './figures';
 import { Refusal } from './refusal';
 import type { LedgerState } from './state';
 
-/** What must hold of an account in one currency for a command to be taken. An account not open yet has nothing. */
+/** What must hold of an account in one currency for a command to be taken. One that the chart would open has nothing yet. */
 export interface Condition {
   readonly account: string;
   readonly currency: string;
@@ -19,7 +20,7 @@ export interface Conditional {
   readonly conditions?: readonly Condition[];
 }
 
-/** @throws Refusal CurrencyNotRegistered, AmountHasWrongDecimals, AmountTooLarge, ConditionNotMet */
+/** @throws Refusal CurrencyNotRegistered, AccountNotFound, AmountHasWrongDecimals, AmountTooLarge, ConditionNotMet */
 export function requireConditions(state: LedgerState, conditions: readonly Condition[]): void {
   conditions.forEach((condition, index) => requireCondition(state, condition, index));
 }
@@ -28,6 +29,7 @@ function requireCondition(state: LedgerState, condition: Condition, index: numbe
   const { account: path, availableAtLeast, version } = condition;
   const currency = requireCurrency(state, condition.currency, { condition: index });
   const account = state.accounts.get(path);
+  if (!account) requireOpenable(state, path, index);
   const balance = account && balanceOf(account, currency);
   const facts = { condition: index, account: path, currency: currency.code };
   const actual = String(balance?.version ?? 0);
@@ -56,4 +58,11 @@ function requireCondition(state: LedgerState, condition: Condition, index: numbe
       required: availableAtLeast,
     },
   );
+}
+
+/** A condition on an account that no posting could name guards nothing: it is a slip of the pen. */
+function requireOpenable(state: LedgerState, path: string, condition: number): void {
+  if (patternFor(state, path)) return;
+  const sentence = `No account is open at ${path}, and no pattern of the chart opens it.`;
+  throw new Refusal('AccountNotFound', sentence, { condition, account: path });
 }

@@ -55,7 +55,7 @@ export const changeAccount: Operation = {
     schema: changeAccountInput,
     example: { limits: [{ currency: 'EUR', least: '-500.00' }], metadata: { iban_last4: null } },
   },
-  problems: [...commandProblems, 'AccountNotFound', 'AccountIsClosed', 'CurrencyInUse', ...limitProblems],
+  problems: [...commandProblems, 'AccountIsClosed', 'CurrencyInUse', ...limitProblems],
 };
 
 export const freezeAccount: Operation = {
@@ -65,7 +65,7 @@ export const freezeAccount: Operation = {
   path: `${underAccount}/freeze`,
   summary: 'Freeze one side of an account, or both',
   body: { schema: freezeAccountInput, example: { side: 'debit', reason: 'Suspected fraud, case 4711' } },
-  problems: [...commandProblems, 'AccountNotFound', 'AccountIsClosed', 'AccountIsFrozen'],
+  problems: [...commandProblems, 'AccountIsClosed', 'AccountIsFrozen'],
 };
 
 export const unfreezeAccount: Operation = {
@@ -75,7 +75,7 @@ export const unfreezeAccount: Operation = {
   path: `${underAccount}/unfreeze`,
   summary: 'Unfreeze one side of an account, or both',
   body: { schema: freezeAccountInput, example: { reason: 'Case 4711 is closed' } },
-  problems: [...commandProblems, 'AccountNotFound', 'AccountIsClosed', 'AccountIsNotFrozen'],
+  problems: [...commandProblems, 'AccountIsClosed', 'AccountIsNotFrozen'],
 };
 
 export const closeAccount: Operation = {
@@ -85,13 +85,7 @@ export const closeAccount: Operation = {
   path: `${underAccount}/close`,
   summary: 'Close an account for good',
   body: { schema: closeAccountInput, example: { reason: 'Customer left' } },
-  problems: [
-    ...commandProblems,
-    'AccountNotFound',
-    'AccountIsClosed',
-    'AccountHasHolds',
-    'AccountHasBalance',
-  ],
+  problems: [...commandProblems, 'AccountIsClosed', 'AccountHasHolds', 'AccountHasBalance'],
 };
 
 export const issueStatement: Operation = {
@@ -105,5 +99,5 @@ export const issueStatement: Operation = {
     'before its own, and opens where that one closed.',
   body: { schema: issueStatementInput, example: { description: 'November 2026' } },
   answers: statementAnswers,
-  problems: [...commandProblems, 'AccountNotFound'],
+  problems: [...commandProblems],
 };

@@ -35,7 +35,7 @@ export const accountRefusals = {
   },
   AccountNotFound: {
     status: 404,
-    when: 'The address names an account that is not open.',
+    when: 'The address names an account that is not open; or condition `condition` names one that is not, and that no pattern of the chart opens.',
     remedy: 'Check the path, or open the account first.',
   },
   AccountAlreadyOpen: {
