@@ -123,6 +123,9 @@ describe('reading the past', () => {
 
   it.each([
     ['/accounts/bank:cash/balances?knownAt=2999-01-01T00:00:00Z', 'knownAt', 'OutOfRange'],
+    ['/accounts/bank:cash/balances?knownAt=2020-01-01T00:00:00Z', 'knownAt', 'OutOfRange'],
+    ['/holds?knownAt=2020-01-01T00:00:00Z', 'knownAt', 'OutOfRange'],
+    ['/changes?knownAt=2020-01-01T00:00:00Z', 'knownAt', 'OutOfRange'],
     ['/accounts/bank:cash/balances?knownAt=2026-01-01T00:00:00Z&knownAtSeq=1', 'knownAtSeq', 'Repeated'],
     ['/accounts/bank:cash/balances?effectiveAt=yesterday', 'effectiveAt', 'BadFormat'],
     ['/accounts/bank:cash?effectiveAt=2026-01-01T00:00:00Z', 'effectiveAt', 'UnknownMember'],
@@ -139,11 +142,15 @@ describe('reading the past', () => {
     });
   });
 
-  it('waits for a seq that is not applied, and knows nothing of a ledger before it was opened', async () => {
-    const behind = await get<Problem>('/accounts/bank:cash/balances?knownAtSeq=999999&wait=100ms');
+  it('says of a time before the ledger was opened that it was opened later', async () => {
     const before = await get<Problem>('/accounts/bank:cash/balances?knownAt=2020-01-01T00:00:00Z');
 
+    expect(before.body.detail).toContain('was opened after 2020-01-01T00:00:00.000Z');
+  });
+
+  it('waits for a seq that is not applied', async () => {
+    const behind = await get<Problem>('/accounts/bank:cash/balances?knownAtSeq=999999&wait=100ms');
+
     expect([behind.status, behind.body.code]).toEqual([503, 'ReadModelBehind']);
-    expect([before.status, before.body.code]).toEqual([404, 'LedgerNotFound']);
   });
 });

@@ -3,7 +3,7 @@ import { Malformed, type LocatedFlaw } from '@commands/malformed';
 import { StoreUnavailable } from '@journal/stream';
 import { Refusal, type RefusalFacts } from '@ledger/refusal';
 import { TreeTooLarge } from '@read-models/account-tree/account-tree.queries';
-import { KnownAtInFuture } from '@read-models/as-of';
+import { KnownAtOutOfRange } from '@read-models/as-of';
 import { InvalidCursor } from '@read-models/page';
 import { ReadModelBehind } from '@read-models/wait-for';
 import { problemCatalogue, type ProblemCode, type RequestProblemCode } from './problem-catalogue';
@@ -73,7 +73,7 @@ export function problemOf(error: unknown): Problem | undefined {
       parameterProblem('query', [{ pointer: '/cursor', code: 'BadFormat', detail: error.message }]),
     );
   }
-  if (error instanceof KnownAtInFuture) {
+  if (error instanceof KnownAtOutOfRange) {
     return problemOf(
       parameterProblem('query', [{ pointer: '/knownAt', code: 'OutOfRange', detail: error.message }]),
     );

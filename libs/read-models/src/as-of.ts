@@ -22,11 +22,11 @@ export interface Past extends At {
   readonly knownAt?: string;
 }
 
-/** Nobody knows yet what will be known by then. */
-export class KnownAtInFuture extends Error {
-  constructor(readonly knownAt: string) {
-    super('Give a time that has passed, or leave knownAt out.');
-    this.name = 'KnownAtInFuture';
+/** Nobody knows yet what will be known by then; or nothing was known, since the ledger was opened later. */
+export class KnownAtOutOfRange extends Error {
+  constructor(sentence: string) {
+    super(`${sentence}, or leave knownAt out.`);
+    this.name = 'KnownAtOutOfRange';
   }
 }
 
@@ -58,7 +58,7 @@ interface Row {
  * The ledger at the seq an answer is to be true at, after waiting as long as it allows: the present one where nothing
  * else is asked, and for a page the seq of its cursor. While no entry after `knownAt` is applied, it is the last one
  * that is.
- * @throws ReadModelBehind, KnownAtInFuture, Refusal LedgerNotFound, also where the ledger was opened later
+ * @throws ReadModelBehind, KnownAtOutOfRange, Refusal LedgerNotFound
  */
 export async function pastOf(
   tables: Tables,
@@ -68,7 +68,6 @@ export async function pastOf(
 ): Promise<Past> {
   const { effectiveAt, knownAt } = asOf;
   const at = await knownBy(tables, ledger, asOf, cursor);
-  if (at.seq < 0n) throw ledgerNotFound(ledger);
   return {
     ...at,
     ...(knownAt !== undefined && { knownAt }),
@@ -76,10 +75,7 @@ export async function pastOf(
   };
 }
 
-/**
- * As {@link pastOf}; -1 where nothing was recorded by then.
- * @throws ReadModelBehind, KnownAtInFuture, Refusal LedgerNotFound
- */
+/** As {@link pastOf}, whatever counts by its effective time. @throws ReadModelBehind, KnownAtOutOfRange, Refusal LedgerNotFound */
 export async function knownBy(
   tables: Tables,
   ledger: string,
@@ -95,8 +91,11 @@ export async function knownBy(
   if (!row) throw ledgerNotFound(ledger);
   // The clock that records may run ahead of ours.
   if (knownAt !== undefined && Date.parse(knownAt) > Math.max(Date.now(), row.recorded_at.getTime()))
-    throw new KnownAtInFuture(knownAt);
-  return { ledger: row.ledger, seq: cursor?.seq ?? knownAtSeq ?? BigInt(row.known ?? row.seq) };
+    throw new KnownAtOutOfRange('Give a time that has passed');
+  const seq = cursor?.seq ?? knownAtSeq ?? BigInt(row.known ?? row.seq);
+  if (seq < 0n)
+    throw new KnownAtOutOfRange(`${ledger} was opened after ${knownAt}: give a time since it was opened`);
+  return { ledger: row.ledger, seq };
 }
 
 /** The earlier of two times in RFC 3339 (UTC, milliseconds) or `infinity`; undefined stands for no bound. */

@@ -86,7 +86,7 @@ const treeOf = `
 export class GetTreeHandler implements IQueryHandler<GetTree> {
   constructor(private readonly tables: Tables) {}
 
-  /** @throws ReadModelBehind, KnownAtInFuture, TreeTooLarge, Refusal LedgerNotFound, AccountNotFound */
+  /** @throws ReadModelBehind, KnownAtOutOfRange, TreeTooLarge, Refusal LedgerNotFound, AccountNotFound */
   async execute({ ledger, root, depth, asOf }: GetTree): Promise<Tree> {
     // Without a root, the top is one level above the first nodes.
     const deepest = (root?.split(':').length ?? 0) + depth;

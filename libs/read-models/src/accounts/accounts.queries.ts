@@ -59,7 +59,7 @@ const isThen = (seq: string) => `a.from_seq <= ${seq} and (a.until_seq is null o
 export class GetAccountHandler implements IQueryHandler<GetAccount> {
   constructor(private readonly tables: Tables) {}
 
-  /** @throws ReadModelBehind, KnownAtInFuture, Refusal LedgerNotFound, AccountNotFound */
+  /** @throws ReadModelBehind, KnownAtOutOfRange, Refusal LedgerNotFound, AccountNotFound */
   async execute({ ledger, account, asOf }: GetAccount): Promise<AccountAnswer> {
     const past = await pastOf(this.tables, ledger, asOf);
     const rows = await this.tables.rows<Row>(
@@ -76,7 +76,7 @@ export class GetAccountHandler implements IQueryHandler<GetAccount> {
 export class ListAccountsHandler implements IQueryHandler<ListAccounts> {
   constructor(private readonly tables: Tables) {}
 
-  /** @throws ReadModelBehind, InvalidCursor, KnownAtInFuture, Refusal LedgerNotFound */
+  /** @throws ReadModelBehind, InvalidCursor, KnownAtOutOfRange, Refusal LedgerNotFound */
   async execute({ ledger, filter, request, asOf }: ListAccounts): Promise<Page<AccountItem>> {
     const { under, tag, type, status } = filter;
     const list = JSON.stringify(['accounts', ledger, under, tag, type, status, ...pastKey(asOf)]);

@@ -72,7 +72,7 @@ const balancesOf = `
 export class GetBalancesHandler implements IQueryHandler<GetBalances> {
   constructor(private readonly tables: Tables) {}
 
-  /** @throws ReadModelBehind, KnownAtInFuture, Refusal LedgerNotFound, AccountNotFound */
+  /** @throws ReadModelBehind, KnownAtOutOfRange, Refusal LedgerNotFound, AccountNotFound */
   async execute({ ledger, account, asOf }: GetBalances): Promise<AccountBalances> {
     if (!isOfPast(asOf)) return this.present(ledger, account, asOf);
     const past = await pastOf(this.tables, ledger, asOf);

@@ -103,7 +103,7 @@ const isThen = (seq: string) => `h.from_seq <= ${seq} and (h.until_seq is null o
 export class GetHoldHandler implements IQueryHandler<GetHold> {
   constructor(private readonly tables: Tables) {}
 
-  /** @throws ReadModelBehind, KnownAtInFuture, Refusal LedgerNotFound, HoldNotFound */
+  /** @throws ReadModelBehind, KnownAtOutOfRange, Refusal LedgerNotFound, HoldNotFound */
   async execute({ ledger, id, asOf }: GetHold): Promise<HoldAnswer> {
     const past = await pastOf(this.tables, ledger, asOf);
     const [row] = await this.tables.rows<Row>(
@@ -134,7 +134,7 @@ export class GetHoldHandler implements IQueryHandler<GetHold> {
 export class ListHoldsHandler implements IQueryHandler<ListHolds> {
   constructor(private readonly tables: Tables) {}
 
-  /** @throws ReadModelBehind, InvalidCursor, KnownAtInFuture, Refusal LedgerNotFound */
+  /** @throws ReadModelBehind, InvalidCursor, KnownAtOutOfRange, Refusal LedgerNotFound */
   async execute({ ledger, filter, request, asOf }: ListHolds): Promise<Page<HoldItem>> {
     const { account, status, category, reference, tag } = filter;
     const list = JSON.stringify([

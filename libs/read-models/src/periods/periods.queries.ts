@@ -44,7 +44,7 @@ interface Row {
 export class ListPeriodsHandler implements IQueryHandler<ListPeriods> {
   constructor(private readonly tables: Tables) {}
 
-  /** @throws ReadModelBehind, KnownAtInFuture, Refusal LedgerNotFound */
+  /** @throws ReadModelBehind, KnownAtOutOfRange, Refusal LedgerNotFound */
   async execute({ ledger, asOf }: ListPeriods): Promise<Periods> {
     const past = await pastOf(this.tables, ledger, asOf);
     const rows = await this.tables.rows<Row>(

@@ -67,7 +67,7 @@ export class GetStatement extends Query<Statement> {
 export class GetStatementHandler implements IQueryHandler<GetStatement> {
   constructor(private readonly tables: Tables) {}
 
-  /** @throws ReadModelBehind, InvalidCursor, KnownAtInFuture, Refusal LedgerNotFound, AccountNotFound */
+  /** @throws ReadModelBehind, InvalidCursor, KnownAtOutOfRange, Refusal LedgerNotFound, AccountNotFound */
   async execute({ ledger, account: path, range, request }: GetStatement): Promise<Statement> {
     const { from, to, by, seqs } = range;
     const bounds = [from, to, by, seqs?.from.toString(), seqs?.to.toString()];

@@ -55,13 +55,11 @@ export class ListChanges extends Query<Changes> {
 export class ListChangesHandler implements IQueryHandler<ListChanges> {
   constructor(private readonly tables: Tables) {}
 
-  /** @throws ReadModelBehind, InvalidCursor, KnownAtInFuture, Refusal LedgerNotFound */
+  /** @throws ReadModelBehind, InvalidCursor, KnownAtOutOfRange, Refusal LedgerNotFound */
   async execute({ ledger, since: asOf, request }: ListChanges): Promise<Changes> {
     const list = JSON.stringify(['changes', ledger, ...pastKey(asOf)]);
     const cursor = readCursor(list, request, [seqPattern, seqPattern]);
-    const known = cursor ? BigInt(cursor.place[1]!) : (await knownBy(this.tables, ledger, asOf)).seq;
-    // The first entry opens the ledger: knowing it alone is as good as knowing nothing.
-    const since = known < 0n ? 0n : known;
+    const since = cursor ? BigInt(cursor.place[1]!) : (await knownBy(this.tables, ledger, asOf)).seq;
     const { knownAt: _, knownAtSeq: __, ...present } = asOf;
     const past = await pastOf(this.tables, ledger, present, cursor);
     const order = cursor?.order ?? request.order ?? 'asc';

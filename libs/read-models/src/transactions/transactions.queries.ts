@@ -44,7 +44,7 @@ export class ListTransactions extends Query<Page<TransactionItem>> {
 export class GetTransactionHandler implements IQueryHandler<GetTransaction> {
   constructor(private readonly tables: Tables) {}
 
-  /** @throws ReadModelBehind, KnownAtInFuture, Refusal LedgerNotFound, TransactionNotFound */
+  /** @throws ReadModelBehind, KnownAtOutOfRange, Refusal LedgerNotFound, TransactionNotFound */
   async execute({ ledger, id, asOf }: GetTransaction): Promise<TransactionAnswer> {
     const at = await pastOf(this.tables, ledger, asOf);
     const rows = uuid.test(id)
@@ -68,7 +68,7 @@ const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 export class ListTransactionsHandler implements IQueryHandler<ListTransactions> {
   constructor(private readonly tables: Tables) {}
 
-  /** @throws ReadModelBehind, InvalidCursor, KnownAtInFuture, Refusal LedgerNotFound */
+  /** @throws ReadModelBehind, InvalidCursor, KnownAtOutOfRange, Refusal LedgerNotFound */
   async execute({ ledger, filter, request, asOf }: ListTransactions): Promise<Page<TransactionItem>> {
     const list = JSON.stringify(['transactions', ledger, Object.entries(filter).sort(), ...pastKey(asOf)]);
     const cursor = readCursor(list, request, [seqPattern]);

@@ -69,7 +69,7 @@ interface NodeRow {
 export class ListVelocityLimitsHandler implements IQueryHandler<ListVelocityLimits> {
   constructor(private readonly tables: Tables) {}
 
-  /** @throws ReadModelBehind, InvalidCursor, KnownAtInFuture, Refusal LedgerNotFound */
+  /** @throws ReadModelBehind, InvalidCursor, KnownAtOutOfRange, Refusal LedgerNotFound */
   async execute({ ledger, filter, request, asOf }: ListVelocityLimits): Promise<Page<NodeLimits>> {
     const { path, under } = filter;
     const list = JSON.stringify(['velocity-limits', ledger, path, under, ...pastKey(asOf)]);
@@ -132,7 +132,7 @@ export class GetLimitsHandler implements IQueryHandler<GetLimits> {
   constructor(private readonly tables: Tables) {}
 
   /**
-   * @throws ReadModelBehind, InvalidCursor, KnownAtInFuture, Refusal LedgerNotFound, AccountNotFound where neither an
+   * @throws ReadModelBehind, InvalidCursor, KnownAtOutOfRange, Refusal LedgerNotFound, AccountNotFound where neither an
    * account was ever open at the path nor a velocity limit set
    */
   async execute({ ledger, path, request, asOf }: GetLimits): Promise<Page<LimitsSpan>> {
