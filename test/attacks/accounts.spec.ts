@@ -46,6 +46,19 @@ it('the export of an account is in order, with a checkpoint that was kept, too',
   expect(foundIn(lines, { held: [kept(checkpointOf(journalOf(), 14))] })).toBe('ok');
 });
 
+it('a kept checkpoint that is damaged accuses nobody', () => {
+  const { note } = checkpointOf(journalOf(), 14);
+  const [, base64 = ''] = /— \S+ (\S+)\n$/.exec(note)!;
+  const blob = Buffer.from(base64, 'base64');
+  blob[40]! ^= 1;
+  for (const damaged of [
+    note.replace(base64, blob.toString('base64')),
+    note.replace(/\n[A-Za-z0-9+/]{43}=\n/, `\n${'A'.repeat(43)}=\n`),
+  ]) {
+    expect(() => foundIn(lines, { held: [kept({ note: damaged })] })).toThrow(/^kept is damaged: /);
+  }
+});
+
 it('an entry without a posting stands in order', async () => {
   const frozen = { type: 'AccountFrozen', body: { path: account, reason: 'court order' } } as const;
   const more = await accountLines(account, journalOf([...groups, [frozen]]));

@@ -1,6 +1,7 @@
 import { cosign } from '@journal/cosignature';
 import { parsePolicy } from '@journal/policy';
 import type { JournalEvent } from '@journal/verify';
+import { WrongUse } from '@verifier/export-fault';
 import {
   checkpointOf,
   checkpointsOf,
@@ -12,6 +13,7 @@ import {
   kept,
   newWitness,
   notary,
+  registered,
   root,
   withFiles,
   withManifest,
@@ -76,6 +78,35 @@ describe('finds with a checkpoint from outside what all our keys could hide', ()
 
   it('says of an end that was cut off with all that belongs to it, without such a checkpoint, nothing', async () => {
     expect(found(await exportOf(older, checkpointsOf(older, [5, 9])))).toBe('ok');
+  });
+});
+
+describe('blames nobody for a kept checkpoint that is damaged', () => {
+  const { note } = checkpointOf(honest, 9);
+  const foundHolding = async (text: string) =>
+    found(await exportOf(honest), { held: [kept({ note: text })] });
+  it.each([
+    ['in its root', note.replace(/\n.(?=[A-Za-z0-9+/]{42}=\n)/, (root) => (root === '\nA' ? '\nB' : '\nA'))],
+    ['in its signature', flippedIn(note)],
+    ['in one of two signatures', note + flippedIn(note).slice(note.indexOf('—'))],
+    ['in its size', note.replace('\n9\n', '\n8\n')],
+    ['in its size, which is one before the notary was registered', note.replace('\n9\n', '\n2\n')],
+    ['in its size, which is beyond the end', note.replace('\n9\n', '\n90\n')],
+  ])('%s', async (_, text) => {
+    await expect(foundHolding(text)).rejects.toThrow(
+      new WrongUse(
+        `kept is damaged: the signature in it of the notary's key ${log}+${notary.keyId} is not valid. ` +
+          'If it is as you kept it, the journal was rewritten under another key of that id.',
+      ),
+    );
+  });
+
+  it('nor passes over one that only keys sign which a rewritten journal does not know', async () => {
+    const stranger = newSigner(log);
+    const others = journalOf([...groups.slice(0, 1), [registered('notary', stranger)], ...groups.slice(2)]);
+    const own = [5, 14].map((size) => checkpointOf(others, size, [stranger]));
+    const differs = found(await exportOf(others, own), { held: [kept(checkpointOf(honest, 9))] });
+    expect(differs).toBe('HeldCheckpointDiffers 0');
   });
 });
 
@@ -237,7 +268,11 @@ describe('enforces a policy', () => {
 
 /** The blob is 4 bytes of key id, 8 of time, 64 of signature. */
 async function flipped(cosigned: Promise<string>): Promise<string> {
-  const line = await cosigned;
+  return flippedIn(await cosigned);
+}
+
+/** In the signature of the last line. */
+function flippedIn(line: string): string {
   const base64 = line.slice(line.lastIndexOf(' ') + 1, -1);
   const blob = Buffer.from(base64, 'base64');
   blob[40]! ^= 1;

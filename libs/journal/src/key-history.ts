@@ -22,6 +22,10 @@ interface KnownKey {
   readonly sealed: SealedRange[];
 }
 
+/** Whether a note carries what notaries have signed; invalid where one line under a key of theirs is not by it. */
+export type NotarySignature =
+  { readonly state: 'valid' | 'missing' } | { readonly state: 'invalid'; readonly key: VerifierKey };
+
 /**
  * Which keys may sign what, as the entries of one journal say it under the signature of its root key. The entries are
  * told in their order; every question is about what was told so far.
@@ -134,6 +138,18 @@ export class KeyHistory {
         `The signature under the checkpoint of ${size} is not valid.`,
       );
     throw this.notaryFault(note.signatures, size, seq);
+  }
+
+  /** What the lines under the names and key ids of notaries are worth, whatever has become of these keys. */
+  notarySignature({ text, signatures }: SignedNote): NotarySignature {
+    let state: 'valid' | 'missing' = 'missing';
+    for (const line of signatures) {
+      const { role, key } = this.keys.get(line.keyId) ?? {};
+      if (role !== 'notary' || key?.name !== line.name) continue;
+      if (!isSignedBy({ text, signatures: [line] }, key)) return { state: 'invalid', key };
+      state = 'valid';
+    }
+    return { state };
   }
 
   /** What is wrong with the keys under a checkpoint, of which none may sign it: the first that is known tells. */

@@ -38,6 +38,8 @@ export class AccountWalk {
   readonly header: AccountExportHeader;
   readonly checkpoint: Checkpoint;
   readonly note: SignedNote;
+  /** As the events in the file tell it, once its end was taken. */
+  readonly keys: KeyHistory;
   private type: AccountType | undefined;
   private readonly told = new Map<string, Told>();
   private lastSeq = -1;
@@ -54,6 +56,7 @@ export class AccountWalk {
     private readonly rootKey: string,
   ) {
     this.ledger = log.slice(log.lastIndexOf('/') + 1);
+    this.keys = new KeyHistory(this.ledger, rootKey);
     this.header = wellFormed('AccountExportMalformed', null, () => parseAccountHeader(header));
     const read = wellFormed('CheckpointMalformed', null, () => parseCheckpoint(this.header.checkpoint));
     this.checkpoint = read.checkpoint;
@@ -184,7 +187,7 @@ export class AccountWalk {
 
   private requireKeys({ root, events }: AccountExportEnd['end']['keys']): void {
     if (root !== this.rootKey) throw new JournalFault('WrongRoot', 0, `It names the root key ${root}.`);
-    const history = new KeyHistory(this.ledger, this.rootKey);
+    const history = this.keys;
     history.opened(this.rootKey);
     let before = 0;
     for (const event of events) {

@@ -1,4 +1,5 @@
 import { parseCheckpoint, type Checkpoint } from '@journal/checkpoint';
+import type { NotarySignature } from '@journal/key-history';
 import type { SignedNote } from '@journal/note';
 import { ExportFault, WrongUse } from './export-fault';
 import type { ReadFile } from './export-tree';
@@ -17,6 +18,19 @@ export function requireSameLog(held: readonly HeldCheckpoint[], log: string): vo
   if (other) throw new WrongUse(`${other.name} is a checkpoint of ${other.checkpoint.log}, not of ${log}.`);
 }
 
+/**
+ * @param signature what the signatures in it are worth, as the journal tells
+ * @throws WrongUse where one is not by the notary that it names: the file is not what was kept
+ */
+export function requireUndamaged({ name }: HeldCheckpoint, signature: NotarySignature): void {
+  if (signature.state !== 'invalid') return;
+  const key = `${signature.key.name}+${signature.key.keyId}`;
+  throw new WrongUse(
+    `${name} is damaged: the signature in it of the notary's key ${key} is not valid. ` +
+      'If it is as you kept it, the journal was rewritten under another key of that id.',
+  );
+}
+
 /** What a checkpoint is held against: the journal as it was walked up to its size. */
 export interface WalkedJournal {
   /** `<origin>/<ledgerId>` */
@@ -29,6 +43,8 @@ export interface WalkedJournal {
    * @throws JournalFault of the key or the signature
    */
   requireNotary(note: SignedNote, size: number, seq: number): void;
+  /** What its lines by notaries are worth, as far as the journal was walked. */
+  notarySignature(note: SignedNote): NotarySignature;
 }
 
 interface Awaited {
@@ -51,6 +67,8 @@ export class Checkpoints {
   private readonly awaited: Awaited[];
   private readonly held: HeldCheckpoint[];
   private heldCovered = 0;
+  /** From outside, over other entries, and by no notary that the walk had met: one may be met later. */
+  private readonly unknown: { readonly held: HeldCheckpoint; readonly fault: ExportFault }[] = [];
   private readonly flaw: ExportFault | undefined;
 
   constructor(
@@ -73,7 +91,7 @@ export class Checkpoints {
     return this.awaited[0]?.size === size || this.held[0]?.checkpoint.size === size;
   }
 
-  /** @throws ExportFault, JournalFault */
+  /** @throws ExportFault, JournalFault; WrongUse where one from outside is damaged */
   judge(journal: WalkedJournal): void {
     while (this.awaited[0]?.size === journal.size) {
       const { path } = this.awaited.shift()!;
@@ -91,10 +109,15 @@ export class Checkpoints {
   /**
    * To be called after the last entry.
    * @returns the first checkpoint, and the first one from outside, that are about more entries than there are
-   * @throws ExportFault, JournalFault
+   * @throws ExportFault, JournalFault, WrongUse
    */
   end(journal: WalkedJournal): { beyond: string | undefined; heldBeyond: HeldCheckpoint | undefined } {
     if (this.flaw) throw this.flaw;
+    for (const held of this.held) requireUndamaged(held, journal.notarySignature(held.note));
+    for (const { held, fault } of this.unknown) {
+      requireUndamaged(held, journal.notarySignature(held.note));
+      throw fault;
+    }
     const [beyond] = this.awaited;
     if (beyond) this.readOwn(beyond.path, beyond.size, journal);
     // A key may have been found compromised after the checkpoint, from an entry before it on.
@@ -155,15 +178,20 @@ export class Checkpoints {
     return read;
   }
 
-  private judgeHeld({ name, checkpoint, note }: HeldCheckpoint, journal: WalkedJournal): void {
+  private judgeHeld(held: HeldCheckpoint, journal: WalkedJournal): void {
+    const { name, checkpoint, note } = held;
     const { size, root } = checkpoint;
+    const signature = journal.notarySignature(note);
+    requireUndamaged(held, signature);
     if (root.equals(journal.root())) {
       this.heldCovered = size;
       return;
     }
     const detail = `${name} was made over other bytes of the first ${size} entries.`;
     const isFork = this.covered === size && isSigned(note, journal);
-    throw new ExportFault(isFork ? 'Forked' : 'HeldCheckpointDiffers', this.heldCovered, detail);
+    const fault = new ExportFault(isFork ? 'Forked' : 'HeldCheckpointDiffers', this.heldCovered, detail);
+    if (signature.state === 'valid') throw fault;
+    this.unknown.push({ held, fault });
   }
 }
 

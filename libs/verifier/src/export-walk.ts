@@ -88,7 +88,7 @@ export class ExportWalk {
     return this.tree.size;
   }
 
-  /** @throws JournalFault, ExportFault, ExportIncomplete */
+  /** @throws JournalFault, ExportFault, ExportIncomplete; WrongUse where a checkpoint from outside is damaged */
   run(): void {
     const size = Number(this.manifest.entries);
     if (this.checkpoints.isDue(0)) this.checkpoints.judge(this.walked());
@@ -196,6 +196,7 @@ export class ExportWalk {
       root: () => tree.root(),
       requireNotary: (note: SignedNote, size: number, seq: number) =>
         verifier.keys.requireNotary(note, size, seq),
+      notarySignature: (note: SignedNote) => verifier.keys.notarySignature(note),
     };
   }
 }

@@ -2,7 +2,7 @@ import { lstatSync } from 'node:fs';
 import type { AccountExportEnd } from '@journal/account-export';
 import type { Policy } from '@journal/policy';
 import { AccountWalk } from './account-walk';
-import { requireSameLog, type HeldCheckpoint } from './checkpoints';
+import { requireSameLog, requireUndamaged, type HeldCheckpoint } from './checkpoints';
 import { ExportFault, ExportIncomplete, WrongUse } from './export-fault';
 import { verdictOf, type Verdict } from './finding';
 import { linesOf } from './lines';
@@ -46,7 +46,7 @@ const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 /**
  * Verifies the export of one account from the root key alone: what it shows is true, and no posting before the last
  * is left out. That there is none after the last it cannot show.
- * @throws WrongUse where the file or the root key is none, or a checkpoint from outside cannot be compared
+ * @throws WrongUse where the file or the root key is none, or a checkpoint from outside is damaged or cannot be compared
  */
 export function verifyAccountExport(options: AccountOptions): AccountReport {
   const { file, rootKey, held } = options;
@@ -99,8 +99,10 @@ function textOf(line: Buffer): string {
   throw new ExportFault('AccountExportMalformed', null, `A line has more than ${lineBytesMax} bytes.`);
 }
 
-function requireHeld({ checkpoint }: AccountWalk, held: readonly HeldCheckpoint[]): void {
-  for (const { name, checkpoint: other } of held) {
+function requireHeld({ checkpoint, keys }: AccountWalk, held: readonly HeldCheckpoint[]): void {
+  for (const each of held) {
+    const { name, checkpoint: other, note } = each;
+    requireUndamaged(each, keys.notarySignature(note));
     if (other.size !== checkpoint.size) {
       const sizes = `${name} is about ${other.size} entries, the checkpoint of the file about ${checkpoint.size}`;
       throw new WrongUse(`${sizes}: only an export of the whole ledger can be held against it.`);
