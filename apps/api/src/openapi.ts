@@ -257,12 +257,10 @@ function problemSchema(): Json {
       title: z.string(),
       status: z.int(),
       code: z.enum(Object.keys(problemCatalogue)),
-      detail: z
-        .string()
-        .meta({
-          description:
-            'A sentence about this one case, with its figures; they also stand in members of their own.',
-        }),
+      detail: z.string().meta({
+        description:
+          'A sentence about this one case, with its figures; they also stand in members of their own.',
+      }),
       errors: z.array(flaw).optional().meta({ description: 'All flaws of a malformed request.' }),
     }),
   );
