@@ -212,11 +212,6 @@ describe('is not harmed by an export that wants to', () => {
       },
     ],
     ['that has a link to itself', (folder) => symlinkSync('.', join(folder, 'checkpoints', 'loop'))],
-    ['that has a file of another name', (folder) => writeFileSync(join(folder, 'README'), 'hello')],
-    [
-      'that has a file with a leading zero',
-      (folder) => writeFileSync(join(folder, 'checkpoints', '09'), 'hello'),
-    ],
     [
       'whose folders nest without end',
       (folder) => mkdirSync(join(folder, 'x/'.repeat(40)), { recursive: true }),
@@ -230,6 +225,19 @@ describe('is not harmed by an export that wants to', () => {
     expect(foundAfter(change)).toBe('HostileExport');
   });
 
+  it.each(['.DS_Store', 'tile/Thumbs.db', 'checkpoints/09', 'a\nb'])(
+    'but is not put off by a file of another name, %j, which is not opened',
+    (name) => {
+      const add = (folder: string) => truncateSync(touched(join(folder, name)), 2 ** 33);
+      expect(foundAfter(add)).toBe('incomplete: FileUnlisted');
+      const edited = (folder: string) => {
+        add(folder);
+        writeFileSync(join(folder, 'keys'), 'none');
+      };
+      expect(foundAfter(edited)).toBe('KeysDiffer');
+    },
+  );
+
   it('that claims to have more entries than there are atoms', () => {
     const many = withManifest(short, (manifest) => ({ ...manifest, entries: '9'.repeat(15) }));
     expect(found(many)).toBe('incomplete: FileMissing');
@@ -239,3 +247,8 @@ describe('is not harmed by an export that wants to', () => {
     expect(foundAfter((folder) => truncateSync(join(folder, 'seals'), 2 ** 30))).toBe('SealMalformed 14');
   });
 });
+
+function touched(file: string): string {
+  writeFileSync(file, '');
+  return file;
+}

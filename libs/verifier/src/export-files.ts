@@ -50,6 +50,18 @@ export class ExportFiles {
       throw differs(`There are files that an export of ${size} entries does not have.`);
   }
 
+  /**
+   * Requires that there is nothing beside the export. A file that a system drops into every folder harms nobody: all
+   * else is told before it.
+   * @throws ExportIncomplete FileUnlisted
+   */
+  requireAlone(): void {
+    const { stranger } = this.folder;
+    if (stranger === undefined) return;
+    const detail = `${JSON.stringify(stranger)} is no name in an export; without it, all that was read is in order.`;
+    throw new ExportIncomplete('FileUnlisted', detail);
+  }
+
   private requireFile(path: string): void {
     if (!this.folder.sizes.has(path)) throw new ExportIncomplete('FileMissing', `There is no ${path}.`);
   }

@@ -19,10 +19,12 @@ const depthMax = 8;
 /** The files of an export, by their paths within it, with their sizes in bytes. No link is followed. */
 export class ExportFolder {
   readonly sizes = new Map<string, number>();
+  /** The first file that was met under a name that no export has; it is never opened. */
+  stranger: string | undefined;
 
   /**
    * @throws WrongUse where there is no folder
-   * @throws ExportFault HostileExport at a link, a device, or a name that no export has
+   * @throws ExportFault HostileExport at a link, a device, or folders that nest too deep
    */
   constructor(private readonly root: string) {
     let isFolder: boolean;
@@ -44,8 +46,8 @@ export class ExportFolder {
         continue;
       }
       if (!entry.isFile()) throw hostile(path, 'is neither a file nor a folder');
-      if (!layout.test(path)) throw hostile(path, 'is no name in an export');
-      this.sizes.set(path, lstatSync(join(this.root, path)).size);
+      if (layout.test(path)) this.sizes.set(path, lstatSync(join(this.root, path)).size);
+      else this.stranger ??= path;
     }
   }
 

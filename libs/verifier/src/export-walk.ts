@@ -147,6 +147,7 @@ export class ExportWalk {
     const { policy, now } = this.options;
     if (policy)
       this.cosignedBy = requireQuorum(policy, this.checkpoints.newest, this.checkpoints.covered, now);
+    this.files.requireAlone();
   }
 
   private requireKeys(): void {
