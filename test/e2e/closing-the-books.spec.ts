@@ -88,6 +88,28 @@ describe('time and conditions over HTTP', () => {
     expect(again.text).toBe(second.text);
   });
 
+  it('tells an issued statement as CSV, whole, from its opening to its closing balances', async () => {
+    const { api } = services;
+    const ledger = await api.openLedger();
+    await api.accepted(`${ledger}/transactions`, { ...topUp('ann', '10.00'), reference: '-2+3' });
+    const { seq, fromSeq, toSeq } = await api.accepted(`${ledger}/accounts/${ann}/statements`, {});
+    const read = (query: string) =>
+      api.get<Problem>(`${ledger}/accounts/${ann}/statements/1?format=csv&after=${seq}&wait=30s${query}`);
+    const rows = (await read('')).text.split('\r\n').map((row) => row.split(','));
+
+    expect(rows.map((cells) => [cells[0], cells[6], cells[7], cells[8], cells[10]])).toEqual([
+      ['seq', 'amount', 'currency', 'balance', 'reference'],
+      [fromSeq, '', 'EUR', '0.00', ''],
+      [toSeq, '10.00', 'EUR', '10.00', "'-2+3"],
+      [toSeq, '', 'EUR', '10.00', ''],
+      ['', undefined, undefined, undefined, undefined],
+    ]);
+    for (const parameter of ['limit', 'cursor']) {
+      const { status, body } = await read(`&${parameter}=1`);
+      expect([status, body.errors]).toMatchObject([400, [{ parameter, code: 'UnknownMember' }]]);
+    }
+  });
+
   it('knows no statement that was never issued', async () => {
     const { api } = services;
     const ledger = await api.openLedger();

@@ -201,7 +201,11 @@ describe('an issued statement', () => {
     perform(paid('1.00', ann, 'visa'));
     await applied();
     const [first, second] = [await issued('1'), await issued('2')];
-    expect(first).toMatchObject({ number: '1', fromSeq: '0', opening: [] });
+    expect(first).toMatchObject({
+      number: '1',
+      fromSeq: '0',
+      opening: [{ currency: 'EUR', posted: '0.00' }],
+    });
     expect(second).toMatchObject({ number: '2', description: 'January', opening: first.closing });
     expect(second.closing).toEqual([{ currency: 'EUR', posted: '75.00' }]);
     const seqs = { from: BigInt(second.fromSeq), to: BigInt(second.toSeq) + 1n };

@@ -73,7 +73,7 @@ const statementReceipt = z.object({
   description: z.string().optional(),
   fromSeq: seq.meta({ description: 'The first entry it covers.' }),
   number: z.string().meta({ description: 'From 1, without gaps, per account.', examples: ['1'] }),
-  opening: figures,
+  opening: figures.meta({ description: 'The closing of the statement before; empty in the first one.' }),
   path: z.string(),
   toSeq: seq.meta({ description: 'The last entry it covers.' }),
 });

@@ -48,7 +48,7 @@ export const refusalTitles = {
   HoldAlreadyCaptured: 'The hold was captured already',
   HoldIsVoided: 'The hold was voided',
   HoldIsExpired: 'The hold has expired',
-  ExpiryInPast: 'The hold would expire before it is placed',
+  ExpiryInPast: 'The hold would expire in the past',
   PostingNotOfHold: 'The hold has no such posting',
   CaptureAboveHold: 'The capture is above what the hold allows',
   StatementNotFound: 'The statement does not exist',

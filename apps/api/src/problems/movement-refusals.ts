@@ -128,7 +128,7 @@ export const movementRefusals = {
   },
   ExpiryInPast: {
     status: 422,
-    when: 'A hold would have expired before it was placed.',
+    when: 'A hold would have expired before it was placed or incremented.',
     remedy: 'Give an `expiresAt` that lies ahead, or leave it out.',
   },
   PostingNotOfHold: {

@@ -8,27 +8,12 @@ import {
   type IssuedStatement,
 } from '@read-models/issued-statements/issued-statements.queries';
 import { pageItemsMax, type Page, type PageRequest } from '@read-models/page';
-import { GetStatement, type Statement, type StatementLine } from '@read-models/statements/statements.queries';
+import { GetStatement, type Statement } from '@read-models/statements/statements.queries';
 import { accountOf, ledgerOf, partOf, queryOf, type ApiRequest } from '../parts';
 import { asOf, pageOf } from '../reading';
 import { Route } from '../route';
 import { getIssuedStatement, listIssuedStatements } from './issued-statements.operations';
-
-/** Columns of the CSV form, in their order: members of a line. */
-const columns = [
-  'seq',
-  'posting',
-  'transaction',
-  'effectiveAt',
-  'recordedAt',
-  'side',
-  'amount',
-  'currency',
-  'balance',
-  'category',
-  'reference',
-  'description',
-] as const satisfies readonly (keyof StatementLine)[];
+import { csvEnd, csvHead, csvLines } from './statement-csv';
 
 @Controller()
 export class IssuedStatementsController {
@@ -73,23 +58,14 @@ export class IssuedStatementsController {
   }
 
   private async *csvOf(ledger: string, statement: IssuedStatement): AsyncGenerator<string> {
-    yield `${columns.join(',')}\r\n`;
+    yield csvHead(statement);
     let cursor: string | undefined;
     do {
       const page = { limit: pageItemsMax, ...(cursor !== undefined && { cursor }) };
       const { lines, next } = await this.linesOf(ledger, statement, page);
-      yield lines.map(rowOf).join('');
+      yield csvLines(lines);
       cursor = next ?? undefined;
     } while (cursor !== undefined);
+    yield csvEnd(statement);
   }
-}
-
-function rowOf(line: StatementLine): string {
-  return `${columns.map((column) => quoted(String(line[column] ?? ''))).join(',')}\r\n`;
-}
-
-/** A field as RFC 4180 has it. Free text that a spreadsheet would take for a formula is kept from that by a quote mark. */
-function quoted(text: string): string {
-  const safe = /^[=+@\t]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -15,7 +15,9 @@ const statement = {
   description: z.string().nullable(),
   fromSeq: seq,
   toSeq: seq.meta({ description: 'The last entry that it covers.' }),
-  opening: figuresSchema,
+  opening: figuresSchema.meta({
+    description: 'In the currencies of `closing`; zero in one that was not used before.',
+  }),
   closing: figuresSchema,
 };
 
@@ -50,19 +52,50 @@ export const listIssuedStatements = {
   problems: [...queryProblems, 'AccountNotFound'],
 } as const satisfies Operation;
 
+const csvExample = [
+  'seq,posting,transaction,effectiveAt,recordedAt,side,amount,currency,balance,category,reference,description',
+  '801,,,,,,,EUR,50.00,,,Opening balance of statement 2',
+  '1024,1,019aab5e-3a4f-7c11-9d2e-5f0c6b8a7d21,2026-11-22T05:57:37.123Z,2026-11-22T05:57:38.001Z,credit,99.00,EUR,149.00,wallet.top_up,psp-20261122-0017,Card top-up',
+  '1024,,,,,,,EUR,149.00,,,Closing balance of statement 2',
+  '',
+].join('\r\n');
+
+interface IssuedQuery {
+  readonly format?: 'json' | 'csv' | undefined;
+  readonly limit?: string | undefined;
+  readonly cursor?: string | undefined;
+}
+
+/** Refuses to page through what comes whole. */
+function wholeAsCsv({ value, issues }: z.core.ParsePayload<IssuedQuery>): void {
+  if (value.format !== 'csv') return;
+  for (const name of ['limit', 'cursor'] as const) {
+    if (value[name] === undefined) continue;
+    const message = `Leave ${name} out: as CSV a statement comes whole.`;
+    issues.push({ code: 'custom', input: value, path: [name], message, params: { code: 'UnknownMember' } });
+  }
+}
+
 export const getIssuedStatement = {
   id: 'getIssuedStatement',
   method: 'GET',
   path: `${underAccount}/:number`,
   tag: 'Statements',
   summary: 'Read an issued statement, which never changes, with its lines',
-  description: 'As JSON a page of lines at a time, as CSV (`format=csv`) all of them.',
-  query: z.strictObject({
-    format: z.enum(['json', 'csv']).exactOptional(),
-    limit: pageFields.limit,
-    cursor: pageFields.cursor,
-    ...freshnessFields,
-  }),
+  description:
+    'As JSON a page of lines at a time, as CSV (`format=csv`) all of them. CSV begins with a row for each opening ' +
+    'balance and ends with one for each closing balance: they have no transaction, their `seq` is the first and the ' +
+    'last entry that the statement covers, and their description names its number. A category, reference or ' +
+    'description that begins with `=`, `+`, `-`, `@` or a tab, which a spreadsheet would take for a formula, has a ' +
+    "`'` before it in CSV; amounts and balances have none.",
+  query: z
+    .strictObject({
+      format: z.enum(['json', 'csv']).exactOptional(),
+      limit: pageFields.limit,
+      cursor: pageFields.cursor,
+      ...freshnessFields,
+    })
+    .check(wholeAsCsv),
   answers: [
     {
       status: 200,
@@ -72,9 +105,11 @@ export const getIssuedStatement = {
     },
     {
       status: 200,
-      description: 'All lines, the first of them names the columns (RFC 4180).',
+      description:
+        'The names of the columns, the opening balances, all lines, the closing balances (RFC 4180).',
       contentType: 'text/csv',
       schema: z.string(),
+      example: csvExample,
     },
   ],
   problems: [...queryProblems, 'AccountNotFound', 'StatementNotFound'],

@@ -1,3 +1,4 @@
+import { formatUnits } from '@ledger/amount';
 import { Refusal } from '@ledger/refusal';
 import type { StatementFigure } from '@ledger/state';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
@@ -17,6 +18,7 @@ export interface IssuedStatement {
   readonly description: string | null;
   readonly fromSeq: string;
   readonly toSeq: string;
+  /** Of the same currencies as `closing`; zero in those that were not used before. */
   readonly opening: readonly StatementFigure[];
   readonly closing: readonly StatementFigure[];
 }
@@ -111,7 +113,17 @@ function asItem(row: Row, account: string): IssuedStatement {
     description: row.description,
     fromSeq: row.from_seq,
     toSeq: row.to_seq,
-    opening: row.opening,
+    opening: openingOf(row),
     closing: row.closing,
   };
+}
+
+/** The entry names only the balances that there were. */
+function openingOf({ opening, closing }: Row): StatementFigure[] {
+  return closing.map(({ currency, posted }) => {
+    const decimals = posted.split('.')[1]?.length ?? 0;
+    return (
+      opening.find((each) => each.currency === currency) ?? { currency, posted: formatUnits(0n, decimals) }
+    );
+  });
 }
