@@ -96,6 +96,14 @@ describe('ledger verify --export, without any service', () => {
     });
   });
 
+  it('says what was expected where the export is not of the ledger of the root key', async () => {
+    const other = newSigner('ledger.test/other/root').vkey;
+    const { code, stdout } = await verify('--export', at('good'), '--root-key', other);
+    expect(code).toBe(1);
+    expect(stdout).toContain('The entry belongs to ledger acme, not other.');
+    expect(stdout).toContain('The root key that was given is one of ledger other');
+  });
+
   it('ends with 2 where it is older than a checkpoint that was kept', async () => {
     const { code, stdout } = await verify(
       '--export',
@@ -116,7 +124,27 @@ describe('ledger verify --export, without any service', () => {
     [
       'a root key that is none',
       ['--export', at('good'), '--root-key', 'a+b+c'],
-      '--root-key: malformed note',
+      '--root-key: give a verifier key, <name>+<key id>+<base64>, or a file that holds it: malformed note',
+    ],
+    [
+      'a root key that is neither a key nor a file',
+      ['--export', at('good'), '--root-key', 'nonsense'],
+      '--root-key: give a verifier key, <name>+<key id>+<base64>, or a file that holds it: nonsense cannot be read: ENOENT.',
+    ],
+    [
+      'a file that holds no key',
+      ['--export', at('good'), '--root-key', at('kept')],
+      'kept holds no verifier key, <name>+<key id>+<base64>.',
+    ],
+    [
+      'for a ledger, a root key that is none',
+      ['--ledger', 'acme', '--root', 'nonsense'],
+      '--root: give a verifier key, <name>+<key id>+<base64>, or a file that holds it: nonsense cannot',
+    ],
+    [
+      'for a ledger, the root key of another',
+      ['--ledger', 'other', '--root', at('root.vkey')],
+      'is no root key of other: it begins <origin>/other/root+.',
     ],
     [
       'a key that is no root key',

@@ -1,8 +1,11 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Client } from 'pg';
 import { connectEventStore } from '@journal/eventstore-stream';
 import type { JournalEvent } from '@journal/verify';
 import { credit, debit, topUp, transfer } from '../support/api';
 import { memoryEventStore } from '../support/event-store';
+import { temporaryExportFolder } from '../support/exported';
 import { runAlone, runCommand } from '../support/ledger-command';
 import { startServices, type Services } from '../support/services';
 import {
@@ -75,9 +78,15 @@ describe('against a running system', () => {
     expect(code).toBe(0);
   });
 
-  it('finds a root key that is not the one that is trusted', async () => {
+  it('finds a root key, in a file, that is not the one that is trusted', async () => {
     const other = newSigner(`ledger.local/${ledger}/root`).vkey;
-    const { code, report } = await runCommand(services, 'verify', '--ledger', ledger, '--root', other);
+    const folder = temporaryExportFolder();
+    const file = join(folder.path, 'root-key');
+    writeFileSync(file, `${other}\n`);
+    const { code, report } = await runCommand(services, 'verify', '--ledger', ledger, '--root', file).finally(
+      () => folder.remove(),
+    );
+    expect(report).toMatchObject({ root: { vkey: other, from: '--root' } });
     expect({ code, fault: report['fault'] }).toMatchObject({
       code: 1,
       fault: { class: 'WrongRoot', seq: '0' },

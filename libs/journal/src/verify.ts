@@ -139,7 +139,11 @@ export class JournalVerifier {
   private requirePlace(entry: Entry, revision: number): void {
     const seq = this.next;
     if (entry.ledger !== this.ledger) {
-      throw new JournalFault('WrongLedger', seq, `The entry belongs to ledger ${entry.ledger}.`);
+      throw new JournalFault(
+        'WrongLedger',
+        seq,
+        `The entry belongs to ledger ${entry.ledger}, not ${this.ledger}.`,
+      );
     }
     if (entry.seq !== String(seq) || revision !== seq) {
       throw new JournalFault(

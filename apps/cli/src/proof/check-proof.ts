@@ -5,6 +5,7 @@ import { parseProof, provesEntry } from '@journal/tlog-proof';
 import { flawOf } from '@journal/verify-shape';
 import type { Command } from 'commander';
 import { Failure, wrongUse } from '../failure';
+import { verifierKeyIn } from '../given';
 import { entryIn } from './entry-file';
 
 interface Options {
@@ -23,12 +24,12 @@ Exit codes: 0 the proof holds, 1 it does not, 3 wrong use.`;
 export function define(command: Command): void {
   command
     .argument('<proof>', 'file with the proof (tlog-proof@v1)')
-    .requiredOption('--key <vkey>', 'verifier key of the notary')
+    .requiredOption('--key <key>', 'verifier key of the notary, or a file that holds it')
     .requiredOption('--entry <file>', 'file with the entry')
     .option('--json', 'print one line of JSON')
     .addHelpText('after', help)
     .action((file: string, { key, entry, json }: Options) => {
-      const notary = wellFormed(() => parseVkey(key), wrongUse);
+      const notary = parseVkey(verifierKeyIn('--key', key));
       const given = textOf(entry);
       const held = check(
         textOf(file).toString(),
@@ -73,11 +74,11 @@ function sentenceOf({ log, seq, type, size }: Held): string {
   return `OK: this ${type} is entry ${seq} of ${log}, under the checkpoint of ${size} entries that the key has signed.`;
 }
 
-function wellFormed<T>(read: () => T, exitCode = 1): T {
+function wellFormed<T>(read: () => T): T {
   try {
     return read();
   } catch (error) {
-    throw new Failure((error as Error).message, exitCode);
+    throw new Failure((error as Error).message);
   }
 }
 

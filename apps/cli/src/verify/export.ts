@@ -23,9 +23,17 @@ export function sentencesOfExport(report: ExportReport): string {
   const finding = findingOf(name, report);
   if (finding) {
     const trusted = `  Valid seals vouch for the first ${count(report.trusted)} entries, checkpoints for the first ${count(checkpointed)}.`;
-    return [...finding, trusted, `  Walked ${walked}.`].join('\n');
+    return [...finding, ...otherLedgerIn(report), trusted, `  Walked ${walked}.`].join('\n');
   }
   return [`OK: ${name} is as it was written: ${walked}.`, ...proofsOf(report)].join('\n');
+}
+
+/** Where not even the first entry is of the ledger, the root key may be the auditor's slip. */
+function otherLedgerIn({ fault, ledger }: ExportReport): string[] {
+  if (fault?.class !== 'WrongLedger' || fault.seq !== '0') return [];
+  return [
+    `  The root key that was given is one of ledger ${ledger}: is the export of another, give that one's.`,
+  ];
 }
 
 function proofsOf(report: ExportReport): string[] {

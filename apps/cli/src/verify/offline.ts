@@ -1,10 +1,9 @@
-import { readFileSync, statSync } from 'node:fs';
 import { parseCheckpoint } from '@journal/checkpoint';
-import { parseVkey } from '@journal/note';
 import { MalformedPolicy, parsePolicy, type Policy } from '@journal/policy';
 import type { HeldCheckpoint } from '@verifier/checkpoints';
 import { WrongUse } from '@verifier/export-fault';
 import { Failure, cannotSay, wrongUse } from '../failure';
+import { textOf, verifierKeyIn } from '../given';
 
 /** What an export is verified with, as the options of the command have it. */
 export interface OfflineArguments {
@@ -24,9 +23,6 @@ export interface OfflineInputs {
   /** POSIX seconds. */
   readonly now: number;
 }
-
-/** Whatever is given beside the export is small: a key, a note, a policy. */
-const fileBytesMax = 1_048_576;
 
 /**
  * Reads what is given beside an export, then verifies.
@@ -59,13 +55,7 @@ function rootKeyIn(given: string | undefined): string {
       'Give the root key as you know it with --root-key: the export cannot vouch for itself.',
       wrongUse,
     );
-  const vkey = given.includes('+') ? given : textOf(given).trim();
-  try {
-    parseVkey(vkey);
-  } catch (error) {
-    throw new Failure(`--root-key: ${error instanceof Error ? error.message : String(error)}`, wrongUse);
-  }
-  return vkey;
+  return verifierKeyIn('--root-key', given);
 }
 
 function heldIn(file: string): HeldCheckpoint {
@@ -78,14 +68,4 @@ function heldIn(file: string): HeldCheckpoint {
       wrongUse,
     );
   }
-}
-
-function textOf(file: string): string {
-  try {
-    const { size } = statSync(file);
-    if (size <= fileBytesMax) return readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new Failure(`${file} cannot be read: ${(error as NodeJS.ErrnoException).code}.`, wrongUse);
-  }
-  throw new Failure(`${file} has more than ${fileBytesMax} bytes.`, wrongUse);
 }

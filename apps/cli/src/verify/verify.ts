@@ -7,6 +7,7 @@ import { openRootKey } from '@signers/open-keys';
 import { cliSettings, type CliSettings } from '@settings/settings';
 import { databaseAddress, eventStoreAddress } from '../addresses';
 import { Failure, wrongUse } from '../failure';
+import { verifierKeyIn } from '../given';
 import { showProgress } from '../progress';
 import { wholeNumber } from '../whole-number';
 import { sentencesOfAccount, verifyAccount } from './account';
@@ -46,7 +47,10 @@ Exit codes: 0 all is as it was written, 1 tampered with (the first bad seq and t
 export function define(command: Command): void {
   command
     .option('--ledger <id>', 'ledger to verify, in the event store')
-    .option('--root <vkey>', 'the root key as you know it (default: the one in KEYS_DIR, if there is one)')
+    .option(
+      '--root <key>',
+      'the root key as you know it, or a file that holds it (default: the one in KEYS_DIR, if there is one)',
+    )
     .option('--no-read-models', 'verify the journal alone')
     .option('--wait <seconds>', 'how long the read models may take to catch up', wholeNumber(0, 86_400), 30)
     .option('--export <folder>', 'verify an export instead: no service is needed')
@@ -63,10 +67,23 @@ export function define(command: Command): void {
         throw new Failure('Give one of --ledger, --export and --account-export.', wrongUse);
       if (folder !== undefined) return tell(verifyFolder(folder, options), sentencesOfExport, json);
       if (file !== undefined) return tell(verifyAccount(file, options), sentencesOfAccount, json);
-      const report = await verifyLedger(cliSettings(), { ...options, ledger: ledger! }).catch(outOfReach);
+      const root = options.root === undefined ? {} : { root: rootOf(ledger!, options.root) };
+      const asked = { ...options, ...root, ledger: ledger! };
+      const report = await verifyLedger(cliSettings(), asked).catch(outOfReach);
       tell(report, sentencesOf, json);
       process.exit();
     });
+}
+
+/** @throws Failure of wrong use, where it is not the root key of this ledger, whatever its origin */
+function rootOf(ledger: string, given: string): string {
+  const root = verifierKeyIn('--root', given);
+  if (!root.split('+')[0]!.endsWith(`/${ledger}/root`))
+    throw new Failure(
+      `--root: ${root} is no root key of ${ledger}: it begins <origin>/${ledger}/root+.`,
+      wrongUse,
+    );
+  return root;
 }
 
 function tell<Report extends { readonly verdict: keyof typeof exitCodes }>(

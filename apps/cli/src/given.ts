@@ -1,0 +1,47 @@
+import { readFileSync, statSync } from 'node:fs';
+import { parseVkey } from '@journal/note';
+import { Failure, wrongUse } from './failure';
+
+/** Whatever is given beside what is checked is small: a key, a note, a policy. */
+const fileBytesMax = 1_048_576;
+
+/** @throws Failure of wrong use, where the file is too large or cannot be read */
+export function textOf(file: string): string {
+  try {
+    const { size } = statSync(file);
+    if (size <= fileBytesMax) return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new Failure(`${file} cannot be read: ${(error as NodeJS.ErrnoException).code}.`, wrongUse);
+  }
+  throw new Failure(`${file} has more than ${fileBytesMax} bytes.`, wrongUse);
+}
+
+/**
+ * A verifier key, given as it is or by the name of a file that holds it.
+ * @param option told in the failure
+ * @throws Failure of wrong use, where it is neither
+ */
+export function verifierKeyIn(option: string, given: string): string {
+  const expected = 'a verifier key, <name>+<key id>+<base64>';
+  const why = flawOf(given);
+  if (why === undefined) return given;
+  let text: string;
+  try {
+    text = textOf(given).trim();
+  } catch (error) {
+    const reason = given.includes('+') ? `${why}.` : (error as Failure).message;
+    throw new Failure(`${option}: give ${expected}, or a file that holds it: ${reason}`, wrongUse);
+  }
+  if (flawOf(text) !== undefined)
+    throw new Failure(`${option}: ${given} holds no ${expected.slice(2)}.`, wrongUse);
+  return text;
+}
+
+function flawOf(vkey: string): string | undefined {
+  try {
+    parseVkey(vkey);
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
