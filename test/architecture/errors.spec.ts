@@ -61,9 +61,8 @@ describe('docs/ERRORS.md', () => {
       .map((name) => readFileSync(join(root, 'test/e2e', name), 'utf8'));
     const unmet = Object.keys(refusalTitles).filter((code) => !told.some((text) => met(code).test(text)));
 
-    // Two limits of one name are malformed before any rule is asked; a process that is left with its last writer key
-    // seals with it, and says KeyInUse first.
-    expect(unmet).toEqual(['VelocityLimitsContradict', 'KeyIsLast']);
+    // A process that is left with its last writer key seals with it, and says KeyInUse first.
+    expect(unmet).toEqual(['KeyIsLast']);
   });
 
   it('tells of every flaw of malformed input, and of none that does not exist', () => {

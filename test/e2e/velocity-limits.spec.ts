@@ -81,7 +81,27 @@ describe('velocity limits', () => {
     const both = await services.api.put<Problem>(`${ledger}/velocity-limits/customers`, {
       limits: [{ ...daily, count: '3' }],
     });
-    expect(both.body).toMatchObject({ status: 400, errors: [{ pointer: '/limits/0', code: 'Missing' }] });
+    expect(both.body).toMatchObject({
+      status: 400,
+      errors: [{ pointer: '/limits/0/greatest', code: 'Repeated' }],
+    });
+  });
+
+  it('are refused where two have one name, or one is not right, and the limit is named', async () => {
+    const twice = await limit('customers', daily, { ...daily, side: 'credit' });
+    const facts = { path: 'customers', limit: 'daily', index: 1 };
+    expect([twice.status, twice.body]).toMatchObject([422, { code: 'VelocityLimitsContradict', ...facts }]);
+    const wrong = await limit('customers', daily, { ...daily, name: 'hourly', greatest: '2.0' });
+    expect([wrong.status, wrong.body]).toMatchObject([
+      422,
+      {
+        code: 'AmountHasWrongDecimals',
+        path: 'customers',
+        limit: 'hourly',
+        index: 1,
+        detail: '2.0, in the limit hourly of customers (1 in the list), has 1 decimal, EUR has exactly 2.',
+      },
+    ]);
   });
 
   it('are listed, and keep their history beside that of the limits of balances', async () => {

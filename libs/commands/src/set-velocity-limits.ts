@@ -10,7 +10,7 @@ import { conditional } from './conditions';
 import { category, currencyCode, side } from './fields';
 import { accept, type FlawCode } from './malformed';
 import { submit, type Answer, type Envelope } from './submit';
-import { distinct, formed } from './text';
+import { formed } from './text';
 
 /** A leap year. */
 const secondsMax = 366 * 86_400;
@@ -51,8 +51,11 @@ const window = z
       const message = `Give at most ${secondsMax}, the seconds of a leap year.`;
       issues.push(flaw('OutOfRange', ['seconds'], message, value));
     }
-    const isWhole = length === undefined ? calendar && zone : !calendar && !zone;
-    if (!isWhole) issues.push(flaw('Missing', [], 'Give seconds, or calendar and timeZone.', value));
+    const message = 'Give seconds, or calendar and timeZone';
+    if (length === undefined) {
+      if (!calendar || !zone) issues.push(flaw('Missing', [], `${message}.`, value));
+    } else if (calendar || zone)
+      issues.push(flaw('Repeated', [calendar ? 'calendar' : 'timeZone'], `${message}, not both.`, value));
   })
   .transform((given): Window => given as Window);
 
@@ -76,8 +79,10 @@ const limit = z
     window,
   })
   .check(({ value, issues }) => {
-    if ((value.count === undefined) === (value.greatest === undefined))
-      issues.push(flaw('Missing', [], 'Give either count or greatest.', value));
+    if (value.count === undefined && value.greatest === undefined)
+      issues.push(flaw('Missing', [], 'Give count or greatest.', value));
+    if (value.count !== undefined && value.greatest !== undefined)
+      issues.push(flaw('Repeated', ['greatest'], 'Give count or greatest, not both.', value));
     if (value.greatest !== undefined && value.currency === undefined)
       issues.push(flaw('Missing', ['currency'], 'Say of which currency it is the greatest amount.', value));
   })
@@ -89,10 +94,7 @@ function flaw(code: FlawCode, path: string[], message: string, input: unknown): 
 
 /** The whole list of the node; none removes it. */
 export const setVelocityLimitsInput = z.strictObject({
-  limits: z
-    .array(limit)
-    .max(32)
-    .check(distinct(({ name: each }) => each)),
+  limits: z.array(limit).max(32),
   ...conditional,
 });
 

@@ -220,8 +220,19 @@ describe('commands that succeed or fail together', () => {
     for (const mixed of [
       [keyed('k1'), keyed('k3', opened('e'))],
       [keyed('k3', opened('e')), keyed('k1')],
-      [keyed('k3', opened('e')), keyed('k3', opened('f'))],
     ])
-      expect(refusalIn(decideTogether(journal.group(), mixed)).code).toBe('IdempotencyKeyReused');
+      expect(refusalIn(decideTogether(journal.group(), mixed))).toMatchObject({
+        code: 'IdempotencyKeyReused',
+        message: 'Of an atomic bulk either all keys were used before, by this bulk, or none.',
+      });
+  });
+
+  it('have each key once', () => {
+    const twice = [keyed('k1', opened('c')), keyed('k2', opened('d')), keyed('k2', opened('e'))];
+    expect(refusalIn(decideTogether(openedJournal().group(), twice))).toMatchObject({
+      code: 'IdempotencyKeyReused',
+      message: 'The key k2 stands twice in the bulk: item 1 has it too.',
+      facts: { idempotencyKey: 'k2', otherItem: 1 },
+    });
   });
 });

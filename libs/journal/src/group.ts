@@ -251,13 +251,12 @@ function decideOneOfMany(
   const isMixed =
     first !== undefined && 'refusal' in decision === false && 'replayOf' in decision !== 'replayOf' in first;
   if (!isMixed) return decision;
-  return {
-    refusal: new Refusal(
-      'IdempotencyKeyReused',
-      'Of an atomic bulk either all keys were used before, by this bulk, or none.',
-      {
-        idempotencyKey: item.key,
-      },
-    ),
-  };
+  const { key: idempotencyKey } = item;
+  const twin = before.decisions.findIndex((each) => 'entry' in each && each.entry.idem === idempotencyKey);
+  if (twin === -1) {
+    const sentence = 'Of an atomic bulk either all keys were used before, by this bulk, or none.';
+    return { refusal: new Refusal('IdempotencyKeyReused', sentence, { idempotencyKey }) };
+  }
+  const sentence = `The key ${idempotencyKey} stands twice in the bulk: item ${twin} has it too.`;
+  return { refusal: new Refusal('IdempotencyKeyReused', sentence, { idempotencyKey, otherItem: twin }) };
 }

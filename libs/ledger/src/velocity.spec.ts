@@ -55,8 +55,19 @@ describe('setting velocity limits', () => {
   it('asks for a name of its own for each', () => {
     expect(refusedAs(daily, { ...daily, side: 'credit' })).toMatchObject({
       code: 'VelocityLimitsContradict',
-      facts: { path: 'a', limit: 'daily' },
+      facts: { path: 'a', limit: 'daily', index: 1 },
     });
+  });
+
+  it.each<[string, Partial<VelocityLimit>]>([
+    ['CurrencyNotRegistered', { currency: 'PTS' }],
+    ['AmountHasWrongDecimals', { greatest: '100' }],
+    ['AmountTooLarge', { greatest: `${'9'.repeat(37)}.00` }],
+    ['TimeZoneUnknown', { window: { calendar: 'day', timeZone: 'Mars/Olympus' } }],
+  ])('is named, with its place in the list, where it is refused: %s', (code, wrong) => {
+    const refusal = refusedAs(daily, { ...daily, name: 'hourly', ...wrong });
+    expect(refusal).toMatchObject({ code, facts: { path: 'a', limit: 'hourly', index: 1 } });
+    expect(refusal.message).toContain('in the limit hourly of a (1 in the list)');
   });
 
   it('asks for currencies, amounts and time zones that exist', () => {

@@ -39,15 +39,15 @@ export function setVelocityLimits(
   { path, limits }: SetVelocityLimits,
 ): VelocityLimitsSet[] {
   const names = new Set<string>();
-  for (const { name, currency: code, greatest, window } of limits) {
-    const facts = { path, limit: name };
+  for (const [index, { name, currency: code, greatest, window }] of limits.entries()) {
+    const place = { path, limit: name, index };
     if (names.has(name)) {
-      throw new Refusal('VelocityLimitsContradict', `Two limits of ${path} are called ${name}.`, facts);
+      throw new Refusal('VelocityLimitsContradict', `Two limits of ${path} are called ${name}.`, place);
     }
     names.add(name);
-    const currency = code === undefined ? undefined : requireCurrency(state, code);
-    if (greatest !== undefined) parseAmount(greatest, currency!);
-    if ('timeZone' in window) requireTimeZone(window.timeZone, facts);
+    const currency = code === undefined ? undefined : requireCurrency(state, code, place);
+    if (greatest !== undefined) parseAmount(greatest, currency!, place);
+    if ('timeZone' in window) requireTimeZone(window.timeZone, place);
   }
   const inOrder = [...limits].sort((a, b) => (a.name < b.name ? -1 : 1));
   return [{ type: 'VelocityLimitsSet', body: { limits: inOrder.map(canonical), path } }];

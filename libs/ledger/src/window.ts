@@ -1,4 +1,5 @@
-import { Refusal, type RefusalFacts } from './refusal';
+import { named, type Place } from './amount';
+import { Refusal } from './refusal';
 
 export const calendarUnits = ['day', 'week', 'month', 'year'] as const;
 type CalendarUnit = (typeof calendarUnits)[number];
@@ -20,7 +21,7 @@ const dayMs = 24 * hourMs;
 const timeZonePattern = /^[A-Za-z][A-Za-z0-9_+-]*(?:\/[A-Za-z0-9_+-]+)*$/;
 
 /** @throws Refusal TimeZoneUnknown */
-export function requireTimeZone(timeZone: string, facts: RefusalFacts): void {
+export function requireTimeZone(timeZone: string, place: Place): void {
   if (timeZonePattern.test(timeZone)) {
     try {
       clockIn(timeZone);
@@ -29,8 +30,8 @@ export function requireTimeZone(timeZone: string, facts: RefusalFacts): void {
       if (!(error instanceof RangeError)) throw error;
     }
   }
-  throw new Refusal('TimeZoneUnknown', `${timeZone} is no time zone of the IANA database.`, {
-    ...facts,
+  throw new Refusal('TimeZoneUnknown', `${named(timeZone, place)} is no time zone of the IANA database.`, {
+    ...place,
     timeZone,
   });
 }
