@@ -102,7 +102,7 @@ describe('an answer of the past', () => {
     await applied();
     const reversedBy = async (asOf: AsOf) => (await transaction(paying.id, asOf)).transaction.reversedBy;
     expect(await reversedBy({ knownAtSeq: BigInt(paying.seq) })).toEqual([]);
-    expect(await reversedBy({})).toEqual([{ id: reversal.id, seq: reversal.seq }]);
+    expect(await reversedBy({})).toEqual([{ id: reversal.id, seq: reversal.seq, amounts: ['1.50', '1.50'] }]);
   });
 });
 

@@ -145,6 +145,23 @@ describe('a hold', () => {
     });
   });
 
+  it('tells of each step what it set aside, captured or released, and what was held after it', async () => {
+    const { id } = place('60.00');
+    perform({ type: 'IncrementHold', hold: id, amount: '10.00' });
+    capture(id, { amount: '25.00' });
+    perform({ type: 'IncrementHold', hold: id, expiresAt: '2999-01-01T00:00:00.000Z' });
+    perform({ type: 'VoidHold', hold: id, reason: 'not needed' });
+    await applied();
+    const { steps } = (await hold(id)).hold;
+    expect(steps.map(({ step, amounts, left }) => [step, amounts.join(' '), left.join(' ')])).toEqual([
+      ['placed', '60.00 60.00', '60.00 60.00'],
+      ['incremented', '10.00 10.00', '70.00 70.00'],
+      ['captured', '25.00 25.00', '45.00 45.00'],
+      ['incremented', '0.00 0.00', '45.00 45.00'],
+      ['voided', '45.00 45.00', '0.00 0.00'],
+    ]);
+  });
+
   it('is found by account, status, category, reference and tag', async () => {
     const first = place('1.00', { category: 'card', reference: 'auth-1', tags: ['pos'] });
     const second = place('2.00', { expiresAt: '2026-02-01T00:00:00.000Z' });

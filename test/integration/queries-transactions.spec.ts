@@ -84,13 +84,20 @@ describe('transactions', () => {
         imported: false,
         captures: null,
         reverses: null,
-        reversedBy: [{ id: reversal.id, seq: reversal.seq }],
+        reversedBy: [{ id: reversal.id, seq: reversal.seq, amounts: ['1.50', '1.50'] }],
         tags: [],
         metadata: {},
       },
       postings: [
-        { account: 'bank', side: 'debit', amount: '1.50', currency: 'EUR', posted: '1.50' },
-        { account: wallet('ann'), side: 'credit', amount: '1.50', currency: 'EUR', posted: '1.50' },
+        { account: 'bank', side: 'debit', amount: '1.50', currency: 'EUR', posted: '1.50', left: '0.00' },
+        {
+          account: wallet('ann'),
+          side: 'credit',
+          amount: '1.50',
+          currency: 'EUR',
+          posted: '1.50',
+          left: '0.00',
+        },
       ],
     });
     expect((await get(reversal.id)).transaction).toMatchObject({
@@ -98,8 +105,39 @@ describe('transactions', () => {
       reverses: { id: paying.id, seq: paying.seq },
     });
     await expect(get(idAt(999_999))).rejects.toMatchObject({ code: 'TransactionNotFound' });
+    expect((await get(reversal.id)).transaction.postings.map(({ left }) => left)).toEqual(['1.50', '1.50']);
     await expect(get('no-uuid')).rejects.toMatchObject({ code: 'TransactionNotFound' });
   });
+});
+
+it('A transaction tells what each of its reversals in part took, and what is left of each posting', async () => {
+  const paying = perform(paid('10.00', 'bank', wallet('ann')));
+  if (paying.type !== 'TransactionPosted') throw new Error('the last entry is the transaction');
+  const original = { id: paying.id, seq: seqOf(paying), postings: paying.body.postings };
+  const reversal = {
+    type: 'ReverseTransaction' as const,
+    transaction: paying.id,
+    original,
+    reason: 'returned',
+  };
+  const first = perform({ ...reversal, amount: '3.00' });
+  const second = perform({ ...reversal, amount: '0.50' });
+  await applied();
+  const told = async (knownAtSeq: string) => {
+    const asked = new GetTransaction('acme', paying.id, { knownAtSeq: BigInt(knownAtSeq) });
+    const { transaction } = await new GetTransactionHandler(ledger.now.tables).execute(asked);
+    const { reversedBy, postings } = transaction;
+    return [reversedBy.map(({ amounts }) => amounts), postings.map(({ left }) => left)];
+  };
+  expect(await told(paying.seq)).toEqual([[], ['10.00', '10.00']]);
+  expect(await told(first.seq)).toEqual([[['3.00', '3.00']], ['7.00', '7.00']]);
+  expect(await told(second.seq)).toEqual([
+    [
+      ['3.00', '3.00'],
+      ['0.50', '0.50'],
+    ],
+    ['6.50', '6.50'],
+  ]);
 });
 
 /** All pages of a list, with something done after each. */

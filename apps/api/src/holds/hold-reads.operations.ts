@@ -45,6 +45,10 @@ const step = z.object({
   id: z.string().meta({ format: 'uuid', description: 'Of a capture, the id of its transaction.' }),
   seq,
   recordedAt: time,
+  amounts: z
+    .array(amount)
+    .meta({ description: 'Line by line, what it set aside, captured, or released as it ended the hold.' }),
+  left: z.array(amount).meta({ description: 'Line by line, what was still held after it.' }),
 });
 
 const line = { currency: 'EUR', held: '60.00', captured: '20.00', left: '40.00' };
@@ -71,12 +75,21 @@ const example = {
 };
 
 const stepsExample = [
-  { step: 'placed', id: example.id, seq: '1030', recordedAt: example.placedAt },
+  {
+    step: 'placed',
+    id: example.id,
+    seq: '1030',
+    recordedAt: example.placedAt,
+    amounts: ['60.00', '60.00'],
+    left: ['60.00', '60.00'],
+  },
   {
     step: 'captured',
     id: '019aab6b-5c1c-7b02-8f3a-1e2d3c4b5a69',
     seq: '1041',
     recordedAt: example.changedAt,
+    amounts: ['20.00', '20.00'],
+    left: ['40.00', '40.00'],
   },
 ];
 

@@ -27,7 +27,15 @@ const transaction = z.object({
   description: z.string().nullable(),
   reason: z.string().nullable(),
   reverses: pointer.nullable(),
-  reversedBy: z.array(pointer).meta({ description: 'Its reversals as known, the first of them first.' }),
+  reversedBy: z
+    .array(
+      pointer.extend({
+        amounts: z
+          .array(amount)
+          .meta({ description: 'What it reversed, posting by posting of this transaction.' }),
+      }),
+    )
+    .meta({ description: 'Its reversals as known, the first of them first.' }),
   captures: pointer.nullable().meta({ description: 'The hold that it captures, or null.' }),
   lateReason: z.string().nullable(),
   imported: z.boolean().meta({ description: 'Whether it was moved in before the ledger went live.' }),
@@ -40,6 +48,7 @@ const transaction = z.object({
       amount,
       currency: z.string(),
       posted: amount.meta({ description: 'Balance of the account after this posting.' }),
+      left: amount.meta({ description: 'What of it may still be reversed.' }),
     }),
   ),
 });
@@ -56,7 +65,24 @@ const example = {
   captures: null,
   lateReason: null,
   imported: false,
-  postings: transactionExample.postings.map((posting) => ({ ...posting, posted: posting.amount })),
+  postings: transactionExample.postings.map((posting) => ({
+    ...posting,
+    posted: posting.amount,
+    left: posting.amount,
+  })),
+};
+
+/** A quarter of it was taken back. */
+const reversedExample = {
+  ...example,
+  reversedBy: [
+    {
+      id: '019aab5e-4b60-7d22-8e3f-6a1d7c9b8e32',
+      seq: '1025',
+      amounts: ['25.00', '24.75', '0.25'],
+    },
+  ],
+  postings: example.postings.map((posting, i) => ({ ...posting, left: ['75.00', '74.25', '0.75'][i]! })),
 };
 
 export const listTransactions = {
@@ -109,7 +135,7 @@ export const getTransaction = {
       status: 200,
       description: 'The transaction, and the seq the answer is true at.',
       schema: z.object({ transaction, seq }),
-      example: { transaction: example, seq: '1030' },
+      example: { transaction: reversedExample, seq: '1030' },
     },
   ],
   problems: [...queryProblems, 'TransactionNotFound'],

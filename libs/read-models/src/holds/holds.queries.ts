@@ -2,11 +2,12 @@ import type { Metadata } from '@ledger/account';
 import { Refusal } from '@ledger/refusal';
 import type { Tolerance } from '@ledger/state';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { pastKey, pastOf, type KnownAt, type Past } from '../as-of';
+import { pastKey, pastOf, type KnownAt } from '../as-of';
 import { Conditions } from '../conditions';
 import { page, pageItemsDefault, readCursor, seqPattern, type Page, type PageRequest } from '../page';
 import { Tables } from '../tables';
-import type { HoldLineItem, HoldStatus, HoldStepKind } from './holds.table';
+import { stepsOf, type HoldStepItem } from './hold-steps';
+import type { HoldLineItem, HoldStatus } from './holds.table';
 
 export interface HoldItem {
   readonly id: string;
@@ -26,14 +27,6 @@ export interface HoldItem {
   readonly metadata: Metadata;
   readonly tolerance: Tolerance | null;
   readonly lines: readonly HoldLineItem[];
-}
-
-/** One thing that happened to a hold; of a capture the id is that of its transaction. */
-export interface HoldStepItem {
-  readonly step: HoldStepKind;
-  readonly id: string;
-  readonly seq: string;
-  readonly recordedAt: string;
 }
 
 export interface HoldAnswer {
@@ -113,20 +106,8 @@ export class GetHoldHandler implements IQueryHandler<GetHold> {
       [id, past.ledger, past.seq, past.knownAt ?? null],
     );
     if (!row) throw new Refusal('HoldNotFound', `No hold has the id ${id}.`, { hold: id });
-    const steps = await this.stepsOf(row, past);
+    const steps = await stepsOf(this.tables, past, row.hold);
     return { hold: { ...asItem(row, ledger), steps }, seq: String(past.seq) };
-  }
-
-  private async stepsOf({ hold }: Row, { ledger, seq }: Past): Promise<HoldStepItem[]> {
-    const rows = await this.tables.rows<{ step: HoldStepKind; id: string; seq: string; recorded_at: Date }>(
-      'hold_steps',
-      'select step, id, seq, recorded_at from hold_steps where ledger = $1 and hold = $2 and seq <= $3 order by seq',
-      [ledger, hold, seq],
-    );
-    return rows.map(({ recorded_at: recordedAt, ...step }) => ({
-      ...step,
-      recordedAt: recordedAt.toISOString(),
-    }));
   }
 }
 

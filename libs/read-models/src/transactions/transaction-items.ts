@@ -1,6 +1,7 @@
 import type { Metadata } from '@ledger/account';
 import type { Side } from '@ledger/state';
 import type { At, Tables } from '../tables';
+import { reversedPostings } from './reversed-postings';
 
 export interface PostingAnswer {
   readonly account: string;
@@ -9,11 +10,18 @@ export interface PostingAnswer {
   readonly currency: string;
   /** The account's balance in this currency after the posting, on its normal side. */
   readonly posted: string;
+  /** What of it may still be reversed. */
+  readonly left: string;
 }
 
 interface Pointer {
   readonly id: string;
   readonly seq: string;
+}
+
+/** A reversal, and what it took of the postings of the original, posting by posting. */
+interface ReversalPointer extends Pointer {
+  readonly amounts: readonly string[];
 }
 
 export interface TransactionItem {
@@ -29,7 +37,7 @@ export interface TransactionItem {
   readonly reason: string | null;
   readonly reverses: Pointer | null;
   /** Its reversals as known, the first of them first. */
-  readonly reversedBy: readonly Pointer[];
+  readonly reversedBy: readonly ReversalPointer[];
   /** The hold that it captures, and the seq of the entry that placed it. */
   readonly captures: Pointer | null;
   /** Why it was posted into a soft-closed period. */
@@ -101,15 +109,27 @@ export async function withPostings(
   { ledger: number }: At,
   rows: readonly FoundTransaction[],
 ): Promise<TransactionItem[]> {
-  const found = await tables.rows<PostingRow>('postings', postingsOf, [
-    number,
-    `{${rows.map(({ seq }) => seq).join(',')}}`,
-  ]);
-  const postings = new Map<string, PostingAnswer[]>(rows.map(({ seq }) => [seq, []]));
+  const seqs = new Set(rows.flatMap(({ seq, reversals }) => [seq, ...(reversals ?? []).map((by) => by.seq)]));
+  const found = await tables.rows<PostingRow>('postings', postingsOf, [number, `{${[...seqs].join(',')}}`]);
+  const postings = new Map<string, Omit<PostingAnswer, 'left'>[]>([...seqs].map((seq) => [seq, []]));
   for (const { seq, account, is_credit: isCredit, amount, currency, posted } of found) {
     postings.get(seq)!.push({ account, side: isCredit ? 'credit' : 'debit', amount, currency, posted });
   }
-  return rows.map((row) => ({
+  return rows.map((row) => itemOf(row, ledger, postings));
+}
+
+function itemOf(
+  row: FoundTransaction,
+  ledger: string,
+  postings: ReadonlyMap<string, readonly Omit<PostingAnswer, 'left'>[]>,
+): TransactionItem {
+  const reversals = row.reversals ?? [];
+  const own = postings.get(row.seq)!;
+  const { amounts, left } = reversedPostings(
+    own,
+    reversals.map(({ seq }) => postings.get(seq)!),
+  );
+  return {
     id: row.id,
     ledger,
     seq: row.seq,
@@ -120,14 +140,14 @@ export async function withPostings(
     description: row.description,
     reason: row.reason,
     reverses: pointer(row.original_id, row.original_seq),
-    reversedBy: row.reversals ?? [],
+    reversedBy: reversals.map((by, i) => ({ ...by, amounts: amounts[i]! })),
     captures: pointer(row.hold_id, row.captures),
     lateReason: row.late_reason,
     imported: row.is_imported,
     tags: row.tags ?? [],
     metadata: row.metadata ?? {},
-    postings: postings.get(row.seq)!,
-  }));
+    postings: own.map((posting, i) => ({ ...posting, left: left[i]! })),
+  };
 }
 
 function pointer(id: string | null, seq: string | null): Pointer | null {
