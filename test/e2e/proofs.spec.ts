@@ -199,6 +199,61 @@ describe('proofs', () => {
       }
     });
 
+    it('show offline that a checkpoint continues one that was kept', async () => {
+      const sizes: number[] = [];
+      for (const name of ['older', 'newer']) {
+        await proofOf(await post());
+        await run('checkpoint', '--ledger', id(), '--out', file(name));
+        sizes.push(parseCheckpoint(readFileSync(file(name), 'utf8')).checkpoint.size);
+      }
+      const [from, to] = sizes.map(String) as [string, string];
+      const asked = ['consistency', '--ledger', id(), '--from', from];
+      expect(await run(...asked, '--to', to, '--out', file('growth'))).toMatchObject({ code: 0, stdout: '' });
+      expect((await run(...asked, '--to', to)).stdout).toBe(readFileSync(file('growth'), 'utf8').trim());
+      expect(parseHashes(`${(await run(...asked)).stdout}\n`).length).toBeGreaterThan(0);
+
+      const checked = async (proof: string, older: string, newer: string, ...more: string[]) => {
+        const words = [file(proof), '--older', file(older), '--newer', file(newer), ...more];
+        const { code, stdout, stderr } = await runAlone({}, 'check-consistency', ...words);
+        return [code, stdout + stderr];
+      };
+      const key = ['--key', await notaryKey()];
+      const log = `ledger.local/${id()}`;
+      const continues = `OK: the checkpoint of ${to} entries of ${log} continues that of ${from}, both signed by the notary.`;
+      expect(await checked('growth', 'older', 'newer', ...key)).toEqual([0, continues]);
+      const [, json] = await checked('growth', 'older', 'newer', ...key, '--json');
+      expect(JSON.parse(String(json))).toEqual({ verdict: 'ok', log, older: from, newer: to });
+
+      const hashes = readFileSync(file('growth'), 'utf8').trimEnd().split('\n');
+      writeFileSync(
+        file('cut'),
+        hashes
+          .slice(1)
+          .map((hash) => `${hash}\n`)
+          .join(''),
+      );
+      writeFileSync(file('none'), 'no hashes\n');
+      writeFileSync(file('damaged'), readFileSync(file('older'), 'utf8').replace(`\n${from}\n`, '\n1\n'));
+      const stranger = ['--key', newSigner(log).vkey];
+      const attempts: [proof: string, older: string, key: string[], code: number, sentence: string][] = [
+        ['cut', 'older', key, 1, 'The proof does not show that the checkpoint'],
+        ['none', 'older', key, 1, 'The proof cannot be read: '],
+        ['growth', 'damaged', key, 3, `damaged is a checkpoint of ${log} that is not signed by ${log}+`],
+        ['growth', 'older', stranger, 3, 'that is not signed by'],
+        ['growth', 'growth', key, 3, 'is no checkpoint: '],
+        ['growth', 'older', ['--key', 'x'], 3, '--key: give a verifier key'],
+      ];
+      for (const [proof, older, by, code, sentence] of attempts)
+        expect(await checked(proof, older, 'newer', ...by)).toEqual([
+          code,
+          expect.stringContaining(sentence),
+        ]);
+      expect(await checked('growth', 'newer', 'older', ...key)).toEqual([
+        3,
+        `The older checkpoint has ${to} entries, the newer ${from}: are they swapped?`,
+      ]);
+    }, 120_000);
+
     it('say what is not there', async () => {
       const missing = await run('checkpoint', '--ledger', 'nobody');
       expect([missing.code, missing.stderr]).toEqual([1, expect.stringContaining('No ledger was opened')]);

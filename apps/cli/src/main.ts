@@ -59,6 +59,14 @@ const commands: Readonly<Record<string, { summary: string; load: () => Promise<C
     summary: 'check such a proof, offline',
     load: () => import('./proof/check-proof.js'),
   },
+  consistency: {
+    summary: 'fetch the proof that a checkpoint continues an earlier one',
+    load: () => import('./proof/consistency.js'),
+  },
+  'check-consistency': {
+    summary: 'check such a proof against both checkpoints, offline',
+    load: () => import('./proof/check-consistency.js'),
+  },
   rebuild: {
     summary: 'make the read models anew from the journals',
     load: () => import('./rebuild.js'),
