@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { verifyAccountExport, type AccountOptions } from '@verifier/verify-account';
 import { accountLines } from '../support/account-exported';
 import { temporaryExportFolder } from '../support/exported';
-import { checkpointOf, ended, groups, journalOf, kept, notary, root } from '../support/tampering';
+import { checkpointOf, ended, groups, journalOf, kept, notary, root, writer } from '../support/tampering';
 import { describing, log, newSigner, only, posting, topUp } from '../support/written-journal';
 import type { LedgerEvent } from '@ledger/ledger';
 import type { PostedPosting } from '@ledger/posting';
@@ -57,6 +57,14 @@ it('a kept checkpoint that is damaged accuses nobody', () => {
   ]) {
     expect(() => foundIn(lines, { held: [kept({ note: damaged })] })).toThrow(/^kept is damaged: /);
   }
+});
+
+it.each([
+  ['an entry that only a compromised key can have sealed', 8, 'KeyIsCompromised 8'],
+  ['nothing where another key may have sealed all entries from there on', 9, 'ok'],
+])('finds by the key events of the export: %s', async (_, from, expected) => {
+  const events = journalOf([...groups, [ended('KeyCompromised', writer, root, from)]]);
+  expect(foundIn(await accountLines(account, events))).toBe(expected);
 });
 
 it('an entry without a posting stands in order', async () => {

@@ -1,7 +1,8 @@
 import type { LedgerEvent } from '@ledger/ledger';
 import { sealAppend, type AppendSeal } from '@journal/seal';
 import { signNote, type LocalSigner } from '@journal/note';
-import type { JournalEvent } from '@journal/verify';
+import { JournalVerifier, type JournalEvent } from '@journal/verify';
+import { JournalFault } from '@journal/verify-fault';
 import {
   checkpointOf,
   ended,
@@ -19,7 +20,7 @@ import {
   witness,
   writer,
 } from '../support/tampering';
-import { log, newSigner, topUp } from '../support/written-journal';
+import { ledger, log, newSigner, topUp } from '../support/written-journal';
 
 /** The seals are forged; everything unsigned is made anew around them. */
 const foundWith = async (events: readonly JournalEvent[]) => found(await exportOf(events));
@@ -138,6 +139,14 @@ describe('finds seals by keys that may not seal', () => {
     const expected = type === 'KeyRetired' ? 'KeyIsRetired 15' : 'KeyIsCompromised 15';
     expect(await foundWith(events)).toBe(expected);
   });
+});
+
+it.each([5, 7, 8])('trusts no entry from the one on that its key was compromised from: %i', async (from) => {
+  const events = journalOf([...groups, [ended('KeyCompromised', writer, root, from)]]);
+  expect(await foundWith(events)).toBe(`KeyIsCompromised ${from}`);
+  const verifier = new JournalVerifier({ ledger, root: root.vkey });
+  expect(() => events.forEach((event) => verifier.take(event))).toThrow(JournalFault);
+  expect(verifier.trustedTo).toBe(from);
 });
 
 describe('finds key events that the root key does not stand behind', () => {

@@ -34,12 +34,18 @@ export function registered(role: KeyRole, { keyId, vkey }: LocalSigner, by = roo
   return { type: 'KeyRegistered', body: { keyId, role, rootSignature, vkey } };
 }
 
-/** The end of a key, as the root key signs it. */
-export function ended(type: 'KeyRetired' | 'KeyCompromised', { keyId }: LocalSigner, by = root): LedgerEvent {
-  const statement: KeyStatement = { type, keyId };
+/** The end of a key, as the root key signs it; a compromise may be one from an earlier entry on. */
+export function ended(
+  type: 'KeyRetired' | 'KeyCompromised',
+  { keyId }: LocalSigner,
+  by = root,
+  fromSeq?: number,
+): LedgerEvent {
+  const from = fromSeq === undefined ? {} : { fromSeq: String(fromSeq) };
+  const statement: KeyStatement = { type, keyId, ...from };
   return {
     type,
-    body: { keyId, rootSignature: signStatement(log, statement, by) },
+    body: { ...from, keyId, rootSignature: signStatement(log, statement, by) },
   };
 }
 

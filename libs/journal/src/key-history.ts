@@ -35,6 +35,8 @@ export class KeyHistory {
   private readonly keys = new Map<string, KnownKey>();
   /** `<origin>/<ledgerId>`, once the ledger was opened. */
   log = '';
+  /** The first entry that a key had sealed and that it vouches for no more; it lies before the one that says so. */
+  doubtfulFrom = Infinity;
 
   constructor(
     private readonly ledger: string,
@@ -90,7 +92,9 @@ export class KeyHistory {
     const first = Number(fromSeq);
     key.compromisedFrom = Math.min(first, key.compromisedFrom ?? first);
     const doubtful = key.sealed.find(({ last }) => last >= first);
-    if (doubtful) throw compromisedFault(Math.max(first, doubtful.first), key);
+    if (!doubtful) return;
+    this.doubtfulFrom = Math.max(first, doubtful.first);
+    throw compromisedFault(this.doubtfulFrom, key);
   }
 
   /**
@@ -113,6 +117,20 @@ export class KeyHistory {
     if (isDeclared || isDoubtful) throw compromisedFault(first, key);
     noteSealed(key, first, last);
     return key.key;
+  }
+
+  /**
+   * Requires that some writer key may have sealed an entry: for whoever was told all of the keys, and has no seals.
+   * @throws JournalFault KeyIsCompromised
+   */
+  requireWriter(seq: number): void {
+    const writers = [...this.keys.values()].filter(({ role }) => role === 'writer');
+    // The first of them seals the append that registers it.
+    const then = writers.filter((key) => key === writers[0] || key.registeredAt < seq);
+    const isAble = ({ retiredAt = seq, compromisedAt = seq, compromisedFrom = seq + 1 }: KnownKey) =>
+      retiredAt >= seq && compromisedAt >= seq && compromisedFrom > seq;
+    const doubtful = then.find(({ compromisedFrom = seq + 1 }) => compromisedFrom <= seq);
+    if (doubtful && !then.some(isAble)) throw compromisedFault(seq, doubtful, 'can have sealed');
   }
 
   /** The keys whose signature counts under a checkpoint of so many entries, where the walk has come so far. */
@@ -207,8 +225,8 @@ export class KeyHistory {
   }
 }
 
-function compromisedFault(seq: number, { key, compromisedAt }: KnownKey): JournalFault {
-  const detail = `Only the key ${key.name}+${key.keyId} sealed it, which entry ${compromisedAt} says was compromised.`;
+function compromisedFault(seq: number, { key, compromisedAt }: KnownKey, did = 'sealed'): JournalFault {
+  const detail = `Only the key ${key.name}+${key.keyId} ${did} it, which entry ${compromisedAt} says was compromised.`;
   return new JournalFault('KeyIsCompromised', seq, detail);
 }
 

@@ -54,9 +54,9 @@ export class JournalVerifier {
     this.seals = new SealChecker(this.keys);
   }
 
-  /** Every entry before this one is covered by a valid seal. */
+  /** Every entry before this one is covered by a valid seal, of a key that vouches for it still. */
   get trustedTo(): number {
-    return this.seals.nextUnsealed;
+    return Math.min(this.seals.nextUnsealed, this.keys.doubtfulFrom);
   }
 
   /** Seals that were found in order. */

@@ -32,7 +32,6 @@ interface Told {
  * speak of the account; its postings must be all that there were up to the last, and add up.
  */
 export class AccountWalk {
-  entries = 0;
   postings = 0;
   readonly ledger: string;
   readonly header: AccountExportHeader;
@@ -40,6 +39,7 @@ export class AccountWalk {
   readonly note: SignedNote;
   /** As the events in the file tell it, once its end was taken. */
   readonly keys: KeyHistory;
+  private readonly seqs: number[] = [];
   private type: AccountType | undefined;
   private readonly told = new Map<string, Told>();
   private lastSeq = -1;
@@ -65,6 +65,10 @@ export class AccountWalk {
       const detail = `It is for ${this.header.log} and ${this.checkpoint.log}, not ${log}.`;
       throw new ExportFault('CheckpointForOtherLog', null, detail);
     }
+  }
+
+  get entries(): number {
+    return this.seqs.length;
   }
 
   get closing(): readonly Closing[] {
@@ -99,7 +103,7 @@ export class AccountWalk {
     if (JSON.stringify(lines) !== JSON.stringify(figures))
       throw new JournalFault('FiguresDiffer', seq, `The line of entry ${seq} says other than the entry.`);
     for (const each of figures) this.addPosting(seq, each);
-    this.entries += 1;
+    this.seqs.push(seq);
     this.lastSeq = seq;
     this.recordedAt = entry.recordedAt;
   }
@@ -196,6 +200,7 @@ export class AccountWalk {
       before = seq;
     }
     history.requireNotary(this.note, this.checkpoint.size, 0);
+    for (const seq of this.seqs) history.requireWriter(seq);
   }
 }
 
