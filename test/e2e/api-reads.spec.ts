@@ -167,6 +167,8 @@ describe('reading', () => {
     ['effectiveTo=2026-01-02T02:04:05Z', 0],
     ['recordedTo=2020-01-01T00:00:00Z', 0],
     ['account=customers:ann:wallet', 5],
+    ['account=customers:ann:wallet&currency=EUR&amountFrom=0.00', 5],
+    ['account=customers:ann:wallet&currency=EUR&amountFrom=999999.00', 0],
   ])('finds transactions by %s', async (query, count) => {
     const { body } = await get(`/transactions${fresh(`&${query}`)}`);
 
@@ -188,6 +190,19 @@ describe('reading', () => {
       errors: [{ in: 'query', parameter: from, code: 'OutOfRange' }],
     });
     expect(empty.status).toBe(200);
+  });
+
+  it.each([
+    ['amountFrom=5.00&currency=EUR', 'account', 'Missing'],
+    ['amountTo=5.00&account=bank:cash', 'currency', 'Missing'],
+    ['currency=EUR', 'account', 'Missing'],
+    ['amountFrom=10.00&amountTo=9.5&account=bank:cash&currency=EUR', 'amountFrom', 'OutOfRange'],
+    ['amountFrom=-1.00&account=bank:cash&currency=EUR', 'amountFrom', 'AmountHasSign'],
+    ['amount=5.00', 'amount', 'UnknownMember'],
+  ])('refuses an amount that could be any: %s', async (query, parameter, code) => {
+    const { body } = await get<Problem>(`/transactions?${query}`);
+
+    expect(body).toMatchObject({ status: 400, errors: [{ in: 'query', parameter, code }] });
   });
 
   it('tells a transaction with its postings and its reversal', async () => {

@@ -184,6 +184,14 @@ describe('the examples of the description', () => {
   });
 });
 
+/** Parameters that are taken together with others only. */
+const ofAccount = { account: 'customers:alice:wallet', currency: 'EUR' };
+const companions: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  currency: ofAccount,
+  amountFrom: ofAccount,
+  amountTo: ofAccount,
+};
+
 /** One query that asks for what was just written, and with it one for each parameter that has an example. */
 function queriesOf({ id, query }: Operation, last: Receipt): Readonly<Record<string, string>>[] {
   const { properties = {} } = (query ? z.toJSONSchema(query, { io: 'input' }) : {}) as {
@@ -197,7 +205,7 @@ function queriesOf({ id, query }: Operation, last: Receipt): Readonly<Record<str
   const others = Object.entries(properties).flatMap(([name, { examples = [], enum: words = [] }]) => {
     const [value = words[0]] = examples;
     if (value === undefined || name in fresh) return [];
-    const rest = name === 'knownAt' ? withoutSeq : fresh;
+    const rest = { ...(name === 'knownAt' ? withoutSeq : fresh), ...companions[name] };
     return [{ ...rest, [name]: value.replace(exampleSeq, last.seq).replace(exampleTime, last.recordedAt) }];
   });
   return [fresh, ...others];

@@ -45,6 +45,22 @@ describe('transactions', () => {
     expect(await seqsOf({ account: ann, under: ann, category: 'wallet.top_up' })).toEqual([first]);
   });
 
+  it('are found by the amount of a posting on an account, its ends included', async () => {
+    const ann = wallet('ann');
+    const small = seqOf(perform(paid('5.00', 'bank', ann)));
+    const large = seqOf(perform(paid('100.00', 'bank', ann)));
+    const other = seqOf(perform(paid('7.00', 'bank', wallet('bob'))));
+    await applied();
+    const ofAnn = (amounts: TransactionFilter) => seqsOf({ account: ann, currency: 'EUR', ...amounts });
+    expect(await ofAnn({ amountFrom: '5.00', amountTo: '5.00' })).toEqual([small]);
+    expect(await ofAnn({ amountFrom: '5.01' })).toEqual([large]);
+    expect(await ofAnn({ amountTo: '99.99' })).toEqual([small]);
+    expect(await ofAnn({})).toEqual([large, small]);
+    expect(await seqsOf({ account: ann, currency: 'USD', amountFrom: '1.00' })).toEqual([]);
+    expect(await seqsOf({ account: ann, currency: 'NIL' })).toEqual([]);
+    expect(await seqsOf({ account: 'bank', currency: 'EUR', amountTo: '50.00' })).toEqual([other, small]);
+  });
+
   it('are found by when they were recorded and by when they are effective', async () => {
     const early = perform(paid('1.00', 'bank', wallet('ann')));
     const between = ledger.now.books.now();

@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { accountPath, category, reference, tag } from '@commands/fields';
+import { amount as amountText } from '@commands/amount-text';
+import { accountPath, category, currencyCode, reference, tag } from '@commands/fields';
+import type { FlawCode } from '@commands/malformed';
 import { queryProblems, underLedger, type Operation } from '../operation';
 import { amount, listOf, metadataSchema, seq, side, time } from '../read.schemas';
 import {
@@ -85,6 +87,32 @@ const reversedExample = {
   postings: example.postings.map((posting, i) => ({ ...posting, left: ['75.00', '74.25', '0.75'][i]! })),
 };
 
+interface AmountQuery {
+  readonly account?: string | undefined;
+  readonly currency?: string | undefined;
+  readonly amountFrom?: string | undefined;
+  readonly amountTo?: string | undefined;
+}
+
+/** Refuses amounts of no account or of no currency, and a range that ends before it begins. */
+function amountsInPlace({ value, issues }: z.core.ParsePayload<AmountQuery>): void {
+  const { account, currency, amountFrom, amountTo } = value;
+  const refuse = (name: keyof AmountQuery, code: FlawCode, message: string) =>
+    issues.push({ code: 'custom', input: value, path: [name], message, params: { code } });
+  const isAmount = amountFrom !== undefined || amountTo !== undefined;
+  if (account === undefined && (isAmount || currency !== undefined))
+    refuse('account', 'Missing', 'Give the account on which such a posting is looked for.');
+  if (currency === undefined && isAmount) refuse('currency', 'Missing', 'Give the currency of the amounts.');
+  if (amountFrom !== undefined && amountTo !== undefined && inAtoms(amountFrom) > inAtoms(amountTo))
+    refuse('amountFrom', 'OutOfRange', 'Give an amount that is not above amountTo.');
+}
+
+/** In units of the eighteenth decimal, the last that a currency can have. */
+function inAtoms(amountGiven: string): bigint {
+  const [whole, decimals = ''] = amountGiven.split('.');
+  return BigInt(whole + decimals.padEnd(18, '0'));
+}
+
 export const listTransactions = {
   id: 'listTransactions',
   method: 'GET',
@@ -92,10 +120,25 @@ export const listTransactions = {
   tag: 'Transactions',
   summary: 'Find transactions; the latest first unless asked otherwise',
   description:
-    'All parameters given must hold. `metadata.<key>=<value>` may be given for any number of keys. The ends of spans of time are not included.',
+    'All parameters given must hold. `metadata.<key>=<value>` may be given for any number of keys. The ends of spans of time are not included, those of amounts are.',
   query: z
     .strictObject({
       account: accountPath.meta({ description: 'Has a posting on this account.' }).exactOptional(),
+      currency: currencyCode
+        .meta({
+          ...currencyCode.meta(),
+          description: 'Goes with `account`: that posting is in this currency.',
+        })
+        .exactOptional(),
+      amountFrom: amountText
+        .meta({
+          ...amountText.meta(),
+          description: 'Goes with `account` and `currency`: that posting is of so much at least.',
+        })
+        .exactOptional(),
+      amountTo: amountText
+        .meta({ ...amountText.meta(), description: 'As `amountFrom`: of so much at most.' })
+        .exactOptional(),
       under: accountPath
         .meta({ description: 'Has a posting on this account or on one below it.' })
         .exactOptional(),
@@ -111,7 +154,12 @@ export const listTransactions = {
       ...effectiveField,
       ...knownFields,
     })
-    .check(forwards('effectiveFrom', 'effectiveTo'), forwards('recordedFrom', 'recordedTo'), knownOnce),
+    .check(
+      forwards('effectiveFrom', 'effectiveTo'),
+      forwards('recordedFrom', 'recordedTo'),
+      amountsInPlace,
+      knownOnce,
+    ),
   answers: [
     {
       status: 200,

@@ -7,6 +7,12 @@ import type { At, Tables } from '../tables';
 export interface TransactionFilter {
   /** Has a posting on this account. */
   readonly account?: string;
+  /** Goes with `account`, as do the amounts: that posting is in this currency. */
+  readonly currency?: string;
+  /** That posting is of so much at least, decimal text; goes with `currency`. */
+  readonly amountFrom?: string;
+  /** Of so much at most. */
+  readonly amountTo?: string;
   /** Has a posting on this account or on one below it. */
   readonly under?: string;
   readonly category?: string;
@@ -50,9 +56,13 @@ export async function selection(
   await addTimes(tables, at, filter, where);
   const joins = [addTag(filter, where), ...addMetadata(filter, where)];
   if (filter.account !== undefined)
-    await addAccounts(tables, at, where, { path: filter.account, isSubtree: false });
+    await addAccounts(tables, at, where, {
+      path: filter.account,
+      isSubtree: false,
+      like: lineLike(filter, where),
+    });
   if (filter.under !== undefined)
-    await addAccounts(tables, at, where, { path: filter.under, isSubtree: true });
+    await addAccounts(tables, at, where, { path: filter.under, isSubtree: true, like: '' });
   const from = `
     select t.* from transactions t ${joins.join(' ')}
     where ${where} order by t.seq ${slice.order} limit ${slice.limit}`;
@@ -100,11 +110,25 @@ function addMetadata({ metadata = {} }: TransactionFilter, where: Conditions): s
   });
 }
 
+/** What else is asked of a posting on the account. The index of an account's lines goes on with their currency. */
+function lineLike({ currency, amountFrom, amountTo }: TransactionFilter, where: Conditions): string {
+  const texts: string[] = [];
+  if (currency !== undefined) {
+    const code = where.parameter(currency);
+    texts.push(
+      `l.currency in (select c.currency from currencies c where c.ledger = $1 and c.code = ${code})`,
+    );
+  }
+  if (amountFrom !== undefined) texts.push(`l.amount >= ${where.parameter(amountFrom)}::numeric`);
+  if (amountTo !== undefined) texts.push(`l.amount <= ${where.parameter(amountTo)}::numeric`);
+  return texts.map((text) => ` and ${text}`).join('');
+}
+
 async function addAccounts(
   tables: Tables,
   at: At,
   where: Conditions,
-  { path, isSubtree }: { path: string; isSubtree: boolean },
+  { path, isSubtree, like }: { path: string; isSubtree: boolean; like: string },
 ): Promise<void> {
   const nodes = await tables.rows<{ node: number }>(
     isSubtree ? 'nodes_under' : 'node_at',
@@ -115,7 +139,7 @@ async function addAccounts(
   if (nodes.length <= accountsMax) {
     const accounts = where.parameter(`{${nodes.map(({ node }) => node).join(',')}}`);
     where.addText(`t.seq in (
-      select l.seq from statement_lines l where l.ledger = $1 and l.account = any(${accounts}::int[]) and l.seq <= $2)`);
+      select l.seq from statement_lines l where l.ledger = $1 and l.account = any(${accounts}::int[]) and l.seq <= $2${like})`);
     return;
   }
   const root = where.parameter(path);
