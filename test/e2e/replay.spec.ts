@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { credit, debit, topUp, transfer, type Receipt } from '../support/api';
@@ -49,6 +49,13 @@ async function replayed(...words: string[]) {
   expect([code, stderr]).toEqual([0, '']);
   return stdout.split('\n').map((line) => JSON.parse(line) as Record<string, unknown>);
 }
+
+it('passes over a file that is none of the export', async () => {
+  const stray = join(out, '.DS_Store');
+  writeFileSync(stray, '');
+  const { code } = await replay().finally(() => rmSync(stray));
+  expect(code).toBe(0);
+});
 
 it('folds the entries to the figures of every account', async () => {
   const [report] = await replayed();

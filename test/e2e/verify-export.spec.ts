@@ -37,6 +37,7 @@ beforeAll(async () => {
   writeFileSync(at('root.vkey'), `${root.vkey}\n`);
   writeFileSync(at('kept'), note);
   writeFileSync(at('kept-9'), checkpointOf(events, 9).note);
+  writeFileSync(at('kept-damaged'), note.replace('\n14\n', '\n13\n'));
   writeFileSync(at('kept-of-other'), note.replaceAll(log, 'ledger.test/other'));
   writeFileSync(at('policy'), `log ${notary.vkey}\nwitness w1 ${witness.vkey}\nquorum w1\n`);
   writeFileSync(at('account.ndjson'), `${(await accountLines()).join('\n')}\n`);
@@ -170,6 +171,11 @@ describe('ledger verify --export, without any service', () => {
       'a checkpoint of another ledger',
       ['--export', at('good'), '--root-key', root.vkey, '--checkpoint', at('kept-of-other')],
       'kept-of-other is a checkpoint of ledger.test/other, not of ledger.test/acme.',
+    ],
+    [
+      'a checkpoint that is damaged',
+      ['--export', at('good'), '--root-key', root.vkey, '--checkpoint', at('kept-9'), at('kept-damaged')],
+      'kept-damaged is damaged: the signature in it of the notary',
     ],
     [
       'a checkpoint of another ledger for an account',
