@@ -1,4 +1,6 @@
+import type { QueryRunner } from 'typeorm';
 import { GetBalances, GetBalancesHandler } from '@read-models/balances/balances.queries';
+import { DatedBlocks1764200000000 } from '@read-models/migrations/1764200000000-dated-blocks';
 import { blockSizes } from '@read-models/statements/dated-blocks';
 import { credit, debit, opened, openLedger, post } from '../support/given';
 import { NaivePast } from '../support/naive-past';
@@ -9,7 +11,7 @@ import { seeded } from '../support/seeded';
 jest.setTimeout(240_000);
 
 const ledger = queriedBooks();
-const [small, large] = blockSizes;
+const [small, middle, large] = blockSizes;
 
 /** Seqs of transactions, each with the count of lines that every account has by then. */
 const linesBy = new Map<number, number>();
@@ -55,9 +57,19 @@ function seqBy(lines: number): number {
 
 it('the blocks of dated lines say the same as the lines, where they begin, end and lie between', async () => {
   const random = seeded(1);
-  const count = large + 2 * small + 100;
+  const count = large + middle + 2 * small + 100;
   await live(count, () => random() * 5_000);
-  const ends = [0, small, 2 * small, large - small, large, large + small, large + 2 * small];
+  const ends = [
+    0,
+    small,
+    2 * small,
+    middle,
+    middle + small,
+    large - small,
+    large,
+    large + small,
+    large + middle,
+  ];
   const counts = ends.flatMap((end) => [end - 1, end, end + 1]).filter((lines) => lines > 0);
   const pasts = counts.flatMap((lines) =>
     [0, 1_700, 5_000].map((place) => ({ knownSeq: seqBy(lines), effectiveAt: at(place) })),
@@ -72,7 +84,8 @@ it('the blocks of dated lines say the same as the lines, where they begin, end a
   );
   // Of both accounts.
   expect(sizes.rows).toEqual([
-    { size: small, blocks: String(2 * (large / small + 2)) },
+    { size: small, blocks: String(2 * Math.floor(count / small)) },
+    { size: middle, blocks: String(2 * Math.floor(count / middle)) },
     { size: large, blocks: '2' },
   ]);
 });
@@ -90,4 +103,19 @@ it.each([
     effectiveAt: at(order(1 + random() * count) - (i % 2)),
   }));
   await compare(pasts);
+});
+
+it('blocks of other sizes, from an earlier release, are made anew from the lines', async () => {
+  const random = seeded(3);
+  await live(middle + small + 20, () => random() * 5_000);
+  await withClient(ledger.now.databaseUrl, async (client) => {
+    const blocks = async () =>
+      (await client.query('select * from dated_sums order by account, size, block, effective_at, number'))
+        .rows;
+    const made = await blocks();
+    expect(new Set(made.map(({ size }: { size: number }) => size))).toEqual(new Set([small, middle]));
+    await client.query('update dated_sums set size = 1024 where size = 512');
+    await new DatedBlocks1764200000000().up({ query: (sql: string) => client.query(sql) } as QueryRunner);
+    expect(await blocks()).toEqual(made);
+  });
 });

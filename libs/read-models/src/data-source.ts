@@ -9,6 +9,7 @@ import { IssuedStatementRow } from './issued-statements/issued-statements.table'
 import { CurrencyRow, LedgerRow } from './ledgers/ledgers.table';
 import { ReadModels1763900000000 } from './migrations/1763900000000-read-models';
 import { PastBalances1764000000000 } from './migrations/1764000000000-past-balances';
+import { DatedBlocks1764200000000 } from './migrations/1764200000000-dated-blocks';
 import { VelocityLimits1764150000000 } from './migrations/1764150000000-velocity-limits';
 import { Holds1764100000000 } from './migrations/1764100000000-holds';
 import { PeriodRow } from './periods/periods.table';
@@ -55,6 +56,7 @@ export async function connectTables(databaseUrl: string, connectionsMax = 10): P
       PastBalances1764000000000,
       Holds1764100000000,
       VelocityLimits1764150000000,
+      DatedBlocks1764200000000,
     ],
     migrationsTransactionMode: 'all',
     synchronize: false,

@@ -47,7 +47,16 @@ function knownTotals(wanted: string): string {
   left join lateral (${lastLine('w.known + 1')}) last on true`;
 }
 
-const [small, large] = blockSizes;
+const [small] = blockSizes;
+
+/** The blocks that n lines fill, each size where no larger one reaches. */
+const filled = blockSizes
+  .map((size, i) => {
+    const larger = blockSizes[i + 1];
+    const first = larger ? `n.number / ${larger} * ${larger / size}` : '0';
+    return `select ${size} as size, generate_series(${first}, n.number / ${size} - 1) as block`;
+  })
+  .join(' union all ');
 
 /**
  * Of the first n dated lines, those effective before a time: what full blocks say, and the lines after them. Those are
@@ -57,11 +66,7 @@ const [small, large] = blockSizes;
 const datedTotals = (before: string) => `
   select sum(part.debits) as debits, sum(part.credits) as credits from (
     select block.debits, block.credits
-    from (
-      select ${large} as size, generate_series(0, n.number / ${large} - 1) as block
-      union all
-      select ${small}, generate_series(n.number / ${large} * ${large / small}, n.number / ${small} - 1)
-    ) filled
+    from (${filled}) filled
     cross join lateral (
       select s.debits, s.credits from dated_sums s
       where s.ledger = w.ledger and s.account = w.account and s.currency = w.currency
