@@ -1,4 +1,4 @@
-import { figuresOf } from '@read-models/balances/past-figures';
+import { pastBalances } from '@read-models/balances/past-balances';
 import { type Tables } from '@read-models/tables';
 import { blockSizes } from '@read-models/statements/dated-blocks';
 import { credit, debit, opened, openLedger, post } from '../support/given';
@@ -12,24 +12,24 @@ interface PlanNode {
   readonly Plans?: readonly PlanNode[];
 }
 
-/** How Postgres would find what `figuresOf` asks for: every step of the plan. */
+/** How Postgres finds a past balance: every step of the plans. */
 async function planned(tables: Tables): Promise<PlanNode[]> {
   const steps = (node: PlanNode): PlanNode[] => [node, ...(node.Plans ?? []).flatMap(steps)];
   const found: PlanNode[] = [];
   const explaining = Object.create(tables, {
     rows: {
-      value: async (_: string, text: string, values: readonly unknown[]) => {
+      value: async (name: string, text: string, values: readonly unknown[]) => {
         const explained = await tables.composed<{ 'QUERY PLAN': { Plan: PlanNode }[] }>(
           `explain (format json) ${text}`,
           values,
         );
         found.push(...steps(explained[0]!['QUERY PLAN'][0]!.Plan));
-        return [];
+        return tables.rows(name, text, values);
       },
     },
   }) as Tables;
   const past = { ledger: 0, seq: 1_000_000n, effectiveBefore: '2026-01-01T00:00:00.000Z' };
-  await figuresOf(explaining, past, { account: 1, type: 'liability' });
+  await pastBalances(explaining, past, 'ann');
   return found;
 }
 

@@ -132,7 +132,7 @@ function serverSettings(port: number): string[] {
     fsync: 'on',
     synchronous_commit: 'on',
     full_page_writes: 'on',
-    shared_buffers: '256MB',
+    shared_buffers: '512MB',
     max_connections: 100,
     wal_level: 'replica',
     max_wal_senders: 0,

@@ -4,22 +4,36 @@ import type { Past } from '../as-of';
 import { heldOf } from '../holds/held';
 import { accountNotFound, type Tables } from '../tables';
 import { balanceItem, type BalanceItem, type NodeFigures } from './balance-item';
-import { debitNormal, figuresOf, pastTotals } from './past-figures';
+import { asFigures, debitNormal, namedTotals, pastTotals, type FiguresRow } from './past-figures';
 
-interface PastNode {
+interface NodeRow {
   readonly node: number;
   readonly type: AccountType | null;
   readonly has_below: boolean;
 }
 
+type Nothing = Record<keyof FiguresRow, null>;
+
 /** The node at path $2, if an account was open at or below it at $3. */
 const nodeAt = `
-  select n.node, a.type, exists (select from node_sums s where s.ledger = n.ledger and s.node = n.node) as has_below
+  select n.ledger, n.node, a.type,
+    exists (select from node_sums s where s.ledger = n.ledger and s.node = n.node) as has_below
   from nodes n
   left join accounts a on a.ledger = n.ledger and a.account = n.node and a.until_seq is null and a.opened_seq <= $3
   where n.ledger = $1 and n.path = $2 and (a.type is not null or exists (
     select from accounts below
     where below.ledger = n.ledger and below.path > $2 || ':' and below.path < $2 || ';' and below.opened_seq <= $3))`;
+
+/** Its own account in those currencies that it had used by $3. */
+const ownAccount = `
+  select b.ledger, b.account, b.currency, ${debitNormal('n.type')} as is_debit_normal, $3::bigint as known
+  from balances b
+  where n.type is not null and b.ledger = n.ledger and b.account = n.node and b.first_seq <= $3`;
+
+/** The node, with each currency of its own account. In one statement, since a way to Postgres and back costs as much. */
+const nodeAndOwn = (past: Past) => `
+  select n.node, n.type, n.has_below, f.* from (${nodeAt}) n
+  left join lateral (${namedTotals(pastTotals(ownAccount, past, '$4'))}) f on true`;
 
 /** The accounts below $2 in those currencies that each had used by $3. */
 const accountsBelow = `
@@ -38,13 +52,20 @@ export async function pastBalances(
   past: Past,
   path: string,
 ): Promise<{ type: AccountType | null; items: BalanceItem[] }> {
-  const [node] = await tables.rows<PastNode>('past_node', nodeAt, [past.ledger, path, past.seq]);
+  const { ledger, seq, effectiveBefore } = past;
+  const values = [ledger, path, seq, ...(effectiveBefore === undefined ? [] : [effectiveBefore])];
+  const name = effectiveBefore === undefined ? 'past_own_known' : 'past_own_effective';
+  const rows = await tables.rows<NodeRow & (FiguresRow | Nothing)>(name, nodeAndOwn(past), values);
+  const [node] = rows;
   if (!node) throw accountNotFound(path);
   const { type } = node;
   const figures = new Map<string, NodeFigures>();
   if (type !== null) {
-    for (const { number: _, ...own } of await figuresOf(tables, past, { account: node.node, type }))
+    for (const row of rows) {
+      if (row.currency === null) continue;
+      const { number: _, ...own } = asFigures(row);
       figures.set(own.currency, { ...own, debitsBelow: 0n, creditsBelow: 0n });
+    }
     for (const [currency, held] of await heldThen(tables, past, { account: node.node, path }))
       figures.set(currency, { ...(figures.get(currency) ?? unposted(currency, held.decimals)), held });
   }

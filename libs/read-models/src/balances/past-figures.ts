@@ -120,15 +120,20 @@ const ofAccount = `
   select b.ledger, b.account, b.currency, $3::boolean as is_debit_normal, $4::bigint as known from balances b
   where b.ledger = $1 and b.account = $2 and b.first_seq <= $5`;
 
-const named = (totals: string) => `
+/**
+ * The rows of {@link asFigures}, in order of their codes.
+ * @param totals of {@link pastTotals}
+ */
+export const namedTotals = (totals: string) => `
   select c.code as currency, c.currency as number, c.decimals, f.debits, f.credits, f.version
   from (${totals}) f join currencies c on c.ledger = f.ledger and c.currency = f.currency
   order by c.code`;
 
-const known = named(knownTotals(ofAccount));
-const effective = named(effectiveTotals(ofAccount, '$6'));
+const known = namedTotals(knownTotals(ofAccount));
+const effective = namedTotals(effectiveTotals(ofAccount, '$6'));
 
-interface Row {
+/** What an account had in one currency; decimal text. */
+export interface FiguresRow {
   readonly currency: string;
   readonly number: number;
   readonly decimals: number;
@@ -143,25 +148,28 @@ export interface PastAccount {
   readonly type: AccountType;
 }
 
-/**
- * What an account had, one item for each currency that it had used by `usedBy`, in order of their codes.
- * @param usedBy a seq; that of `past` unless given
- */
+/** What an account had, one item for each currency that it had used by `usedBy`, a seq, in order of their codes. */
 export async function figuresOf(
   tables: Tables,
   { ledger, seq, effectiveBefore }: Past,
   { account, type }: PastAccount,
-  usedBy = seq,
+  usedBy: bigint,
 ): Promise<PastFigures[]> {
   const values = [ledger, account, isDebitNormal(type), seq, usedBy];
   const rows =
     effectiveBefore === undefined
-      ? await tables.rows<Row>('figures_known', known, values)
-      : await tables.rows<Row>('figures_effective', effective, [...values, effectiveBefore]);
-  return rows.map(({ debits, credits, version, ...rest }) => ({
-    ...rest,
+      ? await tables.rows<FiguresRow>('figures_known', known, values)
+      : await tables.rows<FiguresRow>('figures_effective', effective, [...values, effectiveBefore]);
+  return rows.map(asFigures);
+}
+
+export function asFigures({ currency, number, decimals, debits, credits, version }: FiguresRow): PastFigures {
+  return {
+    currency,
+    number,
+    decimals,
     debits: unitsOf(debits),
     credits: unitsOf(credits),
     version: version === null ? undefined : BigInt(version),
-  }));
+  };
 }
