@@ -1,5 +1,6 @@
 import { AtomicRefusal, type Journal } from '@journal/journal';
 import type { Stream } from '@journal/stream';
+import { changedReads } from '../support/changed-reads';
 import { ExpiringWorld, booksLedger } from '../support/expiring-world';
 import type { Fate } from '../support/memory-stream';
 
@@ -109,17 +110,11 @@ const codeOf = (error: unknown) => (error instanceof AtomicRefusal ? error.refus
 describe('a dry run', () => {
   /** After every read, an hour has gone by. */
   function slow(world: ExpiringWorld): (stream: Stream) => Stream {
-    return (stream) => ({
-      append: (...append) => stream.append(...append),
-      last: (name) => stream.last(name),
-      subscribe: (...from) => stream.subscribe(...from),
-      subscribeToType: (...types) => stream.subscribeToType(...types),
-      close: () => stream.close(),
-      async *read(...from) {
+    return (stream) =>
+      changedReads(stream, async function* (...from) {
         yield* stream.read(...from);
         world.scheduler.setClock(3_600_000);
-      },
-    });
+      });
   }
 
   it('does not count a hold that fell due while it waited, and writes nothing', async () => {

@@ -1,6 +1,7 @@
 import type { LedgerCommand } from '@ledger/ledger';
 import { silentObserver } from '@journal/observer';
 import type { Stream } from '@journal/stream';
+import { changedReads } from '../support/changed-reads';
 import { ExpiringWorld, booksLedger } from '../support/expiring-world';
 
 /** A stream whose reads wait until they are let through; `isRead` resolves when the first one waits. */
@@ -9,18 +10,12 @@ function gated() {
   let hasCome: () => void = () => undefined;
   const isOpen = new Promise<void>((resolve) => (letThrough = resolve));
   const isRead = new Promise<void>((resolve) => (hasCome = resolve));
-  const change = (stream: Stream): Stream => ({
-    append: (...append) => stream.append(...append),
-    last: (name) => stream.last(name),
-    subscribe: (...from) => stream.subscribe(...from),
-    subscribeToType: (...types) => stream.subscribeToType(...types),
-    close: () => stream.close(),
-    async *read(...from) {
+  const change = (stream: Stream) =>
+    changedReads(stream, async function* (...from) {
       hasCome();
       await isOpen;
       yield* stream.read(...from);
-    },
-  });
+    });
   return { change, isRead, letThrough: () => letThrough() };
 }
 

@@ -2,14 +2,19 @@ import { readFileSync, statSync } from 'node:fs';
 import { parseVkey } from '@journal/note';
 import { Failure, wrongUse } from './failure';
 
-/** Whatever is given beside what is checked is small: a key, a note, a policy. */
+/** Whatever is given beside what is checked is small: a key, a note, a policy, an entry. */
 const fileBytesMax = 1_048_576;
 
 /** @throws Failure of wrong use, where the file is too large or cannot be read */
 export function textOf(file: string): string {
+  return bytesOf(file).toString();
+}
+
+/** @throws as {@link textOf} does */
+export function bytesOf(file: string): Buffer {
   try {
     const { size } = statSync(file);
-    if (size <= fileBytesMax) return readFileSync(file, 'utf8');
+    if (size <= fileBytesMax) return readFileSync(file);
   } catch (error) {
     throw new Failure(`${file} cannot be read: ${(error as NodeJS.ErrnoException).code}.`, wrongUse);
   }

@@ -1,11 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { leafHash, parseEntry, type Entry } from '@journal/entry';
 import { isSignedBy, parseVkey, type VerifierKey } from '@journal/note';
 import { parseProof, provesEntry } from '@journal/tlog-proof';
 import { flawOf } from '@journal/verify-shape';
 import type { Command } from 'commander';
-import { Failure, wrongUse } from '../failure';
-import { verifierKeyIn } from '../given';
+import { Failure } from '../failure';
+import { bytesOf, textOf, verifierKeyIn } from '../given';
 import { entryIn } from './entry-file';
 
 interface Options {
@@ -30,9 +29,9 @@ export function define(command: Command): void {
     .addHelpText('after', help)
     .action((file: string, { key, entry, json }: Options) => {
       const notary = parseVkey(verifierKeyIn('--key', key));
-      const given = textOf(entry);
+      const given = bytesOf(entry);
       const held = check(
-        textOf(file).toString(),
+        textOf(file),
         wellFormed(() => entryIn(given)),
         notary,
       );
@@ -79,13 +78,5 @@ function wellFormed<T>(read: () => T): T {
     return read();
   } catch (error) {
     throw new Failure((error as Error).message);
-  }
-}
-
-function textOf(file: string): Buffer {
-  try {
-    return readFileSync(file);
-  } catch (error) {
-    throw new Failure(`The file ${file} cannot be read: ${(error as Error).message}`, wrongUse);
   }
 }

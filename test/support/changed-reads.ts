@@ -1,0 +1,13 @@
+import type { Stream } from '@journal/stream';
+
+/** A stream that is read another way, and is otherwise as it was. */
+export function changedReads(stream: Stream, read: Stream['read']): Stream {
+  return {
+    append: (...append) => stream.append(...append),
+    last: (name) => stream.last(name),
+    subscribe: (...from) => stream.subscribe(...from),
+    subscribeToType: (...types) => stream.subscribeToType(...types),
+    close: () => stream.close(),
+    read,
+  };
+}
