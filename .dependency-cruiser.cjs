@@ -12,13 +12,6 @@ const deny = (name, comment, from, to) => ({ name, comment, severity: 'error', f
 const npm = (names) => `(^|/)node_modules/(@types/)?(${names})/`;
 const ours = '^(apps|libs|test|bench)/';
 
-/** The few journal files that hash, sign, make keys or draw random numbers. */
-const cryptographers = 'sha256|cosignature|snapshot|note|fingerprints|system-world';
-
-/** How the journal is written, and read by those who do not trust it. */
-const formats =
-  'entry|canonical|seal|note|merkle|tiles|tile-builder|checkpoint|cosignature|policy|tlog-proof|key-history|account-export';
-
 /** How a worker works, without the process around it, which is for apps. */
 const worker = '^libs/worker/src/(world|lock|turns|reading)\\.ts$';
 
@@ -30,43 +23,52 @@ const libraries = [
     { pathNot: ['^libs/ledger/', npm('big\\.js')] },
   ),
   deny(
-    'the-journal-knows-only-the-rules',
-    'libs/journal imports itself and the ledger.',
+    'entries-know-what-happened',
+    'libs/entries imports itself and the rules.',
+    { path: '^libs/entries/', pathNot: spec },
+    { path: ours, pathNot: '^libs/(entries|ledger)/' },
+  ),
+  deny(
+    'proof-knows-entries-and-keys',
+    'libs/proof imports entries and, of the rules, what a key is.',
+    { path: '^libs/proof/', pathNot: spec },
+    { path: ours, pathNot: ['^libs/(proof|entries)/', '^libs/ledger/src/key\\.ts$'] },
+  ),
+  deny(
+    'streams-stand-alone',
+    'libs/streams imports nothing of ours.',
+    { path: '^libs/streams/', pathNot: spec },
+    { path: ours, pathNot: '^libs/streams/' },
+  ),
+  deny(
+    'the-journal-writes-what-the-rules-decide',
+    'libs/journal imports the rules, entries, proof and streams.',
     { path: '^libs/journal/', pathNot: spec },
-    { path: ours, pathNot: '^libs/(journal|ledger)/' },
+    { path: ours, pathNot: '^libs/(journal|ledger|entries|proof|streams)/' },
   ),
   deny(
     'commands-never-trust-a-read-model',
-    'libs/commands imports the ledger and the journal: no decision looks at a read model.',
+    'libs/commands imports the rules, entries and the journal: no decision looks at a read model.',
     { path: '^libs/commands/' },
-    { path: ours, pathNot: '^libs/(commands|journal|ledger)/' },
+    { path: ours, pathNot: '^libs/(commands|journal|ledger|entries)/' },
   ),
   deny(
-    'read-models-see-the-journal-as-a-stream-of-entries',
-    'libs/read-models imports the ledger, how a worker works and, of the journal, stream.ts and entry.ts alone.',
+    'read-models-see-a-stream-of-entries',
+    'libs/read-models imports the rules, entries, streams and how a worker works.',
     { path: '^libs/read-models/', pathNot: spec },
-    {
-      path: ours,
-      pathNot: ['^libs/(read-models|ledger)/', worker, '^libs/journal/src/(stream|entry)\\.ts$'],
-    },
+    { path: ours, pathNot: ['^libs/(read-models|ledger|entries|streams)/', worker] },
   ),
   deny(
     'exports-know-the-formats',
-    'libs/export imports the ledger and, of the journal, the files that say how things are written.',
+    'libs/export imports the rules, entries, proof, streams and what judges entries.',
     { path: '^libs/export/', pathNot: spec },
-    {
-      path: ours,
-      pathNot: [
-        '^libs/(export|ledger)/',
-        '^libs/journal/src/(stream|entry|canonical|seal|note|keys|merkle|tiles|tile-builder|tree-proof|tlog-proof|checkpoint|account-export|verify-books|verify-fault|verify-shape)\\.ts$',
-      ],
-    },
+    { path: ours, pathNot: '^libs/(export|ledger|entries|proof|streams|verifier)/' },
   ),
   deny(
-    'the-verifier-knows-the-formats-alone',
-    'libs/verifier imports the ledger and, of the journal, the formats and what judges them.',
+    'the-verifier-knows-entries-proof-and-rules',
+    'libs/verifier imports the rules, entries and proof.',
     { path: '^libs/verifier/', pathNot: spec },
-    { path: ours, pathNot: ['^libs/(verifier|ledger)/', `^libs/journal/src/(${formats}|verify.*)\\.ts$`] },
+    { path: ours, pathNot: '^libs/(verifier|ledger|entries|proof)/' },
   ),
   {
     ...deny(
@@ -76,33 +78,27 @@ const libraries = [
       {},
     ),
     to: {
-      path: '^libs/journal/src/(writer|journal|group|eventstore-stream)\\.ts$|^(node:)?(net|tls|http|https|http2|dgram|dns)$',
+      path: '^libs/(journal|streams)/|^(node:)?(net|tls|http|https|http2|dgram|dns)$',
       reachable: true,
     },
   },
   deny(
-    'the-notary-knows-the-journal',
-    'libs/notary imports the ledger, the journal and how a worker works.',
+    'the-notary-knows-nothing-of-the-writer',
+    'libs/notary imports the rules, entries, proof, streams, the verifier and how a worker works.',
     { path: '^libs/notary/', pathNot: spec },
-    { path: ours, pathNot: ['^libs/(notary|journal|ledger)/', worker] },
+    { path: ours, pathNot: ['^libs/(notary|ledger|entries|proof|streams|verifier)/', worker] },
   ),
   deny(
-    'workers-know-a-stream',
-    'libs/worker imports, of the journal, stream.ts alone.',
+    'workers-know-streams-alone',
+    'libs/worker imports libs/streams and nothing else of ours.',
     { path: '^libs/worker/', pathNot: spec },
-    { path: ours, pathNot: ['^libs/worker/', '^libs/journal/src/stream\\.ts$'] },
+    { path: ours, pathNot: '^libs/(worker|streams)/' },
   ),
   deny(
-    'the-witness-knows-what-it-cosigns',
-    'libs/witness imports, of the journal, the formats of notes, checkpoints and proofs, and nothing else of ours.',
+    'the-witness-knows-proof-alone',
+    'libs/witness imports libs/proof and nothing else of ours.',
     { path: '^libs/witness/', pathNot: spec },
-    {
-      path: ours,
-      pathNot: [
-        '^libs/witness/',
-        '^libs/journal/src/(note|checkpoint|cosignature|add-checkpoint|merkle|durable-file)\\.ts$',
-      ],
-    },
+    { path: ours, pathNot: '^libs/(witness|proof)/' },
   ),
   {
     ...deny(
@@ -114,10 +110,10 @@ const libraries = [
     to: { path: 'node_modules/(?!@types/)', reachable: true },
   },
   deny(
-    'signers-know-what-a-signer-is',
-    'libs/signers imports, of the journal, what a signer and the keys of a process are.',
+    'signers-know-proof-alone',
+    'libs/signers imports libs/proof and nothing else of ours.',
     { path: '^libs/signers/', pathNot: spec },
-    { path: ours, pathNot: ['^libs/signers/', '^libs/journal/src/(note|keys)\\.ts$'] },
+    { path: ours, pathNot: '^libs/(signers|proof)/' },
   ),
   deny(
     'settings-stand-alone',
@@ -197,8 +193,8 @@ const apps = [
 const packages = [
   deny(
     'one-file-knows-the-eventstore-client',
-    'The client of EventStoreDB is known to one file of the journal, and to the server that speaks with it.',
-    { path: '^(apps|libs)/', pathNot: ['^libs/journal/src/eventstore-stream\\.ts$', '^apps/event-store/'] },
+    'The client of EventStoreDB is known to one file of libs/streams, and to the server that speaks with it.',
+    { path: '^(apps|libs)/', pathNot: ['^libs/streams/src/eventstore-stream\\.ts$', '^apps/event-store/'] },
     { path: npm('@eventstore') },
   ),
   deny(
@@ -214,9 +210,12 @@ const packages = [
     { path: npm('pg|pg-copy-streams|pg-cursor|typeorm|@nestjs/typeorm') },
   ),
   deny(
-    'cryptography-is-for-few-files-of-the-journal',
-    'node:crypto is imported, within the journal, by the files that hash, sign or make keys.',
-    { path: '^libs/journal/', pathNot: [spec, `^libs/journal/src/(${cryptographers})\\.ts$`] },
+    'cryptography-is-for-proof',
+    'Within the path of an entry, node:crypto is for entries and proof; of the journal, for snapshots and chance.',
+    {
+      path: '^libs/(ledger|streams|journal|commands|read-models)/',
+      pathNot: [spec, '^libs/journal/src/(snapshot|system-world)\\.ts$'],
+    },
     { path: '^(node:)?crypto$' },
   ),
   deny(

@@ -1,12 +1,16 @@
 'use strict';
 
+const { compilerOptions } = require('./tsconfig.json');
+
+/** The names of our libraries, as in `@ledger/*`. */
+const libraries = Object.keys(compilerOptions.paths)
+  .map((path) => path.slice('@'.length, -'/*'.length))
+  .join('|');
+
 const common = {
   testEnvironment: 'node',
   transform: { '\\.ts$': '@swc/jest' },
-  moduleNameMapper: {
-    '^@(ledger|journal|commands|read-models|settings|local|export|verifier|signers|notary|witness|worker)/(.*)$':
-      '<rootDir>/libs/$1/src/$2',
-  },
+  moduleNameMapper: { [`^@(${libraries})/(.*)$`]: '<rootDir>/libs/$1/src/$2' },
   modulePathIgnorePatterns: ['<rootDir>/dist'],
 };
 

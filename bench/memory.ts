@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { evolve, type LedgerEvent } from '@ledger/ledger';
 import { emptyState, type LedgerState } from '@ledger/state';
-import { sha256Fingerprint } from '@journal/fingerprints';
+import { sha256Fingerprint } from '@entries/fingerprints';
 import { figure, type Figure } from './figures';
 import { accountOf } from './system';
 

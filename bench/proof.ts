@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { Client } from 'pg';
-import { TileBuilder } from '@journal/tile-builder';
-import type { Tile } from '@journal/tiles';
-import { consistencyProof, inclusionProof } from '@journal/tree-proof';
+import { TileBuilder } from '@proof/tile-builder';
+import type { Tile } from '@proof/tiles';
+import { consistencyProof, inclusionProof } from '@proof/tree-proof';
 import { WritableTables } from '@notary/tables';
 import { figure, percentile, type Figure } from './figures';
 import type { System } from './system';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { faultTitles } from '@journal/verify-fault';
+import { faultTitles } from '@verifier/journal/fault';
 import { exportFaultTitles, incompleteTitles } from '@verifier/export-fault';
 import { wrongUse } from '../../apps/cli/src/failure';
 import { exitCodes } from '../../apps/cli/src/verify/exit-codes';

@@ -1,12 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { verifyAccountExport, type AccountOptions } from '@verifier/verify-account';
+import { verifyAccountExport, type AccountOptions } from '@verifier/account-export/verify-account';
 import { accountLines } from '../support/account-exported';
 import { temporaryExportFolder } from '../support/exported';
 import { checkpointOf, ended, groups, journalOf, kept, notary, root, writer } from '../support/tampering';
 import { describing, log, newSigner, only, posting, topUp } from '../support/written-journal';
 import type { LedgerEvent } from '@ledger/ledger';
-import type { PostedPosting } from '@ledger/posting';
+import type { PostedPosting } from '@ledger/transactions/posting';
 
 const account = 'customers:alice';
 

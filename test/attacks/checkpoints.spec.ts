@@ -1,6 +1,6 @@
-import { cosign } from '@journal/cosignature';
-import { parsePolicy } from '@journal/policy';
-import type { JournalEvent } from '@journal/verify';
+import { cosign } from '@proof/cosignature';
+import { parsePolicy } from '@proof/witness-policy';
+import type { JournalEvent } from '@verifier/journal/journal-verifier';
 import { WrongUse } from '@verifier/export-fault';
 import {
   checkpointOf,

@@ -1,4 +1,4 @@
-import type { JournalEvent } from '@journal/verify';
+import type { JournalEvent } from '@verifier/journal/journal-verifier';
 import {
   ended,
   exportOf,
@@ -12,7 +12,7 @@ import {
 } from '../support/tampering';
 import { describing, edit, only, posting, reencode, topUp, type Change } from '../support/written-journal';
 import type { LedgerEvent } from '@ledger/ledger';
-import type { Entry } from '@journal/entry';
+import type { Entry } from '@entries/entry';
 import type { Mutable } from '../support/written-journal';
 
 /** Everything unsigned is made anew around the changed entries; seals and checkpoints are what they were. */

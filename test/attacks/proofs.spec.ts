@@ -1,7 +1,7 @@
-import { parseCheckpoint } from '@journal/checkpoint';
-import { leafHash } from '@journal/entry';
-import { emptyRoot, isConsistent, isIncluded } from '@journal/merkle';
-import { formatProof, parseProof, provesEntry } from '@journal/tlog-proof';
+import { parseCheckpoint } from '@proof/checkpoint';
+import { leafHash } from '@entries/entry';
+import { emptyRoot, isConsistent, isIncluded } from '@proof/merkle';
+import { formatProof, parseProof, provesEntry } from '@proof/tlog-proof';
 import { naiveConsistency, naiveInclusion, naiveRoot } from '../support/naive-tree';
 import { checkpointOf, journalOf } from '../support/tampering';
 

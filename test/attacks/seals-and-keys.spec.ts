@@ -1,8 +1,8 @@
 import type { LedgerEvent } from '@ledger/ledger';
-import { sealAppend, type AppendSeal } from '@journal/seal';
-import { signNote, type LocalSigner } from '@journal/note';
-import { JournalVerifier, type JournalEvent } from '@journal/verify';
-import { JournalFault } from '@journal/verify-fault';
+import { sealAppend, type AppendSeal } from '@proof/seal';
+import { signNote, type LocalSigner } from '@proof/note';
+import { JournalVerifier, type JournalEvent } from '@verifier/journal/journal-verifier';
+import { JournalFault } from '@verifier/journal/fault';
 import {
   checkpointOf,
   ended,

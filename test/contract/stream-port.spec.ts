@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { connectEventStore } from '@journal/eventstore-stream';
-import { RevisionConflict, type NewEvent, type StoredEvent, type Stream } from '@journal/stream';
+import { connectEventStore } from '@streams/eventstore-stream';
+import { RevisionConflict, type NewEvent, type StoredEvent, type Stream } from '@streams/stream';
 import { MemoryStream } from '../support/memory-stream';
 import { againstStores } from './store-under-test';
 

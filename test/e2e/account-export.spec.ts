@@ -1,10 +1,10 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { parseAccountHeader, parseAccountLine, type AccountExportLine } from '@journal/account-export';
-import { parseCheckpoint } from '@journal/checkpoint';
-import { leafHash } from '@journal/entry';
-import { parseProof, provesEntry } from '@journal/tlog-proof';
+import { parseAccountHeader, parseAccountLine, type AccountExportLine } from '@proof/account-export-format';
+import { parseCheckpoint } from '@proof/checkpoint';
+import { leafHash } from '@entries/entry';
+import { parseProof, provesEntry } from '@proof/tlog-proof';
 import { topUp, transfer, type Problem } from '../support/api';
 import { runNode, type Child } from '../support/child';
 import { temporaryExportFolder } from '../support/exported';

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from 'pg';
-import { readEntry } from '@journal/entry';
-import { decodeBundle } from '@journal/tiles';
+import { readEntry } from '@entries/entry';
+import { decodeBundle } from '@proof/tiles';
 import { migrateNotary } from '@notary/migrate';
 import { topUp, transfer, type Receipt } from '../support/api';
 import { manifestIn, readFiles, temporaryExportFolder, type Files } from '../support/exported';

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { cosign } from '@journal/cosignature';
+import { cosign } from '@proof/cosignature';
 import { accountLines } from '../support/account-exported';
 import { temporaryExportFolder, writeFiles } from '../support/exported';
 import { runAlone } from '../support/ledger-command';

@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from 'pg';
-import { connectEventStore } from '@journal/eventstore-stream';
-import type { JournalEvent } from '@journal/verify';
+import { connectEventStore } from '@streams/eventstore-stream';
+import type { JournalEvent } from '@verifier/journal/journal-verifier';
 import { credit, debit, topUp, transfer } from '../support/api';
 import { memoryEventStore } from '../support/event-store';
 import { temporaryExportFolder } from '../support/exported';
@@ -18,7 +18,7 @@ import {
   withEdited,
   written,
 } from '../support/written-journal';
-import { sealAppend } from '@journal/seal';
+import { sealAppend } from '@proof/seal';
 
 describe('against a running system', () => {
   let services: Services;

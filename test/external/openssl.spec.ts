@@ -2,8 +2,8 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { checkpointText, signCheckpoint } from '@journal/checkpoint';
-import { localKey, namedSigner } from '@journal/note';
+import { checkpointText, signCheckpoint } from '@proof/checkpoint';
+import { localKey, namedSigner } from '@proof/note';
 import { generateKeyPairSync } from 'node:crypto';
 
 let folder: string;

@@ -5,7 +5,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseCheckpoint } from '@journal/checkpoint';
+import { parseCheckpoint } from '@proof/checkpoint';
 import { openAnchors } from '@notary/anchors/anchor-list';
 import { GrownLog } from '../support/grown-log';
 import { newSigner } from '../support/written-journal';

@@ -12,7 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { parseCheckpoint } from '@journal/checkpoint';
+import { parseCheckpoint } from '@proof/checkpoint';
 import type { Anchor, AnchoredCheckpoint } from '@notary/anchors/anchor';
 import { AnchorUnusable, openAnchors } from '@notary/anchors/anchor-list';
 import { Anchors } from '@notary/anchors/anchors';

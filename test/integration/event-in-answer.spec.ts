@@ -11,7 +11,7 @@ import {
   uint8Array,
   uuid,
 } from 'fast-check';
-import { eventInAnswer } from '@journal/event-in-answer';
+import { eventInAnswer } from '@streams/event-in-answer';
 
 const text = string({ unit: 'grapheme' });
 const bytes = uint8Array({ maxLength: 400 });

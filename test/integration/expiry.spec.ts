@@ -1,6 +1,6 @@
-import type { Entry } from '@journal/entry';
+import type { Entry } from '@entries/entry';
 import type { Journal } from '@journal/journal';
-import { connectEventStore } from '@journal/eventstore-stream';
+import { connectEventStore } from '@streams/eventstore-stream';
 import { durableEventStore } from '../support/event-store';
 import { credit, debit } from '../support/given';
 import { held } from '../support/given-holds';

@@ -1,16 +1,16 @@
 import { generateKeyPairSync } from 'node:crypto';
 import type { KeyCommand } from '@ledger/key';
 import { Refusal } from '@ledger/refusal';
-import type { Entry } from '@journal/entry';
+import type { Entry } from '@entries/entry';
 import { Journal } from '@journal/journal';
-import { keyNameOf, signStatement } from '@journal/key-statements';
-import type { JournalKeys } from '@journal/keys';
-import { ed25519Signer, type LocalSigner, type Signer } from '@journal/note';
+import { keyNameOf, signStatement } from '@proof/key-statements';
+import type { JournalKeys } from '@proof/key-ring';
+import { ed25519Signer, type LocalSigner, type Signer } from '@proof/note';
 import { silentObserver } from '@journal/observer';
-import { parseSeal, sealIn } from '@journal/seal';
+import { parseSeal, sealIn } from '@proof/seal';
 import { requireVouchedFor } from '@journal/signing-keys';
-import { journalOf } from '@journal/stream';
-import { JournalVerifier, type VerifiedJournal } from '@journal/verify';
+import { journalOf } from '@streams/stream';
+import { JournalVerifier, type VerifiedJournal } from '@verifier/journal/journal-verifier';
 import { systemWorld } from '@journal/system-world';
 import { MemoryStore, MemoryStream } from '../support/memory-stream';
 

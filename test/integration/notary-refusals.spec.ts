@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { NewEvent } from '@journal/stream';
+import type { NewEvent } from '@streams/stream';
 import { MemoryStore, MemoryStream } from '../support/memory-stream';
 import { SealedBooks } from '../support/notarized';
 import { NotarySetup } from '../support/notary-setup';

@@ -1,10 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { parseCheckpoint } from '@journal/checkpoint';
-import { isConsistent } from '@journal/merkle';
-import { isSignedBy, parseVkey } from '@journal/note';
-import { parseHashes, parseProof, provesEntry } from '@journal/tlog-proof';
+import { parseCheckpoint } from '@proof/checkpoint';
+import { isConsistent } from '@proof/merkle';
+import { isSignedBy, parseVkey } from '@proof/note';
+import { parseHashes, parseProof, provesEntry } from '@proof/tlog-proof';
 import { entryProof, growthProof } from '@notary/proofs';
 import { ChangedStream } from '../support/changed-stream';
 import { SealedBooks, notaryKey, origin, registration, statedOf } from '../support/notarized';

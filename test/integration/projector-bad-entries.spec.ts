@@ -1,4 +1,4 @@
-import { journalOf } from '@journal/stream';
+import { journalOf } from '@streams/stream';
 import type { Tables } from '@read-models/tables';
 import { ChangedStream } from '../support/changed-stream';
 import { paid } from '../support/given';

@@ -1,5 +1,5 @@
 import { type MemoryStore, type MemoryStream } from '../support/memory-stream';
-import { journalOf } from '@journal/stream';
+import { journalOf } from '@streams/stream';
 import type { Tables } from '@read-models/tables';
 import { Overtaken, Turn } from '@read-models/turn';
 import { ReadModelBehind } from '@read-models/wait-for';

@@ -1,6 +1,6 @@
-import type { CaptureHold } from '@ledger/capture';
-import { expireNextHold } from '@ledger/hold-end';
-import type { PlaceHold } from '@ledger/hold';
+import type { CaptureHold } from '@ledger/holds/capture';
+import { expireNextHold } from '@ledger/holds/hold-end';
+import type { PlaceHold } from '@ledger/holds/hold';
 import { GetBalances, GetBalancesHandler } from '@read-models/balances/balances.queries';
 import {
   GetHold,

@@ -7,8 +7,8 @@ import {
   type VelocityLimitsFilter,
 } from '@read-models/velocity-limits/velocity-limits.queries';
 import type { KnownAt } from '@read-models/as-of';
-import type { SetVelocityLimits } from '@ledger/velocity';
-import type { VelocityLimit } from '@ledger/velocity-state';
+import type { SetVelocityLimits } from '@ledger/velocity/velocity';
+import type { VelocityLimit } from '@ledger/velocity/velocity-state';
 import { changed, opened, paid } from '../support/given';
 import { customerBooks } from '../support/queried-books';
 import { daily } from '../support/velocity-books';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseCheckpoint } from '@journal/checkpoint';
+import { parseCheckpoint } from '@proof/checkpoint';
 import type { Anchor, AnchoredCheckpoint } from '@notary/anchors/anchor';
 import { openAnchors } from '@notary/anchors/anchor-list';
 import { GrownLog } from '../support/grown-log';

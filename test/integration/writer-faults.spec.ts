@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { connectEventStore } from '@journal/eventstore-stream';
+import { connectEventStore } from '@streams/eventstore-stream';
 import type { Journal } from '@journal/journal';
 import { silentObserver } from '@journal/observer';
-import type { Stream } from '@journal/stream';
+import type { Stream } from '@streams/stream';
 import type { Fault } from '../../apps/event-store/src/faults';
 import { durableEventStore } from '../support/event-store';
 import { entriesOf, journalAt, openBooks, pay, temporaryFolder } from '../support/journals';

@@ -1,6 +1,6 @@
 import type { LedgerCommand } from '@ledger/ledger';
 import type { Journal } from '@journal/journal';
-import { journalOf } from '@journal/stream';
+import { journalOf } from '@streams/stream';
 import { journalAt, openBooks, temporaryFolder } from '../support/journals';
 import { MemoryStore, MemoryStream } from '../support/memory-stream';
 

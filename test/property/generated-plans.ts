@@ -1,12 +1,12 @@
 import fc from 'fast-check';
-import type { PlaceHold } from '@ledger/hold';
-import type { Condition } from '@ledger/condition';
+import type { PlaceHold } from '@ledger/holds/hold';
+import type { Condition } from '@ledger/transactions/condition';
 import type { LedgerCommand } from '@ledger/ledger';
-import type { Part } from '@ledger/part';
-import type { Posting } from '@ledger/posting';
-import type { TransactionDetails } from '@ledger/transaction';
-import type { Entry } from '@journal/entry';
-import { opposite } from '@ledger/posting';
+import type { Part } from '@ledger/transactions/part';
+import type { Posting } from '@ledger/transactions/posting';
+import type { TransactionDetails } from '@ledger/transactions/transaction';
+import type { Entry } from '@entries/entry';
+import { opposite } from '@ledger/transactions/posting';
 import { amountOf, mostly, optional } from './generated-postings';
 import { details, expiresIn } from './generated-times';
 

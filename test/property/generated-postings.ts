@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Posting } from '@ledger/posting';
+import type { Posting } from '@ledger/transactions/posting';
 import { accountTypes, sides, type Limit } from '@ledger/state';
 
 /** ISO 4217 with two and no decimals, one that may get registered, with few or many decimals, and one that never is. */

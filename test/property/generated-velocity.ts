@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { LedgerCommand } from '@ledger/ledger';
 import { sides } from '@ledger/state';
-import type { VelocityLimit } from '@ledger/velocity-state';
+import type { VelocityLimit } from '@ledger/velocity/velocity-state';
 import { amount, code, figure, mostly, off, someAccount } from './generated-postings';
 
 const window: fc.Arbitrary<VelocityLimit['window']> = fc.oneof(

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import type { FreezeAccount } from '@ledger/account-status';
-import type { ChangeAccount } from '@ledger/account';
-import type { PlaceHold } from '@ledger/hold';
+import type { FreezeAccount } from '@ledger/accounts/account-status';
+import type { ChangeAccount } from '@ledger/accounts/account';
+import type { PlaceHold } from '@ledger/holds/hold';
 import type { LedgerCommand } from '@ledger/ledger';
 import { sides, type Tolerance } from '@ledger/state';
 import {

@@ -1,7 +1,7 @@
-import { least } from '@ledger/part';
-import type { Posting } from '@ledger/posting';
+import { least } from '@ledger/transactions/part';
+import type { Posting } from '@ledger/transactions/posting';
 import type { HoldLine } from '@ledger/state';
-import type { Entry } from '@journal/entry';
+import type { Entry } from '@entries/entry';
 
 type Placed = Pick<Posting, 'account' | 'side' | 'currency'>;
 

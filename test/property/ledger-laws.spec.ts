@@ -1,6 +1,6 @@
-import { leafHash, noHash, entryBytes, type Entry } from '@journal/entry';
+import { leafHash, noHash, entryBytes, type Entry } from '@entries/entry';
 import { decide, type LedgerEvent } from '@ledger/ledger';
-import type { PostedPosting } from '@ledger/posting';
+import type { PostedPosting } from '@ledger/transactions/posting';
 import { Refusal, type RefusalCode } from '@ledger/refusal';
 import type { LedgerState, Limit } from '@ledger/state';
 import { forAnySequence, lived, runs } from './any-sequence';

@@ -1,7 +1,7 @@
-import type { ChangeAccount, OpenAccount } from '@ledger/account';
-import type { CloseAccount, FreezeAccount } from '@ledger/account-status';
-import type { DeclareChart } from '@ledger/chart';
-import type { RegisterCurrency } from '@ledger/currency';
+import type { ChangeAccount, OpenAccount } from '@ledger/accounts/account';
+import type { CloseAccount, FreezeAccount } from '@ledger/accounts/account-status';
+import type { DeclareChart } from '@ledger/accounts/chart';
+import type { RegisterCurrency } from '@ledger/money/currency';
 import type { ChartPattern, Side } from '@ledger/state';
 import type { NaiveBooks, Terms } from './naive-books';
 

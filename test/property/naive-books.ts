@@ -1,6 +1,6 @@
 import type { RefusalCode } from '@ledger/refusal';
 import type { ChartPattern, Limit, Period, Side, Tolerance } from '@ledger/state';
-import type { VelocityLimit } from '@ledger/velocity-state';
+import type { VelocityLimit } from '@ledger/velocity/velocity-state';
 
 export interface Line {
   readonly account: string;

@@ -1,6 +1,6 @@
-import type { CaptureHold } from '@ledger/capture';
-import type { IncrementHold, PlaceHold } from '@ledger/hold';
-import type { VoidHold } from '@ledger/hold-end';
+import type { CaptureHold } from '@ledger/holds/capture';
+import type { IncrementHold, PlaceHold } from '@ledger/holds/hold';
+import type { VoidHold } from '@ledger/holds/hold-end';
 import type { RefusalCode } from '@ledger/refusal';
 import type { Side } from '@ledger/state';
 import { lesser, total, type Line, type NaiveBooks, type NaiveHold, type Rest } from './naive-books';

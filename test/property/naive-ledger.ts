@@ -1,10 +1,10 @@
-import type { Condition } from '@ledger/condition';
+import type { Condition } from '@ledger/transactions/condition';
 import type { LedgerCommand } from '@ledger/ledger';
 import type { OpenLedger } from '@ledger/opening';
-import type { ClosePeriod, ReopenPeriod } from '@ledger/period';
+import type { ClosePeriod, ReopenPeriod } from '@ledger/periods/period';
 import type { RefusalCode } from '@ledger/refusal';
-import type { ReverseTransaction } from '@ledger/reversal';
-import type { PostTransaction, TransactionDetails } from '@ledger/transaction';
+import type { ReverseTransaction } from '@ledger/transactions/reversal';
+import type { PostTransaction, TransactionDetails } from '@ledger/transactions/transaction';
 import { change, close, declare, freeze, inChart, open, register } from './naive-accounts';
 import { NaiveBooks, type Line } from './naive-books';
 import { capture, expire, increment, place, refer, voidHold, type Moment } from './naive-holds';

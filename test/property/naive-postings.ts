@@ -1,5 +1,5 @@
-import type { Part } from '@ledger/part';
-import type { Posting } from '@ledger/posting';
+import type { Part } from '@ledger/transactions/part';
+import type { Posting } from '@ledger/transactions/posting';
 import { openByChart } from './naive-accounts';
 import { lesser, most, total, type Line, type NaiveBooks, type Rest } from './naive-books';
 

@@ -1,5 +1,5 @@
-import type { SetVelocityLimits } from '@ledger/velocity';
-import type { VelocityLimit } from '@ledger/velocity-state';
+import type { SetVelocityLimits } from '@ledger/velocity/velocity';
+import type { VelocityLimit } from '@ledger/velocity/velocity-state';
 import { total, type NaiveBooks, type NaiveUse, type Rest } from './naive-books';
 
 export function setLimits(books: NaiveBooks, { path, limits }: SetVelocityLimits, seq: number): void {

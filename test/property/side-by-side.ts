@@ -1,9 +1,9 @@
-import { availableOf, postedOf } from '@ledger/figures';
+import { availableOf, postedOf } from '@ledger/transactions/figures';
 import type { LedgerCommand } from '@ledger/ledger';
 import type { RefusalCode } from '@ledger/refusal';
 import { emptyState } from '@ledger/state';
-import { noHash, parseEntry, type Entry } from '@journal/entry';
-import { sha256Fingerprint } from '@journal/fingerprints';
+import { noHash, parseEntry, type Entry } from '@entries/entry';
+import { sha256Fingerprint } from '@entries/fingerprints';
 import { Group, type Decision, type Head } from '@journal/group';
 import { openLedger } from '../support/given';
 import { seeded } from '../support/seeded';

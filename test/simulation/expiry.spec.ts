@@ -1,5 +1,5 @@
 import { AtomicRefusal, type Journal } from '@journal/journal';
-import type { Stream } from '@journal/stream';
+import type { Stream } from '@streams/stream';
 import { changedReads } from '../support/changed-reads';
 import { ExpiringWorld, booksLedger } from '../support/expiring-world';
 import type { Fate } from '../support/memory-stream';

@@ -1,6 +1,6 @@
 import type { LedgerCommand } from '@ledger/ledger';
 import { silentObserver } from '@journal/observer';
-import type { Stream } from '@journal/stream';
+import type { Stream } from '@streams/stream';
 import { changedReads } from '../support/changed-reads';
 import { ExpiringWorld, booksLedger } from '../support/expiring-world';
 

@@ -1,8 +1,8 @@
-import { leafHash } from '@journal/entry';
-import { TileBuilder } from '@journal/tile-builder';
-import type { Tile } from '@journal/tiles';
-import type { ReadSubtrees } from '@journal/tree-proof';
-import type { JournalEvent } from '@journal/verify';
+import { leafHash } from '@entries/entry';
+import { TileBuilder } from '@proof/tile-builder';
+import type { Tile } from '@proof/tiles';
+import type { ReadSubtrees } from '@proof/tree-proof';
+import type { JournalEvent } from '@verifier/journal/journal-verifier';
 import { accountExport } from '@export/account-export';
 import { inOrder } from './exported';
 import { fromTiles } from './stored-tiles';

@@ -1,4 +1,4 @@
-import type { Stream } from '@journal/stream';
+import type { Stream } from '@streams/stream';
 
 /** A stream that is read another way, and is otherwise as it was. */
 export function changedReads(stream: Stream, read: Stream['read']): Stream {

@@ -1,4 +1,4 @@
-import type { StoredEvent, Subscription } from '@journal/stream';
+import type { StoredEvent, Subscription } from '@streams/stream';
 import { MemoryStream, type MemoryStore } from './memory-stream';
 
 /** A stream whose subscriptions pass through `change`. */

@@ -1,6 +1,6 @@
 import { FingerprintTable } from '@ledger/fingerprint-table';
 import type { LedgerState } from '@ledger/state';
-import { velocitySnapshot } from '@ledger/velocity-state';
+import { velocitySnapshot } from '@ledger/velocity/velocity-state';
 
 /**
  * Everything the rules remember, as one text: two states with equal texts decide alike for ever. Room that a table

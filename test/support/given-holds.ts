@@ -1,6 +1,6 @@
-import type { CaptureHold } from '@ledger/capture';
-import type { IncrementHold, PlaceHold } from '@ledger/hold';
-import { expireNextHold, type VoidHold } from '@ledger/hold-end';
+import type { CaptureHold } from '@ledger/holds/capture';
+import type { IncrementHold, PlaceHold } from '@ledger/holds/hold';
+import { expireNextHold, type VoidHold } from '@ledger/holds/hold-end';
 import { credit, debit, idAt, type TestLedger } from './given';
 
 /** Holds an amount in EUR that would leave one account and arrive at another; both are debited and credited so. */

@@ -1,18 +1,18 @@
-import type { ChangeAccount, OpenAccount } from '@ledger/account';
-import type { CloseAccount, FreezeAccount } from '@ledger/account-status';
-import { formatUnits } from '@ledger/amount';
-import type { DeclareChart } from '@ledger/chart';
-import type { RegisterCurrency } from '@ledger/currency';
+import type { ChangeAccount, OpenAccount } from '@ledger/accounts/account';
+import type { CloseAccount, FreezeAccount } from '@ledger/accounts/account-status';
+import { formatUnits } from '@ledger/money/amount';
+import type { DeclareChart } from '@ledger/accounts/chart';
+import type { RegisterCurrency } from '@ledger/money/currency';
 import { decide, evolve, type LedgerCommand, type LedgerEvent } from '@ledger/ledger';
 import type { OpenLedger } from '@ledger/opening';
-import type { Part } from '@ledger/part';
-import type { Posting } from '@ledger/posting';
+import type { Part } from '@ledger/transactions/part';
+import type { Posting } from '@ledger/transactions/posting';
 import { Refusal, type RefusalCode } from '@ledger/refusal';
-import type { ReverseTransaction } from '@ledger/reversal';
-import { availableOf, postedOf } from '@ledger/figures';
+import type { ReverseTransaction } from '@ledger/transactions/reversal';
+import { availableOf, postedOf } from '@ledger/transactions/figures';
 import { emptyState, type AccountType, type ChartPattern, type Side } from '@ledger/state';
-import type { PostTransaction, TransactionDetails } from '@ledger/transaction';
-import { sha256Fingerprint } from '@journal/fingerprints';
+import type { PostTransaction, TransactionDetails } from '@ledger/transactions/transaction';
+import { sha256Fingerprint } from '@entries/fingerprints';
 
 /** A command, or what makes one out of the ledger as it is by then. */
 export type Wish = LedgerCommand | ((ledger: TestLedger) => LedgerCommand);

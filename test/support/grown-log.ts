@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { formatAddCheckpoint } from '@journal/add-checkpoint';
-import { checkpointText } from '@journal/checkpoint';
-import { signNote, type LocalSigner } from '@journal/note';
+import { formatAddCheckpoint } from '@proof/add-checkpoint';
+import { checkpointText } from '@proof/checkpoint';
+import { signNote, type LocalSigner } from '@proof/note';
 import { naiveConsistency, naiveRoot } from './naive-tree';
 
 /** A log of made-up leaves, and what its notary would send a witness. */

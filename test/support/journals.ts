@@ -1,12 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { connectEventStore } from '@journal/eventstore-stream';
+import { connectEventStore } from '@streams/eventstore-stream';
 import { Journal, type Accepted, type JournalOptions } from '@journal/journal';
 import { silentObserver } from '@journal/observer';
-import { journalOf, type Stream } from '@journal/stream';
+import { journalOf, type Stream } from '@streams/stream';
 import { systemWorld } from '@journal/system-world';
-import { readEntry, type Entry } from '@journal/entry';
+import { readEntry, type Entry } from '@entries/entry';
 import { fileKeys } from '@signers/open-keys';
 
 /** A folder for keys and snapshots that goes with the test. */

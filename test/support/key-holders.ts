@@ -1,7 +1,7 @@
 import { createHash, createPrivateKey } from 'node:crypto';
 import type { KeyCommand, KeyRole, RegisteredKey } from '@ledger/key';
-import { keyNameOf, signStatement, type KeyStatement } from '@journal/key-statements';
-import { keyTypes, localKey, namedSigner, type LocalKey, type LocalSigner } from '@journal/note';
+import { keyNameOf, signStatement, type KeyStatement } from '@proof/key-statements';
+import { keyTypes, localKey, namedSigner, type LocalKey, type LocalSigner } from '@proof/note';
 import { opened, paid } from './given';
 import { publishedKeys, type RecordedJournal } from './recorded-journal';
 

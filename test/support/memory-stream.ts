@@ -1,4 +1,4 @@
-import { OutcomeUnknown, RevisionConflict, StoreUnavailable } from '@journal/stream';
+import { OutcomeUnknown, RevisionConflict, StoreUnavailable } from '@streams/stream';
 import type {
   ExpectedRevision,
   NewEvent,
@@ -6,7 +6,7 @@ import type {
   StoredEvent,
   Stream,
   Subscription,
-} from '@journal/stream';
+} from '@streams/stream';
 
 /** What becomes of one append: done; lost on the way; done, but the answer lost; done some time later, unanswered. */
 export type Fate = 'done' | 'request lost' | 'answer lost' | 'lands late';

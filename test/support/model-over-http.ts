@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { LedgerCommand } from '@ledger/ledger';
-import type { Entry } from '@journal/entry';
+import type { Entry } from '@entries/entry';
 import { commandOf, type Plan } from '../property/generated-plans';
 import type { Sequence, Step } from '../property/generated';
 import { amountOf } from '../property/generated-postings';

@@ -1,5 +1,5 @@
-import { formatUnits, unitsOf } from '@ledger/amount';
-import type { Entry } from '@journal/entry';
+import { formatUnits, unitsOf } from '@ledger/money/amount';
+import type { Entry } from '@entries/entry';
 import { isDebitNormal, type AccountType } from '@ledger/state';
 
 const decimalsOf: Readonly<Record<string, number>> = { EUR: 2, JPY: 0, ETH: 18 };

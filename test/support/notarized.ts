@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { signStatement } from '@journal/key-statements';
-import { ed25519Signer, type LocalSigner, type Signer } from '@journal/note';
-import { journalOf, type NewEvent, type Stream } from '@journal/stream';
+import { signStatement } from '@proof/key-statements';
+import { ed25519Signer, type LocalSigner, type Signer } from '@proof/note';
+import { journalOf, type NewEvent, type Stream } from '@streams/stream';
 import type { CheckpointSink } from '@notary/checkpoint-sink';
 import { Notary, type NotaryObserver, type NotaryState } from '@notary/notary';
 import type { Signed } from '@notary/notary-turn';

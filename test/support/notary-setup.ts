@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseCheckpoint } from '@journal/checkpoint';
-import { leafHash } from '@journal/entry';
-import { isSignedBy, parseVkey } from '@journal/note';
-import type { Stream } from '@journal/stream';
+import { parseCheckpoint } from '@proof/checkpoint';
+import { leafHash } from '@entries/entry';
+import { isSignedBy, parseVkey } from '@proof/note';
+import type { Stream } from '@streams/stream';
 import { migrateNotary } from '@notary/migrate';
 import { NotaryTables } from '@notary/tables';
 import { Pool } from 'pg';

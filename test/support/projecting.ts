@@ -1,4 +1,4 @@
-import type { Stream } from '@journal/stream';
+import type { Stream } from '@streams/stream';
 import { Projector, type ProjectorObserver, type ProjectorState } from '@read-models/projector';
 import { systemWorld } from '@worker/world';
 import { Client } from 'pg';

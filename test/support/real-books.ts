@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { formatUnits } from '@ledger/amount';
+import { formatUnits } from '@ledger/money/amount';
 import { Refusal } from '@ledger/refusal';
-import type { PostTransaction } from '@ledger/transaction';
-import { entryBytes } from '@journal/entry';
+import type { PostTransaction } from '@ledger/transactions/transaction';
+import { entryBytes } from '@entries/entry';
 import type { ExportedEvent } from '@export/until';
 import { cents, linesOf } from './amlsim';
 import { chart, credit, currency, debit, opened, openLedger, post } from './given';

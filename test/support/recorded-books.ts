@@ -1,9 +1,9 @@
 import { decide, evolve, type LedgerCommand, type LedgerEvent } from '@ledger/ledger';
 import { emptyState, type LedgerState } from '@ledger/state';
-import { entryBytes, type Entry } from '@journal/entry';
-import { entryVersion } from '@journal/upcast';
-import { sha256Fingerprint } from '@journal/fingerprints';
-import { journalOf, type NewEvent, type Stream } from '@journal/stream';
+import { entryBytes, type Entry } from '@entries/entry';
+import { entryVersion } from '@entries/upcast';
+import { sha256Fingerprint } from '@entries/fingerprints';
+import { journalOf, type NewEvent, type Stream } from '@streams/stream';
 import { idAt } from './given';
 
 const nothing = new Uint8Array(Buffer.from('{}'));

@@ -1,4 +1,4 @@
-import type { Stream } from '@journal/stream';
+import type { Stream } from '@streams/stream';
 import { opened, openLedger, paid } from './given';
 import { RecordedBooks } from './recorded-books';
 

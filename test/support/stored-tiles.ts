@@ -1,6 +1,6 @@
-import type { Tile } from '@journal/tiles';
-import { hashBytes } from '@journal/merkle';
-import type { ReadSubtrees } from '@journal/tree-proof';
+import type { Tile } from '@proof/tiles';
+import { hashBytes } from '@proof/merkle';
+import type { ReadSubtrees } from '@proof/tree-proof';
 
 /** Hands out subtrees by the hashes of their tiles alone. */
 export function fromTiles(tileAt: (level: number, index: number) => Pick<Tile, 'hashes'>): ReadSubtrees {

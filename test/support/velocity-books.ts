@@ -1,5 +1,5 @@
-import { sha256Fingerprint } from '@journal/fingerprints';
-import { isoCurrencies } from '@ledger/iso4217';
+import { sha256Fingerprint } from '@entries/fingerprints';
+import { isoCurrencies } from '@ledger/money/iso4217';
 import { emptyState } from '@ledger/state';
 import {
   countUses,
@@ -8,8 +8,8 @@ import {
   setVelocityLimits,
   velocityLimitsSet,
   type Use,
-} from '@ledger/velocity';
-import type { VelocityLimit } from '@ledger/velocity-state';
+} from '@ledger/velocity/velocity';
+import type { VelocityLimit } from '@ledger/velocity/velocity-state';
 import { noon, refusalOf } from './given';
 
 /** So many milliseconds after `time`. */

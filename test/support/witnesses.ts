@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { keyTypes, parseVkey, type VerifierKey } from '@journal/note';
+import { keyTypes, parseVkey, type VerifierKey } from '@proof/note';
 import { runNode, type Child } from './child';
 import { runAlone } from './ledger-command';
 

@@ -1,15 +1,15 @@
 import { generateKeyPairSync } from 'node:crypto';
 import type { LedgerEvent } from '@ledger/ledger';
-import type { PostedPosting } from '@ledger/posting';
-import { canonicalText } from '@journal/canonical';
-import { leafHash, noHash, readEntry, type Entry } from '@journal/entry';
+import type { PostedPosting } from '@ledger/transactions/posting';
+import { canonicalText } from '@entries/canonical';
+import { leafHash, noHash, readEntry, type Entry } from '@entries/entry';
 import type { RegisteredKey } from '@ledger/key';
-import { signStatement } from '@journal/key-statements';
-import type { JournalKeys } from '@journal/keys';
-import { ed25519Signer, type LocalSigner } from '@journal/note';
-import { sealAppend, sealMetadata, type AppendSeal } from '@journal/seal';
-import { JournalVerifier, type JournalEvent, type VerifiedJournal } from '@journal/verify';
-import { JournalFault, type FaultClass } from '@journal/verify-fault';
+import { signStatement } from '@proof/key-statements';
+import type { JournalKeys } from '@proof/key-ring';
+import { ed25519Signer, type LocalSigner } from '@proof/note';
+import { sealAppend, sealMetadata, type AppendSeal } from '@proof/seal';
+import { JournalVerifier, type JournalEvent, type VerifiedJournal } from '@verifier/journal/journal-verifier';
+import { JournalFault, type FaultClass } from '@verifier/journal/fault';
 
 export type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 export type Change = (entry: Mutable<Entry>) => void;

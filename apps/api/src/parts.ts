@@ -4,7 +4,7 @@ import { entryIdPattern, ledgerIdPattern, periodNamePattern } from '@commands/fi
 import { idempotencyKeyPattern } from '@commands/idempotency-key';
 import { accept, Malformed, pointerTo, type LocatedFlaw } from '@commands/malformed';
 import type { Envelope } from '@commands/submit';
-import { pathPattern } from '@ledger/path';
+import { pathPattern } from '@ledger/accounts/path';
 import { parameterProblem, RequestProblem } from './problem';
 
 /** A request whose parts are still what came over the wire. */

@@ -1,6 +1,6 @@
 import { AtomicRefusal } from '@journal/journal';
 import { Malformed, type LocatedFlaw } from '@commands/malformed';
-import { StoreUnavailable } from '@journal/stream';
+import { StoreUnavailable } from '@streams/stream';
 import { Refusal, type RefusalFacts } from '@ledger/refusal';
 import { TreeTooLarge } from '@read-models/account-tree/account-tree.queries';
 import { KnownAtOutOfRange } from '@read-models/as-of';

@@ -1,5 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
-import { parseVkey } from '@journal/note';
+import { parseVkey } from '@proof/note';
 import { Failure, wrongUse } from './failure';
 
 /** Whatever is given beside what is checked is small: a key, a note, a policy, an entry. */

@@ -1,6 +1,6 @@
 import { Option, type Command } from 'commander';
-import { connectEventStore } from '@journal/eventstore-stream';
-import { StoreUnavailable } from '@journal/stream';
+import { connectEventStore } from '@streams/eventstore-stream';
+import { StoreUnavailable } from '@streams/stream';
 import { CannotRebuild, readModelNames, rebuild, type RebuildProgress } from '@read-models/rebuild';
 import { cliSettings } from '@settings/settings';
 import { databaseAddress, eventStoreAddress } from './addresses';

@@ -1,7 +1,7 @@
 /** The notary as a process; prints {"ready":true,"url":"http://…"} when it signs or stands by. */
 import { join } from 'node:path';
-import { connectEventStore } from '@journal/eventstore-stream';
-import type { Signer } from '@journal/note';
+import { connectEventStore } from '@streams/eventstore-stream';
+import type { Signer } from '@proof/note';
 import { openAnchors } from '@notary/anchors/anchor-list';
 import { Anchors } from '@notary/anchors/anchors';
 import { migrateNotary } from '@notary/migrate';

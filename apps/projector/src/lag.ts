@@ -1,4 +1,4 @@
-import { journalOf, type Stream } from '@journal/stream';
+import { journalOf, type Stream } from '@streams/stream';
 import type { Written } from '@read-models/turn';
 
 /** Journals whose ends are looked at: those that moved last. */

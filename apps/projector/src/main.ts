@@ -1,5 +1,5 @@
 /** The projector as a process; prints {"ready":true,"url":"http://…"} when it projects or stands by. */
-import { connectEventStore } from '@journal/eventstore-stream';
+import { connectEventStore } from '@streams/eventstore-stream';
 import { migrate } from '@read-models/migrate';
 import { Projector } from '@read-models/projector';
 import { whenParentEnds } from '@settings/parent';

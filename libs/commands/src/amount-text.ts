@@ -1,4 +1,4 @@
-import { amountPattern, signedAmountPattern } from '@ledger/amount';
+import { amountPattern, signedAmountPattern } from '@ledger/money/amount';
 import type { Flaw } from './malformed';
 import { judged } from './text';
 

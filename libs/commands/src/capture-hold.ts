@@ -1,8 +1,8 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
 import { Journal } from '@journal/journal';
-import type { CaptureHold as CaptureHoldCommand } from '@ledger/capture';
-import type { Conditional } from '@ledger/condition';
+import type { CaptureHold as CaptureHoldCommand } from '@ledger/holds/capture';
+import type { Conditional } from '@ledger/transactions/condition';
 import { conditional } from './conditions';
 import { accept } from './malformed';
 import { part, partOnce } from './posting-input';

@@ -1,8 +1,8 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
 import { Journal } from '@journal/journal';
-import type { ChangeAccount as ChangeAccountCommand } from '@ledger/account';
-import type { Conditional } from '@ledger/condition';
+import type { ChangeAccount as ChangeAccountCommand } from '@ledger/accounts/account';
+import type { Conditional } from '@ledger/transactions/condition';
 import { conditional } from './conditions';
 import { currencies, limits, metadataChanges, tags } from './fields';
 import { accept } from './malformed';

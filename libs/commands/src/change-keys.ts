@@ -2,7 +2,7 @@ import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
 import { Journal } from '@journal/journal';
 import { requireVouchedFor } from '@journal/signing-keys';
-import type { Conditional } from '@ledger/condition';
+import type { Conditional } from '@ledger/transactions/condition';
 import {
   keyRoles,
   type DeclareKeyCompromised,

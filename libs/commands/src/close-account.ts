@@ -1,8 +1,8 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
 import { Journal } from '@journal/journal';
-import type { CloseAccount as CloseAccountCommand } from '@ledger/account-status';
-import type { Conditional } from '@ledger/condition';
+import type { CloseAccount as CloseAccountCommand } from '@ledger/accounts/account-status';
+import type { Conditional } from '@ledger/transactions/condition';
 import { conditional } from './conditions';
 import { reason } from './fields';
 import { accept } from './malformed';

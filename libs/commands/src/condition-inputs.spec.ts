@@ -1,4 +1,4 @@
-import type { Conditional } from '@ledger/condition';
+import type { Conditional } from '@ledger/transactions/condition';
 import { parseCaptureHold } from './capture-hold';
 import { parseCaptureHolds } from './capture-holds';
 import { parseChangeAccount } from './change-account';

@@ -1,8 +1,8 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
 import { Journal } from '@journal/journal';
-import type { DeclareChart as DeclareChartCommand } from '@ledger/chart';
-import type { Conditional } from '@ledger/condition';
+import type { DeclareChart as DeclareChartCommand } from '@ledger/accounts/chart';
+import type { Conditional } from '@ledger/transactions/condition';
 import { conditional } from './conditions';
 import { chartPatterns } from './fields';
 import { accept } from './malformed';

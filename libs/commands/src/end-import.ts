@@ -1,8 +1,8 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
 import { Journal } from '@journal/journal';
-import type { Conditional } from '@ledger/condition';
-import type { EndImport as EndImportCommand } from '@ledger/importing';
+import type { Conditional } from '@ledger/transactions/condition';
+import type { EndImport as EndImportCommand } from '@ledger/transactions/importing';
 import { conditional } from './conditions';
 import { reason } from './fields';
 import { accept } from './malformed';

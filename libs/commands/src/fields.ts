@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { currencyCodePattern } from '@ledger/currency';
-import { chartPathPattern, pathPattern } from '@ledger/path';
+import { currencyCodePattern } from '@ledger/money/currency';
+import { chartPathPattern, pathPattern } from '@ledger/accounts/path';
 import { accountTypes, sides, type Limit } from '@ledger/state';
 import { signedAmount } from './amount-text';
 import { distinct, formed, judged, plainText } from './text';

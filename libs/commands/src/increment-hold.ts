@@ -1,8 +1,8 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
 import { Journal } from '@journal/journal';
-import type { Conditional } from '@ledger/condition';
-import type { IncrementHold as IncrementHoldCommand } from '@ledger/hold';
+import type { Conditional } from '@ledger/transactions/condition';
+import type { IncrementHold as IncrementHoldCommand } from '@ledger/holds/hold';
 import { conditional } from './conditions';
 import { time } from './instant';
 import { accept } from './malformed';

@@ -1,8 +1,8 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
 import { Journal } from '@journal/journal';
-import type { Conditional } from '@ledger/condition';
-import type { IssueStatement as IssueStatementCommand } from '@ledger/statement';
+import type { Conditional } from '@ledger/transactions/condition';
+import type { IssueStatement as IssueStatementCommand } from '@ledger/periods/statement';
 import { conditional } from './conditions';
 import { accept } from './malformed';
 import { submit, type Answer, type Envelope } from './submit';

@@ -1,8 +1,8 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
 import { Journal } from '@journal/journal';
-import type { OpenAccount as OpenAccountCommand } from '@ledger/account';
-import type { Conditional } from '@ledger/condition';
+import type { OpenAccount as OpenAccountCommand } from '@ledger/accounts/account';
+import type { Conditional } from '@ledger/transactions/condition';
 import { conditional } from './conditions';
 import { accountPath, accountType, currencies, limits, metadata, tags } from './fields';
 import { accept } from './malformed';

@@ -1,8 +1,8 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
 import { Journal } from '@journal/journal';
-import type { Conditional } from '@ledger/condition';
-import type { PostTransaction as PostTransactionCommand } from '@ledger/transaction';
+import type { Conditional } from '@ledger/transactions/condition';
+import type { PostTransaction as PostTransactionCommand } from '@ledger/transactions/transaction';
 import { conditional } from './conditions';
 import { accept } from './malformed';
 import { postings } from './posting-input';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { postingsMax, postingsMin } from '@ledger/posting';
+import { postingsMax, postingsMin } from '@ledger/transactions/posting';
 import { amount } from './amount-text';
 import { accountPath, currencyCode, side } from './fields';
 

@@ -1,4 +1,4 @@
-import type { Entry } from '@journal/entry';
+import type { Entry } from '@entries/entry';
 import { receiptOf } from './receipt';
 
 const about = {

@@ -1,7 +1,7 @@
-import type { Entry } from '@journal/entry';
-import type { PostedPosting } from '@ledger/posting';
-import type { StatementIssued } from '@ledger/statement';
-import type { Captures, Reverses } from '@ledger/transaction';
+import type { Entry } from '@entries/entry';
+import type { PostedPosting } from '@ledger/transactions/posting';
+import type { StatementIssued } from '@ledger/periods/statement';
+import type { Captures, Reverses } from '@ledger/transactions/transaction';
 
 /** The figures of one account in one currency after a transaction, on the account's normal side. */
 export interface ReceiptBalance {

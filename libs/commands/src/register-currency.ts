@@ -1,8 +1,8 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
 import { Journal } from '@journal/journal';
-import type { Conditional } from '@ledger/condition';
-import type { RegisterCurrency as RegisterCurrencyCommand } from '@ledger/currency';
+import type { Conditional } from '@ledger/transactions/condition';
+import type { RegisterCurrency as RegisterCurrencyCommand } from '@ledger/money/currency';
 import { conditional } from './conditions';
 import { currencyCode, name } from './fields';
 import { accept } from './malformed';

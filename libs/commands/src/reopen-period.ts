@@ -1,8 +1,8 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
 import { Journal } from '@journal/journal';
-import type { Conditional } from '@ledger/condition';
-import type { ReopenPeriod as ReopenPeriodCommand } from '@ledger/period';
+import type { Conditional } from '@ledger/transactions/condition';
+import type { ReopenPeriod as ReopenPeriodCommand } from '@ledger/periods/period';
 import { conditional } from './conditions';
 import { reason } from './fields';
 import { accept } from './malformed';

@@ -1,10 +1,10 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
 import { Journal } from '@journal/journal';
-import type { Conditional } from '@ledger/condition';
-import type { SetVelocityLimits as SetVelocityLimitsCommand } from '@ledger/velocity';
-import type { VelocityLimit } from '@ledger/velocity-state';
-import { calendarUnits, type Window } from '@ledger/window';
+import type { Conditional } from '@ledger/transactions/condition';
+import type { SetVelocityLimits as SetVelocityLimitsCommand } from '@ledger/velocity/velocity';
+import type { VelocityLimit } from '@ledger/velocity/velocity-state';
+import { calendarUnits, type Window } from '@ledger/velocity/window';
 import { amount } from './amount-text';
 import { conditional } from './conditions';
 import { category, currencyCode, side } from './fields';

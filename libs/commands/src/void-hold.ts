@@ -1,8 +1,8 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
 import { Journal } from '@journal/journal';
-import type { Conditional } from '@ledger/condition';
-import type { VoidHold as VoidHoldCommand } from '@ledger/hold-end';
+import type { Conditional } from '@ledger/transactions/condition';
+import type { VoidHold as VoidHoldCommand } from '@ledger/holds/hold-end';
 import { conditional } from './conditions';
 import { reason } from './fields';
 import { accept } from './malformed';

@@ -4,9 +4,9 @@ import {
   parseAccountLine,
   type AccountExportEnd,
   type AccountExportLine,
-} from '@journal/account-export';
-import { leafHash } from '@journal/entry';
-import { parseProof, provesEntry } from '@journal/tlog-proof';
+} from '@proof/account-export-format';
+import { leafHash } from '@entries/entry';
+import { parseProof, provesEntry } from '@proof/tlog-proof';
 import { accountLines } from '../../../test/support/account-exported';
 import { checkpointOf, journalOf } from '../../../test/support/tampering';
 import { keys, ledger, log } from '../../../test/support/written-journal';

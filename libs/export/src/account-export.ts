@@ -5,11 +5,11 @@ import {
   type AccountExportHeader,
   type AccountExportLine,
   type AccountFigures,
-} from '@journal/account-export';
-import { parseCheckpoint } from '@journal/checkpoint';
-import { readEntry } from '@journal/entry';
-import { formatProof } from '@journal/tlog-proof';
-import { inclusionProof, type ReadSubtrees } from '@journal/tree-proof';
+} from '@proof/account-export-format';
+import { parseCheckpoint } from '@proof/checkpoint';
+import { readEntry } from '@entries/entry';
+import { formatProof } from '@proof/tlog-proof';
+import { inclusionProof, type ReadSubtrees } from '@proof/tree-proof';
 import { Summary } from './summary';
 import type { ExportedEvent } from './until';
 

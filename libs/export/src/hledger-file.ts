@@ -1,6 +1,6 @@
 import { open, type FileHandle } from 'node:fs/promises';
-import { Books, type BookAccount } from '@journal/verify-books';
-import type { Entry } from '@journal/entry';
+import { Books, type BookAccount } from '@verifier/journal/books';
+import type { Entry } from '@entries/entry';
 import {
   accountDirective,
   closingText,

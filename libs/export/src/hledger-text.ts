@@ -1,7 +1,7 @@
-import { formatUnits, type Currency } from '@ledger/amount';
+import { formatUnits, type Currency } from '@ledger/money/amount';
 import type { AccountType } from '@ledger/state';
-import type { Entry } from '@journal/entry';
-import type { BookAccount } from '@journal/verify-books';
+import type { Entry } from '@entries/entry';
+import type { BookAccount } from '@verifier/journal/books';
 
 /** An entry that moved money. */
 export type TransactionEntry = Extract<Entry, { type: 'TransactionPosted' }>;

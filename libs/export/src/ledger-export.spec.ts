@@ -1,7 +1,7 @@
 import { tmpdir } from 'node:os';
-import { leafHash } from '@journal/entry';
-import { nodeHash } from '@journal/merkle';
-import { decodeBundle } from '@journal/tiles';
+import { leafHash } from '@entries/entry';
+import { nodeHash } from '@proof/merkle';
+import { decodeBundle } from '@proof/tiles';
 import { exported, inOrder, manifestIn, sha256 } from '../../../test/support/exported';
 import { appends, keys, ledger, log, opening, topUp, written } from '../../../test/support/written-journal';
 import { LedgerExport, NothingToExport } from './ledger-export';

@@ -1,5 +1,5 @@
-import { amountPattern, formatUnits, unitsOf } from '@ledger/amount';
-import type { Entry } from '@journal/entry';
+import { amountPattern, formatUnits, unitsOf } from '@ledger/money/amount';
+import type { Entry } from '@entries/entry';
 
 /** What all postings in one currency add up to, as decimal text. */
 export interface CurrencyTotals {

@@ -1,6 +1,6 @@
-import { leafHash, noHash } from '@journal/entry';
-import { TileBuilder } from '@journal/tile-builder';
-import { bundlePath, encodeBundle, tilePath, tileWidth, type Tile } from '@journal/tiles';
+import { leafHash, noHash } from '@entries/entry';
+import { TileBuilder } from '@proof/tile-builder';
+import { bundlePath, encodeBundle, tilePath, tileWidth, type Tile } from '@proof/tiles';
 import { fileOf, type FileAtHand } from './export-file';
 
 /**

@@ -1,7 +1,7 @@
-import { readEntry, type Entry } from '@journal/entry';
-import { sealIn } from '@journal/seal';
-import type { StoredEvent } from '@journal/stream';
-import { flawOf } from '@journal/verify-shape';
+import { readEntry, type Entry } from '@entries/entry';
+import { sealIn } from '@proof/seal';
+import type { StoredEvent } from '@streams/stream';
+import { flawOf } from '@verifier/journal/entry-shape';
 
 /** Of a stored event, what an export carries. */
 export type ExportedEvent = Pick<StoredEvent, 'revision' | 'data' | 'metadata'>;

@@ -1,8 +1,8 @@
 import { Refusal, invariant } from '@ledger/refusal';
-import type { Entry } from './entry';
+import type { Entry } from '@entries/entry';
 import type { Decision, KeyedCommand } from './group';
-import { readEntries } from './replays';
-import type { Stream } from './stream';
+import { readEntries } from './read-entries';
+import type { Stream } from '@streams/stream';
 
 /** An answer to one command: its entry, written now or before; or a refusal. */
 export type Answer = { readonly entry: Entry; readonly isReplayed: boolean } | { readonly refusal: Refusal };

@@ -1,5 +1,5 @@
 import type { LedgerEvent } from '@ledger/ledger';
-import type { PostedPosting } from '@ledger/posting';
+import type { PostedPosting } from '@ledger/transactions/posting';
 import type { LedgerState } from '@ledger/state';
 
 /** An entry without its postings, generously. */

@@ -1,5 +1,5 @@
-import { nextExpiry } from '@ledger/hold-end';
-import { journalPrefix, type Stream, type Subscription } from './stream';
+import { nextExpiry } from '@ledger/holds/hold-end';
+import { journalPrefix, type Stream, type Subscription } from '@streams/stream';
 import type { Writer, WriterWorld } from './writer';
 
 /** Longest sleep, in milliseconds: a clock that was set, and a hold placed meanwhile, are noticed this soon. */

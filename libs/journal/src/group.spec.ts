@@ -1,10 +1,10 @@
 import { RecordedJournal, hashOf, refusalIn } from '../../../test/support/recorded-journal';
 import { comparable } from '../../../test/support/comparable';
-import type { PlaceHold } from '@ledger/hold';
+import type { PlaceHold } from '@ledger/holds/hold';
 import { credit, currency, debit, opened, paid } from '../../../test/support/given';
-import { leafHash, parseEntry } from './entry';
+import { leafHash, parseEntry } from '@entries/entry';
 import { decideTogether, groupEntriesMax } from './group';
-import { parseSeal, sealIn } from './seal';
+import { parseSeal, sealIn } from '@proof/seal';
 
 function openedJournal(): RecordedJournal {
   const journal = new RecordedJournal();

@@ -1,14 +1,14 @@
-import { expireNextHold } from '@ledger/hold-end';
+import { expireNextHold } from '@ledger/holds/hold-end';
 import { decide, evolve, type LedgerCommand, type LedgerEvent } from '@ledger/ledger';
 import { Refusal } from '@ledger/refusal';
 import { rollBack, type LedgerState } from '@ledger/state';
 import { expiryBytesMax } from './expiry-bytes';
-import { entryBytes, entryBytesMax, leafHash, type Entry } from './entry';
-import { entryVersion } from './upcast';
-import type { Signer } from './note';
-import { sealAppend, sealMetadata } from './seal';
-import type { NewEvent } from './stream';
-import { uuidv7, type Random } from './uuid';
+import { entryBytes, entryBytesMax, leafHash, type Entry } from '@entries/entry';
+import { entryVersion } from '@entries/upcast';
+import type { Signer } from '@proof/note';
+import { sealAppend, sealMetadata } from '@proof/seal';
+import type { NewEvent } from '@streams/stream';
+import { uuidv7, type Random } from '@entries/uuid';
 
 /** A command with its idempotency key and the fingerprint of its content. */
 export interface KeyedCommand {

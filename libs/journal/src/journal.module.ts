@@ -5,9 +5,9 @@ import {
   type OnApplicationBootstrap,
   type OnApplicationShutdown,
 } from '@nestjs/common';
-import { connectEventStore } from './eventstore-stream';
+import { connectEventStore } from '@streams/eventstore-stream';
 import { Journal } from './journal';
-import type { JournalKeys } from './keys';
+import type { JournalKeys } from '@proof/key-ring';
 import type { JournalObserver } from './observer';
 import { systemWorld } from './system-world';
 import type { WriterLimits } from './writer-limits';

@@ -1,5 +1,5 @@
 import type { Group } from './group';
-import { RevisionConflict, journalOf, type Stream } from './stream';
+import { RevisionConflict, journalOf, type Stream } from '@streams/stream';
 
 /**
  * Appends a sealed group to its journal; answers whether it is in there, false where another writer was first.

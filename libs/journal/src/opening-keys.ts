@@ -1,6 +1,6 @@
 import type { OpenLedger } from '@ledger/opening';
 import { Refusal } from '@ledger/refusal';
-import { registration, type JournalKeys } from './keys';
+import { registration, type JournalKeys } from '@proof/key-ring';
 
 /** The keys under which this process opens a ledger, or undefined where it does not hold the root key. */
 export async function openingKeys(

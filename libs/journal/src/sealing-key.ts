@@ -1,7 +1,7 @@
 import { isActive } from '@ledger/key';
 import { Refusal } from '@ledger/refusal';
 import type { LedgerState } from '@ledger/state';
-import type { Signer } from './note';
+import type { Signer } from '@proof/note';
 
 /**
  * The first of these keys that may seal what is appended next; to be asked before that is decided, since a key may

@@ -1,8 +1,8 @@
 import type { KeyCommand, LedgerKey, RegisterKey } from '@ledger/key';
 import { Refusal } from '@ledger/refusal';
 import type { LedgerState } from '@ledger/state';
-import { isStatedBy, keyNameOf, parseKeyOf, type KeyStatement } from './key-statements';
-import { MalformedNote, parseVkey, type Signer } from './note';
+import { isStatedBy, keyNameOf, parseKeyOf, type KeyStatement } from '@proof/key-statements';
+import { MalformedNote, parseVkey, type Signer } from '@proof/note';
 import { sealingKey } from './sealing-key';
 
 /** The keys of a ledger at one seq. */

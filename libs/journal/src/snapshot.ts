@@ -5,11 +5,11 @@ import { deserialize, serialize } from 'node:v8';
 import { FingerprintTable, uuidFingerprint } from '@ledger/fingerprint-table';
 import { currencyOf, emptyState, sharedTerms } from '@ledger/state';
 import type { AccountStatus, Balance, ChartPattern, Hold, LedgerState, Terms } from '@ledger/state';
-import { restoredVelocity, velocitySnapshot, type StoredVelocity } from '@ledger/velocity-state';
-import type { Currency } from '@ledger/amount';
-import { sha256Fingerprint } from './fingerprints';
+import { restoredVelocity, velocitySnapshot, type StoredVelocity } from '@ledger/velocity/velocity-state';
+import type { Currency } from '@ledger/money/amount';
+import { sha256Fingerprint } from '@entries/fingerprints';
 import type { Head } from './group';
-import { publicKeyOf, type Signer } from './note';
+import { publicKeyOf, type Signer } from '@proof/note';
 
 /** Raise it whenever the state or its meaning changes: older snapshots are then passed over. */
 const snapshotVersion = 3;

@@ -1,10 +1,10 @@
 import type { LedgerState } from '@ledger/state';
-import { leafHash } from './entry';
+import { leafHash } from '@entries/entry';
 import type { Head } from './group';
-import type { JournalKeys } from './keys';
+import type { JournalKeys } from '@proof/key-ring';
 import type { JournalObserver } from './observer';
 import { readSnapshot, writeSnapshot } from './snapshot';
-import { journalOf, type Stream } from './stream';
+import { journalOf, type Stream } from '@streams/stream';
 import type { Writer } from './writer';
 
 /** Where snapshots are kept, and after how many entries a ledger gets a new one. */

@@ -1,6 +1,6 @@
 import { randomFillSync } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
-import type { Random } from './uuid';
+import type { Random } from '@entries/uuid';
 
 const poolBytes = 8_192;
 

@@ -3,12 +3,12 @@ import { rollBack, type LedgerState } from '@ledger/state';
 import { Group, decideTogether, type Head, type KeyedCommand } from './group';
 import { restsOnState, type Decided, type Job } from './job';
 import { land } from './land';
-import { replay } from './loaded';
-import type { Signer } from './note';
+import { replay } from './fold-entry';
+import type { Signer } from '@proof/note';
 import { noSealingKey, sealingKey } from './sealing-key';
 import type { JournalObserver } from './observer';
-import { OutcomeUnknown, StoreUnavailable, journalOf, type Stream } from './stream';
-import type { Random } from './uuid';
+import { OutcomeUnknown, StoreUnavailable, journalOf, type Stream } from '@streams/stream';
+import type { Random } from '@entries/uuid';
 import type { WriterLimits } from './writer-limits';
 
 /** The world as the writer may touch it: everything a seeded simulation wants to hold in its hand. */

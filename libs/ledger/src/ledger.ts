@@ -1,21 +1,21 @@
-import * as account from './account';
-import * as status from './account-status';
-import * as capture from './capture';
-import * as chart from './chart';
-import { requireConditions, type Conditional } from './condition';
-import * as currency from './currency';
-import * as hold from './hold';
-import * as holdEnd from './hold-end';
-import * as importing from './importing';
+import * as account from './accounts/account';
+import * as status from './accounts/account-status';
+import * as capture from './holds/capture';
+import * as chart from './accounts/chart';
+import { requireConditions, type Conditional } from './transactions/condition';
+import * as currency from './money/currency';
+import * as hold from './holds/hold';
+import * as holdEnd from './holds/hold-end';
+import * as importing from './transactions/importing';
 import * as key from './key';
 import { ledgerOpened, openLedger, type LedgerOpened, type OpenLedger } from './opening';
-import * as period from './period';
+import * as period from './periods/period';
 import { Refusal } from './refusal';
-import * as reversal from './reversal';
+import * as reversal from './transactions/reversal';
 import type { LedgerState } from './state';
-import * as statement from './statement';
-import * as transaction from './transaction';
-import * as velocity from './velocity';
+import * as statement from './periods/statement';
+import * as transaction from './transactions/transaction';
+import * as velocity from './velocity/velocity';
 
 export type LedgerCommand = OpenLedger | (Conditional & OpenedLedgerCommand);
 

@@ -1,11 +1,11 @@
-import { declareChart, type ChartDeclared } from './chart';
+import { declareChart, type ChartDeclared } from './accounts/chart';
 import {
   currencyRegistered,
   registerCurrency,
   type CurrencyRegistered,
   type RegisterCurrency,
-} from './currency';
-import type { Metadata } from './account';
+} from './money/currency';
+import type { Metadata } from './accounts/account';
 import { registerKey, type KeyRegistered, type RegisteredKey } from './key';
 import { Refusal } from './refusal';
 import { rollBack, type ChartPattern, type LedgerState } from './state';

@@ -1,9 +1,9 @@
-import type { Currency } from './amount';
-import { Expiries } from './expiries';
+import type { Currency } from './money/amount';
+import { Expiries } from './holds/expiries';
 import { FingerprintTable, uuidFingerprint, type Fingerprint } from './fingerprint-table';
-import { isoCurrencies } from './iso4217';
+import { isoCurrencies } from './money/iso4217';
 import type { LedgerKey } from './key';
-import { noVelocity, type VelocityState } from './velocity-state';
+import { noVelocity, type VelocityState } from './velocity/velocity-state';
 
 export const accountTypes = ['asset', 'liability', 'equity', 'income', 'expense'] as const;
 export type AccountType = (typeof accountTypes)[number];

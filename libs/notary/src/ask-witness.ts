@@ -1,7 +1,7 @@
-import { formatAddCheckpoint, sizeType } from '@journal/add-checkpoint';
-import type { Checkpoint } from '@journal/checkpoint';
-import { cosignedAt } from '@journal/cosignature';
-import { MalformedNote, parseNote, type VerifierKey } from '@journal/note';
+import { formatAddCheckpoint, sizeType } from '@proof/add-checkpoint';
+import type { Checkpoint } from '@proof/checkpoint';
+import { cosignedAt } from '@proof/cosignature';
+import { MalformedNote, parseNote, type VerifierKey } from '@proof/note';
 
 /** A witness that can be asked. */
 export interface AskedWitness {

@@ -1,7 +1,7 @@
-import { parseCheckpoint, signCheckpoint, type Checkpoint } from '@journal/checkpoint';
-import { isConsistent } from '@journal/merkle';
-import type { Signer } from '@journal/note';
-import { consistencyProof } from '@journal/tree-proof';
+import { parseCheckpoint, signCheckpoint, type Checkpoint } from '@proof/checkpoint';
+import { isConsistent } from '@proof/merkle';
+import type { Signer } from '@proof/note';
+import { consistencyProof } from '@proof/tree-proof';
 import type { CheckpointSink } from './checkpoint-sink';
 import type { Grown, LedgerTree } from './ledger-tree';
 import { NotContinued } from './refused';

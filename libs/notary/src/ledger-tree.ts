@@ -1,7 +1,7 @@
-import type { TreeHead } from '@journal/merkle';
-import type { Position, StoredEvent } from '@journal/stream';
-import { TileBuilder } from '@journal/tile-builder';
-import type { Tile } from '@journal/tiles';
+import type { TreeHead } from '@proof/merkle';
+import type { Position, StoredEvent } from '@streams/stream';
+import { TileBuilder } from '@proof/tile-builder';
+import type { Tile } from '@proof/tiles';
 import { NotContinued } from './refused';
 import { Walk, type Walked } from './walk';
 

@@ -1,5 +1,5 @@
-import { leafHash } from '@journal/entry';
-import { journalOf, journalPrefix, type Position, type StoredEvent, type Stream } from '@journal/stream';
+import { leafHash } from '@entries/entry';
+import { journalOf, journalPrefix, type Position, type StoredEvent, type Stream } from '@streams/stream';
 import { issue, store, type Issuing } from './issue';
 import type { LedgerTree } from './ledger-tree';
 import { leafAt } from './proofs';

@@ -1,6 +1,6 @@
 import type { Client } from 'pg';
-import type { Stream } from '@journal/stream';
-import type { Signer } from '@journal/note';
+import type { Stream } from '@streams/stream';
+import type { Signer } from '@proof/note';
 import { Reading, type ReadingObserver } from '@worker/reading';
 import { Turns, type TurnsObserver } from '@worker/turns';
 import type { WorkerWorld } from '@worker/world';

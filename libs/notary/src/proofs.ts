@@ -1,7 +1,7 @@
-import { hashBytes } from '@journal/merkle';
-import { tileWidth } from '@journal/tiles';
-import { formatHashes, formatProof } from '@journal/tlog-proof';
-import { consistencyProof, inclusionProof } from '@journal/tree-proof';
+import { hashBytes } from '@proof/merkle';
+import { tileWidth } from '@proof/tiles';
+import { formatHashes, formatProof } from '@proof/tlog-proof';
+import { consistencyProof, inclusionProof } from '@proof/tree-proof';
 import type { NotaryTables, StoredCheckpoint } from './tables';
 
 /** Proof that an entry stands under a checkpoint, in the text of tlog-proof@v1. */

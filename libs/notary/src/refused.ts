@@ -1,4 +1,4 @@
-import { JournalFault } from '@journal/verify-fault';
+import { JournalFault } from '@verifier/journal/fault';
 
 /** What stands in the journal does not continue what was signed: a signature would vouch for two histories. */
 export class NotContinued extends Error {

@@ -1,9 +1,9 @@
-import { parseCheckpoint } from '@journal/checkpoint';
-import { leafHash, readEntry, type Entry } from '@journal/entry';
-import { hashBytes, isIncluded, type TreeHead } from '@journal/merkle';
-import { journalOf, type Stream } from '@journal/stream';
-import { MalformedTile, partialTiles } from '@journal/tiles';
-import { inclusionProof, rootAt, type ReadSubtrees } from '@journal/tree-proof';
+import { parseCheckpoint } from '@proof/checkpoint';
+import { leafHash, readEntry, type Entry } from '@entries/entry';
+import { hashBytes, isIncluded, type TreeHead } from '@proof/merkle';
+import { journalOf, type Stream } from '@streams/stream';
+import { MalformedTile, partialTiles } from '@proof/tiles';
+import { inclusionProof, rootAt, type ReadSubtrees } from '@proof/tree-proof';
 import { LedgerTree, type TreeBefore } from './ledger-tree';
 import { NotContinued } from './refused';
 import type { SignedHead, SignedHeads } from './signed-heads';

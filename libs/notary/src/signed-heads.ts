@@ -9,7 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import type { Checkpoint } from '@journal/checkpoint';
+import type { Checkpoint } from '@proof/checkpoint';
 import { NotContinued } from './refused';
 
 /** A head that was signed, or was about to be, and what is needed to go on from it. */

@@ -6,10 +6,10 @@ import {
   type QueryConfig,
   type QueryResultRow,
 } from 'pg';
-import type { Position } from '@journal/stream';
-import { hashBytes } from '@journal/merkle';
-import type { Tile, TileId } from '@journal/tiles';
-import type { Subtree } from '@journal/tree-proof';
+import type { Position } from '@streams/stream';
+import { hashBytes } from '@proof/merkle';
+import type { Tile, TileId } from '@proof/tiles';
+import type { Subtree } from '@proof/tree-proof';
 
 /** A checkpoint as it was released. */
 export interface StoredCheckpoint {

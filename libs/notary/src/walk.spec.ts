@@ -1,10 +1,10 @@
 import type { LedgerEvent } from '@ledger/ledger';
-import { leafHash, readEntry } from '@journal/entry';
-import { signStatement } from '@journal/key-statements';
-import { sealAppend } from '@journal/seal';
-import type { StoredEvent } from '@journal/stream';
-import type { JournalEvent } from '@journal/verify';
-import { JournalFault } from '@journal/verify-fault';
+import { leafHash, readEntry } from '@entries/entry';
+import { signStatement } from '@proof/key-statements';
+import { sealAppend } from '@proof/seal';
+import type { StoredEvent } from '@streams/stream';
+import type { JournalEvent } from '@verifier/journal/journal-verifier';
+import { JournalFault } from '@verifier/journal/fault';
 import {
   appends,
   edit,

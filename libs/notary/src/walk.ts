@@ -1,9 +1,9 @@
-import { NotCanonical } from '@journal/canonical';
-import { entryBytesMax, leafHash, noHash, parseEntry, type Entry } from '@journal/entry';
-import { KeyHistory } from '@journal/key-history';
-import type { StoredEvent } from '@journal/stream';
-import { JournalFault } from '@journal/verify-fault';
-import { SealChecker } from '@journal/verify-seals';
+import { NotCanonical } from '@entries/canonical';
+import { entryBytesMax, leafHash, noHash, parseEntry, type Entry } from '@entries/entry';
+import { KeyHistory } from '@verifier/journal/key-history';
+import type { StoredEvent } from '@streams/stream';
+import { JournalFault } from '@verifier/journal/fault';
+import { SealChecker } from '@verifier/journal/seals';
 
 /** What is known of a journal whose first entries were walked before. */
 export interface Walked {

@@ -2,8 +2,8 @@ import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { keyTypes, localKey, namedSigner } from '@journal/note';
-import { MalformedPolicy } from '@journal/policy';
+import { keyTypes, localKey, namedSigner } from '@proof/note';
+import { MalformedPolicy } from '@proof/witness-policy';
 import { readWitnesses } from './witness-list';
 
 const newVkey = (name: string) =>

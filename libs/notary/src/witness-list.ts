@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { MalformedPolicy, parsePolicy, type Policy } from '@journal/policy';
+import { MalformedPolicy, parsePolicy, type Policy } from '@proof/witness-policy';
 
 /**
  * The witnesses of a notary: `file:` and a policy file, whose quorum is then required of every checkpoint; or `<url>=<vkey>`

@@ -1,4 +1,4 @@
-import { isQuorum, type Policy } from '@journal/policy';
+import { isQuorum, type Policy } from '@proof/witness-policy';
 import { NotCosigned, askWitness, type AskedWitness, type Cosigning } from './ask-witness';
 import { Rests } from './rests';
 

@@ -1,16 +1,16 @@
-import type { Entry } from '@journal/entry';
-import type { AccountChanged, AccountOpened } from '@ledger/account';
-import type { AccountClosed, AccountFrozen } from '@ledger/account-status';
-import { formatUnits, unitsOf } from '@ledger/amount';
-import type { HoldIncremented, HoldPlaced } from '@ledger/hold';
-import type { HoldExpired, HoldVoided } from '@ledger/hold-end';
+import type { Entry } from '@entries/entry';
+import type { AccountChanged, AccountOpened } from '@ledger/accounts/account';
+import type { AccountClosed, AccountFrozen } from '@ledger/accounts/account-status';
+import { formatUnits, unitsOf } from '@ledger/money/amount';
+import type { HoldIncremented, HoldPlaced } from '@ledger/holds/hold';
+import type { HoldExpired, HoldVoided } from '@ledger/holds/hold-end';
 import type { LedgerOpened } from '@ledger/opening';
-import type { PeriodClosed, PeriodReopened } from '@ledger/period';
-import type { PostedPosting } from '@ledger/posting';
+import type { PeriodClosed, PeriodReopened } from '@ledger/periods/period';
+import type { PostedPosting } from '@ledger/transactions/posting';
 import type { ChartPattern } from '@ledger/state';
-import type { StatementIssued } from '@ledger/statement';
-import type { TransactionPosted } from '@ledger/transaction';
-import type { VelocityLimitsSet } from '@ledger/velocity';
+import type { StatementIssued } from '@ledger/periods/statement';
+import type { TransactionPosted } from '@ledger/transactions/transaction';
+import type { VelocityLimitsSet } from '@ledger/velocity/velocity';
 import type { LedgerNames, Node, NumberedCurrency } from './names';
 
 export type AccountEvent = AccountOpened | AccountChanged | AccountFrozen | AccountClosed;

@@ -1,6 +1,6 @@
-import { parseDecimals } from '@ledger/amount';
-import { isoCurrencies } from '@ledger/iso4217';
-import { parentOf } from '@ledger/path';
+import { parseDecimals } from '@ledger/money/amount';
+import { isoCurrencies } from '@ledger/money/iso4217';
+import { parentOf } from '@ledger/accounts/path';
 import { invariant } from '@ledger/refusal';
 
 /** A node of the tree of accounts and its number in the tables. */

@@ -1,4 +1,4 @@
-import type { Stream } from '@journal/stream';
+import type { Stream } from '@streams/stream';
 import { Reading, type Reader, type ReadingObserver } from '@worker/reading';
 import { Turns, type TurnsObserver } from '@worker/turns';
 import type { WorkerWorld } from '@worker/world';

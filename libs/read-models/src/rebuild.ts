@@ -1,5 +1,5 @@
-import { readEntry } from '@journal/entry';
-import { journalOf, type Stream } from '@journal/stream';
+import { readEntry } from '@entries/entry';
+import { journalOf, type Stream } from '@streams/stream';
 import type { Client } from 'pg';
 import { Batch } from './batch';
 import { BatchStatement } from './batch-statement';

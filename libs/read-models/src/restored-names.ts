@@ -1,5 +1,5 @@
-import { unitsOf } from '@ledger/amount';
-import { journalOf } from '@journal/stream';
+import { unitsOf } from '@ledger/money/amount';
+import { journalOf } from '@streams/stream';
 import type { Client } from 'pg';
 import { LedgerNames, type NumberedCurrency } from './names';
 

@@ -1,5 +1,5 @@
-import { readEntry, type Entry } from '@journal/entry';
-import { journalOf, type Position, type StoredEvent } from '@journal/stream';
+import { readEntry, type Entry } from '@entries/entry';
+import { journalOf, type Position, type StoredEvent } from '@streams/stream';
 import { DatabaseError, type Client, type QueryConfig, type QueryResult } from 'pg';
 import { Batch } from './batch';
 import { BatchStatement } from './batch-statement';

@@ -1,5 +1,5 @@
 import { generateKeyPairSync, sign, verify } from 'node:crypto';
-import { publicKeyOf } from '@journal/note';
+import { publicKeyOf } from '@proof/note';
 import { awsKmsKey } from './aws-kms-key';
 import { KeyUnusable } from './key-unusable';
 

@@ -1,5 +1,5 @@
 import { createPublicKey } from 'node:crypto';
-import { rawPublicKey, type SigningKey } from '@journal/note';
+import { rawPublicKey, type SigningKey } from '@proof/note';
 import { checkedKey } from './checked-key';
 import { KeyUnusable } from './key-unusable';
 import type { KeyUri } from './key-uri';

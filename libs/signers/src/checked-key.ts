@@ -1,5 +1,5 @@
 import { verify } from 'node:crypto';
-import { publicKeyOf, type SigningKey } from '@journal/note';
+import { publicKeyOf, type SigningKey } from '@proof/note';
 import { KeyUnusable } from './key-unusable';
 
 /**

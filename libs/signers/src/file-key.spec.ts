@@ -2,7 +2,7 @@ import { createPublicKey, generateKeyPairSync, verify } from 'node:crypto';
 import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { publicKeyOf } from '@journal/note';
+import { publicKeyOf } from '@proof/note';
 import { fileKey, makeKeyFile } from './file-key';
 import { KeyUnusable } from './key-unusable';
 

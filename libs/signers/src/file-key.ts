@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
-import { localKey, type LocalKey } from '@journal/note';
+import { localKey, type LocalKey } from '@proof/note';
 import { KeyUnusable } from './key-unusable';
 
 /**

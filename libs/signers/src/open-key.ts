@@ -1,4 +1,4 @@
-import type { SigningKey } from '@journal/note';
+import type { SigningKey } from '@proof/note';
 import { openAwsKmsKey } from './aws-kms-key';
 import { fileKey } from './file-key';
 import { openGcpKmsKey } from './gcp-kms-key';

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { JournalKeys } from '@journal/keys';
-import { namedSigner, type LocalKey, type LocalSigner, type Signer, type SigningKey } from '@journal/note';
+import type { JournalKeys } from '@proof/key-ring';
+import { namedSigner, type LocalKey, type LocalSigner, type Signer, type SigningKey } from '@proof/note';
 import { fileKey, makeKeyFile } from './file-key';
 import { openKey } from './open-key';
 

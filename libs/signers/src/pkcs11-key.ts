@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { SigningKey } from '@journal/note';
+import type { SigningKey } from '@proof/note';
 import { checkedKey } from './checked-key';
 import { KeyUnusable } from './key-unusable';
 import { attributes, fileOf, parseKeyUri, type KeyUri } from './key-uri';

@@ -1,4 +1,4 @@
-import { faultTitles, type FaultClass } from '@journal/verify-fault';
+import { faultTitles, type FaultClass } from './journal/fault';
 
 /** What can be wrong with an export beside what can be wrong with a journal. The list is closed. */
 export const exportFaultTitles = {

@@ -1,4 +1,4 @@
-import { JournalFault, type FaultClass } from '@journal/verify-fault';
+import { JournalFault, type FaultClass } from './journal/fault';
 import {
   ExportFault,
   ExportIncomplete,

@@ -1,6 +1,6 @@
-import { cosignedAt } from '@journal/cosignature';
-import { isSignedBy, type SignedNote } from '@journal/note';
-import { isQuorum, type Policy } from '@journal/policy';
+import { cosignedAt } from '@proof/cosignature';
+import { isSignedBy, type SignedNote } from '@proof/note';
+import { isQuorum, type Policy } from '@proof/witness-policy';
 import { ExportFault, ExportIncomplete } from './export-fault';
 
 /** How far a witness's clock may run ahead of ours, in seconds. */

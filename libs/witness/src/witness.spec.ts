@@ -2,8 +2,8 @@ import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseCheckpoint } from '@journal/checkpoint';
-import { cosignedAt } from '@journal/cosignature';
+import { parseCheckpoint } from '@proof/checkpoint';
+import { cosignedAt } from '@proof/cosignature';
 import {
   ed25519Signer,
   isSignedBy,
@@ -12,7 +12,7 @@ import {
   namedSigner,
   parseVkey,
   type Signer,
-} from '@journal/note';
+} from '@proof/note';
 import { GrownLog } from '../../../test/support/grown-log';
 import { Witness } from './witness';
 import { WitnessedHeads } from './witnessed-heads';

@@ -1,7 +1,7 @@
-import { parseAddCheckpoint, sizeType } from '@journal/add-checkpoint';
-import { cosign } from '@journal/cosignature';
-import { isConsistent } from '@journal/merkle';
-import { MalformedNote, isSignedBy, type Signer, type VerifierKey } from '@journal/note';
+import { parseAddCheckpoint, sizeType } from '@proof/add-checkpoint';
+import { cosign } from '@proof/cosignature';
+import { isConsistent } from '@proof/merkle';
+import { MalformedNote, isSignedBy, type Signer, type VerifierKey } from '@proof/note';
 import type { WitnessedHeads } from './witnessed-heads';
 
 export interface WitnessOptions {

@@ -1,8 +1,8 @@
 import { mkdirSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseCheckpoint, type Checkpoint } from '@journal/checkpoint';
-import { writeDurably } from '@journal/durable-file';
-import { emptyRoot, type TreeHead } from '@journal/merkle';
+import { parseCheckpoint, type Checkpoint } from '@proof/checkpoint';
+import { writeDurably } from '@proof/durable-file';
+import { emptyRoot, type TreeHead } from '@proof/merkle';
 
 const lastSeen = '.checkpoint';
 const otherHistory = '.other-history';

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { journalOf, type Position, type StoredEvent } from '@journal/stream';
+import { journalOf, type Position, type StoredEvent } from '@streams/stream';
 import { ChangedStream } from '../../../test/support/changed-stream';
 import { MemoryStore, MemoryStream } from '../../../test/support/memory-stream';
 import { Reading, type Reader } from './reading';

@@ -4,7 +4,7 @@ import {
   type StoredEvent,
   type Stream,
   type Subscription,
-} from '@journal/stream';
+} from '@streams/stream';
 import type { Turns } from './turns';
 import type { WorkerWorld } from './world';
 

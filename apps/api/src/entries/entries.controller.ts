@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { Controller, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { Journal } from '@journal/journal';
-import type { StoredEvent } from '@journal/stream';
+import type { StoredEvent } from '@streams/stream';
 import { ledgerOf, queryOf, seqOf, type ApiRequest } from '../parts';
 import { RequestProblem } from '../problem';
 import { Route } from '../route';

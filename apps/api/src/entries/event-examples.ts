@@ -1,5 +1,5 @@
 import type { LedgerEvent } from '@ledger/ledger';
-import type { PostedPosting } from '@ledger/posting';
+import type { PostedPosting } from '@ledger/transactions/posting';
 
 type BodyOf<Type, Event = LedgerEvent> = Event extends {
   readonly type: infer Known;

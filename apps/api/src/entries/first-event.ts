@@ -1,5 +1,5 @@
 import type { Journal } from '@journal/journal';
-import type { StoredEvent } from '@journal/stream';
+import type { StoredEvent } from '@streams/stream';
 import { Refusal } from '@ledger/refusal';
 
 /** The first event of a ledger's journal. @throws Refusal LedgerNotFound */

@@ -7,7 +7,7 @@ import { accountExport } from '@export/account-export';
 import { LedgerExport } from '@export/ledger-export';
 import { tarOf } from '@export/tar';
 import { eventsUntil, type Until } from '@export/until';
-import { readEntry } from '@journal/entry';
+import { readEntry } from '@entries/entry';
 import { Journal } from '@journal/journal';
 import { checkpointsUpTo } from '@notary/checkpoint-pages';
 import { NotaryTables, type StoredCheckpoint } from '@notary/tables';

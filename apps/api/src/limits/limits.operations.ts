@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { accountPath } from '@commands/fields';
 import { setVelocityLimitsInput } from '@commands/set-velocity-limits';
-import { calendarUnits } from '@ledger/window';
+import { calendarUnits } from '@ledger/velocity/window';
 import { commandProblems, queryProblems, underLedger, type Operation } from '../operation';
 import { dryRunQuery } from '../parts';
 import { amount, limitsSchema, listOf, seq, side, time } from '../read.schemas';

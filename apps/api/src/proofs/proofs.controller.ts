@@ -1,6 +1,6 @@
 import { Controller, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { parseCheckpoint } from '@journal/checkpoint';
+import { parseCheckpoint } from '@proof/checkpoint';
 import { Journal } from '@journal/journal';
 import { entryProof, growthProof } from '@notary/proofs';
 import { NotaryTables, type StoredCheckpoint } from '@notary/tables';

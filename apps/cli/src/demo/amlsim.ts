@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { formatUnits, unitsOf } from '@ledger/amount';
+import { formatUnits, unitsOf } from '@ledger/money/amount';
 import type { ApiClient } from '../api-client';
 import { runImport, type ImportPlan, type Progress } from '../import/run-import';
 import type { Tally } from '../import/tally';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { unitsOf } from '@ledger/amount';
+import { unitsOf } from '@ledger/money/amount';
 import type { ApiClient } from '../api-client';
 import { readRows } from '../import/rows';
 import { runImport, type ImportPlan, type Progress } from '../import/run-import';

@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 import { writeNewFile } from '@export/folder';
-import { parseAccountLine } from '@journal/account-export';
+import { parseAccountLine } from '@proof/account-export-format';
 import { Failure } from '../failure';
 import { begun, type AccountReport } from './report';
 

@@ -1,5 +1,5 @@
 import { eventsUntil, type ReadEvent, type Until } from '@export/until';
-import { journalOf, type Stream } from '@journal/stream';
+import { journalOf, type Stream } from '@streams/stream';
 import { Failure } from '../failure';
 import { showProgress } from '../progress';
 

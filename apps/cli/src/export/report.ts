@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { AccountExportEnd } from '@journal/account-export';
+import type { AccountExportEnd } from '@proof/account-export-format';
 import type { Manifest } from '@export/ledger-export';
 
 interface Begun {

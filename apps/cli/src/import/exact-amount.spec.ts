@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { formatUnits } from '@ledger/amount';
+import { formatUnits } from '@ledger/money/amount';
 import { exactAmount, fromSmallestUnit } from './exact-amount';
 
 it.each([

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { isoCurrencies } from '@ledger/iso4217';
+import { isoCurrencies } from '@ledger/money/iso4217';
 import type { ApiClient } from '../api-client';
 import { Failure } from '../failure';
 import { openAccounts, type AccountWish } from './open-accounts';

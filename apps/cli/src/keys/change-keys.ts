@@ -1,6 +1,6 @@
 import type { KeyRole } from '@ledger/key';
-import { parseKeyOf, signStatement, type KeyStatement } from '@journal/key-statements';
-import { MalformedNote } from '@journal/note';
+import { parseKeyOf, signStatement, type KeyStatement } from '@proof/key-statements';
+import { MalformedNote } from '@proof/note';
 import type { CliSettings } from '@settings/settings';
 import type { ApiAnswer, ApiClient } from '../api-client';
 import { Failure } from '../failure';

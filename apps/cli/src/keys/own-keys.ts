@@ -1,6 +1,6 @@
 import type { KeyRole } from '@ledger/key';
-import { keyNameOf } from '@journal/key-statements';
-import { keyTypes, namedSigner, type Signer } from '@journal/note';
+import { keyNameOf } from '@proof/key-statements';
+import { keyTypes, namedSigner, type Signer } from '@proof/note';
 import { openKey } from '@signers/open-key';
 import { openRootKey, presentKeys } from '@signers/open-keys';
 import type { CliSettings } from '@settings/settings';

@@ -1,7 +1,7 @@
-import { parseCheckpoint, type Checkpoint } from '@journal/checkpoint';
-import { isConsistent } from '@journal/merkle';
-import { isSignedBy, parseVkey, type VerifierKey } from '@journal/note';
-import { parseHashes } from '@journal/tlog-proof';
+import { parseCheckpoint, type Checkpoint } from '@proof/checkpoint';
+import { isConsistent } from '@proof/merkle';
+import { isSignedBy, parseVkey, type VerifierKey } from '@proof/note';
+import { parseHashes } from '@proof/tlog-proof';
 import type { Command } from 'commander';
 import { Failure, wrongUse } from '../failure';
 import { textOf, verifierKeyIn } from '../given';

@@ -1,7 +1,7 @@
-import { leafHash, parseEntry, type Entry } from '@journal/entry';
-import { isSignedBy, parseVkey, type VerifierKey } from '@journal/note';
-import { parseProof, provesEntry } from '@journal/tlog-proof';
-import { flawOf } from '@journal/verify-shape';
+import { leafHash, parseEntry, type Entry } from '@entries/entry';
+import { isSignedBy, parseVkey, type VerifierKey } from '@proof/note';
+import { parseProof, provesEntry } from '@proof/tlog-proof';
+import { flawOf } from '@verifier/journal/entry-shape';
 import type { Command } from 'commander';
 import { Failure } from '../failure';
 import { bytesOf, textOf, verifierKeyIn } from '../given';

@@ -1,4 +1,4 @@
-import { canonicalText } from '@journal/canonical';
+import { canonicalText } from '@entries/canonical';
 
 /**
  * The bytes of an entry, out of a file that holds either nothing else, or what the API answers, `{"entry":…}`. A line

@@ -1,4 +1,4 @@
-import type { Entry } from '@journal/entry';
+import type { Entry } from '@entries/entry';
 import type { Difference } from './difference';
 
 type TransactionEntry = Extract<Entry, { type: 'TransactionPosted' }>;

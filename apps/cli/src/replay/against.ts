@@ -1,4 +1,4 @@
-import type { BookAccount } from '@journal/verify-books';
+import type { BookAccount } from '@verifier/journal/books';
 import type { ApiClient } from '../api-client';
 import { ask, pages } from '../read-back';
 import { compareTransactions, type ApiTransaction } from './against-transactions';

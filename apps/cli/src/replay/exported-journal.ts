@@ -1,8 +1,8 @@
-import { entryBytesMax, readEntry, type Entry } from '@journal/entry';
-import { decodeBundle, tileWidth } from '@journal/tiles';
-import { bundleOf } from '@verifier/export-files';
-import { ExportFolder } from '@verifier/export-folder';
-import { parseManifest, type Manifest } from '@verifier/manifest';
+import { entryBytesMax, readEntry, type Entry } from '@entries/entry';
+import { decodeBundle, tileWidth } from '@proof/tiles';
+import { bundleOf } from '@verifier/export/export-files';
+import { ExportFolder } from '@verifier/export/export-folder';
+import { parseManifest, type Manifest } from '@verifier/export/manifest';
 import type { Until } from '@export/until';
 import { cannotSay, Failure } from '../failure';
 

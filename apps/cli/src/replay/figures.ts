@@ -1,7 +1,7 @@
-import { formatUnits } from '@ledger/amount';
+import { formatUnits } from '@ledger/money/amount';
 import { isDebitNormal } from '@ledger/state';
-import type { BookBalance } from '@journal/verify-balance';
-import type { BookAccount } from '@journal/verify-books';
+import type { BookBalance } from '@verifier/journal/running-balance';
+import type { BookAccount } from '@verifier/journal/books';
 
 /** What the fold says of one account in one currency; amounts as decimal text. */
 export interface Figures {

@@ -1,4 +1,4 @@
-import type { Entry } from '@journal/entry';
+import type { Entry } from '@entries/entry';
 
 /** What one entry did to an account. */
 export interface HistoryLine {

@@ -1,7 +1,7 @@
 import { Option, type Command } from 'commander';
-import { Books, type BookAccount } from '@journal/verify-books';
-import { MalformedTile } from '@journal/tiles';
-import { JournalFault } from '@journal/verify-fault';
+import { Books, type BookAccount } from '@verifier/journal/books';
+import { MalformedTile } from '@proof/tiles';
+import { JournalFault } from '@verifier/journal/fault';
 import { ExportFault, WrongUse } from '@verifier/export-fault';
 import { ApiClient } from '../api-client';
 import { addSpanOptions, untilOf, type SpanOptions } from '../export/span';

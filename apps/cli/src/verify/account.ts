@@ -1,4 +1,4 @@
-import { verifyAccountExport, type AccountReport } from '@verifier/verify-account';
+import { verifyAccountExport, type AccountReport } from '@verifier/account-export/verify-account';
 import { verifyWith, type OfflineArguments } from './offline';
 import { findingOf, witnessedIn } from './verdict';
 

@@ -1,4 +1,4 @@
-import type { BookAccount, Books } from '@journal/verify-books';
+import type { BookAccount, Books } from '@verifier/journal/books';
 
 /** Debits and credits in minor units. */
 export interface Sum {

@@ -1,4 +1,4 @@
-import { verifyExport, type ExportReport } from '@verifier/verify-export';
+import { verifyExport, type ExportReport } from '@verifier/export/verify-export';
 import { showProgress, type ProgressBar } from '../progress';
 import { verifyWith, type OfflineArguments } from './offline';
 import { findingOf, witnessedIn } from './verdict';

@@ -1,6 +1,6 @@
-import { parseCheckpoint } from '@journal/checkpoint';
-import { MalformedPolicy, parsePolicy, type Policy } from '@journal/policy';
-import type { HeldCheckpoint } from '@verifier/checkpoints';
+import { parseCheckpoint } from '@proof/checkpoint';
+import { MalformedPolicy, parsePolicy, type Policy } from '@proof/witness-policy';
+import type { HeldCheckpoint } from '@verifier/export/checkpoints';
 import { WrongUse } from '@verifier/export-fault';
 import { Failure, cannotSay, wrongUse } from '../failure';
 import { textOf, verifierKeyIn } from '../given';

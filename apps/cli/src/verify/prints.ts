@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Entry } from '@journal/entry';
+import type { Entry } from '@entries/entry';
 
 /** Fingerprints of many rows, added up: equal sums mean equal rows, in whatever order they come. */
 interface Print {

@@ -1,8 +1,8 @@
 import { Client } from 'pg';
-import { formatUnits } from '@ledger/amount';
-import type { BookBalance } from '@journal/verify-balance';
-import type { Books } from '@journal/verify-books';
-import { JournalFault } from '@journal/verify-fault';
+import { formatUnits } from '@ledger/money/amount';
+import type { BookBalance } from '@verifier/journal/running-balance';
+import type { Books } from '@verifier/journal/books';
+import { JournalFault } from '@verifier/journal/fault';
 import { firstContradiction } from './derived-figures';
 import { sumsBelow, unitsOfNumeric } from './expected-sums';
 import { printStatements, type TransactionPrints } from './prints';

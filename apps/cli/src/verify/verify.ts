@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import { connectEventStore } from '@journal/eventstore-stream';
-import { journalOf, type Stream } from '@journal/stream';
-import { readEntry } from '@journal/entry';
-import { namedSigner } from '@journal/note';
+import { connectEventStore } from '@streams/eventstore-stream';
+import { journalOf, type Stream } from '@streams/stream';
+import { readEntry } from '@entries/entry';
+import { namedSigner } from '@proof/note';
 import { openRootKey } from '@signers/open-keys';
 import { cliSettings, type CliSettings } from '@settings/settings';
 import { databaseAddress, eventStoreAddress } from '../addresses';

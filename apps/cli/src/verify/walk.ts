@@ -1,6 +1,6 @@
-import { journalOf, type StoredEvent, type Stream } from '@journal/stream';
-import { JournalVerifier, type VerifiedJournal } from '@journal/verify';
-import { JournalFault, JournalIncomplete } from '@journal/verify-fault';
+import { journalOf, type StoredEvent, type Stream } from '@streams/stream';
+import { JournalVerifier, type VerifiedJournal } from '@verifier/journal/journal-verifier';
+import { JournalFault, JournalIncomplete } from '@verifier/journal/fault';
 import { TransactionPrints } from './prints';
 import type { EqualReadModels, ReadModelSnapshot } from './read-models';
 

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { InvalidArgumentError } from 'commander';
-import { keyTypes, namedSigner, type Signer } from '@journal/note';
+import { keyTypes, namedSigner, type Signer } from '@proof/note';
 import { fileKey } from '@signers/file-key';
 import { KeyUnusable } from '@signers/key-unusable';
 import { openKey } from '@signers/open-key';

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { MalformedNote, parseVkey, type VerifierKey } from '@journal/note';
+import { MalformedNote, parseVkey, type VerifierKey } from '@proof/note';
 import { Witness } from '@witness/witness';
 import { serveWitness, type WitnessServer } from '@witness/witness-server';
 import { WitnessedHeads } from '@witness/witnessed-heads';

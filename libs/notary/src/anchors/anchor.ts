@@ -1,4 +1,4 @@
-import type { Checkpoint } from '@journal/checkpoint';
+import type { Checkpoint } from '@proof/checkpoint';
 
 /** A released checkpoint on its way to a place where those who run the ledger cannot take it back. */
 export interface AnchoredCheckpoint {

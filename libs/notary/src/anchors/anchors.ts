@@ -1,4 +1,4 @@
-import { parseCheckpoint } from '@journal/checkpoint';
+import { parseCheckpoint } from '@proof/checkpoint';
 import type { CheckpointSink } from '../checkpoint-sink';
 import type { Anchor, AnchoredCheckpoint } from './anchor';
 

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { parseCheckpoint } from '@journal/checkpoint';
-import { writeDurably } from '@journal/durable-file';
+import { parseCheckpoint } from '@proof/checkpoint';
+import { writeDurably } from '@proof/durable-file';
 import type { Anchor, AnchoredCheckpoint } from './anchor';
 
 const readableByAll = 0o644;

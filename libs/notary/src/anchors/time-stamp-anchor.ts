@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { writeDurably } from '@journal/durable-file';
+import { writeDurably } from '@proof/durable-file';
 import type { Anchor } from './anchor';
 import { keepIn } from './folder-anchor';
 import { NotStamped, requireStamped, timeStampRequest } from './time-stamp';

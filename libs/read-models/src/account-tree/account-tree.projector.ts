@@ -1,4 +1,4 @@
-import { formatUnits } from '@ledger/amount';
+import { formatUnits } from '@ledger/money/amount';
 import type { Batch, Movement } from '../batch';
 import { plainColumn, textColumn } from '../columns';
 import type { ReadModel } from '../read-model';

@@ -1,5 +1,5 @@
-import { unitsOf } from '@ledger/amount';
-import { ancestorsOf } from '@ledger/path';
+import { unitsOf } from '@ledger/money/amount';
+import { ancestorsOf } from '@ledger/accounts/path';
 import type { AccountType } from '@ledger/state';
 import type { Past } from '../as-of';
 import { debitNormal, pastTotals } from '../balances/past-figures';

@@ -1,5 +1,5 @@
-import type { Metadata } from '@ledger/account';
-import { statusAfter } from '@ledger/account-status';
+import type { Metadata } from '@ledger/accounts/account';
+import { statusAfter } from '@ledger/accounts/account-status';
 import { invariant } from '@ledger/refusal';
 import type { AccountStep, Batch } from '../batch';
 import { plainColumn, seconds, textColumn } from '../columns';

@@ -1,4 +1,4 @@
-import { pathPattern } from '@ledger/path';
+import { pathPattern } from '@ledger/accounts/path';
 import type { AccountStatus, AccountType } from '@ledger/state';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { pastKey, pastOf, type KnownAt } from '../as-of';

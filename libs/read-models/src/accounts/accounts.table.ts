@@ -1,4 +1,4 @@
-import type { Metadata } from '@ledger/account';
+import type { Metadata } from '@ledger/accounts/account';
 import type { AccountStatus, AccountType, Limit } from '@ledger/state';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 

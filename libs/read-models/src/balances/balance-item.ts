@@ -1,4 +1,4 @@
-import { formatUnits } from '@ledger/amount';
+import { formatUnits } from '@ledger/money/amount';
 import { isDebitNormal, type AccountType } from '@ledger/state';
 
 /** Totals of a node with everything below it; `posted` on the normal side, where the node has a type of its own. */

@@ -1,4 +1,4 @@
-import { formatUnits } from '@ledger/amount';
+import { formatUnits } from '@ledger/money/amount';
 import type { Batch } from '../batch';
 import { plainColumn } from '../columns';
 import type { ReadModel } from '../read-model';

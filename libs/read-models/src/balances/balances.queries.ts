@@ -1,4 +1,4 @@
-import { unitsOf } from '@ledger/amount';
+import { unitsOf } from '@ledger/money/amount';
 import type { AccountType } from '@ledger/state';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { isOfPast, pastOf, type AsOf } from '../as-of';

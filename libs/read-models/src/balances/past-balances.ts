@@ -1,4 +1,4 @@
-import { unitsOf } from '@ledger/amount';
+import { unitsOf } from '@ledger/money/amount';
 import type { AccountType } from '@ledger/state';
 import type { Past } from '../as-of';
 import { heldOf } from '../holds/held';

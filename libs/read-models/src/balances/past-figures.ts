@@ -1,4 +1,4 @@
-import { unitsOf } from '@ledger/amount';
+import { unitsOf } from '@ledger/money/amount';
 import { accountTypes, isDebitNormal, type AccountType } from '@ledger/state';
 import type { Past } from '../as-of';
 import { firstRecordedAt } from '../seq-at';

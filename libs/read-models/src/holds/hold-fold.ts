@@ -1,6 +1,6 @@
-import { formatUnits, unitsOf } from '@ledger/amount';
-import { taken } from '@ledger/part';
-import type { Posting } from '@ledger/posting';
+import { formatUnits, unitsOf } from '@ledger/money/amount';
+import { taken } from '@ledger/transactions/part';
+import type { Posting } from '@ledger/transactions/posting';
 import { invariant } from '@ledger/refusal';
 import type { Tolerance } from '@ledger/state';
 import type { HoldStep } from '../batch';

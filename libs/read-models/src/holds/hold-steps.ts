@@ -1,4 +1,4 @@
-import { formatUnits, unitsOf } from '@ledger/amount';
+import { formatUnits, unitsOf } from '@ledger/money/amount';
 import type { At, Tables } from '../tables';
 import { decimalsOf } from './hold-fold';
 import type { HoldLineItem, HoldStepKind } from './holds.table';

@@ -1,4 +1,4 @@
-import { formatUnits, unitsOf } from '@ledger/amount';
+import { formatUnits, unitsOf } from '@ledger/money/amount';
 import type { Batch, HoldStep } from '../batch';
 import { plainColumn, seconds, textColumn } from '../columns';
 import type { ReadModel, ReadRows } from '../read-model';

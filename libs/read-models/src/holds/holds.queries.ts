@@ -1,4 +1,4 @@
-import type { Metadata } from '@ledger/account';
+import type { Metadata } from '@ledger/accounts/account';
 import { Refusal } from '@ledger/refusal';
 import type { Tolerance } from '@ledger/state';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';

@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { Metadata } from '@ledger/account';
+import type { Metadata } from '@ledger/accounts/account';
 import type { HoldEnd, Side, Tolerance } from '@ledger/state';
 
 export type HoldStatus = 'open' | HoldEnd;

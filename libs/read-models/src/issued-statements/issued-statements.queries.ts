@@ -1,4 +1,4 @@
-import { formatUnits } from '@ledger/amount';
+import { formatUnits } from '@ledger/money/amount';
 import { Refusal } from '@ledger/refusal';
 import type { StatementFigure } from '@ledger/state';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';

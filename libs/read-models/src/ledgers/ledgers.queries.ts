@@ -1,4 +1,4 @@
-import type { Metadata } from '@ledger/account';
+import type { Metadata } from '@ledger/accounts/account';
 import type { ChartPattern } from '@ledger/state';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { page, pageItemsDefault, readCursor, type Page, type PageRequest } from '../page';

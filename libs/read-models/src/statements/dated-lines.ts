@@ -1,4 +1,4 @@
-import { formatUnits, unitsOf } from '@ledger/amount';
+import { formatUnits, unitsOf } from '@ledger/money/amount';
 import type { Batch, Line } from '../batch';
 import { plainColumn } from '../columns';
 import type { ReadRows } from '../read-model';

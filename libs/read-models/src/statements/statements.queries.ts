@@ -1,4 +1,4 @@
-import { formatUnits, unitsOf } from '@ledger/amount';
+import { formatUnits, unitsOf } from '@ledger/money/amount';
 import type { Side } from '@ledger/state';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { pastKey, pastOf, type AsOf } from '../as-of';

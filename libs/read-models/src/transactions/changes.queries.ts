@@ -1,4 +1,4 @@
-import { formatUnits, unitsOf } from '@ledger/amount';
+import { formatUnits, unitsOf } from '@ledger/money/amount';
 import type { AccountType } from '@ledger/state';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { knownBy, pastKey, pastOf, type AsOf, type Past } from '../as-of';

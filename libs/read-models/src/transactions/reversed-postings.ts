@@ -1,6 +1,6 @@
-import { formatUnits, unitsOf } from '@ledger/amount';
-import { taken } from '@ledger/part';
-import { opposite, type Posting } from '@ledger/posting';
+import { formatUnits, unitsOf } from '@ledger/money/amount';
+import { taken } from '@ledger/transactions/part';
+import { opposite, type Posting } from '@ledger/transactions/posting';
 
 /** What reversals took of the postings of a transaction, in decimal text. */
 export interface ReversedPostings {

@@ -1,4 +1,4 @@
-import type { Metadata } from '@ledger/account';
+import type { Metadata } from '@ledger/accounts/account';
 import type { Side } from '@ledger/state';
 import type { At, Tables } from '../tables';
 import { reversedPostings } from './reversed-postings';

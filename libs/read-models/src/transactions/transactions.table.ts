@@ -1,4 +1,4 @@
-import type { Metadata } from '@ledger/account';
+import type { Metadata } from '@ledger/accounts/account';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 /** A transaction without its postings: those are its statement lines. */

@@ -1,6 +1,6 @@
-import { pathPattern } from '@ledger/path';
+import { pathPattern } from '@ledger/accounts/path';
 import type { Limit } from '@ledger/state';
-import type { VelocityLimit } from '@ledger/velocity-state';
+import type { VelocityLimit } from '@ledger/velocity/velocity-state';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { pastKey, pastOf, type KnownAt } from '../as-of';
 import { Conditions } from '../conditions';

@@ -1,4 +1,4 @@
-import type { VelocityLimit } from '@ledger/velocity-state';
+import type { VelocityLimit } from '@ledger/velocity/velocity-state';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 /** The velocity limits of a node of the tree from `fromSeq` until (not including) `untilSeq`; the present ones have no `untilSeq`. */

@@ -1,0 +1,34 @@
+import { evolve } from '@ledger/ledger';
+import { invariant } from '@ledger/refusal';
+import type { LedgerState } from '@ledger/state';
+import { leafHash, readEntry, type Entry } from '@entries/entry';
+import type { Head } from './group';
+import type { StoredEvent } from '@streams/stream';
+
+/** A journal that does not hang together: someone else than a writer has been at it, or a writer had a bug. */
+class JournalBroken extends Error {
+  constructor(ledger: string, seq: number, reason: string) {
+    super(`The journal of ${ledger} is broken at seq ${seq}: ${reason}.`);
+    this.name = 'JournalBroken';
+  }
+}
+
+/** Takes a stored entry into the state, after checking that it continues the chain at `head`. */
+export function replay(state: LedgerState, head: Head, stored: StoredEvent): { head: Head; entry: Entry } {
+  const entry = readEntry(stored.data);
+  const seq = head.seq + 1;
+  if (stored.revision !== seq || entry.seq !== String(seq)) {
+    throw new JournalBroken(
+      entry.ledger,
+      seq,
+      `the next entry says seq ${entry.seq} at revision ${stored.revision}`,
+    );
+  }
+  if (entry.prev !== head.hash.toString('base64url')) {
+    throw new JournalBroken(entry.ledger, seq, 'its prev is not the hash of the entry before');
+  }
+  invariant(entry.id === stored.id, 'an entry has the id of its event');
+  const { id, idem, recordedAt } = entry;
+  evolve(state, entry, { seq, id, recordedAt, ...(idem !== undefined && { idem }) });
+  return { head: { seq, hash: leafHash(stored.data), recordedAt }, entry };
+}

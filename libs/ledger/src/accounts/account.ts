@@ -1,0 +1,220 @@
+import { patternFor } from './chart';
+import { checkLimits, requireCurrency } from '../money/currency';
+import { ancestorsOf } from './path';
+import { Refusal } from '../refusal';
+import { accountTypes, sharedTerms } from '../state';
+import type { Account, AccountType, LedgerState, Limit, Terms } from '../state';
+
+export type Metadata = Readonly<Record<string, string>>;
+
+export interface OpenAccount {
+  readonly type: 'OpenAccount';
+  readonly path: string;
+  readonly accountType?: AccountType;
+  readonly currencies?: readonly string[];
+  readonly limits?: readonly Limit[];
+  readonly tags?: readonly string[];
+  readonly metadata?: Metadata;
+}
+
+export interface AccountOpened {
+  readonly type: 'AccountOpened';
+  readonly body: {
+    readonly currencies?: readonly string[];
+    readonly limits?: readonly Limit[];
+    readonly metadata?: Metadata;
+    readonly path: string;
+    /** The line of the chart that opened the account on its first posting. */
+    readonly pattern?: string;
+    readonly tags?: readonly string[];
+    readonly type: AccountType;
+  };
+}
+
+/** Absent members stay as they are; in metadata, null removes a key; `currencies: null` accepts any. */
+export interface ChangeAccount {
+  readonly type: 'ChangeAccount';
+  readonly path: string;
+  readonly currencies?: readonly string[] | null;
+  readonly limits?: readonly Limit[];
+  readonly tags?: readonly string[];
+  readonly metadata?: Readonly<Record<string, string | null>>;
+}
+
+export interface AccountChanged {
+  readonly type: 'AccountChanged';
+  readonly body: {
+    readonly currencies?: readonly string[] | null;
+    readonly limits?: readonly Limit[];
+    readonly metadata?: Readonly<Record<string, string | null>>;
+    readonly path: string;
+    readonly tags?: readonly string[];
+  };
+}
+
+/** @throws Refusal AccountAlreadyOpen, AccountTypeMissing, AccountTypeContradictsTree and those of limits */
+export function openAccount(state: LedgerState, command: OpenAccount): AccountOpened[] {
+  const { path, currencies, limits, tags, metadata } = command;
+  const existing = state.accounts.get(path);
+  if (existing) {
+    throw new Refusal('AccountAlreadyOpen', `${path} was opened before; it is ${existing.status}.`, {
+      account: path,
+      accountStatus: existing.status,
+    });
+  }
+  const type = typeInTree(state, path, command.accountType);
+  currencies?.forEach((code) => requireCurrency(state, code));
+  const checked = limits && checkLimits(state, limits);
+  return [
+    {
+      type: 'AccountOpened',
+      body: {
+        ...(currencies && { currencies: [...new Set(currencies)].sort() }),
+        ...(checked && { limits: checked }),
+        ...(metadata && { metadata }),
+        path,
+        ...(tags && { tags }),
+        type,
+      },
+    },
+  ];
+}
+
+/**
+ * The event that opens an unknown account by the chart, or undefined where no pattern matches.
+ * @param alongside what the same transaction opens before it
+ * @throws Refusal AccountTypeContradictsTree
+ */
+export function openByChart(
+  state: LedgerState,
+  path: string,
+  alongside: readonly AccountOpened[],
+): AccountOpened | undefined {
+  const line = patternFor(state, path);
+  if (!line) return undefined;
+  const type = typeInTree(state, path, line.type, alongside);
+  const { currencies, limits, pattern } = line;
+  return {
+    type: 'AccountOpened',
+    body: { ...(currencies && { currencies }), ...(limits && { limits }), path, pattern, type },
+  };
+}
+
+function typeInTree(
+  state: LedgerState,
+  path: string,
+  given: AccountType | undefined,
+  alongside: readonly AccountOpened[] = [],
+): AccountType {
+  const typeAt = (prefix: string) =>
+    state.accounts.get(prefix)?.terms.type ?? alongside.find(({ body }) => body.path === prefix)?.body.type;
+  const ancestor = ancestorsOf(path).find((prefix) => typeAt(prefix) !== undefined);
+  const typeAbove = ancestor === undefined ? undefined : typeAt(ancestor);
+  const type = given ?? typeAbove;
+  if (!type) {
+    throw new Refusal('AccountTypeMissing', `Give ${path} a type: no account above it is open.`, {
+      account: path,
+    });
+  }
+  if (typeAbove !== undefined && typeAbove !== type) {
+    throw contradictsTree(path, type, `${ancestor} above it is of type ${typeAbove}`);
+  }
+  const typesBelow = alongside
+    .filter(({ body }) => body.path.startsWith(`${path}:`))
+    .reduce((types, { body }) => types | bitOf(body.type), state.typesBelow.get(path) ?? 0);
+  if ((typesBelow & ~bitOf(type)) !== 0) {
+    const below = accountTypes.filter((other) => typesBelow & bitOf(other));
+    throw contradictsTree(path, type, `accounts below it are of type ${below.join(' and ')}`);
+  }
+  return type;
+}
+
+function contradictsTree(path: string, type: AccountType, why: string): Refusal {
+  return new Refusal('AccountTypeContradictsTree', `${path} cannot be of type ${type}: ${why}.`, {
+    account: path,
+    accountType: type,
+  });
+}
+
+function bitOf(type: AccountType): number {
+  return 1 << accountTypes.indexOf(type);
+}
+
+export function termsOf(body: AccountOpened['body']): Terms {
+  return { type: body.type, currencies: body.currencies ?? null, limits: body.limits ?? [] };
+}
+
+export function accountOpened(state: LedgerState, body: AccountOpened['body']): void {
+  const { path, type } = body;
+  const terms = sharedTerms(state, termsOf(body));
+  state.accounts.set(path, { path, terms, status: 'open', balances: [] });
+  const ancestors = ancestorsOf(path).map((prefix) => ({ prefix, types: state.typesBelow.get(prefix) ?? 0 }));
+  for (const { prefix, types } of ancestors) state.typesBelow.set(prefix, types | bitOf(type));
+  state.undo?.push(() => {
+    state.accounts.delete(path);
+    for (const { prefix, types } of ancestors) {
+      if (types === 0) state.typesBelow.delete(prefix);
+      else state.typesBelow.set(prefix, types);
+    }
+  });
+}
+
+/** @throws Refusal AccountNotFound, AccountIsClosed, CurrencyInUse and those of limits */
+export function changeAccount(state: LedgerState, command: ChangeAccount): AccountChanged[] {
+  const account = requireAccount(state, command.path);
+  requireNotClosed(account);
+  const { path, currencies, limits, tags, metadata } = command;
+  currencies?.forEach((code) => requireCurrency(state, code));
+  for (const { currency, debits, credits, held } of account.balances) {
+    if (currencies && (debits !== credits || held !== null) && !currencies.includes(currency.code)) {
+      throw new Refusal(
+        'CurrencyInUse',
+        `${path} has a balance or holds in ${currency.code} and must go on accepting it.`,
+        {
+          account: path,
+          currency: currency.code,
+        },
+      );
+    }
+  }
+  const checked = limits && checkLimits(state, limits);
+  return [
+    {
+      type: 'AccountChanged',
+      body: {
+        ...(currencies !== undefined && { currencies: currencies && [...new Set(currencies)].sort() }),
+        ...(checked && { limits: checked }),
+        ...(metadata && { metadata }),
+        path,
+        ...(tags && { tags }),
+      },
+    },
+  ];
+}
+
+export function accountChanged(
+  state: LedgerState,
+  { path, currencies, limits }: AccountChanged['body'],
+): void {
+  const account = state.accounts.get(path)!;
+  const before = account.terms;
+  account.terms = sharedTerms(state, {
+    type: before.type,
+    currencies: currencies === undefined ? before.currencies : currencies,
+    limits: limits ?? before.limits,
+  });
+  state.undo?.push(() => {
+    account.terms = before;
+  });
+}
+
+export function requireAccount(state: LedgerState, path: string): Account {
+  const account = state.accounts.get(path);
+  if (!account) throw new Refusal('AccountNotFound', `No account is open at ${path}.`, { account: path });
+  return account;
+}
+
+export function requireNotClosed({ path, status }: Account): void {
+  if (status === 'closed')
+    throw new Refusal('AccountIsClosed', `${path} was closed for good.`, { account: path });
+}

@@ -1,0 +1,146 @@
+import { formatUnits, unitsOf, type Currency } from '../money/amount';
+import { allThatIsLeft, isUsedUp } from './capturable';
+import { Figures } from '../transactions/figures';
+import { requireLive } from '../transactions/importing';
+import {
+  changeHeld,
+  endHold,
+  openHold,
+  release,
+  requireOpenHold,
+  setHold,
+  takenOf,
+  toleranceIn,
+  withUnits,
+} from './open-hold';
+import { least, postingsOf, type Part } from '../transactions/part';
+import { parsePostings, requireBalanced, type ParsedPosting, type Posting } from '../transactions/posting';
+import { Refusal } from '../refusal';
+import type { Hold, LedgerState } from '../state';
+import { countCaptured, releasePlaced, usesBeyond, usesOf } from './hold-uses';
+import {
+  posted,
+  requireTimely,
+  type TransactionDetails,
+  type TransactionPosted,
+} from '../transactions/transaction';
+import { requireWithinVelocity } from '../velocity/velocity';
+
+/** Turns a hold, or a part of it, into a transaction. Without a part, all that is left as far as it balances. */
+export interface CaptureHold extends Part, TransactionDetails {
+  readonly type: 'CaptureHold';
+  /** Whether what is left after it is released; it always is where none of that could be captured. */
+  readonly final?: boolean;
+  readonly hold: string;
+}
+
+/**
+ * A capture is a transaction of its own that points to the hold, and takes over its category where it gives none.
+ * @param now RFC 3339, UTC, milliseconds
+ * @throws Refusal LedgerIsImporting; those of an ended hold; those of a transaction's details; AmountIsAmbiguous, AmountIsZero; those of
+ * the postings; PostingNotOfHold, CaptureAboveHold; those of the limits
+ */
+export function captureHold(state: LedgerState, command: CaptureHold, now: string): TransactionPosted[] {
+  requireLive(state);
+  const hold = requireOpenHold(state, command.hold, now);
+  requireTimely(state, command, now);
+  const parsed = parsePostings(state, wantedOf(hold, command), []);
+  requireBalanced(parsed);
+  const captured = takenOf(hold, parsed);
+  requireWithinHold(hold, captured, parsed);
+  const left = leftAfter(hold, captured, command.final ?? false);
+  const figures = new Figures();
+  for (const [i, line] of hold.lines.entries()) release(state, figures, line, line.left - left[i]!);
+  const postings = parsed.map((line) => figures.post(line));
+  figures.requireWithinLimits(parsed);
+  const captures = {
+    id: hold.id,
+    left: hold.lines.map(({ currency }, i) => formatUnits(left[i]!, currency.decimals)),
+    seq: String(hold.seq),
+  };
+  const category = command.category ?? hold.category;
+  requireWithinVelocity(state, usesBeyond(hold, captured), { now, category: hold.category });
+  if (category !== hold.category)
+    requireWithinVelocity(state, usesOf(parsed), { now, category, countedAs: hold });
+  return [posted(state, { ...command, ...(category !== undefined && { category }), captures, postings })];
+}
+
+function wantedOf(hold: Hold, command: CaptureHold): readonly Posting[] {
+  const isPart = command.amount !== undefined || command.postings !== undefined;
+  const left = isPart ? hold.lines.map((line) => line.left) : allThatIsLeft(hold);
+  return postingsOf(command, hold.lines, { left, beyond: hold.lines.map((line) => line.held) });
+}
+
+/** Line by line. A hold of which nothing can be captured any more has ended, and keeps nothing back. */
+function leftAfter(hold: Hold, captured: readonly bigint[], isFinal: boolean): bigint[] {
+  const lines = hold.lines.map((line, i) => ({
+    ...line,
+    captured: line.captured + captured[i]!,
+    left: line.left - least(line.left, captured[i]!),
+  }));
+  const isOver = isFinal || isUsedUp({ ...hold, lines });
+  return lines.map(({ left }) => (isOver ? 0n : left));
+}
+
+/** Each line, and each currency as a whole, may exceed what was held by the tolerance and no more. */
+function requireWithinHold(hold: Hold, captured: readonly bigint[], parsed: readonly ParsedPosting[]): void {
+  const sums = new Map<Currency, { allowed: bigint; wanted: bigint }>();
+  for (const [i, line] of hold.lines.entries()) {
+    const { currency } = line;
+    const tolerance = toleranceIn(hold, currency);
+    const sum = sums.get(currency) ?? { allowed: tolerance, wanted: 0n };
+    const allowed = line.held - line.captured + tolerance;
+    requireAllowed(hold, { currency, allowed, wanted: captured[i]! }, parsed);
+    if (line.side === 'debit') {
+      sum.allowed += line.held - line.captured;
+      sum.wanted += captured[i]!;
+    }
+    sums.set(currency, sum);
+  }
+  for (const [currency, sum] of sums) requireAllowed(hold, { currency, ...sum }, parsed);
+}
+
+function requireAllowed(
+  hold: Hold,
+  { currency, allowed, wanted }: { currency: Currency; allowed: bigint; wanted: bigint },
+  parsed: readonly ParsedPosting[],
+): void {
+  if (wanted <= allowed) return;
+  const text = (units: bigint) => formatUnits(units, currency.decimals);
+  throw new Refusal(
+    'CaptureAboveHold',
+    `At most ${text(allowed)} ${currency.code} of ${hold.id} may still be captured, ${text(wanted)} ${currency.code} are asked for.`,
+    {
+      posting: parsed.findIndex((line) => line.currency.code === currency.code),
+      hold: hold.id,
+      currency: currency.code,
+      allowed: text(allowed),
+      asked: text(wanted),
+    },
+  );
+}
+
+/** What a capture did to the hold; the balances are posted apart. */
+export function holdCaptured(
+  state: LedgerState,
+  { captures, category, postings }: TransactionPosted['body'],
+  { seq, recordedAt }: { readonly seq: number; readonly recordedAt: string },
+): void {
+  if (!captures) return;
+  const hold = openHold(state, captures.id);
+  const captured = takenOf(hold, withUnits(postings));
+  const isOver = captures.left.every((text) => unitsOf(text) === 0n);
+  const lines = hold.lines.map((line, i) => ({
+    ...line,
+    captured: line.captured + captured[i]!,
+    left: unitsOf(captures.left[i]!),
+  }));
+  lines.forEach((line, i) =>
+    changeHeld(state, line, { units: line.left - hold.lines[i]!.left, lines: isOver ? -1 : 0 }),
+  );
+  countCaptured(state, hold, captured, { at: recordedAt, category, postings });
+  const released = hold.lines.map((line, i) => line.left - least(line.left, captured[i]!) - lines[i]!.left);
+  if (isOver) releasePlaced(state, { ...hold, lines }, released);
+  if (isOver) endHold(state, hold, 'captured', seq);
+  else setHold(state, hold.id, { ...hold, lines });
+}

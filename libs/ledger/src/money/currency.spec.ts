@@ -1,0 +1,111 @@
+import { currencyCodePattern } from './currency';
+import { isoCurrencies } from './iso4217';
+import { credit, currency, debit, given, opened, paid, post } from '../../../../test/support/given';
+import { TestLedger, openLedger } from '../../../../test/support/given';
+
+describe('registering a currency', () => {
+  it.each([0, 18])('takes %i decimals', (decimals) => {
+    given()
+      .when(currency('PTS', decimals))
+      .then({
+        type: 'CurrencyRegistered',
+        body: { code: 'PTS', decimals: String(decimals), name: 'The PTS' },
+      });
+  });
+
+  it('refuses a code of ISO 4217', () => {
+    given().when(currency('EUR', 2)).refused('CurrencyAlreadyRegistered', { currency: 'EUR', decimals: '2' });
+  });
+
+  it('refuses a code that is registered, with the same decimals too', () => {
+    given(currency('PTS', 0))
+      .when(currency('PTS', 3))
+      .refused('CurrencyAlreadyRegistered', { currency: 'PTS', decimals: '0' });
+    given(currency('PTS', 0)).when(currency('PTS', 0)).refused('CurrencyAlreadyRegistered');
+  });
+
+  it('keeps its decimals, though ISO 4217 take up the code later with others', () => {
+    const ledger = new TestLedger();
+    ledger.perform(openLedger());
+    ledger.take({ type: 'CurrencyRegistered', body: { code: 'EUR', decimals: '4', name: 'Our own' } });
+    for (const account of [opened('a'), opened('b')]) ledger.perform(account);
+    ledger.perform(paid('1.0001', 'a', 'b'));
+    expect(ledger.balance('a')).toBe('1.0001');
+  });
+
+  it('lets its amounts be posted with its decimals', () => {
+    given(currency('ETH', 18), opened('wallet'), opened('pool'))
+      .when(
+        post(debit('wallet', '0.000000000000000001', 'ETH'), credit('pool', '0.000000000000000001', 'ETH')),
+      )
+      .leaves({ 'wallet ETH': '0.000000000000000001', 'pool ETH': '-0.000000000000000001' });
+  });
+});
+
+describe('ISO 4217', () => {
+  it.each([
+    ['EUR', 2],
+    ['JPY', 0],
+    ['KWD', 3],
+    ['CLF', 4],
+  ])('gives %s %i decimals', (code, decimals) => {
+    expect(isoCurrencies.get(code)).toMatchObject({ code, decimals });
+  });
+
+  it('has only codes that a ledger could register, each with a name', () => {
+    for (const { code, name } of isoCurrencies.values()) {
+      expect(code).toMatch(currencyCodePattern);
+      expect(name).not.toBe('');
+    }
+  });
+});
+
+describe('limits', () => {
+  const limited = (...limits: { currency: string; least?: string; greatest?: string }[]) =>
+    opened('cash', { accountType: 'asset', limits });
+
+  it('are kept in the order of their currencies', () => {
+    given()
+      .when(
+        limited({ least: '0.00', currency: 'USD' }, { least: '-1.00', greatest: '2.00', currency: 'EUR' }),
+      )
+      .then({
+        type: 'AccountOpened',
+        body: {
+          limits: [
+            { currency: 'EUR', greatest: '2.00', least: '-1.00' },
+            { currency: 'USD', least: '0.00' },
+          ],
+          path: 'cash',
+          type: 'asset',
+        },
+      });
+  });
+
+  it('refuses an unknown currency', () => {
+    given()
+      .when(limited({ currency: 'PTS', least: '0' }))
+      .refused('CurrencyNotRegistered', { currency: 'PTS' });
+  });
+
+  it('refuses other decimals than those of the currency', () => {
+    given()
+      .when(limited({ currency: 'EUR', least: '0' }))
+      .refused('AmountHasWrongDecimals', { amount: '0', currency: 'EUR', decimals: '2', limit: 'least' });
+  });
+
+  it('refuses more than 38 digits', () => {
+    given()
+      .when(limited({ currency: 'EUR', greatest: `${'9'.repeat(37)}.00` }))
+      .refused('AmountTooLarge');
+  });
+
+  it('refuses a least balance above the greatest, but not one equal to it', () => {
+    given()
+      .when(limited({ currency: 'EUR', least: '1.00', greatest: '0.99' }))
+      .refused('LimitsContradict', { currency: 'EUR', least: '1.00', greatest: '0.99' });
+    given()
+      .when(limited({ currency: 'EUR', least: '-1.00', greatest: '-1.00' }))
+      .leaves({ cash: 'none' });
+  });
+});

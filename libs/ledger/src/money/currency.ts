@@ -1,0 +1,99 @@
+import { counted, formatUnits, named, parseAmount, parseDecimals, type Currency, type Place } from './amount';
+import { isoCurrencies } from './iso4217';
+import { Refusal } from '../refusal';
+import { currencyOf, type LedgerState, type Limit } from '../state';
+
+/** Shape of a currency code: ISO 4217 codes and whatever a ledger registers. */
+export const currencyCodePattern = /^[A-Z][A-Z0-9._-]{1,31}$/;
+
+export interface RegisterCurrency {
+  readonly type: 'RegisterCurrency';
+  readonly code: string;
+  /** 0 to 18. */
+  readonly decimals: number;
+  readonly name: string;
+}
+
+export interface CurrencyRegistered {
+  readonly type: 'CurrencyRegistered';
+  readonly body: { readonly code: string; readonly decimals: string; readonly name: string };
+}
+
+export function registerCurrency(
+  state: LedgerState,
+  { code, decimals, name }: RegisterCurrency,
+): CurrencyRegistered[] {
+  const known = currencyOf(state, code);
+  if (known) {
+    throw new Refusal(
+      'CurrencyAlreadyRegistered',
+      isoCurrencies.has(code)
+        ? `${code} is a currency of ISO 4217 with ${counted(known.decimals)} and needs no registration.`
+        : `${code} is registered with ${counted(known.decimals)}.`,
+      { currency: code, decimals: String(known.decimals) },
+    );
+  }
+  return [{ type: 'CurrencyRegistered', body: { code, decimals: String(decimals), name } }];
+}
+
+export function currencyRegistered(
+  state: LedgerState,
+  { code, decimals, name }: CurrencyRegistered['body'],
+): void {
+  state.currencies.set(code, { code, decimals: parseDecimals(decimals), name });
+  state.undo?.push(() => state.currencies.delete(code));
+}
+
+/** @throws Refusal CurrencyNotRegistered */
+export function requireCurrency(state: LedgerState, code: string, place: Place = {}): Currency {
+  const currency = currencyOf(state, code);
+  if (!currency) {
+    throw new Refusal(
+      'CurrencyNotRegistered',
+      `${named(code, place)} is neither in ISO 4217 nor registered in this ledger.`,
+      {
+        ...place,
+        currency: code,
+      },
+    );
+  }
+  return currency;
+}
+
+/**
+ * Checks limits and puts them into the order in which the journal keeps them.
+ * @param place the pattern they belong to, where they are a chart's
+ * @throws Refusal CurrencyNotRegistered, AmountHasWrongDecimals, AmountTooLarge, LimitsContradict
+ */
+export function checkLimits(
+  state: LedgerState,
+  limits: readonly Limit[],
+  place: Pick<Place, 'pattern'> = {},
+): Limit[] {
+  for (const { currency: code, least, greatest } of limits) {
+    const currency = requireCurrency(state, code, place);
+    const unitsIn = (limit: 'least' | 'greatest', text: string | undefined) =>
+      text === undefined ? undefined : parseAmount(text, currency, { ...place, limit });
+    const low = unitsIn('least', least);
+    const high = unitsIn('greatest', greatest);
+    if (low !== undefined && high !== undefined && low > high) {
+      throw new Refusal(
+        'LimitsContradict',
+        `The least balance ${least} ${code} is above the greatest, ${greatest} ${code}.`,
+        {
+          ...place,
+          currency: code,
+          least: formatUnits(low, currency.decimals),
+          greatest: formatUnits(high, currency.decimals),
+        },
+      );
+    }
+  }
+  return limits
+    .map(({ currency, greatest, least }) => ({
+      currency,
+      ...(greatest !== undefined && { greatest }),
+      ...(least !== undefined && { least }),
+    }))
+    .sort((a, b) => (a.currency < b.currency ? -1 : 1));
+}

@@ -1,0 +1,173 @@
+import { fits, formatUnits, unitsOf, type Currency } from '../money/amount';
+import type { ParsedPosting, PostedPosting, Posting } from './posting';
+import { Refusal } from '../refusal';
+import { isDebitNormal, type Account, type Balance } from '../state';
+
+/** One line of a transaction or a hold as the rules know it. */
+type Line = ParsedPosting;
+
+/** A balance while a command is being decided; the account may not be open yet. Minor units. */
+interface Draft {
+  readonly account: Account;
+  readonly currency: Currency;
+  readonly isDebitNormal: boolean;
+  readonly before: { readonly posted: bigint; readonly available: bigint };
+  debits: bigint;
+  credits: bigint;
+  heldDebits: bigint;
+  heldCredits: bigint;
+  version: number;
+}
+
+/**
+ * The balances that a command touches, as they will be. Nothing is judged before {@link requireWithinLimits}: only
+ * where a balance ends counts.
+ */
+export class Figures {
+  private readonly drafts: Draft[] = [];
+
+  /** Adds a posting. */
+  post(line: Line): PostedPosting {
+    const draft = this.draftOf(line);
+    if (line.posting.side === 'debit') draft.debits += line.units;
+    else draft.credits += line.units;
+    draft.version += 1;
+    return figuresAfter(line.posting, draft);
+  }
+
+  /** Sets the line's units aside; where they are negative, releases as many. */
+  hold(line: Line, units: bigint): PostedPosting {
+    const draft = this.draftOf(line);
+    if (line.posting.side === 'debit') draft.heldDebits += units;
+    else draft.heldCredits += units;
+    return figuresAfter(line.posting, draft);
+  }
+
+  /** @throws Refusal AmountTooLarge, BalanceBelowLeast, BalanceAboveGreatest; `lines` tell which posting it is about */
+  requireWithinLimits(lines: readonly Line[]): void {
+    for (const draft of this.drafts) requireWithinLimits(draft, lines);
+  }
+
+  private draftOf({ account, currency }: Line): Draft {
+    for (const draft of this.drafts) {
+      if (draft.account === account && draft.currency === currency) return draft;
+    }
+    const balance = balanceOf(account, currency) ?? { ...untouched, currency };
+    const { debits, credits, held, version } = balance;
+    const draft: Draft = {
+      account,
+      currency,
+      isDebitNormal: isDebitNormal(account.terms.type),
+      before: { posted: postedOf(account, balance), available: availableOf(account, balance) },
+      debits,
+      credits,
+      heldDebits: held?.debits ?? 0n,
+      heldCredits: held?.credits ?? 0n,
+      version,
+    };
+    this.drafts.push(draft);
+    return draft;
+  }
+}
+
+const untouched: Omit<Balance, 'currency'> = { debits: 0n, credits: 0n, held: null, version: 0 };
+
+export function balanceOf(account: Account, currency: Currency): Balance | undefined {
+  return account.balances.find((balance) => balance.currency.code === currency.code);
+}
+
+/** On the normal side, in minor units. */
+export function postedOf(account: Account, { debits, credits }: Balance): bigint {
+  return isDebitNormal(account.terms.type) ? debits - credits : credits - debits;
+}
+
+/** What is posted less what holds would take out, on the normal side, in minor units. What they would bring never counts. */
+export function availableOf(account: Account, balance: Balance): bigint {
+  const posted = postedOf(account, balance);
+  if (balance.held === null) return posted;
+  return posted - (isDebitNormal(account.terms.type) ? balance.held.credits : balance.held.debits);
+}
+
+function figuresAfter({ account, amount, currency, side }: Posting, draft: Draft): PostedPosting {
+  const { decimals } = draft.currency;
+  const posted = postedIn(draft);
+  const available = availableIn(draft);
+  const text = formatUnits(posted, decimals);
+  return {
+    account,
+    amount,
+    available: available === posted ? text : formatUnits(available, decimals),
+    currency,
+    posted: text,
+    side,
+    version: String(draft.version),
+  };
+}
+
+function postedIn({ isDebitNormal: debitNormal, debits, credits }: Draft): bigint {
+  return debitNormal ? debits - credits : credits - debits;
+}
+
+function availableIn(draft: Draft): bigint {
+  return postedIn(draft) - (draft.isDebitNormal ? draft.heldCredits : draft.heldDebits);
+}
+
+/**
+ * The least balance is judged by what is available, the greatest by what is posted, which is never less. A balance
+ * that is already beyond a limit may come nearer to it, as when a credit line was lowered.
+ */
+function requireWithinLimits(draft: Draft, lines: readonly Line[]): void {
+  const { account, currency, before, debits, heldDebits, credits, heldCredits } = draft;
+  const facts = () => ({
+    posting: lines.findIndex((line) => line.account === account && line.currency === currency),
+    account: account.path,
+    currency: currency.code,
+  });
+  if (!fits(debits + heldDebits) || !fits(credits + heldCredits)) {
+    throw new Refusal(
+      'AmountTooLarge',
+      `The total of ${account.path} in ${currency.code} would have more than 38 digits.`,
+      facts(),
+    );
+  }
+  const limit = account.terms.limits.find((each) => each.currency === currency.code);
+  if (!limit) return;
+  const { least, greatest } = limit;
+  const text = (units: bigint) => formatUnits(units, currency.decimals);
+  const available = availableIn(draft);
+  if (least !== undefined && available < before.available && available < unitsOf(least)) {
+    const figures = { available: text(before.available), needed: text(before.available - available), least };
+    throw new Refusal(
+      'BalanceBelowLeast',
+      `${account.path} has ${figures.available} ${currency.code} available, ${figures.needed} ${currency.code} are needed, its least balance is ${least} ${currency.code}.`,
+      { ...facts(), ...figures, headroom: text(headroom(before.available - unitsOf(least))) },
+    );
+  }
+  const posted = postedIn(draft);
+  if (greatest !== undefined && posted > before.posted && posted > unitsOf(greatest)) {
+    const figures = { posted: text(before.posted), added: text(posted - before.posted), greatest };
+    throw new Refusal(
+      'BalanceAboveGreatest',
+      `${account.path} has ${figures.posted} ${currency.code}, ${figures.added} ${currency.code} would come in, its greatest balance is ${greatest} ${currency.code}.`,
+      { ...facts(), ...figures, headroom: text(headroom(unitsOf(greatest) - before.posted)) },
+    );
+  }
+}
+
+function headroom(units: bigint): bigint {
+  return units > 0n ? units : 0n;
+}
+
+/** The account's balance in the state; where there is none yet, a new one, and how to take that back. */
+export function balanceIn(account: Account, currency: Currency, undo: (() => void)[] | null): Balance {
+  const known = balanceOf(account, currency);
+  if (known) return known;
+  const before = account.balances;
+  const balance = { currency, debits: 0n, credits: 0n, version: 0, held: null };
+  // Concatenated, because a spread leaves room for sixteen more: 136 bytes an account.
+  account.balances = before.concat(balance);
+  undo?.push(() => {
+    account.balances = before;
+  });
+  return balance;
+}

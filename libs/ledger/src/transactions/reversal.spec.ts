@@ -1,0 +1,93 @@
+import {
+  closed,
+  credit,
+  debit,
+  frozen,
+  given,
+  idAt,
+  opened,
+  paid,
+  post,
+  reversed,
+} from '../../../../test/support/given';
+
+const accounts = [opened('cash'), opened('sales', 'income'), opened('tax', 'liability')];
+const sale = post(debit('cash', '12.00'), credit('sales', '10.00'), credit('tax', '2.00'));
+
+describe('a reversal', () => {
+  it('mirrors every posting and points to the original', () => {
+    given(...accounts, sale)
+      .when(reversed(0, { reference: 'r1', tags: ['x'], category: 'refund' }))
+      .then({
+        type: 'TransactionPosted',
+        body: {
+          category: 'refund',
+          postings: [
+            { ...credit('cash', '12.00'), available: '0.00', posted: '0.00', version: '2' },
+            { ...debit('sales', '10.00'), available: '0.00', posted: '0.00', version: '2' },
+            { ...debit('tax', '2.00'), available: '0.00', posted: '0.00', version: '2' },
+          ],
+          reason: 'mistake',
+          reference: 'r1',
+          reverses: { id: idAt(5), seq: '5' },
+          tags: ['x'],
+        },
+      });
+  });
+
+  it('happens once', () => {
+    given(...accounts, sale, reversed(0))
+      .when(reversed(0))
+      .refused('TransactionAlreadyReversed', { transaction: idAt(5), seq: '6' });
+  });
+
+  it('may be reversed itself, once', () => {
+    given(...accounts, sale, reversed(0))
+      .when(reversed(1))
+      .leaves({ cash: '12.00', sales: '10.00' });
+    given(...accounts, sale, reversed(0), reversed(1))
+      .when(reversed(1))
+      .refused('TransactionAlreadyReversed');
+    given(...accounts, sale, reversed(0), reversed(1))
+      .when(reversed(0))
+      .refused('TransactionAlreadyReversed');
+  });
+
+  it('needs a transaction', () => {
+    given(...accounts)
+      .when({ type: 'ReverseTransaction', transaction: idAt(9), original: undefined, reason: 'mistake' })
+      .refused('TransactionNotFound', { transaction: idAt(9) });
+  });
+
+  it('obeys the rules of posting: limits, freezes, closed accounts, references', () => {
+    const purse = opened('purse', { accountType: 'asset', limits: [{ currency: 'EUR', least: '0.00' }] });
+    const filled = [...accounts, purse, paid('5.00', 'purse', 'cash', { reference: 'r1' })];
+    given(...filled, paid('1.00', 'cash', 'purse'))
+      .when(reversed(0))
+      .refused('BalanceBelowLeast', { account: 'purse' });
+    given(...filled, frozen('purse', 'credit'))
+      .when(reversed(0))
+      .refused('AccountIsFrozen');
+    given(...filled, paid('5.00', 'cash', 'purse'), closed('purse'))
+      .when(reversed(0))
+      .refused('AccountIsClosed');
+    given(...filled)
+      .when(reversed(0, { reference: 'r1' }))
+      .refused('ReferenceAlreadyUsed');
+    given(...filled)
+      .when(reversed(0, { effectiveAt: '2999-01-01T00:00:00.000Z' }))
+      .refused('EffectiveAtInFuture');
+  });
+
+  it('of an amount of a transaction over nothing is refused, whatever the amount', () => {
+    given(...accounts, paid('0.00', 'cash', 'sales'))
+      .when(reversed(0, { amount: '1.00' }))
+      .refused('ReversalAboveOriginal', { left: '0.00' });
+  });
+
+  it('of what was reversed already is refused before its other flaws', () => {
+    given(...accounts, sale, reversed(0, { reference: 'r1' }))
+      .when(reversed(0, { reference: 'r1' }))
+      .refused('TransactionAlreadyReversed');
+  });
+});

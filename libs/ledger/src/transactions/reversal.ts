@@ -1,0 +1,139 @@
+import { formatUnits, parseAmount, unitsOf } from '../money/amount';
+import { requireCurrency } from '../money/currency';
+import { currencyIn } from '../holds/open-hold';
+import { postingsOf, taken, type Divisible, type Part } from './part';
+import { opposite, type Posting } from './posting';
+import { Refusal } from '../refusal';
+import type { LedgerState, Reversed } from '../state';
+import {
+  postTransaction,
+  type Reverses,
+  type TransactionDetails,
+  type TransactionPosted,
+} from './transaction';
+
+/** A posted transaction as its entry tells it: what a reversal mirrors. */
+export interface PostedTransaction {
+  readonly id: string;
+  readonly seq: number;
+  readonly postings: readonly Posting[];
+}
+
+/** Takes a transaction back, wholly or in part; the postings of a part are those to be made. */
+export interface ReverseTransaction extends TransactionDetails, Part {
+  readonly type: 'ReverseTransaction';
+  /** Id of the transaction to reverse. */
+  readonly transaction: string;
+  /** Read from the journal before the rules are asked; undefined where it has no such transaction. */
+  readonly original: PostedTransaction | undefined;
+  readonly reason: string;
+}
+
+/**
+ * Mirrors the postings of the original as far as they are not reversed, or a part of that.
+ * @throws Refusal TransactionNotFound, TransactionAlreadyReversed, AmountIsAmbiguous, AmountIsZero, PostingNotOfTransaction,
+ * ReversalAboveOriginal, then those of posting
+ */
+export function reverseTransaction(
+  state: LedgerState,
+  command: ReverseTransaction,
+  now: string,
+): TransactionPosted[] {
+  const { original, transaction } = command;
+  if (!original) {
+    throw new Refusal('TransactionNotFound', `No transaction has the id ${transaction}.`, { transaction });
+  }
+  const lines = original.postings.map((posting) => mirrored(state, posting));
+  const left = leftOf(state, original);
+  const isWhole = command.amount === undefined && command.postings === undefined;
+  const wanted =
+    isWhole && !state.reversals.has(original.seq)
+      ? original.postings.map((posting) => ({ ...posting, side: opposite[posting.side] }))
+      : postingsOf(command, lines, { left, beyond: left });
+  const leftAfter = requireWithinOriginal(state, wanted, { original, lines, left });
+  const reverses: Reverses = {
+    id: original.id,
+    ...(leftAfter.some((units) => units > 0n) && {
+      left: lines.map(({ currency }, i) => formatUnits(leftAfter[i]!, currency.decimals)),
+    }),
+    seq: String(original.seq),
+  };
+  const { type: _, original: __, transaction: ___, amount: ____, reason, ...details } = command;
+  const post = { ...details, type: 'PostTransaction' as const, postings: wanted };
+  return postTransaction(state, post, now, { reason, reverses }).map((event) => {
+    if (event.type !== 'TransactionPosted') throw new Error('a reversal opens no account');
+    return event;
+  });
+}
+
+function mirrored(state: LedgerState, { account, side, currency }: Posting): Divisible {
+  return { account, side: opposite[side], currency: currencyIn(state, currency) };
+}
+
+/** Posting by posting of the original, in minor units. @throws Refusal TransactionAlreadyReversed */
+function leftOf(state: LedgerState, { id, seq, postings }: PostedTransaction): bigint[] {
+  const reversed = state.reversals.get(seq);
+  if (!reversed) return postings.map(({ amount }) => unitsOf(amount));
+  if (reversed.left) return reversed.left.map(unitsOf);
+  const by = reversed.by.at(-1)!;
+  throw new Refusal('TransactionAlreadyReversed', `With the entry at seq ${by}, ${id} is wholly reversed.`, {
+    transaction: id,
+    seq: String(by),
+  });
+}
+
+/** What is left after it. @throws Refusal PostingNotOfTransaction, ReversalAboveOriginal and those of amounts */
+function requireWithinOriginal(
+  state: LedgerState,
+  wanted: readonly Posting[],
+  {
+    original,
+    lines,
+    left,
+  }: { original: PostedTransaction; lines: readonly Divisible[]; left: readonly bigint[] },
+): bigint[] {
+  const parsed = wanted.map((posting, index) => {
+    const currency = requireCurrency(state, posting.currency, { posting: index });
+    return { posting, units: parseAmount(posting.amount, currency, { posting: index }) };
+  });
+  const { units, strange } = taken(parsed, lines, left);
+  const facts = (posting: number) => ({ ...pointed(wanted[posting]!), posting, transaction: original.id });
+  if (strange !== -1) {
+    const { account, side, currency } = wanted[strange]!;
+    throw new Refusal(
+      'PostingNotOfTransaction',
+      `A ${side} of ${account} in ${currency} mirrors no posting of ${original.id}.`,
+      facts(strange),
+    );
+  }
+  return lines.map((line, i) => {
+    const rest = left[i]! - units[i]!;
+    if (rest >= 0n) return rest;
+    const text = formatUnits(left[i]!, line.currency.decimals);
+    const posting = wanted.findLastIndex(
+      ({ account, side, currency }) =>
+        account === line.account && side === line.side && currency === line.currency.code,
+    );
+    throw new Refusal(
+      'ReversalAboveOriginal',
+      `At most ${text} ${line.currency.code} of ${line.account} may still be reversed.`,
+      { ...facts(posting), left: text },
+    );
+  });
+}
+
+function pointed({ account, side, currency }: Posting) {
+  return { account, side, currency };
+}
+
+/** Remembers what is left of the original. */
+export function transactionReversed(state: LedgerState, { left, seq: text }: Reverses, by: number): void {
+  const { reversals } = state;
+  const seq = Number(text);
+  const before: Reversed | undefined = reversals.get(seq);
+  reversals.set(seq, { by: [...(before?.by ?? []), by], left: left ?? null });
+  state.undo?.push(() => {
+    if (before) reversals.set(seq, before);
+    else reversals.delete(seq);
+  });
+}

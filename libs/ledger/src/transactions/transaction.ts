@@ -1,0 +1,176 @@
+import type { AccountOpened, Metadata } from '../accounts/account';
+import { unitsOf } from '../money/amount';
+import { balanceIn, Figures } from './figures';
+import { requireInOrder, setImportedTo } from './importing';
+import { requireOpenPeriod } from '../periods/period';
+import { parsePostings, requireBalanced, requireCounted, type PostedPosting, type Posting } from './posting';
+import { Refusal, invariant } from '../refusal';
+import { usesOf, usesOfPosted } from '../holds/hold-uses';
+import { currencyOf, type LedgerState } from '../state';
+import { countUses, requireWithinVelocity } from '../velocity/velocity';
+
+/** What a transaction or a hold says beside its postings. */
+export interface Details {
+  readonly category?: string;
+  readonly description?: string;
+  readonly metadata?: Metadata;
+  /** The caller's own id, unique in the ledger. */
+  readonly reference?: string;
+  readonly tags?: readonly string[];
+}
+
+/** What a transaction says beside its postings. */
+export interface TransactionDetails extends Details {
+  /** RFC 3339, UTC, milliseconds; absent means when it was recorded. */
+  readonly effectiveAt?: string;
+  /** Why it comes after its period was soft-closed. */
+  readonly lateReason?: string;
+}
+
+export interface PostTransaction extends TransactionDetails {
+  readonly type: 'PostTransaction';
+  readonly postings: readonly Posting[];
+}
+
+/** What a transaction takes from a hold. */
+export interface Captures {
+  /** Of the hold. */
+  readonly id: string;
+  /** What the hold still keeps back after it, posting by posting of the hold; nothing anywhere ends the hold. */
+  readonly left: readonly string[];
+  /** Of the entry that placed the hold. */
+  readonly seq: string;
+}
+
+/** The transaction that another one reverses. */
+export interface Reverses {
+  readonly id: string;
+  /** What may still be reversed after it, posting by posting of the original; absent where nothing may. */
+  readonly left?: readonly string[];
+  /** Of the original's entry. */
+  readonly seq: string;
+}
+
+export interface TransactionPosted {
+  readonly type: 'TransactionPosted';
+  readonly body: TransactionDetails & {
+    readonly captures?: Captures;
+    /** Moved in from another system, before the ledger went live. */
+    readonly imported?: true;
+    readonly postings: readonly PostedPosting[];
+    readonly reason?: string;
+    readonly reverses?: Reverses;
+  };
+}
+
+/**
+ * Opens by the chart what the postings need, then posts: all or nothing.
+ * @param now the time at which it would be recorded, RFC 3339, UTC, milliseconds
+ * @throws Refusal, in this order: EffectiveAtMissing, ImportOutOfOrder; ReferenceAlreadyUsed, EffectiveAtInFuture, PeriodIsClosed; then posting
+ * by posting AccountNotOpen, AccountTypeContradictsTree, AccountIsClosed, AccountIsFrozen, CurrencyNotRegistered, CurrencyNotAccepted,
+ * AmountHasWrongDecimals, AmountTooLarge; then PostingsDoNotBalance; then account by account AmountTooLarge, BalanceBelowLeast,
+ * BalanceAboveGreatest; then VelocityLimitExceeded
+ */
+export function postTransaction(
+  state: LedgerState,
+  command: PostTransaction,
+  now: string,
+  origin: { readonly reason?: string; readonly reverses?: Reverses } = {},
+): (AccountOpened | TransactionPosted)[] {
+  requireCounted(command.postings);
+  requireTimely(state, command, now);
+  const opened: AccountOpened[] = [];
+  const parsed = parsePostings(state, command.postings, opened);
+  requireBalanced(parsed);
+  const figures = new Figures();
+  const postings = parsed.map((line) => figures.post(line));
+  figures.requireWithinLimits(parsed);
+  if (state.velocity.nodes.size > 0 && state.importedTo === null)
+    requireWithinVelocity(state, usesOf(parsed), { now, category: command.category });
+  return [...opened, posted(state, { ...command, ...origin, postings })];
+}
+
+/**
+ * Whether a transaction with these details may be taken at `now`.
+ * @throws Refusal EffectiveAtMissing, ImportOutOfOrder, ReferenceAlreadyUsed, EffectiveAtInFuture, PeriodIsClosed
+ */
+export function requireTimely(state: LedgerState, details: TransactionDetails, now: string): void {
+  requireInOrder(state, details.effectiveAt);
+  requireFreeReference(state, details.reference);
+  if (!state.takesFuture) requireNotInFuture(details.effectiveAt, now);
+  if (state.periods.length > 0) requireOpenPeriod(state, details, now);
+}
+
+/** The event of a transaction that passed every check, its members in the order in which the journal keeps them. */
+export function posted(state: LedgerState, body: TransactionPosted['body']): TransactionPosted {
+  const { captures, category, description, effectiveAt, lateReason, metadata } = body;
+  const { postings, reason, reference, reverses, tags } = body;
+  return {
+    type: 'TransactionPosted',
+    body: {
+      ...(captures && { captures }),
+      ...(category !== undefined && { category }),
+      ...(description !== undefined && { description }),
+      ...(effectiveAt !== undefined && { effectiveAt }),
+      ...(state.importedTo !== null && { imported: true as const }),
+      ...(lateReason !== undefined && { lateReason }),
+      ...(metadata && { metadata }),
+      postings,
+      ...(reason !== undefined && { reason }),
+      ...(reference !== undefined && { reference }),
+      ...(reverses && { reverses }),
+      ...(tags && { tags }),
+    },
+  };
+}
+
+/** @throws Refusal ReferenceAlreadyUsed */
+export function requireFreeReference(state: LedgerState, reference: string | undefined): void {
+  const seq = reference === undefined ? undefined : state.references.get(reference);
+  if (seq !== undefined) {
+    throw new Refusal('ReferenceAlreadyUsed', `The entry at seq ${seq} has the reference ${reference}.`, {
+      reference: reference!,
+      seq: String(seq),
+    });
+  }
+}
+
+function requireNotInFuture(effectiveAt: string | undefined, now: string): void {
+  if (effectiveAt !== undefined && effectiveAt > now) {
+    throw new Refusal('EffectiveAtInFuture', `${effectiveAt} lies after now, ${now}.`, { effectiveAt, now });
+  }
+}
+
+/** Takes the postings into the balances; what it means for a hold or for another transaction is taken elsewhere. */
+export function transactionPosted(
+  state: LedgerState,
+  { captures, category, effectiveAt, imported, postings }: TransactionPosted['body'],
+  { recordedAt }: { readonly recordedAt: string },
+): void {
+  if (imported && effectiveAt !== undefined) setImportedTo(state, effectiveAt);
+  if (state.velocity.nodes.size > 0 && !imported && !captures)
+    countUses(state, usesOfPosted(state, postings), { at: recordedAt, category });
+  const undo = state.undo && [];
+  for (const posting of postings) applyPosting(state, posting, undo);
+  if (undo) state.undo!.push(() => undo.reverse().forEach((step: () => void) => step()));
+}
+
+function applyPosting(
+  state: LedgerState,
+  { account: path, amount, currency: code, side }: Posting,
+  undo: (() => void)[] | null,
+): void {
+  const account = state.accounts.get(path);
+  const currency = currencyOf(state, code);
+  invariant(account && currency, `${path} and ${code} exist where a posting was accepted`);
+  const balance = balanceIn(account, currency, undo);
+  const { debits, credits, version } = balance;
+  if (side === 'debit') balance.debits = debits + unitsOf(amount);
+  else balance.credits = credits + unitsOf(amount);
+  balance.version = version + 1;
+  undo?.push(() => {
+    balance.debits = debits;
+    balance.credits = credits;
+    balance.version = version;
+  });
+}

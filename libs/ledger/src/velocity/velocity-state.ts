@@ -1,0 +1,89 @@
+import { unitsOf } from '../money/amount';
+import { invariant } from '../refusal';
+import { CalendarUsage, SlidingUsage, type StoredUsage, type Usage } from './velocity-usage';
+import { Calendar, type Window } from './window';
+
+/**
+ * How much may be posted in how much time, on one side: at most `count` postings, or `greatest` of `currency`; exactly
+ * one of the two is there.
+ */
+export interface VelocityLimit {
+  /** Only transactions of this category or of one that goes on from it after a point. */
+  readonly category?: string;
+  /** Most postings, as decimal text. */
+  readonly count?: string;
+  /** With `count`: only postings in it. */
+  readonly currency?: string;
+  /** Most of the currency, as decimal text. */
+  readonly greatest?: string;
+  /** Unique at its node. */
+  readonly name: string;
+  /** `account`: each account at or below the node has a budget of its own; `node`: all share one. */
+  readonly per: 'account' | 'node';
+  readonly side: 'debit' | 'credit';
+  readonly window: Window;
+}
+
+/** A velocity limit in force. */
+export interface HeldLimit {
+  readonly limit: VelocityLimit;
+  /** Minor units or postings. */
+  readonly most: bigint;
+  /** Seq of the entry with which counting began. */
+  readonly since: number;
+  readonly usage: Usage;
+}
+
+export interface VelocityState {
+  /** Node of the tree -> its limits in ascending order of name; a node without any is not in it. */
+  readonly nodes: Map<string, readonly HeldLimit[]>;
+}
+
+/** The velocity limits and their use as plain data, for a snapshot; equal for equal histories. */
+export type StoredVelocity = readonly (readonly [node: string, limits: readonly StoredLimit[]])[];
+
+interface StoredLimit {
+  readonly limit: VelocityLimit;
+  readonly since: number;
+  readonly usage: StoredUsage;
+}
+
+export function noVelocity(): VelocityState {
+  return { nodes: new Map() };
+}
+
+/** @param since seq of the entry with which counting begins */
+export function heldLimit(limit: VelocityLimit, since: number, stored?: StoredUsage): HeldLimit {
+  const { window } = limit;
+  const usage =
+    'calendar' in window
+      ? new CalendarUsage(Calendar.of(window.calendar, window.timeZone), stored)
+      : new SlidingUsage(Number(window.seconds) * 1000, stored);
+  return { limit, most: mostOf(limit), since, usage };
+}
+
+/** Minor units or postings. */
+export function mostOf({ count, greatest }: VelocityLimit): bigint {
+  invariant(
+    (count === undefined) !== (greatest === undefined),
+    'a velocity limit is of a count or an amount',
+  );
+  return count === undefined ? unitsOf(greatest!) : BigInt(count);
+}
+
+export function velocitySnapshot({ nodes }: VelocityState): StoredVelocity {
+  return Array.from(nodes, ([node, limits]) => {
+    return [
+      node,
+      limits.map(({ limit, since, usage }) => ({ limit, since, usage: usage.stored() })),
+    ] as const;
+  }).sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+export function restoredVelocity(stored: StoredVelocity): VelocityState {
+  const nodes = stored.map(
+    ([node, limits]) =>
+      [node, limits.map(({ limit, since, usage }) => heldLimit(limit, since, usage))] as const,
+  );
+  return { nodes: new Map(nodes) };
+}

@@ -1,0 +1,145 @@
+import type { Entry } from '@entries/entry';
+
+/**
+ * What one account did, as lines of JSON with a proof for every entry: a header, a line for each entry that speaks of
+ * the account, in order of seq, and an end. Each line has one spelling, that of JSON.stringify over members in the
+ * order below.
+ */
+export interface AccountExportHeader {
+  readonly format: 'ledger-account-export/v1';
+  /** `<origin>/<ledger>` */
+  readonly log: string;
+  readonly ledger: string;
+  readonly account: string;
+  /** The note under which every entry is proved: entries that it does not cover are left out. */
+  readonly checkpoint: string;
+}
+
+export interface AccountExportLine {
+  readonly seq: string;
+  /** The statement lines that a transaction leaves in the account; none where the entry is another one. */
+  readonly lines: readonly AccountFigures[];
+  /** The stored bytes, which are what is proved; canonical, hence valid UTF-8. */
+  readonly entry: string;
+  /** tlog-proof@v1 of the entry under the checkpoint of the header. */
+  readonly proof: string;
+}
+
+/** One posting on the account, as its entry has it. */
+export interface AccountFigures {
+  /** Place in its transaction, from 0. */
+  readonly posting: number;
+  readonly side: string;
+  readonly amount: string;
+  readonly currency: string;
+  /** After the posting, on the account's normal side. */
+  readonly posted: string;
+  readonly available: string;
+  /** Count of the account's postings in this currency, this one included: without gaps from 1, so none is left out. */
+  readonly version: string;
+}
+
+export interface AccountExportEnd {
+  readonly end: {
+    /** Lines between header and end. */
+    readonly entries: string;
+    /** The figures after the last posting in each currency, in ascending order of currency. */
+    readonly closing: readonly Omit<AccountFigures, 'posting' | 'side' | 'amount'>[];
+    /** Root key and key events up to the checkpoint, as in the file `keys` of an export. */
+    readonly keys: { readonly root: string; readonly events: readonly unknown[] };
+  };
+}
+
+const memberNames = {
+  header: 'format log ledger account checkpoint',
+  line: 'seq lines entry proof',
+  figures: 'posting side amount currency posted available version',
+  end: 'entries closing keys',
+} as const;
+
+/** A text that is not the part of an account's export that belongs there. */
+export class MalformedAccountExport extends Error {
+  constructor(reason: string) {
+    super(`malformed account export: ${reason}`);
+    this.name = 'MalformedAccountExport';
+  }
+}
+
+/** What a transaction leaves in an account. */
+export function accountFigures(entry: Entry, account: string): AccountFigures[] {
+  if (entry.type !== 'TransactionPosted') return [];
+  return entry.body.postings.flatMap(
+    ({ side, amount, currency, posted, available, version, ...posting }, at) =>
+      posting.account === account
+        ? [{ posting: at, side, amount, currency, posted, available, version }]
+        : [],
+  );
+}
+
+/** Whether an entry says anything of the account. */
+export function speaksOf({ body }: Entry, account: string): boolean {
+  const { path, postings } = body as { path?: unknown; postings?: readonly ({ account?: unknown } | null)[] };
+  // Entries of types that have no postings may have anything under that name.
+  const lists = Array.isArray(postings) ? postings : [];
+  return path === account || lists.some((posting) => posting?.account === account);
+}
+
+/** @throws MalformedAccountExport */
+export function parseAccountHeader(text: string): AccountExportHeader {
+  const header = parsed(text, memberNames.header) as unknown as AccountExportHeader;
+  requireTexts(header);
+  if (header.format !== 'ledger-account-export/v1') throw new MalformedAccountExport('another format');
+  return header;
+}
+
+/** Reads any line after the header. @throws MalformedAccountExport */
+export function parseAccountLine(text: string): AccountExportLine | AccountExportEnd {
+  if (!text.startsWith('{"end":')) return parseEntryLine(text);
+  const { end } = parsed(text, 'end') as unknown as AccountExportEnd;
+  requireMembers(end, memberNames.end);
+  requireMembers(end.keys, 'root events');
+  const { entries, closing, keys } = end;
+  const areEvents = Array.isArray(keys.events) && keys.events.every(isObject);
+  if (typeof entries !== 'string' || !Array.isArray(closing) || typeof keys.root !== 'string' || !areEvents)
+    throw new MalformedAccountExport('an end of another shape');
+  return { end };
+}
+
+function parseEntryLine(text: string): AccountExportLine {
+  const line = parsed(text, memberNames.line) as unknown as AccountExportLine;
+  const { lines, ...texts } = line;
+  requireTexts(texts);
+  if (!Array.isArray(lines)) throw new MalformedAccountExport('a line without its figures');
+  for (const { posting, ...figures } of lines as readonly AccountFigures[]) {
+    requireMembers({ posting, ...figures }, memberNames.figures);
+    requireTexts(figures);
+    if (!Number.isSafeInteger(posting)) throw new MalformedAccountExport('a posting without its place');
+  }
+  return line;
+}
+
+function parsed(text: string, names: string): object {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new MalformedAccountExport('a line that is no JSON');
+  }
+  requireMembers(value, names);
+  if (JSON.stringify(value) !== text) throw new MalformedAccountExport('a line in another spelling');
+  return value;
+}
+
+function requireMembers(value: unknown, names: string): asserts value is object {
+  if (!isObject(value) || Object.keys(value).join(' ') !== names)
+    throw new MalformedAccountExport(`its members are not ${names}`);
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function requireTexts(value: object): void {
+  if (!Object.values(value).every((each) => typeof each === 'string'))
+    throw new MalformedAccountExport('a member that is no text');
+}

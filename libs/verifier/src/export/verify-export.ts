@@ -1,0 +1,89 @@
+import { ExportWalk, type ExportOptions } from './export-walk';
+import { verdictOf, type Verdict } from '../finding';
+import type { CurrencyTotals } from './manifest';
+
+/** What was found in an export, as `--json` prints it. */
+export interface ExportReport extends Verdict {
+  /** The folder. */
+  readonly export: string;
+  /** Null where the walk did not begin. */
+  readonly ledger: string | null;
+  /** Entries that were walked. */
+  readonly entries: number;
+  /** Entries from the first on that valid seals vouch for. */
+  readonly trusted: number;
+  /** Entries from the first on that a valid checkpoint of the export vouches for; those after it are sealed only. */
+  readonly checkpointed: number;
+  readonly seals: number;
+  readonly checkpoints: number;
+  /** Checkpoints from outside that the journal was held against. */
+  readonly held: number;
+  /** Witnesses whose cosignatures were counted; null without a policy. */
+  readonly cosignedBy: readonly string[] | null;
+  /** Leaf hash of the last entry that was walked, base64. */
+  readonly head: string | null;
+  readonly accounts: number;
+  readonly transactions: number;
+  readonly postings: number;
+  /** Of the whole journal; empty where the walk did not reach its end. */
+  readonly totals: readonly CurrencyTotals[];
+  /** Time the verification took. */
+  readonly seconds: number;
+  readonly entriesPerSecond: number;
+}
+
+/**
+ * Verifies an export: without network, database or clock, from the bytes of its entries and the root key alone.
+ * @throws WrongUse where the folder or the root key is none, or a checkpoint from outside is for another log or damaged
+ */
+export function verifyExport(options: ExportOptions): ExportReport {
+  const begin = performance.now();
+  let walk: ExportWalk | undefined;
+  const verdict = verdictOf(() => {
+    walk = new ExportWalk(options);
+    walk.run();
+  });
+  const seconds = (performance.now() - begin) / 1_000;
+  return {
+    export: options.folder,
+    ledger: walk?.ledger ?? null,
+    ...figuresOf(walk),
+    held: options.held.length,
+    ...verdict,
+    seconds: Number(seconds.toFixed(3)),
+    entriesPerSecond: Math.round((walk?.entries ?? 0) / seconds),
+  };
+}
+
+function figuresOf(walk: ExportWalk | undefined) {
+  if (!walk) return nothing;
+  const { verifier, checkpoints, entries, totals, cosignedBy } = walk;
+  const { accounts, transactions, postings } = verifier.books;
+  return {
+    entries,
+    trusted: verifier.trustedTo,
+    checkpointed: checkpoints.covered,
+    seals: verifier.sealCount,
+    checkpoints: checkpoints.count,
+    cosignedBy,
+    head: entries === 0 ? null : verifier.headHash.toString('base64'),
+    accounts: accounts.size,
+    transactions,
+    postings,
+    totals,
+  };
+}
+
+const nothing = {
+  entries: 0,
+  trusted: 0,
+  checkpointed: 0,
+  seals: 0,
+  checkpoints: 0,
+  cosignedBy: null,
+  head: null,
+  accounts: 0,
+  transactions: 0,
+  postings: 0,
+  totals: [],
+};

@@ -1,0 +1,56 @@
+import { credit, debit } from '../../../../test/support/given';
+import { Books } from './books';
+import { JournalFault } from './fault';
+
+const registered = (code: string, decimals: string) =>
+  ({ type: 'CurrencyRegistered', body: { code, decimals, name: 'Our own' } }) as const;
+const opened = (path: string) => ({ type: 'AccountOpened', body: { path, type: 'asset' } }) as const;
+
+describe('the books of a verifier', () => {
+  it('go by the registration in the journal, though today’s ISO 4217 has the code with other decimals', () => {
+    const books = new Books();
+    [registered('EUR', '4'), opened('a'), opened('b')].forEach((event, seq) => books.take(seq, event));
+    const figure = { posted: '1.0001', available: '1.0001', version: '1' };
+    const negative = { posted: '-1.0001', available: '-1.0001', version: '1' };
+    const postings = [
+      { ...debit('a', '1.0001'), ...figure },
+      { ...credit('b', '1.0001'), ...negative },
+    ];
+    books.take(3, { type: 'TransactionPosted', body: { postings } });
+    expect(books.transactions).toBe(1);
+  });
+
+  it('take no currency twice', () => {
+    const books = new Books();
+    books.take(0, registered('PTS', '0'));
+    expect(() => books.take(1, registered('PTS', '0'))).toThrow('PTS is registered already');
+  });
+
+  it.each([
+    ['1.00', 'nothing'],
+    ['2.00', 'FiguresDiffer'],
+  ])('hold a statement that closes with %s against what was posted', (posted, expected) => {
+    const books = new Books();
+    [opened('a'), opened('b')].forEach((event, seq) => books.take(seq, event));
+    const figures = (figure: string) => ({ posted: figure, available: figure, version: '1' });
+    const postings = [
+      { ...debit('a', '1.00'), ...figures('1.00') },
+      { ...credit('b', '1.00'), ...figures('-1.00') },
+    ];
+    books.take(2, { type: 'TransactionPosted', body: { postings } });
+    const closing = [{ currency: 'EUR', posted }];
+    const span = { fromSeq: '0', number: '1', opening: [], toSeq: '2' };
+    const issue = () => books.take(3, { type: 'StatementIssued', body: { closing, path: 'a', ...span } });
+    expect(faultOf(issue)).toBe(expected);
+  });
+});
+
+function faultOf(run: () => void): string {
+  try {
+    run();
+    return 'nothing';
+  } catch (error) {
+    if (error instanceof JournalFault) return error.faultClass;
+    throw error;
+  }
+}

@@ -1,0 +1,262 @@
+import { parseDecimals, type Currency } from '@ledger/money/amount';
+import { isoCurrencies } from '@ledger/money/iso4217';
+import type { LedgerEvent } from '@ledger/ledger';
+import { isDebitNormal, type AccountType } from '@ledger/state';
+import type { PostedPosting } from '@ledger/transactions/posting';
+import type { Captures, TransactionPosted } from '@ledger/transactions/transaction';
+import { RunningBalance, smallAmount, type BookBalance } from './running-balance';
+import { JournalFault } from './fault';
+import {
+  amountIn,
+  hasFigures,
+  requireBalanced,
+  requireClosing,
+  requireFigures,
+  type Change,
+} from './figure-checks';
+import { HoldBook } from './hold-book';
+import type { PlainTransaction } from './fast/plain-transaction';
+
+export interface BookAccount {
+  readonly path: string;
+  readonly type: AccountType;
+  readonly balances: readonly BookBalance[];
+}
+
+/** An account while postings come in. */
+export interface OpenAccount extends BookAccount {
+  readonly balances: RunningBalance[];
+}
+
+/** An event, and where its place in the journal is needed, the id of its entry. */
+type Booked = LedgerEvent & { readonly id?: string };
+type HoldEvent = Extract<Booked, { type: `Hold${string}` }>;
+/** Events without figures, and those of them that the books take anything from. */
+type TermsEvent = Exclude<Booked, HoldEvent | { type: 'TransactionPosted' }>;
+type BookedTermsEvent = Extract<
+  TermsEvent,
+  { type: 'CurrencyRegistered' | 'AccountOpened' | 'StatementIssued' }
+>;
+
+/** What the other events are about; an account must be open by then. */
+const subjects: Readonly<Record<Exclude<TermsEvent, BookedTermsEvent>['type'], 'account' | 'ledger'>> = {
+  AccountChanged: 'account',
+  AccountClosed: 'account',
+  AccountFrozen: 'account',
+  AccountUnfrozen: 'account',
+  ChartDeclared: 'ledger',
+  ImportEnded: 'ledger',
+  KeyCompromised: 'ledger',
+  KeyRegistered: 'ledger',
+  KeyRetired: 'ledger',
+  LedgerOpened: 'ledger',
+  PeriodClosed: 'ledger',
+  PeriodReopened: 'ledger',
+  VelocityLimitsSet: 'ledger',
+};
+
+/**
+ * The books as the postings of a journal make them, added up anew and without the product's own rules, so that a
+ * fault in those does not hide itself.
+ */
+export class Books {
+  private readonly open = new Map<string, OpenAccount>();
+  transactions = 0;
+  postings = 0;
+  private readonly holds = new HoldBook();
+  private readonly currencies = new Map<string, Currency>();
+  /** Of the transaction at hand, posting by posting: kept, because new lists for each would be most of what is left behind. */
+  private readonly balances: RunningBalance[] = [];
+  private readonly units: number[] = [];
+
+  /** By path. */
+  get accounts(): ReadonlyMap<string, BookAccount> {
+    return this.open;
+  }
+
+  /** The account of a path, as long as the books are; undefined where none was opened so far. */
+  opened(path: string): OpenAccount | undefined {
+    return this.open.get(path);
+  }
+
+  /** @throws JournalFault PostingsDoNotBalance, FiguresDiffer, NotAllowedByBooks */
+  take(seq: number, event: Booked): void {
+    switch (event.type) {
+      case 'TransactionPosted':
+        return this.post(seq, event.body);
+      case 'HoldPlaced':
+      case 'HoldIncremented':
+      case 'HoldVoided':
+      case 'HoldExpired':
+        return this.hold(seq, event);
+      default:
+        this.takeTerms(seq, event);
+    }
+  }
+
+  /** What changes no figure. */
+  private takeTerms(seq: number, event: TermsEvent): void {
+    switch (event.type) {
+      case 'CurrencyRegistered': {
+        const { code, decimals, name } = event.body;
+        if (this.currencies.has(code))
+          throw new JournalFault('NotAllowedByBooks', seq, `${code} is registered already.`);
+        this.currencies.set(code, { code, decimals: parseDecimals(decimals), name });
+        return;
+      }
+      case 'AccountOpened': {
+        const { path, type } = event.body;
+        if (this.open.has(path)) throw new JournalFault('NotAllowedByBooks', seq, `${path} is open already.`);
+        this.open.set(path, { path, type, balances: [] });
+        return;
+      }
+      case 'StatementIssued':
+        return requireClosing(seq, this.accountAt(seq, event.body.path), event.body);
+      default:
+        this.requireSubject(seq, event);
+    }
+  }
+
+  private requireSubject(seq: number, event: Exclude<TermsEvent, BookedTermsEvent>): void {
+    const subject = Object.hasOwn(subjects, event.type) ? subjects[event.type] : undefined;
+    if (subject === undefined)
+      throw new JournalFault('MalformedEntry', seq, 'The entry is of an unknown type.');
+    if (subject === 'account') this.accountAt(seq, (event.body as { path: string }).path);
+  }
+
+  private post(seq: number, { captures, postings }: TransactionPosted['body']): void {
+    if (captures || !this.isPlain(seq, postings)) this.postExactly(seq, postings, captures);
+    else this.postPlainly(seq, postings);
+    this.transactions += 1;
+    this.postings += postings.length;
+  }
+
+  /**
+   * Posts a transaction that was read quickly; false, and nothing is done, where it is not of the kind that can be.
+   * @param exactly gives its postings as they are written, should a figure have to be judged exactly
+   * @throws JournalFault FiguresDiffer; NotAllowedByBooks at a currency that there is not
+   */
+  postQuickly(
+    seq: number,
+    { postings, count }: PlainTransaction<OpenAccount>,
+    exactly: () => readonly PostedPosting[],
+  ): boolean {
+    const code = postings[0]!.currency;
+    let sum = 0;
+    for (let i = 0; i < count; i += 1) {
+      const { account, amount, currency, decimals, side } = postings[i]!;
+      if (currency !== code || !account) return false;
+      const balance = this.balanceOf(seq, account, currency);
+      if (balance.currency.decimals !== decimals) return false;
+      this.balances[i] = balance;
+      sum += side === 'debit' ? amount : -amount;
+    }
+    if (sum !== 0) return false;
+    for (let i = 0; i < count; i += 1) {
+      const { amount, posted, side, version } = postings[i]!;
+      const balance = this.balances[i]!;
+      const isRight =
+        balance.addSmall(side, amount) === posted && balance.version === version && balance.isFree;
+      if (!isRight) requireFigures(seq, { posting: exactly()[i]!, balance });
+    }
+    this.transactions += 1;
+    this.postings += count;
+    return true;
+  }
+
+  private postExactly(seq: number, postings: readonly PostedPosting[], captures: Captures | undefined): void {
+    const changes = this.changesOf(seq, postings);
+    requireBalanced(seq, changes);
+    if (captures) this.capture(seq, captures);
+    for (const change of changes) {
+      change.balance.add(change.posting.side, change.units);
+      requireFigures(seq, change);
+    }
+  }
+
+  /**
+   * Whether the transaction is of the kind that nearly all are: one currency, amounts of few digits that balance. Its
+   * balances and minor units are then at hand. Whatever is wrong with another one, the exact way finds.
+   */
+  private isPlain(seq: number, postings: readonly PostedPosting[]): boolean {
+    const code = postings[0]!.currency;
+    let sum = 0;
+    for (let i = 0; i < postings.length; i += 1) {
+      const { account, amount, currency, side } = postings[i]!;
+      if (currency !== code || typeof amount !== 'string' || (side !== 'debit' && side !== 'credit'))
+        return false;
+      const balance = this.balanceOf(seq, this.accountAt(seq, account), currency);
+      const units = smallAmount(amount, balance.currency.decimals);
+      this.balances[i] = balance;
+      this.units[i] = units;
+      sum += side === 'debit' ? units : -units;
+    }
+    return sum === 0;
+  }
+
+  private postPlainly(seq: number, postings: readonly PostedPosting[]): void {
+    for (let i = 0; i < postings.length; i += 1) {
+      const posting = postings[i]!;
+      const balance = this.balances[i]!;
+      const posted = balance.addSmall(posting.side, this.units[i]!);
+      if (!hasFigures(posting, balance, posted)) requireFigures(seq, { posting, balance });
+    }
+  }
+
+  /** A capture gives back what it takes, and then some where it is the last, before it posts. */
+  private capture(seq: number, { id, left, seq: placed }: Captures): void {
+    const hold = this.holds.at(seq, { id, seq: placed });
+    if (left.length !== hold.lines.length)
+      throw new JournalFault('NotAllowedByBooks', seq, `${id} holds ${hold.lines.length} postings.`);
+    const units = hold.lines.map(({ balance }, i) => amountIn(seq, left[i], balance.currency));
+    this.holds.leave(hold, seq, units);
+  }
+
+  private hold(seq: number, event: HoldEvent): void {
+    const changes = this.changesOf(seq, event.body.postings);
+    if (event.type === 'HoldPlaced') {
+      requireBalanced(seq, changes);
+      this.holds.place(event.id ?? '', seq, changes);
+    }
+    const pointer = event.type === 'HoldPlaced' ? { id: event.id ?? '', seq: String(seq) } : event.body.hold;
+    const hold = this.holds.at(seq, pointer);
+    if (event.type === 'HoldIncremented') requireBalanced(seq, changes);
+    const isEnd = event.type === 'HoldVoided' || event.type === 'HoldExpired';
+    for (const change of changes) {
+      if (isEnd) this.holds.release(hold, seq, change);
+      else this.holds.add(hold, seq, change);
+      requireFigures(seq, change);
+    }
+    if (isEnd) this.holds.end(hold, seq);
+  }
+
+  private changesOf(seq: number, postings: readonly PostedPosting[]): Change[] {
+    return postings.map((posting): Change => {
+      const account = this.accountAt(seq, posting.account);
+      const balance = this.balanceOf(seq, account, posting.currency);
+      if (posting.side !== 'debit' && posting.side !== 'credit')
+        throw new JournalFault('MalformedEntry', seq, 'A posting has a side, debit or credit.');
+      return { posting, balance, units: amountIn(seq, posting.amount, balance.currency) };
+    });
+  }
+
+  private balanceOf(seq: number, { balances, type }: OpenAccount, code: string): RunningBalance {
+    for (const balance of balances) if (balance.currency.code === code) return balance;
+    const currency = this.currencyOf(code);
+    if (!currency) throw new JournalFault('NotAllowedByBooks', seq, `${code} is not registered.`);
+    const balance = new RunningBalance(currency, isDebitNormal(type));
+    balances.push(balance);
+    return balance;
+  }
+
+  private accountAt(seq: number, path: string): OpenAccount {
+    const account = this.open.get(path);
+    if (!account) throw new JournalFault('NotAllowedByBooks', seq, `${path} is not open.`);
+    return account;
+  }
+
+  /** The journal's own registration first: an ISO list that came later may have the code too. */
+  private currencyOf(code: string): Currency | undefined {
+    return this.currencies.get(code) ?? isoCurrencies.get(code);
+  }
+}

@@ -1,0 +1,177 @@
+import type { Side } from '@ledger/state';
+import { entryVersion } from '@entries/upcast';
+import { FoundByName } from './account-index';
+import { PlainReader, wordOf, type Word } from './byte-reader';
+import { instantPattern } from '../entry-shape';
+
+/** One posting of a plain transaction, read from its bytes. Its available figure is the posted one. */
+export interface PlainPosting<Account> {
+  /** Undefined before any was read. */
+  account: Account | undefined;
+  currency: string;
+  side: Side;
+  /** Minor units of the amount and of the posted figure, and the decimals that both are written with. */
+  amount: number;
+  posted: number;
+  decimals: number;
+  version: number;
+}
+
+/** Where an entry must stand. */
+export interface PlainPlace {
+  readonly seq: number;
+  /** Leaf hash of the entry before. */
+  readonly prev: Uint8Array;
+}
+
+const words = {
+  actor: wordOf('{"actor":'),
+  body: wordOf(',"body":{'),
+  id: wordOf(',"id":"'),
+  idem: wordOf(',"idem":'),
+  idemHash: wordOf(',"idemHash":'),
+  recordedAt: wordOf('","recordedAt":"'),
+  seq: wordOf(',"seq":"'),
+  end: wordOf(`,"type":"TransactionPosted","v":${entryVersion}}`),
+  captures: wordOf('captures"'),
+  postings: wordOf('postings"'),
+  account: wordOf('{"account":"'),
+  amount: wordOf(',"amount":"'),
+  available: wordOf(',"available":"'),
+  currency: wordOf(',"currency":"'),
+  posted: wordOf(',"posted":"'),
+  debit: wordOf(',"side":"debit"'),
+  credit: wordOf(',"side":"credit"'),
+  version: wordOf(',"version":"'),
+  comma: wordOf(','),
+  openBracket: wordOf('['),
+  closeBracket: wordOf(']'),
+  closeBrace: wordOf('}'),
+};
+
+const postingsMax = 256;
+const amountDigitsMax = 13;
+const figureDigitsMax = 15;
+
+/**
+ * The time and postings of a transaction, where an entry is a plain one: canonical and ASCII, in its place, no capture,
+ * postings of the usual members to open accounts, amounts of few digits. It gives up on any other, and says nothing of it.
+ */
+export class PlainTransaction<Account extends object> {
+  readonly postings: PlainPosting<Account>[] = [];
+  /** Postings of the entry read last; there may be more in the list. */
+  count = 0;
+  recordedAt = '';
+  private readonly reader = new PlainReader();
+  private readonly accounts: FoundByName<Account>;
+  private readonly ledger: Word;
+  private readonly isPlainLedger: boolean;
+
+  /** @param accountAt answers the account of a path; undefined while none is open */
+  constructor(ledger: string, accountAt: (path: string) => Account | undefined) {
+    this.accounts = new FoundByName(accountAt);
+    this.ledger = wordOf(`,"ledger":${JSON.stringify(ledger)},"prev":"`);
+    this.isPlainLedger = /^[\x20-\x7e]*$/.test(ledger);
+  }
+
+  /** Whether the entry is a plain transaction, and stands in this place of the ledger. */
+  read(bytes: Buffer, place: PlainPlace): boolean {
+    const { reader } = this;
+    reader.open(bytes);
+    // What is at the end tells most others at once.
+    return this.isPlainLedger && reader.endsWith(words.end) && this.head() && this.tail(place);
+  }
+
+  private head(): boolean {
+    const { reader } = this;
+    if (!reader.takes(words.actor) || !reader.takesValue(1)) return false;
+    if (!reader.takes(words.body) || !this.body()) return false;
+    if (!reader.takes(words.id) || !reader.takesText()) return false;
+    if (reader.takes(words.idem) && !reader.takesValue(1)) return false;
+    return !reader.takes(words.idemHash) || reader.takesValue(1);
+  }
+
+  private tail({ seq, prev }: PlainPlace): boolean {
+    const { reader } = this;
+    if (!reader.takes(this.ledger) || !reader.takesHash(prev) || !reader.takes(words.recordedAt))
+      return false;
+    const recordedAt = reader.text(this.recordedAt);
+    if (recordedAt === undefined || !this.isTime(recordedAt)) return false;
+    this.recordedAt = recordedAt;
+    if (!reader.takes(words.seq) || reader.number(figureDigitsMax) !== seq || reader.decimals !== 0)
+      return false;
+    return reader.takes(words.end) && reader.isAtEnd;
+  }
+
+  /** Mostly it is that of the entry before, which was a time. */
+  private isTime(text: string): boolean {
+    return (text !== '' && text === this.recordedAt) || instantPattern.test(text);
+  }
+
+  /** From behind the brace that opens it to behind the one that closes it. */
+  private body(): boolean {
+    const { reader } = this;
+    let hasPostings = false;
+    let before = 0;
+    do {
+      const key = reader.at + 1;
+      if (!reader.takesKey(before) || reader.has(words.captures, key)) return false;
+      before = key;
+      const arePostings = reader.has(words.postings, key);
+      if (!(arePostings ? this.list() : reader.takesValue(2))) return false;
+      hasPostings ||= arePostings;
+    } while (reader.takes(words.comma));
+    return hasPostings && reader.takes(words.closeBrace);
+  }
+
+  private list(): boolean {
+    const { reader, postings } = this;
+    this.count = 0;
+    if (!reader.takes(words.openBracket)) return false;
+    do {
+      const posting = (postings[this.count] ??= { ...unread });
+      if (this.count === postingsMax || !this.posting(posting)) return false;
+      this.count += 1;
+    } while (reader.takes(words.comma));
+    return this.count >= 2 && reader.takes(words.closeBracket);
+  }
+
+  private posting(into: PlainPosting<Account>): boolean {
+    const { reader } = this;
+    const account = reader.takes(words.account) ? reader.named(this.accounts) : undefined;
+    if (account === undefined || !reader.takes(words.amount)) return false;
+    into.account = account;
+    into.amount = reader.number(amountDigitsMax);
+    into.decimals = reader.decimals;
+    if (!(into.amount >= 0) || !reader.takes(words.available)) return false;
+    const available = reader.at;
+    into.posted = reader.number(figureDigitsMax);
+    const availableEnd = reader.at;
+    if (Number.isNaN(into.posted) || reader.decimals !== into.decimals) return false;
+    const currency = reader.takes(words.currency) ? reader.text(into.currency) : undefined;
+    if (currency === undefined) return false;
+    into.currency = currency;
+    if (!reader.takes(words.posted) || !reader.repeats(available, availableEnd)) return false;
+    return this.sideAndVersion(into);
+  }
+
+  private sideAndVersion(into: PlainPosting<Account>): boolean {
+    const { reader } = this;
+    if (reader.takes(words.debit)) into.side = 'debit';
+    else if (reader.takes(words.credit)) into.side = 'credit';
+    else return false;
+    if (!reader.takes(words.version)) return false;
+    into.version = reader.number(figureDigitsMax);
+    return into.version >= 0 && reader.decimals === 0 && reader.takes(words.closeBrace);
+  }
+}
+
+const unread: PlainPosting<never> = {
+  account: undefined,
+  currency: '',
+  side: 'debit',
+  amount: NaN,
+  posted: NaN,
+  decimals: 0,
+  version: NaN,
+};

@@ -1,0 +1,115 @@
+import type { Currency } from '@ledger/money/amount';
+import type { PostedPosting } from '@ledger/transactions/posting';
+import { JournalFault } from './fault';
+
+/** What a hold keeps back on one side of one account in one currency, in minor units. */
+interface Kept {
+  readonly balance: HeldBalance;
+  readonly side: 'debit' | 'credit';
+  left: bigint;
+}
+
+/** Where what holds keep back is added up, in minor units. */
+export interface HeldBalance {
+  readonly currency: Currency;
+  heldDebits: bigint;
+  heldCredits: bigint;
+}
+
+/** A posting, and what it says in minor units of the account's balance. */
+export interface HeldLine {
+  readonly posting: PostedPosting;
+  readonly balance: HeldBalance;
+  readonly units: bigint;
+}
+
+export interface OpenHold {
+  readonly id: string;
+  readonly seq: string;
+  /** For each posting of the hold where its amount is kept; several may share a place. */
+  readonly lines: Kept[];
+}
+
+/** The hold that an entry points to. */
+export interface HoldPointer {
+  readonly id: string;
+  readonly seq: string;
+}
+
+/** The open holds of a journal, folded anew from what its entries say was set aside and released. */
+export class HoldBook {
+  private readonly open = new Map<string, OpenHold>();
+
+  /**
+   * A hold of these postings, which keeps back nothing yet.
+   * @throws JournalFault NotAllowedByBooks where one of the same id is open: nothing could end that any more
+   */
+  place(id: string, seq: number, postings: readonly Pick<HeldLine, 'posting' | 'balance'>[]): void {
+    if (this.open.has(id)) throw notAllowed(seq, `${id} is a hold already.`);
+    const lines: Kept[] = [];
+    for (const { posting, balance } of postings)
+      lines.push(placeIn(lines, posting, balance) ?? { balance, side: posting.side, left: 0n });
+    this.open.set(id, { id, seq: String(seq), lines });
+  }
+
+  /** Sets a posting aside. @throws JournalFault NotAllowedByBooks where the hold is of nothing like it */
+  add(hold: OpenHold, seq: number, line: HeldLine): void {
+    change(this.requirePlace(hold, seq, line), line.units);
+  }
+
+  /** Gives back what one posting says. @throws JournalFault NotAllowedByBooks where the hold does not keep back as much */
+  release(hold: OpenHold, seq: number, line: HeldLine): void {
+    const place = this.requirePlace(hold, seq, line);
+    change(place, -line.units);
+    if (place.left < 0n) throw notAllowed(seq, `${hold.id} does not hold as much as is released.`);
+  }
+
+  /**
+   * What is left of a hold after a capture: the rest is given back. A hold of which nothing is left has ended.
+   * @param left minor units, posting by posting of the hold
+   * @throws JournalFault NotAllowedByBooks where more is left than there was
+   */
+  leave(hold: OpenHold, seq: number, left: readonly bigint[]): void {
+    const after = new Map<Kept, bigint>();
+    hold.lines.forEach((place, i) => after.set(place, (after.get(place) ?? 0n) + left[i]!));
+    for (const [place, units] of after) {
+      if (units > place.left) throw notAllowed(seq, `More is left of ${hold.id} than there was.`);
+      change(place, units - place.left);
+    }
+    if (left.every((units) => units === 0n)) this.open.delete(hold.id);
+  }
+
+  /** Nothing is held any more. @throws JournalFault NotAllowedByBooks where not all was released */
+  end(hold: OpenHold, seq: number): void {
+    if (hold.lines.some(({ left }) => left !== 0n))
+      throw notAllowed(seq, `${hold.id} ends, and not all that it holds is released.`);
+    this.open.delete(hold.id);
+  }
+
+  /** @throws JournalFault NotAllowedByBooks where there is none, or it was placed by another entry */
+  at(seq: number, { id, seq: placed }: HoldPointer): OpenHold {
+    const hold = this.open.get(id);
+    if (hold?.seq !== placed) throw notAllowed(seq, `Entry ${placed} placed no hold ${id} that is open.`);
+    return hold;
+  }
+
+  private requirePlace({ id, lines }: OpenHold, seq: number, { posting, balance }: HeldLine): Kept {
+    const place = placeIn(lines, posting, balance);
+    if (!place) throw notAllowed(seq, `${id} holds no ${posting.side} of ${posting.account}.`);
+    return place;
+  }
+}
+
+function placeIn(lines: readonly Kept[], { side }: PostedPosting, balance: HeldBalance): Kept | undefined {
+  return lines.find((line) => line.balance === balance && line.side === side);
+}
+
+function change(place: Kept, units: bigint): void {
+  place.left += units;
+  if (place.side === 'debit') place.balance.heldDebits += units;
+  else place.balance.heldCredits += units;
+}
+
+function notAllowed(seq: number, detail: string): JournalFault {
+  return new JournalFault('NotAllowedByBooks', seq, detail);
+}

@@ -1,0 +1,162 @@
+import type { Entry } from '@entries/entry';
+import { JournalVerifier } from './journal-verifier';
+import { JournalIncomplete } from './fault';
+import {
+  type Mutable,
+  appends,
+  describing,
+  edit,
+  found,
+  keys,
+  ledger,
+  only,
+  opening,
+  posting,
+  reencode,
+  spliced,
+  topUp,
+  verify,
+  withEdited,
+  written,
+} from '../../../../test/support/written-journal';
+
+it('accepts a journal that is as it was written', () => {
+  const verified = verify(written(appends), keys.root(ledger).vkey);
+  expect(verified).toMatchObject({ entries: 8, seals: 4, root: keys.root(ledger).vkey });
+});
+
+it('adds up the books of the journal', () => {
+  const verifier = new JournalVerifier({ ledger });
+  for (const event of written(appends)) verifier.take(event);
+  const { accounts, transactions, postings } = verifier.books;
+  expect({ transactions, postings }).toEqual({ transactions: 4, postings: 8 });
+  expect(accounts.get('bank')!.balances).toMatchObject([{ debits: 1700n, credits: 0n, version: 4 }]);
+  expect(accounts.get('customers:alice')!.balances).toMatchObject([
+    { debits: 0n, credits: 1700n, postedSum: 5850n },
+  ]);
+});
+
+describe('finds an entry that was changed', () => {
+  it('at the beginning', () => {
+    expect(
+      found(
+        withEdited(
+          0,
+          edit((entry) => (entry.actor = { sub: 'mallory' })),
+        ),
+      ),
+    ).toEqual(['BrokenChain', 0]);
+  });
+  it('in the middle of an append', () => {
+    expect(found(withEdited(5, edit(describing)))).toEqual(['BrokenChain', 5]);
+  });
+  it('at the end, where nothing follows it', () => {
+    expect(found(withEdited(7, edit(describing)))).toEqual(['SealWrongHead', 7]);
+  });
+  it('even if all entries after it were chained anew', () => {
+    const sealed = written(appends);
+    const forged = written(appends, only(4, describing)).map((event, seq) => ({
+      ...event,
+      metadata: sealed[seq]!.metadata,
+    }));
+    expect(found(forged)).toEqual(['SealWrongHead', 4]);
+  });
+  it('even by someone with the writer key, where the books show it', () => {
+    const forged = written([
+      opening,
+      appends[1]!,
+      [topUp('10.00', '10.00', '1'), topUp('9.50', '15.50', '2')],
+    ]);
+    expect(found(forged)).toEqual(['FiguresDiffer', 5]);
+  });
+});
+
+describe('finds entries that are not where they were written', () => {
+  it.each([
+    ['the first deleted', spliced(0, 1), 0],
+    ['one in the middle deleted', spliced(5, 1), 5],
+    ['one repeated', spliced(5, 0, written(appends)[4]!), 5],
+    ['two swapped', spliced(4, 2, written(appends)[5]!, written(appends)[4]!), 4],
+  ])('%s', (_, events, seq) => {
+    expect(found(events)).toEqual(['WrongSeq', seq]);
+  });
+  it('one inserted, with all after it numbered anew', () => {
+    const more = [appends[0]!, appends[1]!, [...appends[2]!.slice(0, 1), topUp('0.00', '10.00', '2')]];
+    expect(found([...written(more), ...written(appends).slice(6)])).toEqual(['BrokenChain', 6]);
+  });
+  it('the journal of another ledger', () => {
+    expect(found(written(appends, (entry) => (entry.ledger = 'other')))).toEqual(['WrongLedger', 0]);
+  });
+  it('a gap in the revisions of the store', () => {
+    expect(found(withEdited(3, (event) => (event.revision = 4)))).toEqual(['WrongSeq', 3]);
+  });
+});
+
+describe('finds an entry that is written in another way', () => {
+  it.each([
+    ['white space', (text: string) => text.replace('{', '{ ')],
+    ['a key twice', (text: string) => text.replace('"v":1', '"v":1,"v":1')],
+    ['the keys in another order', (text: string) => text.replace(/^\{(.*),("v":1)\}$/, '{$2,$1}')],
+    ['an escape', (text: string) => text.replace('Top-up', 'Top\\u002dup')],
+    ['another normalisation form', (text: string) => text.replace('Top-up', 'Top-u\u0308p')],
+    ['a number', (text: string) => text.replace('"0.50"', '0.50')],
+    ['no JSON', () => 'sorry'],
+    ['nothing', () => ''],
+  ])('%s', (_, change) => {
+    expect(found(withEdited(6, reencode(change)))).toEqual(['NotCanonical', 6]);
+  });
+  it.each<[string, (entry: Mutable<Entry>) => unknown]>([
+    ['an unknown type', (entry) => (entry.type = 'MoneyPrinted' as never)],
+    ['an unknown version', (entry) => (entry.v = 2)],
+    ['no time', (entry) => (entry.recordedAt = 'yesterday')],
+    [
+      'an amount of too many digits',
+      (entry) =>
+        (entry.body = {
+          postings: [
+            { ...posting('bank', 'debit', '9'.repeat(1e4), ['1', '1']) },
+            posting('bank', 'credit', '1.00', ['1', '1']),
+          ],
+        } as never),
+    ],
+    ['postings that are no list', (entry) => (entry.body = { postings: 'none' } as never)],
+  ])('%s', (_, change) => {
+    expect(found(written(appends, only(4, change)))).toEqual(['MalformedEntry', 4]);
+  });
+  it('an event that calls itself something else', () => {
+    expect(found(withEdited(2, (event) => (event.type = 'AccountClosed')))).toEqual(['EnvelopeDiffers', 2]);
+  });
+});
+
+describe('finds what no key may sign', () => {
+  it('time that goes backwards', () => {
+    const events = written(
+      appends,
+      only(6, (entry) => (entry.recordedAt = '2026-11-22T05:57:37.000Z')),
+    );
+    expect(found(events)).toEqual(['TimeBackwards', 6]);
+  });
+  it('postings that do not balance', () => {
+    const [bank, alice] = [
+      posting('bank', 'debit', '2.00', ['2.00', '1']),
+      posting('customers:alice', 'credit', '1.00', ['1.00', '1']),
+    ];
+    const forged = written([
+      ...appends.slice(0, 2),
+      [{ type: 'TransactionPosted', body: { postings: [bank, alice] } }],
+    ]);
+    expect(found(forged)).toEqual(['PostingsDoNotBalance', 4]);
+  });
+  it('postings to an account that is not open', () => {
+    expect(found(written([opening, [topUp('1.00', '1.00', '1')]]))).toEqual(['NotAllowedByBooks', 2]);
+  });
+});
+
+describe('says of a journal that is not all there that it is incomplete', () => {
+  it('where the last entries carry no seal', () => {
+    expect(() => verify(written(appends).slice(0, 6))).toThrow(JournalIncomplete);
+  });
+  it('where there is none', () => {
+    expect(() => verify([])).toThrow(JournalIncomplete);
+  });
+});
