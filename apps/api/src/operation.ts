@@ -79,6 +79,8 @@ export const queryProblems = [
 
 /** What any request at all can be answered. */
 export const commonProblems = [
+  'RequestMalformed',
+  'ExpectationFailed',
   'RateLimited',
   'ServerBusy',
   'InternalError',

@@ -6,6 +6,7 @@ import { accept, Malformed, pointerTo, type LocatedFlaw } from '@commands/malfor
 import type { Envelope } from '@commands/submit';
 import { pathPattern } from '@ledger/accounts/path';
 import { parameterProblem, RequestProblem } from './problem';
+import { headerOf } from './request-headers';
 
 /** A request whose parts are still what came over the wire. */
 export type ApiRequest = FastifyRequest<{
@@ -116,14 +117,14 @@ export function partOf(request: ApiRequest, name: string, pattern: RegExp, detai
 }
 
 function idempotencyKeyOf(request: ApiRequest): string {
-  const key = request.headers['idempotency-key'];
+  const key = headerOf(request, 'Idempotency-Key');
   if (key === undefined) {
     throw new RequestProblem(
       'IdempotencyKeyMissing',
       'Send the header Idempotency-Key with a key of your own choice.',
     );
   }
-  if (typeof key !== 'string' || !idempotencyKeyPattern.test(key)) {
+  if (!idempotencyKeyPattern.test(key)) {
     const detail = 'Give a key of 1 to 255 printable ASCII characters.';
     throw parameterProblem('header', [{ pointer: '/Idempotency-Key', code: 'BadFormat', detail }]);
   }

@@ -79,6 +79,12 @@ export const requestProblems = {
     when: 'A body came without a Content-Type, or with one this route does not read.',
     remedy: 'Send application/json, or application/x-ndjson to …/transactions/bulk.',
   },
+  ExpectationFailed: {
+    title: 'The expectation cannot be met',
+    status: 417,
+    when: 'The request has an Expect header other than 100-continue.',
+    remedy: 'Send `Expect: 100-continue`, or leave the header out.',
+  },
   TreeTooLarge: {
     title: 'This part of the tree is too large for one answer',
     status: 422,

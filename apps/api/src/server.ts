@@ -7,6 +7,7 @@ import type { Metrics } from './metrics';
 import { problemOf, RequestProblem } from './problem';
 import { sendProblem } from './problem.filter';
 import { RateLimit } from './rate-limit';
+import { problemOfHeaders } from './request-headers';
 import { requestIds } from './request-id';
 import { SlowBodies } from './slow-bodies';
 import { parseStrictJson } from './strict-json';
@@ -38,26 +39,34 @@ const bulkPath = '/v1/ledgers/:ledger/transactions/bulk';
 
 /** Fastify under Nest, with everything that is decided before a route: sizes, times, rates, content types, headers. */
 export function createAdapter(limits: ServerLimits, metrics: Metrics, log: Logger): FastifyAdapter {
+  const idOf = requestIds();
   const adapter = new FastifyAdapter({
     bodyLimit: bodyBytesMax,
     routerOptions: { maxParamLength: partLengthMax },
-    genReqId: requestIds(),
+    genReqId: idOf,
     connectionTimeout: silenceMaxMs,
     keepAliveTimeout: keepAliveMs,
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     skipMiddie: true,
-    frameworkErrors: (_error: Error, _request: FastifyRequest, reply: FastifyReply) => {
+    // Node would answer a missing Host itself, without a problem document.
+    http: { requireHostHeader: false },
+    frameworkErrors: (_error: Error, request: FastifyRequest, reply: FastifyReply) => {
+      setCommonHeaders(request, reply);
       const problem = problemOf(
         new RequestProblem('RouteNotFound', 'Nothing is served at this path; see /docs.'),
       );
       sendProblem(reply, problem!);
     },
-    clientErrorHandler: (error, socket) => refuseConnection(error, socket),
+    clientErrorHandler: (error, socket) => refuseConnection(error, socket, idOf({ headers: {} })),
   });
   const fastify = adapter.getInstance<FastifyInstance>();
   fastify.server.headersTimeout = headersTimeoutMs;
   fastify.server.maxConnections = connectionsMax;
+  // Node would answer any other expectation than 100-continue itself; here it is refused like other headers.
+  fastify.server.on('checkExpectation', (request, response) =>
+    fastify.server.emit('request', request, response),
+  );
   readBodies(fastify, limits);
   guard(fastify, limits);
   observe(fastify, metrics, log);
@@ -87,6 +96,12 @@ function readBodies(fastify: FastifyInstance, { bulkBodyBytesMax }: ServerLimits
   });
 }
 
+function setCommonHeaders(request: FastifyRequest, { raw }: FastifyReply): void {
+  raw.setHeader('Cache-Control', 'no-store');
+  raw.setHeader('X-Content-Type-Options', 'nosniff');
+  raw.setHeader('X-Request-Id', request.id);
+}
+
 /** Refuses what is too much, before anything is read of the body. */
 function guard(fastify: FastifyInstance, { ratePerSecond }: ServerLimits): void {
   const rate = new RateLimit(ratePerSecond, () => performance.now());
@@ -101,9 +116,7 @@ function guard(fastify: FastifyInstance, { ratePerSecond }: ServerLimits): void 
     done();
   });
   fastify.addHook('onRequest', (request, reply, done) => {
-    reply.raw.setHeader('Cache-Control', 'no-store');
-    reply.raw.setHeader('X-Content-Type-Options', 'nosniff');
-    reply.raw.setHeader('X-Request-Id', request.id);
+    setCommonHeaders(request, reply);
     if (isClosing) {
       void reply.header('Connection', 'close');
       return done(new RequestProblem('ServerBusy', 'This process is about to end; send the request again.'));
@@ -114,6 +127,8 @@ function guard(fastify: FastifyInstance, { ratePerSecond }: ServerLimits): void 
     if (underWay >= requestsAtOnceMax) {
       return done(new RequestProblem('ServerBusy', 'Too many requests are under way; send this one again.'));
     }
+    const refused = problemOfHeaders(request.raw);
+    if (refused) return done(refused);
     underWay++;
     if (request.method !== 'GET') slow.begin(request.raw);
     // Unlike Fastify's onResponse this comes for every request, answered or broken off.
@@ -141,8 +156,8 @@ function observe(fastify: FastifyInstance, metrics: Metrics, log: Logger): void 
   });
 }
 
-/** What cannot be read as HTTP at all has no request to answer; the connection is told and closed. */
-function refuseConnection(error: NodeJS.ErrnoException, socket: Socket): void {
+/** What cannot be read as HTTP at all has no request to answer: the problem is sent and the connection closed. */
+function refuseConnection(error: NodeJS.ErrnoException, socket: Socket, requestId: string): void {
   if (error.code === 'ECONNRESET' || socket.destroyed || !socket.writable) {
     socket.destroy();
     return;
@@ -153,6 +168,7 @@ function refuseConnection(error: NodeJS.ErrnoException, socket: Socket): void {
   const body = JSON.stringify(problem);
   socket.end(
     `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}\r\nContent-Type: application/problem+json; charset=utf-8\r\n` +
-      `Content-Length: ${Buffer.byteLength(body)}\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n${body}`,
+      `Content-Length: ${Buffer.byteLength(body)}\r\nCache-Control: no-store\r\n` +
+      `X-Request-Id: ${requestId}\r\nConnection: close\r\n\r\n${body}`,
   );
 }

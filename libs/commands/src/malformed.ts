@@ -10,7 +10,7 @@ export const flawRules = {
   TooShort: 'The text or the list is shorter than allowed.',
   TooLong: 'The text or the list is longer than allowed.',
   OutOfRange: 'The number or the time is not within its bounds.',
-  Repeated: 'The same thing is given twice: in a list, in the query, or in two ways.',
+  Repeated: 'The same thing is given twice: in a list, in the query, in the headers, or in two ways.',
   ControlCharacter: 'The text holds a control character or one that changes the direction of writing.',
   LoneSurrogate: 'The text holds half of a surrogate pair, so it is not valid Unicode.',
   NotNormalised: 'The text is not in Unicode normalisation form C.',
