@@ -165,13 +165,17 @@ describe('the refusals', () => {
     faults.next({ kind: 'timeout' }, 1000);
     const first = services.api.post<Problem>(`${ledger}/transactions`, topUp('ann'), { key: 'first' });
     await until(() => (faults.struck['timeout'] ?? 0) > 0);
+    const twin = services.api.post<Problem>(`${ledger}/transactions`, topUp('ann'), { key: 'first' });
     const second = await services.api.post<Problem>(`${ledger}/transactions`, topUp('bob'), {
       key: 'second',
     });
+    const again = await services.api.post<Problem>(`${ledger}/transactions`, topUp('ann'), { key: 'first' });
     faults.clear();
     const retried = await services.api.post(`${ledger}/transactions`, topUp('ann'), { key: 'first' });
 
     expect((await first).body).toMatchObject({ status: 504, code: 'OutcomeUnknown' });
+    expect((await twin).body).toMatchObject({ status: 504, code: 'OutcomeUnknown' });
+    expect(again.body).toMatchObject({ status: 504, code: 'OutcomeUnknown' });
     expect(second.body).toMatchObject({ status: 503, code: 'LedgerBusy' });
     expect(second.headers.get('Retry-After')).toBe('1');
     expect(retried.status).toBe(201);

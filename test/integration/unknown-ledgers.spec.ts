@@ -10,7 +10,7 @@ const askers: [string, (journal: Journal) => Promise<unknown>][] = [
   ['a dry run', (journal) => journal.preview('nobody', keyed)],
   ['a dry run of an atomic bulk', (journal) => journal.previewAtomic('nobody', [keyed, keyed])],
   ['a dry run of its opening', (journal) => journal.previewOpening('nobody', { name: 'Nobody' }, 'k')],
-  ['a look for a transaction', (journal) => journal.transaction('nobody', 'none')],
+  ['a look for a transaction', (journal) => journal.transaction('nobody', 'none', 'k')],
 ];
 
 describe('a ledger that does not exist', () => {

@@ -136,7 +136,7 @@ describe('a second process on the same ledger', () => {
     await expect(
       pay(two, 'books', { key: 'more', from: 'wallets:a', to: 'wallets:b', amount: '5.00' }),
     ).rejects.toMatchObject({ code: 'BalanceBelowLeast' });
-    expect(await two.transaction('books', again.entry.id)).toMatchObject({ id: again.entry.id });
+    expect(await two.transaction('books', again.entry.id, 'out')).toMatchObject({ id: again.entry.id });
 
     await one.close();
     await two.close();

@@ -163,8 +163,8 @@ describe('a dry run', () => {
     const { length } = world.entries;
     const journal = world.process();
     await world.run(journal.signingKeys(booksLedger));
-    expect(await world.answer(journal.transaction(booksLedger, unknownId))).toBeUndefined();
-    const original = await world.answer(journal.transaction(booksLedger, posted.id));
+    expect(await world.answer(journal.transaction(booksLedger, unknownId, 'reverse'))).toBeUndefined();
+    const original = await world.answer(journal.transaction(booksLedger, posted.id, 'reverse'));
     const reversal = {
       type: 'ReverseTransaction',
       transaction: posted.id,

@@ -136,7 +136,7 @@ class World {
           command: {
             type: 'ReverseTransaction',
             transaction,
-            original: await journal.transaction(ledger, transaction),
+            original: await journal.transaction(ledger, transaction, `reversal-${call}`),
             reason: 'a mistake',
           },
         }),

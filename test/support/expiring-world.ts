@@ -26,6 +26,7 @@ const keys = keysOf(signer('root'), signer('writer'));
 export class ExpiringWorld {
   readonly store = new MemoryStore();
   readonly scheduler: Scheduler;
+  readonly queueMax = 10_000;
   private calls = 0;
 
   constructor(seed: number, faults: readonly Fate[] = []) {
@@ -44,7 +45,7 @@ export class ExpiringWorld {
       observer,
       limits: {
         appendBytesMax: 1_048_576,
-        queueMax: 10_000,
+        queueMax: this.queueMax,
         patienceMs: 10_000,
         retryMs: { first: 10, longest: 100 },
       },

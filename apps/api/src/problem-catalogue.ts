@@ -4,8 +4,7 @@ import { keyRefusals } from './problems/key-refusals';
 import { movementRefusals } from './problems/movement-refusals';
 import type { ProblemKind } from './problems/problem-kind';
 
-const retryLater =
-  'Nothing was done: send the same request with the same key again after Retry-After seconds.';
+const retryLater = 'This request did nothing: send it again with the same key after Retry-After seconds.';
 
 const refusalKinds: Record<RefusalCode, ProblemKind> = {
   ...accountRefusals,
@@ -21,10 +20,14 @@ const refusalKinds: Record<RefusalCode, ProblemKind> = {
     when: 'An atomic bulk is one append, and the event store bounds the size of an append.',
     remedy: 'Send fewer items at once, or send them with `"atomic": false`.',
   },
-  LedgerBusy: { status: 503, when: 'More commands wait for this ledger than are kept.', remedy: retryLater },
+  LedgerBusy: {
+    status: 503,
+    when: 'More commands wait for this ledger than are kept, or the event store has not answered for longer than a command waits.',
+    remedy: retryLater,
+  },
   OutcomeUnknown: {
     status: 504,
-    when: 'The event store did not say in time whether it stored the entry.',
+    when: 'The event store did not say in time whether it stored the entry; or it is not known yet what an earlier request with the same key did.',
     remedy: 'Send the same request with the same key again: the answer will be found.',
   },
 };

@@ -81,12 +81,12 @@ export function problemOf(error: unknown): Problem | undefined {
   if (error instanceof TreeTooLarge)
     return document('TreeTooLarge', error.message, { rowsMax: error.rowsMax });
   if (error instanceof StoreUnavailable) {
-    return document('NotReady', 'The event store cannot be reached; nothing was done.', {
+    return document('NotReady', 'The event store cannot be reached; this request did nothing.', {
       checks: { eventStore: false },
     });
   }
   if (isLostConnection(error)) {
-    return document('NotReady', 'The tables cannot be reached; nothing was done.', {
+    return document('NotReady', 'The tables cannot be reached; this request did nothing.', {
       checks: { tables: false },
     });
   }

@@ -85,7 +85,7 @@ export class ChangeKeysHandler implements ICommandHandler<ChangeKeys> {
   constructor(private readonly journal: Journal) {}
 
   async execute({ envelope, command }: ChangeKeys): Promise<Answer> {
-    const keys = await this.journal.signingKeys(envelope.ledger);
+    const keys = await this.journal.signingKeys(envelope.ledger, envelope.key);
     if (keys.root !== '') requireVouchedFor(keys, command);
     return submit(this.journal, envelope, command);
   }

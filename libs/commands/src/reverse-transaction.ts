@@ -39,7 +39,8 @@ export class ReverseTransactionHandler implements ICommandHandler<ReverseTransac
   constructor(private readonly journal: Journal) {}
 
   async execute({ envelope, reversal }: ReverseTransaction): Promise<Answer> {
-    const original = await this.journal.transaction(envelope.ledger, reversal.transaction);
+    const { ledger, key } = envelope;
+    const original = await this.journal.transaction(ledger, reversal.transaction, key);
     return submit(this.journal, envelope, { ...reversal, original });
   }
 }

@@ -47,16 +47,19 @@ function replayed({ key, hash }: KeyedCommand, entry: Entry): Answer {
   return entry.idemHash === hash ? { entry, isReplayed: true } : { refusal: keyReused(key, entry.seq) };
 }
 
+/** This request did nothing. What an earlier one with the same key did, in this process or another, it does not say. */
 export function busy(waiting: number): Refusal {
-  return new Refusal('LedgerBusy', `${waiting} commands are waiting; nothing was done, try again shortly.`, {
-    waiting: String(waiting),
-  });
+  return new Refusal(
+    'LedgerBusy',
+    `${waiting} commands are waiting. This request did nothing; send it again with the same idempotency key.`,
+    { waiting: String(waiting) },
+  );
 }
 
 export function outcomeUnknown(): Refusal {
   return new Refusal(
     'OutcomeUnknown',
-    'The event store has not answered; ask again with the same idempotency key.',
+    'It is not known yet whether this was stored; send it again with the same idempotency key.',
   );
 }
 

@@ -4,11 +4,13 @@ import type { Decision, KeyedCommand } from './group';
 /** Commands that succeed or fail together; most often one, or none where only the state has to be brought up to date. */
 export interface Job {
   readonly items: readonly KeyedCommand[];
+  /** Idempotency keys of the commands that are decided now, or on whose behalf something is looked up. */
+  readonly keys: readonly string[];
   /** Whether it may cause an append: holds that are due expire before it. */
   readonly writes: boolean;
   readonly since: number;
-  answer(answers: Answer[]): void;
-  fail(error: unknown): void;
+  readonly resolve: (answers: Answer[]) => void;
+  readonly reject: (error: unknown) => void;
   isAnswered: boolean;
 }
 

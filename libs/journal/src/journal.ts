@@ -130,42 +130,51 @@ export class Journal {
 
   /** Opens a ledger under the keys of this process. @throws Refusal */
   async openLedger(ledger: string, opening: Opening, key: string): Promise<Accepted> {
-    return this.submit(ledger, { command: await this.opening(ledger, opening), key });
+    return this.submit(ledger, { command: await this.opening(ledger, opening, key), key });
   }
 
   /** What {@link openLedger} would answer now. @throws Refusal */
   async previewOpening(ledger: string, opening: Opening, key: string): Promise<Accepted> {
-    return this.preview(ledger, { command: await this.opening(ledger, opening), key });
+    return this.preview(ledger, { command: await this.opening(ledger, opening, key), key });
   }
 
-  private async opening(ledger: string, opening: Opening): Promise<OpenLedger> {
+  private async opening(ledger: string, opening: Opening, key: string): Promise<OpenLedger> {
     const known = await openingKeys(this.options.keys, ledger);
     if (known) return { ...opening, type: 'OpenLedger', ...known };
     // What was opened before is answered, or refused, without looking at keys.
-    const { root } = await this.signingKeys(ledger);
+    const { root } = await this.signingKeys(ledger, key);
     if (root === '') throw rootKeyMissing(ledger);
     return { ...opening, type: 'OpenLedger', root, writerKey: noKey };
   }
 
-  /** Every key that was ever registered in a ledger, and the root that vouched for them. */
-  async signingKeys(ledger: string): Promise<SigningKeys> {
+  /**
+   * Every key that was ever registered in a ledger, and the root that vouched for them.
+   * @param key idempotency key of the command on whose behalf it is asked
+   * @throws Refusal LedgerBusy, OutcomeUnknown
+   */
+  async signingKeys(ledger: string, key?: string): Promise<SigningKeys> {
     const { keys } = this.options;
     return this.writers.use(ledger, async (writer) => {
-      await writer.refresh();
+      await writer.refresh(key === undefined ? [] : [key]);
       return signingKeysOf(writer.state, `${keys.origin}/${ledger}`, keys.writers(ledger));
     });
   }
 
-  /** A transaction as its entry tells it, or undefined where the ledger has none with this id. */
-  async transaction(ledger: string, id: string): Promise<PostedTransaction | undefined> {
-    const seq = await this.writers.use(ledger, async (writer) => {
-      if (writer.state.transactions.get(id) === undefined) await writer.refresh();
-      return writer.state.transactions.get(id);
+  /**
+   * A transaction as its entry has it, or undefined where the ledger has none with this id.
+   * @param key idempotency key of the command on whose behalf it is asked
+   * @throws Refusal LedgerBusy, OutcomeUnknown
+   */
+  transaction(ledger: string, id: string, key: string): Promise<PostedTransaction | undefined> {
+    return this.writers.use(ledger, async (writer) => {
+      if (writer.state.transactions.get(id) === undefined) await writer.refresh([key]);
+      const seq = writer.state.transactions.get(id);
+      if (seq === undefined) return undefined;
+      const read = () => readEntries(this.options.stream, ledger, [seq]);
+      const entry = (await writer.lookUp([key], read)).get(seq)!;
+      invariant(entry.type === 'TransactionPosted', `the entry at seq ${seq} is a transaction`);
+      return entry.id === id ? { id, seq, postings: entry.body.postings.map(plainPosting) } : undefined;
     });
-    if (seq === undefined) return undefined;
-    const entry = (await readEntries(this.options.stream, ledger, [seq])).get(seq)!;
-    invariant(entry.type === 'TransactionPosted', `the entry at seq ${seq} is a transaction`);
-    return entry.id === id ? { id, seq, postings: entry.body.postings.map(plainPosting) } : undefined;
   }
 
   /** The stored entries of a ledger from `from` on, in order. The seal is in the metadata of an append's last event. */

@@ -1,7 +1,8 @@
-import { answersTo, busy, outcomeUnknown, type Answer } from './answer';
+import { answersTo, type Answer } from './answer';
 import { rollBack, type LedgerState } from '@ledger/state';
 import { Group, decideTogether, type Head, type KeyedCommand } from './group';
 import { restsOnState, type Decided, type Job } from './job';
+import { JobQueue } from './job-queue';
 import { land } from './land';
 import { replay } from './fold-entry';
 import type { Signer } from '@proof/note';
@@ -34,8 +35,7 @@ export interface WriterWorld {
  * not contents.
  */
 export class Writer {
-  private queue: Job[] = [];
-  private waiting = 0;
+  private readonly queue: JobQueue;
   private isScheduled = false;
   private isAppending = false;
   /** The end of what is decided, durable or not. */
@@ -54,6 +54,9 @@ export class Writer {
   ) {
     state.undo = [];
     this.tip = head;
+    const { world, limits } = options;
+    const isUsed = (key: string) => state.keys.get(key) !== undefined;
+    this.queue = new JobQueue({ limits, now: () => world.now(), isUsed });
   }
 
   /** The end of the journal as far as it is known to be durable. */
@@ -62,7 +65,7 @@ export class Writer {
   }
 
   get isIdle(): boolean {
-    return !this.isAppending && this.queue.length === 0;
+    return !this.isAppending && this.queue.isEmpty;
   }
 
   /**
@@ -70,56 +73,51 @@ export class Writer {
    * @throws Refusal LedgerBusy, OutcomeUnknown
    */
   submit(items: readonly KeyedCommand[]): Promise<Answer[]> {
-    return this.ask(items, true);
+    return this.ask(items, { writes: true });
   }
 
-  private ask(items: readonly KeyedCommand[], writes: boolean): Promise<Answer[]> {
-    const { world, limits } = this.options;
-    if (this.waiting + items.length > limits.queueMax) return Promise.reject(busy(this.waiting));
-    this.waiting += items.length;
-    return new Promise((resolve, reject) => {
-      const settle = () => {
-        if (!job.isAnswered) this.waiting -= items.length;
-        job.isAnswered = true;
-      };
-      const job: Job = {
-        items,
-        writes,
-        since: world.now(),
-        isAnswered: false,
-        answer: (answers) => {
-          settle();
-          resolve(answers);
-        },
-        fail: (error) => {
-          settle();
-          reject(error);
-        },
-      };
-      this.queue.push(job);
-      this.schedule();
-    });
+  private ask(
+    items: readonly KeyedCommand[],
+    { keys = keysOf(items), writes = false }: Partial<Pick<Job, 'keys' | 'writes'>>,
+  ): Promise<Answer[]> {
+    const answered = this.queue.add({ items, keys, writes });
+    this.schedule();
+    return answered;
   }
 
   /** What the commands would answer now, one after the other or together; appends nothing. */
   async preview(items: readonly KeyedCommand[], isAtomic: boolean): Promise<Answer[]> {
-    await this.refresh();
+    await this.refresh(keysOf(items));
     const group = this.newGroup(this.tip);
     const mark = group.mark();
     group.expireAllHolds();
     const decisions = isAtomic ? decideTogether(group, items) : items.map((item) => group.decide(item));
     group.backTo(mark);
-    return answersTo(this.source, items, decisions);
+    return this.lookUp(keysOf(items), () => answersTo(this.source, items, decisions));
   }
 
-  /** Resolves when the state holds all that was in the journal at the time of the call. Appends nothing. */
-  async refresh(): Promise<void> {
-    await this.ask([], false);
+  /**
+   * Resolves when the state holds all that was in the journal at the time of the call. Appends nothing.
+   * @param keys idempotency keys of the commands on whose behalf it is asked
+   * @throws Refusal LedgerBusy, OutcomeUnknown
+   */
+  async refresh(keys: readonly string[] = []): Promise<void> {
+    await this.ask([], { keys });
+  }
+
+  /**
+   * Reads something from the journal on behalf of commands with these keys.
+   * @throws Refusal LedgerBusy, OutcomeUnknown
+   */
+  lookUp<T>(keys: readonly string[], read: () => Promise<T>): Promise<T> {
+    return read().catch((error: unknown) => {
+      throw error instanceof StoreUnavailable ? this.queue.unanswered(keys) : error;
+    });
   }
 
   /** Resolves when the holds that were due at the time of the call, as many as go into one append, have expired. */
   async expireHolds(): Promise<void> {
-    await this.ask([], true);
+    await this.ask([], { writes: true });
   }
 
   private get source() {
@@ -127,7 +125,7 @@ export class Writer {
   }
 
   private schedule(): void {
-    if (this.isScheduled || this.isAppending || this.queue.length === 0) return;
+    if (this.isScheduled || this.isAppending || this.queue.isEmpty) return;
     this.isScheduled = true;
     this.options.world.soon(() => {
       this.isScheduled = false;
@@ -139,7 +137,7 @@ export class Writer {
     this.isAppending = true;
     const key = sealingKey(this.state, this.options.keys);
     const group = this.newGroup(this.head);
-    if (this.queue.some(({ writes }) => writes)) group.expireHolds();
+    if ([...this.queue].some(({ writes }) => writes)) group.expireHolds();
     const decided = this.decideQueue(group);
     try {
       if (group.events.length > 0 && !key) await this.doWithout(decided);
@@ -147,18 +145,13 @@ export class Writer {
       else if (decided.some(restsOnState)) await this.confirm(decided);
       for (const each of decided) this.answer(each);
     } catch (error) {
-      for (const { job } of decided) job.fail(error);
+      this.queue.fail(jobsOf(decided), error);
     } finally {
       this.isAppending = false;
       this.tip = this.head;
-      this.options.world.observer.queued(this.ledger, this.undecided);
+      this.options.world.observer.queued(this.ledger, this.queue.commands);
       this.schedule();
     }
-  }
-
-  /** Commands in the queue; `waiting` counts those too whose answer is on its way. */
-  private get undecided(): number {
-    return this.queue.reduce((sum, { items }) => sum + items.length, 0);
   }
 
   private newGroup(head: Head): Group {
@@ -183,12 +176,12 @@ export class Writer {
         }
         decided.push({ job, decisions });
       } catch (error) {
-        job.fail(error);
+        this.queue.fail([job], error);
       }
       taken += 1;
       if (isAlone) break;
     }
-    this.queue.splice(0, taken);
+    this.queue.take(taken);
     this.tip = group.end;
     return decided;
   }
@@ -210,14 +203,15 @@ export class Writer {
     rollBack(this.state, 0);
     world.observer.conflicted(this.ledger);
     await this.catchUp();
-    this.queue.unshift(...decided.splice(0).map(({ job }) => job));
+    this.queue.putBack(jobsOf(decided.splice(0)));
   }
 
   /** Without a key that may seal, unless another process has registered one meanwhile, nobody may write. */
   private async doWithout(decided: Decided[]): Promise<void> {
     rollBack(this.state, 0);
     await this.confirm(decided);
-    for (const { job } of decided) if (job.writes) job.fail(noSealingKey(this.ledger, this.options.keys));
+    const writing = jobsOf(decided).filter(({ writes }) => writes);
+    this.queue.fail(writing, noSealingKey(this.ledger, this.options.keys));
   }
 
   private commit(group: Group, begin: number): void {
@@ -241,50 +235,40 @@ export class Writer {
       } catch (error) {
         if (!(error instanceof OutcomeUnknown || error instanceof StoreUnavailable)) throw error;
         world.observer.outcomeUnknown(this.ledger, error);
-        this.tellTheImpatient(decided);
+        this.queue.releaseTheImpatient(jobsOf(decided));
         await world.delay(pauseMs);
       }
     }
-  }
-
-  /** Those in the group may have succeeded; those behind it were not looked at. */
-  private tellTheImpatient(decided: readonly Decided[]): void {
-    const { world, limits } = this.options;
-    const isOver = ({ since }: Job) => world.now() - since >= limits.patienceMs;
-    for (const { job } of decided) if (isOver(job)) job.fail(outcomeUnknown());
-    for (const job of this.queue) if (isOver(job)) job.fail(busy(this.waiting));
-    this.queue = this.queue.filter(({ isAnswered }) => !isAnswered);
   }
 
   /** Nothing was appended that would have told us of another writer: if there was one, all is decided again. */
   private async confirm(decided: Decided[]): Promise<void> {
     const { seq } = this.head;
     await this.catchUp();
-    if (this.head.seq !== seq) this.queue.unshift(...decided.splice(0).map(({ job }) => job));
+    if (this.head.seq !== seq) this.queue.putBack(jobsOf(decided.splice(0)));
   }
 
-  /**
-   * Folds what another writer appended.
-   * @throws Refusal LedgerBusy where the store cannot be read: nothing was done
-   */
+  /** Folds what another writer appended. @throws StoreUnavailable */
   private async catchUp(): Promise<void> {
-    try {
-      for await (const event of this.options.world.stream.read(journalOf(this.ledger), this.head.seq + 1)) {
-        this.head = this.tip = replay(this.state, this.head, event).head;
-        this.state.undo = [];
-      }
-    } catch (error) {
-      throw this.told(error);
+    for await (const event of this.options.world.stream.read(journalOf(this.ledger), this.head.seq + 1)) {
+      this.head = this.tip = replay(this.state, this.head, event).head;
+      this.state.undo = [];
     }
   }
 
   private answer({ job, decisions }: Decided): void {
     if (job.isAnswered) return;
-    answersTo(this.source, job.items, decisions).then(job.answer, (error) => job.fail(this.told(error)));
+    answersTo(this.source, job.items, decisions).then(
+      (answers) => this.queue.answer(job, answers),
+      (error) => this.queue.fail([job], error),
+    );
   }
+}
 
-  /** Where the store cannot be read, nothing was done for those who needed it. */
-  private told(error: unknown): unknown {
-    return error instanceof StoreUnavailable ? busy(this.waiting) : error;
-  }
+function keysOf(items: readonly KeyedCommand[]): string[] {
+  return items.map(({ key }) => key);
+}
+
+function jobsOf(decided: readonly Decided[]): Job[] {
+  return decided.map(({ job }) => job);
 }

@@ -68,7 +68,7 @@ export const refusalTitles = {
   WriterKeyNotRegistered: 'No key of this process may seal in the ledger',
   EntryTooLarge: 'The entry would be larger than 65,535 bytes',
   BulkTooLarge: 'The atomic bulk is larger than one append can be',
-  LedgerBusy: 'The ledger has too many commands waiting',
+  LedgerBusy: 'The ledger is busy',
   OutcomeUnknown: 'The outcome is not known yet',
 } as const;
 
