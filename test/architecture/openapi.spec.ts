@@ -4,6 +4,7 @@ import { runNode } from '../support/child';
 interface Described {
   readonly operationId: string;
   readonly summary: string;
+  readonly description?: string;
   readonly parameters: readonly {
     name: string;
     in: string;
@@ -12,9 +13,25 @@ interface Described {
     description?: string;
     example?: unknown;
   }[];
-  readonly requestBody?: { content: Readonly<Record<string, { schema: object; example: unknown }>> };
-  readonly responses: Readonly<Record<string, { $ref?: string; description?: string; content?: object }>>;
+  readonly requestBody?: { content: Readonly<Record<string, { schema: Schema; example: unknown }>> };
+  readonly responses: Readonly<
+    Record<
+      string,
+      { $ref?: string; description?: string; content?: Readonly<Record<string, { schema: Schema }>> }
+    >
+  >;
   readonly 'x-problem-codes': readonly string[];
+}
+
+interface Schema {
+  readonly $ref?: string;
+  readonly description?: string;
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly items?: Schema;
+  readonly additionalProperties?: Schema | boolean;
+  readonly anyOf?: readonly Schema[];
+  readonly oneOf?: readonly Schema[];
+  readonly allOf?: readonly Schema[];
 }
 
 interface OpenApi {
@@ -22,9 +39,34 @@ interface OpenApi {
   readonly paths: Readonly<Record<string, Readonly<Record<string, Described>>>>;
   readonly components: {
     responses: Readonly<Record<string, unknown>>;
-    schemas: Readonly<Record<string, unknown>>;
+    schemas: Readonly<Record<string, Schema>>;
   };
   readonly 'x-problems': Readonly<Record<string, { status: number }>>;
+}
+
+/** A field of a body, wherever it lies: `/items/balances/posted`. */
+interface Field {
+  readonly place: string;
+  readonly schema: Schema;
+}
+
+/** Every field within a schema. What a reference leads to is a schema of its own, and what narrows one repeats its fields. */
+function fieldsOf(schema: Schema, place: string): Field[] {
+  const { properties = {}, items, additionalProperties, anyOf = [], oneOf = [], allOf = [] } = schema;
+  const narrows = allOf.some(({ $ref }) => $ref !== undefined);
+  const parts = [...anyOf, ...oneOf, ...(narrows ? [] : allOf), ...(items ? [items] : [])];
+  if (typeof additionalProperties === 'object') parts.push(additionalProperties);
+  const own = Object.entries(properties).flatMap(([name, field]) => [
+    { place: `${place}/${name}`, schema: field },
+    ...fieldsOf(field, `${place}/${name}`),
+  ]);
+  return [...own, ...parts.flatMap((part) => fieldsOf(part, place))];
+}
+
+type Content = Readonly<Record<string, { schema: Schema }>>;
+
+function isSentence(text: string | undefined): boolean {
+  return text !== undefined && /^[A-Z`].{4,}\.$/s.test(text);
 }
 
 const describeApi = join(__dirname, '../../dist/apps/api/src/describe.js');
@@ -160,6 +202,34 @@ describe('the description of the API', () => {
       );
       expect(Object.keys(described.responses)).toEqual(expect.arrayContaining(statuses));
     }
+  });
+
+  it('describes every operation and every parameter in a sentence', () => {
+    const described = operations.flatMap(({ described: { operationId, description, parameters } }) => [
+      { place: operationId, description },
+      ...parameters.map((parameter) => ({ place: `${operationId} ${parameter.name}`, ...parameter })),
+    ]);
+
+    expect(described.length).toBeGreaterThan(200);
+    expect(described.filter(({ description }) => !isSentence(description)).map(({ place }) => place)).toEqual(
+      [],
+    );
+  });
+
+  it('describes every field of every request and answer in a sentence', () => {
+    const fields = [
+      ...operations.flatMap(({ described: { operationId, requestBody, responses } }) =>
+        [requestBody ?? {}, ...Object.values(responses)].flatMap(({ content = {} }: { content?: Content }) =>
+          Object.values(content).flatMap(({ schema }) => fieldsOf(schema, operationId)),
+        ),
+      ),
+      ...Object.entries(document.components.schemas).flatMap(([name, schema]) => fieldsOf(schema, name)),
+    ].filter(({ schema }) => schema.$ref === undefined);
+
+    expect(fields.length).toBeGreaterThan(200);
+    expect(fields.filter(({ schema }) => !isSentence(schema.description)).map(({ place }) => place)).toEqual(
+      [],
+    );
   });
 
   it('refers to nothing that it does not have', () => {

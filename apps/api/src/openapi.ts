@@ -3,6 +3,7 @@ import { flawRules } from '@commands/malformed';
 import { commonProblems, type DescribedAnswer, type Operation } from './operation';
 import { operations } from './operations';
 import { problemCatalogue, type ProblemCode } from './problem-catalogue';
+import { problemSchema } from './problem.schemas';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -29,7 +30,7 @@ function openApi(): Json {
     servers: [{ url: '/' }],
     tags: [...new Set(operations.map(({ tag }) => tag))].map((name) => ({ name })),
     paths: paths(),
-    components: { schemas: { Problem: problemSchema() }, responses: problemResponses() },
+    components: { schemas: { Problem: jsonSchema(problemSchema) }, responses: problemResponses() },
     'x-problems': problemCatalogue,
     'x-flaws': flawRules,
   };
@@ -64,11 +65,11 @@ function describe(operation: Operation): Json {
 
 const partDescriptions: Readonly<Record<string, string>> = {
   ledger: 'Id of the ledger.',
-  path: 'Path of the account, colons and all.',
+  path: 'Path of the account, with its colons.',
   id: 'Id of the transaction, or of the hold, as its receipt has it.',
   period: 'Name of the period.',
   keyId: 'Id of the key.',
-  seq: 'Place of the entry in the journal.',
+  seq: 'Number of the entry in the journal, from 0.',
   number: 'Number of the statement, from 1.',
   size: 'How many entries the checkpoint covers.',
 };
@@ -113,7 +114,7 @@ const metadataParameter = {
   name: 'metadata.<key>',
   in: 'query',
   required: false,
-  description: 'Has this member in its metadata; put the key in place of <key>.',
+  description: 'Has this value in its metadata; replace `<key>` by the key.',
   schema: { type: 'string' },
   example: 'acme',
 };
@@ -172,7 +173,7 @@ function answered(
 ): Json {
   const replayed = {
     'Idempotency-Replayed': {
-      description: 'true where the key had been answered before.',
+      description: '`true` where the key had been answered before; absent otherwise.',
       schema: { type: 'string', enum: ['true'] },
     },
   };
@@ -238,32 +239,6 @@ function problemWith(codes: readonly ProblemCode[]): Json {
 function problemExample(code: ProblemCode): Json {
   const { title, status, remedy } = problemCatalogue[code];
   return { type: `/docs/errors#${code}`, title, status, code, detail: remedy };
-}
-
-function problemSchema(): Json {
-  const flaw = z.object({
-    pointer: z.string().optional().meta({ description: 'RFC 6901 pointer into the body.' }),
-    parameter: z
-      .string()
-      .optional()
-      .meta({ description: 'Name of a query parameter, a part of the path or a header.' }),
-    in: z.enum(['query', 'path', 'header']).optional(),
-    code: z.enum(Object.keys(flawRules)),
-    detail: z.string(),
-  });
-  return jsonSchema(
-    z.looseObject({
-      type: z.string().meta({ format: 'uri-reference' }),
-      title: z.string(),
-      status: z.int(),
-      code: z.enum(Object.keys(problemCatalogue)),
-      detail: z.string().meta({
-        description:
-          'A sentence about this one case, with its figures; they also stand in members of their own.',
-      }),
-      errors: z.array(flaw).optional().meta({ description: 'All flaws of a malformed request.' }),
-    }),
-  );
 }
 
 function jsonSchema(schema: z.ZodType): Json {

@@ -14,7 +14,15 @@ export type ApiRequest = FastifyRequest<{
   Querystring: Record<string, unknown>;
 }>;
 
-export const dryRunQuery = z.strictObject({ dryRun: z.enum(['true', 'false']).exactOptional() });
+export const dryRunQuery = z.strictObject({
+  dryRun: z
+    .enum(['true', 'false'])
+    .meta({
+      description:
+        '`true`: the answer that the command would get now. Nothing is written and the key is not used up.',
+    })
+    .exactOptional(),
+});
 
 /** What goes with a command: the ledger of the address, the key of the header, dry run or not. */
 export function envelopeOf(request: ApiRequest, ledger = ledgerOf(request)): Envelope {

@@ -8,7 +8,8 @@ const wait = formed(
   /^(?:(?:[0-9]|[12][0-9]|30)s|(?:[0-9]{1,4}|[12][0-9]{4}|30000)ms)$/,
   'a time from 0s to 30s, such as 2s or 250ms',
   {
-    description: 'How long to wait for `after`: 2s without it, at most 30s.',
+    description:
+      'How long to wait for `after`, in seconds (`2s`) or milliseconds (`250ms`). Default `2s`, maximum `30s`.',
     examples: ['2s'],
   },
 );
@@ -20,37 +21,48 @@ export const seqField = formed(/^(?:0|[1-9][0-9]{0,14})$/, 'a seq: digits withou
 /** Every read can be asked to know an entry already. */
 export const freshnessFields = {
   after: seqField
-    .meta({ description: 'The seq of a receipt: the answer is at least as fresh.', examples: ['1024'] })
+    .meta({
+      description: 'The seq of a receipt. The answer includes that entry, and waits for it.',
+      examples: ['1024'],
+    })
     .exactOptional(),
   wait: wait.exactOptional(),
 };
 
 export const pageFields = {
   limit: formed(/^(?:[1-9][0-9]{0,2}|1000)$/, `a whole number from 1 to ${pageItemsMax}`, {
-    description: `Items of one page; ${pageItemsDefault} without it.`,
+    description: `Number of items per page, 1 to ${pageItemsMax}. Default ${pageItemsDefault}.`,
     examples: ['100'],
   }).exactOptional(),
   cursor: z
     .string()
     .min(1)
-    .meta({ description: '`next` of the page before. All pages are true at the same seq.' })
+    .meta({ description: '`next` of the page before. All pages show the state at the seq of the first.' })
     .exactOptional(),
-  order: z.enum(['asc', 'desc']).exactOptional(),
+  order: orderWithout('asc'),
 };
 
-/** A time as a parameter; a plus sign that was not escaped arrives as a space. */
-export const timeField = instant.transform((text) => toUtc(text)!).exactOptional();
+/** Parts of a list that begins with the latest item. */
+export const latestFirstFields = { ...pageFields, order: orderWithout('desc') };
 
-function describedTime(description: string) {
+function orderWithout(byDefault: Order) {
+  return z
+    .enum(['asc', 'desc'])
+    .meta({ description: `Order of the items: \`asc\` or \`desc\`. Default \`${byDefault}\`.` })
+    .exactOptional();
+}
+
+/** A time as a parameter; a plus sign that was not escaped arrives as a space. */
+export function timeField(description: string) {
   return instant
-    .meta({ ...instant.meta(), description })
+    .meta({ description: `${description} RFC 3339 with any offset, at most milliseconds.` })
     .transform((text) => toUtc(text)!)
     .exactOptional();
 }
 
 /** A read that can be asked for an earlier state of knowledge; goes with the check {@link knownOnce}. */
 export const knownFields = {
-  knownAt: describedTime(
+  knownAt: timeField(
     'Answer from what was recorded at or before this time, which must have passed, and not before the ledger was opened. `seq` of the answer says which entry that is: for a time after which nothing was recorded yet, the last one applied. A hold that had expired by then counts as expired, even where the entry of its expiry came later.',
   ),
   knownAtSeq: seqField
@@ -64,7 +76,7 @@ export const knownFields = {
 
 /** What counts by its effective time. */
 export const effectiveField = {
-  effectiveAt: describedTime(
+  effectiveAt: timeField(
     'Count what is effective at or before this time. A transaction without an effective time of its own is effective when it was recorded.',
   ),
 };

@@ -1,80 +1,105 @@
 import { z } from 'zod';
 import type { DescribedAnswer } from './operation';
-
-const seq = z.string().meta({ pattern: '^(0|[1-9][0-9]*)$', examples: ['1024'] });
-const time = z.string().meta({ format: 'date-time', examples: ['2026-11-22T05:57:37.123Z'] });
-const amount = z.string().meta({ examples: ['149.00'] });
+import {
+  amount,
+  available,
+  currency,
+  holdId,
+  ledgerId,
+  path,
+  posted,
+  recordedAt,
+  seq,
+  transactionId,
+  version,
+} from './read.schemas';
 
 const receipt = {
   id: z.string().meta({ format: 'uuid', description: 'Id of the entry; of a transaction, its id.' }),
-  ledger: z.string(),
+  ledger: ledgerId,
   seq: seq.meta({
     description: 'Place of the entry in the journal; pass it as `after` to read what you wrote.',
   }),
-  recordedAt: time,
+  recordedAt,
 };
 
 const plainReceipt = z.object(receipt);
-const accountReceipt = z.object({ ...receipt, path: z.string() });
-const currencyReceipt = z.object({ ...receipt, currency: z.string(), decimals: z.int() });
+const accountReceipt = z.object({ ...receipt, path });
+const currencyReceipt = z.object({
+  ...receipt,
+  currency,
+  decimals: z.int().meta({ description: 'Number of decimals, 0 to 18.' }),
+});
 
-const periodReceipt = z.object({ ...receipt, period: z.string() });
+const periodReceipt = z.object({
+  ...receipt,
+  period: z.string().meta({ description: 'Name of the period.' }),
+});
 
 const balances = z
   .array(
     z.object({
-      account: z.string(),
-      currency: z.string(),
-      posted: amount,
-      available: amount,
-      version: seq,
+      account: path,
+      currency,
+      posted,
+      available,
+      version,
     }),
   )
-  .meta({ description: 'The figures right after it, one per account and currency.' });
+  .meta({ description: 'The balances right after it, one per account and currency.' });
 
 const left = z.array(amount);
 
-export const transactionReceipt = z.object({
+const transactionReceipt = z.object({
   ...receipt,
   balances,
   captures: z
     .object({
-      id: z.string(),
+      id: holdId,
       left: left.meta({
-        description: 'What the hold still keeps back, posting by posting; all zero: it ended.',
+        description: 'What remains held, posting by posting; all zero: the hold ended.',
       }),
-      seq,
+      seq: seq.meta({ description: 'The entry that placed the hold.' }),
     })
     .optional()
     .meta({ description: 'The hold that it captures.' }),
   reverses: z
     .object({
-      id: z.string(),
+      id: transactionId,
       left: left
         .optional()
-        .meta({ description: 'What may still be reversed, posting by posting; absent where nothing may.' }),
-      seq,
+        .meta({ description: 'What can still be reversed, posting by posting; absent where nothing can.' }),
+      seq: seq.meta({ description: 'The entry of that transaction.' }),
     })
     .optional()
     .meta({ description: 'The transaction that it reverses.' }),
 });
 
+/** What an item of a bulk is answered that was accepted. */
+export const acceptedItem = z.object({
+  status: z.literal(201).meta({ description: 'As the same command alone would be answered.' }),
+  replayed: z.boolean().meta({ description: 'Whether its key had been answered before.' }),
+  receipt: transactionReceipt.meta({ description: 'The receipt of the transaction.' }),
+});
+
 const holdReceipt = z.object({
   ...receipt,
   balances,
-  hold: z.string().meta({ format: 'uuid', description: 'Id of the hold.' }),
+  hold: holdId,
 });
 
-const figures = z.array(z.object({ currency: z.string(), posted: amount }));
+const figures = z.array(z.object({ currency, posted }));
 
 const statementReceipt = z.object({
   ...receipt,
-  closing: figures,
-  description: z.string().optional(),
+  closing: figures.meta({ description: 'The balances at the last entry it covers, one per currency.' }),
+  description: z.string().optional().meta({ description: 'What the statement is called.' }),
   fromSeq: seq.meta({ description: 'The first entry it covers.' }),
-  number: z.string().meta({ description: 'From 1, without gaps, per account.', examples: ['1'] }),
+  number: z
+    .string()
+    .meta({ description: 'Number of the statement, from 1 without gaps for each account.', examples: ['1'] }),
   opening: figures.meta({ description: 'The closing of the statement before; empty in the first one.' }),
-  path: z.string(),
+  path,
   toSeq: seq.meta({ description: 'The last entry it covers.' }),
 });
 

@@ -13,7 +13,7 @@ export const capture = {
   ...part,
   final: z
     .boolean()
-    .meta({ description: 'Whether what is left of the hold after it is released; false without it.' })
+    .meta({ description: 'Whether the rest of the hold is released after this capture. Default `false`.' })
     .exactOptional(),
   ...transactionDetails,
   ...conditional,

@@ -9,10 +9,22 @@ import { partOnce } from './posting-input';
 import { bulkItemsMax } from './post-transactions';
 import { answerOf, type Answer } from './submit';
 
-const item = z.strictObject({ idempotencyKey, hold: entryId, ...capture }).check(partOnce);
+const item = z
+  .strictObject({
+    idempotencyKey,
+    hold: entryId.meta({ description: 'Id of the hold to capture.' }),
+    ...capture,
+  })
+  .check(partOnce);
 
 /** A settlement file: captures of any holds of the ledger, each with its own key. */
-export const captureHoldsInput = z.strictObject({ items: z.array(item).min(1).max(bulkItemsMax) });
+export const captureHoldsInput = z.strictObject({
+  items: z
+    .array(item)
+    .min(1)
+    .max(bulkItemsMax)
+    .meta({ description: `The captures, 1 to ${bulkItemsMax}, each with its own key.` }),
+});
 
 /** @throws Malformed with the flaws of all items */
 export function parseCaptureHolds(input: unknown): readonly Keyed[] {

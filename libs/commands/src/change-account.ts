@@ -12,7 +12,12 @@ import { submit, type Answer, type Envelope } from './submit';
 export const changeAccountInput = z
   .strictObject({
     limits: limits.exactOptional(),
-    currencies: currencies.nullable().exactOptional(),
+    currencies: currencies
+      .nullable()
+      .meta({
+        description: 'Codes of the currencies that the account accepts, 1 to 256; null accepts every one.',
+      })
+      .exactOptional(),
     tags: tags.exactOptional(),
     metadata: metadataChanges.exactOptional(),
     ...conditional,

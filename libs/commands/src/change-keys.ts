@@ -17,11 +17,16 @@ import { formed } from './text';
 
 export const keyIdPattern = /^[0-9a-f]{8}$/;
 
-const keyId = formed(keyIdPattern, 'a key id: eight of 0-9 and a-f', { examples: ['415783f0'] });
+const keyId = formed(keyIdPattern, 'a key id: eight of 0-9 and a-f', {
+  description: 'Id of the key: eight hexadecimal digits, the middle part of its verifier key.',
+  examples: ['415783f0'],
+});
 const vkey = formed(
   /^[^\s+]{1,255}\+[0-9a-f]{8}\+[A-Za-z0-9+/]{43}[A-Za-z0-9+/=]$/,
   'a verifier key: name+id+base64',
   {
+    description:
+      'Verifier key of C2SP signed notes: name, key id and base64 of the public key, joined by `+`.',
     examples: ['ledger.example/acme/writer+415783f0+AUA0RQQwFulZmpixzw0txmpcQCHL7/vnfFF0uk902/gM'],
   },
 );
@@ -31,13 +36,15 @@ const rootSignature = formed(/^[A-Za-z0-9+/]{91}=$/, 'base64 of the 68 bytes of 
 });
 const fromSeq = formed(/^(?:0|[1-9][0-9]{0,14})$/, 'a seq: digits without leading zeros', {
   description:
-    'The first entry for which the key vouches no more; the one after this declaration without it.',
+    'The first entry for which the key no longer vouches. Default: the entry after this declaration.',
   examples: ['1024'],
 });
 
 export const registerKeyInput = z.strictObject({
   keyId,
-  role: z.enum(keyRoles),
+  role: z.enum(keyRoles).meta({
+    description: 'What it signs: `writer` seals appends, `notary` signs checkpoints, `witness` cosigns them.',
+  }),
   rootSignature,
   vkey,
   ...conditional,

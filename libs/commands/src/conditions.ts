@@ -6,7 +6,7 @@ import { formed } from './text';
 const conditionsMax = 16;
 
 const version = formed(/^(?:0|[1-9][0-9]{0,14})$/, 'a version as text: digits without leading zeros', {
-  description: 'The count of postings that the account must have in this currency.',
+  description: 'How many postings the account must have in this currency.',
   examples: ['12'],
 });
 
@@ -14,12 +14,13 @@ const condition = z
   .strictObject({
     account: accountPath.meta({
       ...accountPath.meta(),
-      description: 'Open; or one that the chart would open, which is at version 0 and has nothing available.',
+      description:
+        'An open account, or one that the chart would open: its version is 0 and nothing is available.',
     }),
     currency: currencyCode,
     version: version.exactOptional(),
     availableAtLeast: signedAmount
-      .meta({ ...signedAmount.meta(), description: 'The least that must be available, on the normal side.' })
+      .meta({ ...signedAmount.meta(), description: 'Minimum that must be available, on the normal side.' })
       .exactOptional(),
   })
   .check(({ value, issues }) => {
@@ -33,6 +34,8 @@ export const conditional = {
   conditions: z
     .array(condition)
     .max(conditionsMax)
-    .meta({ description: 'All must hold when the command is decided; else it is refused.' })
+    .meta({
+      description: 'What must be true when the command is decided, or it is refused; at most 16 conditions.',
+    })
     .exactOptional(),
 };

@@ -10,7 +10,13 @@ import { part, partOnce } from './posting-input';
 import { submit, type Answer, type Envelope } from './submit';
 
 export const incrementHoldInput = z
-  .strictObject({ ...part, expiresAt: time.exactOptional(), ...conditional })
+  .strictObject({
+    ...part,
+    expiresAt: time
+      .meta({ description: 'The new time of expiry (RFC 3339, any offset, at most milliseconds).' })
+      .exactOptional(),
+    ...conditional,
+  })
   .check(partOnce, ({ value, issues }) => {
     const { amount, expiresAt, postings } = value;
     if (amount !== undefined || expiresAt !== undefined || postings !== undefined) return;

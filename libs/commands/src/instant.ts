@@ -16,7 +16,7 @@ export const instant = judged(
       : undefined,
   {
     format: 'date-time',
-    description: 'RFC 3339 with any offset, at most milliseconds.',
+    description: 'A time: RFC 3339 with any offset, at most milliseconds.',
     examples: ['2026-11-22T05:57:37.123Z'],
   },
 );

@@ -9,7 +9,10 @@ import { submit, type Answer, type Envelope } from './submit';
 import { plainText } from './text';
 
 export const issueStatementInput = z.strictObject({
-  description: plainText(1000).exactOptional(),
+  description: plainText(1000, {
+    description: 'What the statement is called, at most 1,000 characters.',
+    examples: ['November 2026'],
+  }).exactOptional(),
   ...conditional,
 });
 

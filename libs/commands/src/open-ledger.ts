@@ -10,17 +10,21 @@ import type { Answer, Envelope } from './submit';
 export const openLedgerInput = z.strictObject({
   id: ledgerId,
   name,
-  currencies: z.array(currencyInput).max(256).exactOptional(),
+  currencies: z
+    .array(currencyInput)
+    .max(256)
+    .meta({ description: 'Currencies to register beside those of ISO 4217, at most 256.' })
+    .exactOptional(),
   chart: chartPatterns.exactOptional(),
   importing: z
     .boolean()
-    .meta({ description: 'Whether history is moved in before the ledger goes live; false without it.' })
+    .meta({ description: 'Whether history is imported before the ledger goes live. Default `false`.' })
     .exactOptional(),
   takesFuture: z
     .boolean()
     .meta({
       description:
-        'Whether transactions may be effective in the future; false without it. They count in balances at once, unless those are asked for with `effectiveAt`.',
+        'Whether transactions may be effective in the future. Default `false`. They count in balances at once; balances read with `effectiveAt` count them from their time on.',
     })
     .exactOptional(),
   metadata: metadata.exactOptional(),

@@ -13,7 +13,12 @@ import { details } from './transaction-details';
 
 export const placeHoldInput = z.strictObject({
   postings,
-  expiresAt: time.exactOptional(),
+  expiresAt: time
+    .meta({
+      description:
+        'From this time on nothing is held (RFC 3339, any offset, at most milliseconds). Without it, it never expires.',
+    })
+    .exactOptional(),
   tolerance: tolerance.exactOptional(),
   ...details,
   ...conditional,

@@ -5,14 +5,26 @@ import { accountPath, currencyCode, side } from './fields';
 
 const posting = z.strictObject({ account: accountPath, side, amount, currency: currencyCode });
 
-export const postings = z.array(posting).min(postingsMin).max(postingsMax);
+export const postings = z
+  .array(posting)
+  .min(postingsMin)
+  .max(postingsMax)
+  .meta({
+    description: `The postings, ${postingsMin} to ${postingsMax}. In each currency the debits equal the credits.`,
+  });
 
 /** Which part of a hold or of a transaction; goes with the check {@link partOnce}. */
 export const part = {
   amount: amount
-    .meta({ ...amount.meta(), description: 'Shared out over the postings on each side; needs one currency.' })
+    .meta({
+      ...amount.meta(),
+      description:
+        'How much of it, shared out over the postings of each side in proportion. Only where all are in one currency.',
+    })
     .exactOptional(),
-  postings: postings.meta({ description: 'Instead of an amount, posting by posting.' }).exactOptional(),
+  postings: postings
+    .meta({ description: 'In place of `amount`: how much of it, posting by posting.' })
+    .exactOptional(),
 };
 
 interface PartMembers {

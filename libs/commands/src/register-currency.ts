@@ -9,8 +9,14 @@ import { accept } from './malformed';
 import { submit, type Answer, type Envelope } from './submit';
 
 export const currencyInput = z.strictObject({
-  code: currencyCode,
-  decimals: z.int({ error: 'Give a whole number from 0 to 18.' }).min(0).max(18),
+  code: currencyCode.meta({
+    description: 'Code of the currency; none of ISO 4217.',
+    examples: ['PTS'],
+  }),
+  decimals: z.int({ error: 'Give a whole number from 0 to 18.' }).min(0).max(18).meta({
+    description:
+      'Number of decimals, 0 to 18: every amount of this currency is written with exactly so many.',
+  }),
   name,
 });
 

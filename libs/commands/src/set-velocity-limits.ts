@@ -18,21 +18,24 @@ const secondsMax = 366 * 86_400;
 const name = formed(
   /^[a-z0-9][a-z0-9_-]{0,62}$/,
   '1 to 63 of a-z, 0-9, _ and -, beginning with a letter or a digit',
-  { description: 'Unique at its node; refusals tell it.', examples: ['daily'] },
+  {
+    description: 'Name of the limit, 1 to 63 characters, unique at its path. Refusals name it.',
+    examples: ['daily'],
+  },
 );
 
 const count = formed(/^(?:0|[1-9][0-9]{0,8})$/, 'a whole number from 0 to 999999999 as text', {
-  description: 'Most postings in the window. Give it or `greatest`.',
+  description: 'Maximum number of postings in the window. Give this or `greatest`.',
   examples: ['10'],
 });
 
 const seconds = formed(/^[1-9][0-9]{0,8}$/, `a whole number from 1 to ${secondsMax} as text`, {
-  description: 'A sliding window: a posting counts for so many seconds.',
+  description: 'A sliding window: a posting counts for this many seconds, at most those of 366 days.',
   examples: ['86400'],
 });
 
 const timeZone = formed(/^[A-Za-z][A-Za-z0-9_+/-]{0,62}$/, 'the name of a time zone, such as Europe/Berlin', {
-  description: 'Of the IANA database; says when the calendar window begins.',
+  description: 'Time zone of the IANA database in which a calendar window begins.',
   examples: ['Europe/Berlin'],
 });
 
@@ -57,6 +60,7 @@ const window = z
     } else if (calendar || zone)
       issues.push(flaw('Repeated', [calendar ? 'calendar' : 'timeZone'], `${message}, not both.`, value));
   })
+  .meta({ description: 'Over which time it counts: `seconds`, or `calendar` with `timeZone`.' })
   .transform((given): Window => given as Window);
 
 const limit = z
@@ -67,15 +71,19 @@ const limit = z
       })
       .exactOptional(),
     count: count.exactOptional(),
-    currency: currencyCode.exactOptional(),
+    currency: currencyCode
+      .meta({ description: 'Only postings in this currency; required with `greatest`.' })
+      .exactOptional(),
     greatest: amount
-      .meta({ description: 'Most of `currency` in the window, as decimal text.' })
+      .meta({
+        description: 'Maximum amount of `currency` in the window, as decimal text. Give this or `count`.',
+      })
       .exactOptional(),
     name,
     per: z.enum(['account', 'node']).meta({
       description: '`account`: each account at or below the node by itself; `node`: all of them together.',
     }),
-    side,
+    side: side.meta({ description: 'The side whose postings count.' }),
     window,
   })
   .check(({ value, issues }) => {
@@ -94,7 +102,10 @@ function flaw(code: FlawCode, path: string[], message: string, input: unknown): 
 
 /** The whole list of the node; none removes it. */
 export const setVelocityLimitsInput = z.strictObject({
-  limits: z.array(limit).max(32),
+  limits: z
+    .array(limit)
+    .max(32)
+    .meta({ description: 'All velocity limits of this path, at most 32; an empty list removes them.' }),
   ...conditional,
 });
 

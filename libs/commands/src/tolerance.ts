@@ -7,7 +7,11 @@ import { distinct, formed } from './text';
 const percent = formed(
   /^(?!0(?:\.0+)?$)(?:(?:0|[1-9][0-9]{0,4})(?:\.[0-9]{1,4})?|100000(?:\.0{1,4})?)$/,
   'a percentage as text, above 0 and at most 100000, with at most 4 decimals and without leading zeros',
-  { description: 'Of what was held, increments included; currency by currency.', examples: ['20'] },
+  {
+    description:
+      'Percentage of the amount held, increments included, in each currency: above 0, at most 100000, at most 4 decimals.',
+    examples: ['20'],
+  },
 );
 
 /** By how much the captures of a hold may exceed it: a percentage, or amounts. */
@@ -19,6 +23,7 @@ export const tolerance = z
       .min(1)
       .max(64)
       .check(distinct(({ currency }) => currency))
+      .meta({ description: 'Amounts by which captures may exceed the hold, one per currency, at most 64.' })
       .exactOptional(),
   })
   .check(({ value, issues }) => {
@@ -36,6 +41,10 @@ export const tolerance = z
         params: { code: 'Repeated' },
       });
     }
+  })
+  .meta({
+    description:
+      'By how much captures may exceed the hold in all: a percentage or amounts. Without it, not at all.',
   })
   .transform(({ percent: share, amounts }): Tolerance =>
     share === undefined ? { amounts: amounts! } : { percent: share },

@@ -5,7 +5,10 @@ import { plainText } from './text';
 /** What a transaction or a hold says beside its postings. */
 export const details = {
   category: category.exactOptional(),
-  description: plainText(1000).exactOptional(),
+  description: plainText(1000, {
+    description: 'What it is, in words for people: at most 1,000 characters.',
+    examples: ['Card top-up'],
+  }).exactOptional(),
   metadata: metadata.exactOptional(),
   reference: reference.exactOptional(),
   tags: tags.exactOptional(),
@@ -14,7 +17,12 @@ export const details = {
 /** What a transaction says beside its postings; the shape is shared by posting, capturing and reversing. */
 export const transactionDetails = {
   ...details,
-  effectiveAt: time.exactOptional(),
+  effectiveAt: time
+    .meta({
+      description:
+        'When it counts for accounting (RFC 3339, any offset, at most milliseconds). Without it, when it is recorded.',
+    })
+    .exactOptional(),
   lateReason: reason
     .meta({ ...reason.meta(), description: 'Why it comes after its period was soft-closed.' })
     .exactOptional(),

@@ -2,7 +2,25 @@ import { z } from 'zod';
 import { accountPath, tag } from '@commands/fields';
 import { formed } from '@commands/text';
 import { queryProblems, underLedger, type Operation } from '../operation';
-import { amount, limitsSchema, listOf, metadataSchema, seq, side, status, time, type } from '../read.schemas';
+import {
+  amount,
+  available,
+  currenciesSchema,
+  currency,
+  limitsSchema,
+  listOf,
+  metadataSchema,
+  next,
+  path,
+  posted,
+  seqOfAnswer,
+  status,
+  tags,
+  time,
+  type,
+  version,
+} from '../read.schemas';
+import { figuresSchema, lineExample, lineSchema } from '../statements/statement.schemas';
 import {
   effectiveField,
   forwards,
@@ -14,22 +32,20 @@ import {
 } from '../reading';
 
 const underAccount = `${underLedger}/accounts/:path`;
-const seqAnswered = seq.meta({
-  description:
-    'What the answer is true at: given as `knownAtSeq`, it has the answer of these entries told for ever.',
-});
 
 const account = {
-  path: z.string(),
+  path,
   type,
   status,
-  currencies: z.array(z.string()).nullable().meta({ description: 'Accepted currencies; null means any.' }),
+  currencies: currenciesSchema
+    .nullable()
+    .meta({ description: 'Codes of the currencies that it accepts; null: every one.' }),
   limits: limitsSchema,
-  tags: z.array(z.string()),
+  tags,
   metadata: metadataSchema,
   pattern: z.string().nullable().meta({ description: 'The line of the chart that opened it, or null.' }),
-  openedAt: time,
-  changedAt: time,
+  openedAt: time.meta({ description: 'When it was opened, in UTC.' }),
+  changedAt: time.meta({ description: 'When its terms or its status last changed, in UTC.' }),
 };
 
 const accountExample = {
@@ -45,19 +61,28 @@ const accountExample = {
   changedAt: '2026-11-22T05:57:37.123Z',
 };
 
-const totals = { debits: amount, credits: amount };
+const debits = amount.meta({ description: 'Sum of all debits, in the decimals of the currency.' });
+const credits = amount.meta({ description: 'Sum of all credits, in the decimals of the currency.' });
+const totals = { debits, credits };
+const held = z
+  .object({
+    debits: amount.meta({ description: 'Debits that holds set aside.' }),
+    credits: amount.meta({ description: 'Credits that holds set aside.' }),
+  })
+  .meta({ description: 'What open holds set aside on either side; absent with `effectiveAt`.' });
+
 const rolledUp = z
-  .object({ ...totals, posted: amount.optional() })
-  .meta({ description: 'With everything below; `posted` where the node has a type.' });
+  .object({ ...totals, posted: posted.optional() })
+  .meta({ description: 'The same totals with all accounts below; `posted` where the node has a type.' });
 
 const balance = z.object({
-  currency: z.string(),
-  posted: amount.optional(),
-  held: z.object(totals).optional(),
-  available: amount.optional(),
-  debits: amount.optional(),
-  credits: amount.optional(),
-  version: seq.optional(),
+  currency,
+  posted: posted.optional(),
+  held: held.optional(),
+  available: available.optional(),
+  debits: debits.optional(),
+  credits: credits.optional(),
+  version: version.optional(),
   rolledUp,
 });
 
@@ -72,50 +97,20 @@ const balanceExample = {
   rolledUp: { debits: '51.00', credits: '200.00', posted: '149.00' },
 };
 
-export const lineSchema = z.object({
-  seq,
-  posting: z.int().meta({ description: 'Place in its transaction, from 0.' }),
-  transaction: z.string().meta({ format: 'uuid' }),
-  side,
-  amount,
-  currency: z.string(),
-  balance: amount.meta({ description: 'After this line, on the normal side.' }),
-  effectiveAt: time,
-  recordedAt: time,
-  category: z.string().nullable(),
-  reference: z.string().nullable(),
-  description: z.string().nullable(),
-});
-
-export const lineExample = {
-  seq: '1024',
-  posting: 1,
-  transaction: '019aab5e-3a4f-7c11-9d2e-5f0c6b8a7d21',
-  side: 'credit',
-  amount: '99.00',
-  currency: 'EUR',
-  balance: '149.00',
-  effectiveAt: '2026-11-22T05:57:37.123Z',
-  recordedAt: '2026-11-22T05:57:38.001Z',
-  category: 'wallet.top_up',
-  reference: 'psp-20261122-0017',
-  description: 'Card top-up',
-};
-
-export const figuresSchema = z.array(z.object({ currency: z.string(), posted: amount }));
-
 export const listAccounts = {
   id: 'listAccounts',
   method: 'GET',
   path: `${underLedger}/accounts`,
   tag: 'Accounts',
   summary: 'List accounts, in order of path',
+  description:
+    'All parameters given must hold. Every page shows the accounts as they were at the seq of the first.',
   query: z
     .strictObject({
       under: accountPath.meta({ description: 'The account at this path and all below it.' }).exactOptional(),
-      tag: tag.exactOptional(),
-      type: type.exactOptional(),
-      status: status.exactOptional(),
+      tag: tag.meta({ description: 'Has this tag.' }).exactOptional(),
+      type: type.meta({ description: 'Has this type.' }).exactOptional(),
+      status: status.meta({ description: 'Has this status.' }).exactOptional(),
       ...pageFields,
       ...freshnessFields,
       ...knownFields,
@@ -138,12 +133,13 @@ export const getAccount = {
   path: underAccount,
   tag: 'Accounts',
   summary: 'Read an account: its terms and status',
+  description: 'Its type, currencies, limits, tags, metadata and status; its balances are at `…/balances`.',
   query: z.strictObject({ ...freshnessFields, ...knownFields }).check(knownOnce),
   answers: [
     {
       status: 200,
       description: 'The account.',
-      schema: z.object({ ...account, seq: seqAnswered }),
+      schema: z.object({ ...account, seq: seqOfAnswer }),
       example: { ...accountExample, seq: '1024' },
     },
   ],
@@ -157,17 +153,19 @@ export const getBalances = {
   tag: 'Balances',
   summary: 'Read the balances of an account, or of any node of the tree, in every currency',
   description:
-    'Now, at an effective time, as known at an earlier time, or both. `held`, `available` and `version` are not told of an effective time.',
+    'Now, at an effective time, as known at an earlier time, or both. `held`, `available` and `version` are absent with `effectiveAt`.',
   query: z.strictObject({ ...freshnessFields, ...effectiveField, ...knownFields }).check(knownOnce),
   answers: [
     {
       status: 200,
       description: 'One item per currency.',
       schema: z.object({
-        account: z.string(),
-        type: type.nullable(),
-        items: z.array(balance),
-        seq: seqAnswered,
+        account: path,
+        type: type.nullable().meta({ description: 'Type of the account; null where a node has none.' }),
+        items: z
+          .array(balance)
+          .meta({ description: 'One item per currency that was ever used, in order of code.' }),
+        seq: seqOfAnswer,
       }),
       example: { account: 'customers:alice:wallet', type: 'liability', items: [balanceExample], seq: '1024' },
     },
@@ -181,13 +179,15 @@ export const getStatement = {
   path: `${underAccount}/statement`,
   tag: 'Balances',
   summary: 'Read the statement of an account: opening, lines with running balance, closing',
+  description:
+    'One line for each posting, with the balance after it. Opening, lines and closing add up in every currency.',
   query: z
     .strictObject({
-      from: timeField,
-      to: timeField,
+      from: timeField('Only lines at or after this time; the opening is what stood before it.'),
+      to: timeField('Only lines before this time.'),
       by: z
         .enum(['effective', 'recorded'])
-        .meta({ description: 'Which time of a line counts; effective without it.' })
+        .meta({ description: 'Which time of a line `from` and `to` compare with. Default `effective`.' })
         .exactOptional(),
       ...pageFields,
       ...freshnessFields,
@@ -200,12 +200,12 @@ export const getStatement = {
       status: 200,
       description: 'A page of the statement; opening and closing are those of the whole span on every page.',
       schema: z.object({
-        account: z.string(),
-        opening: figuresSchema,
-        closing: figuresSchema,
-        lines: z.array(lineSchema),
-        next: z.string().nullable(),
-        seq: seqAnswered,
+        account: path,
+        opening: figuresSchema.meta({ description: 'The balance before the first line, per currency.' }),
+        closing: figuresSchema.meta({ description: 'The balance after the last line, per currency.' }),
+        lines: z.array(lineSchema).meta({ description: 'The lines of this page.' }),
+        next,
+        seq: seqOfAnswer,
       }),
       example: {
         account: 'customers:alice:wallet',
@@ -226,11 +226,14 @@ export const getTree = {
   path: `${underLedger}/tree`,
   tag: 'Balances',
   summary: 'Read the account tree with rolled-up balances',
+  description: 'Every prefix of a path is a node. A node has the totals of all accounts at it and below it.',
   query: z
     .strictObject({
-      root: accountPath.meta({ description: 'Where to begin; at the top without it.' }).exactOptional(),
+      root: accountPath
+        .meta({ description: 'The node to begin with. Default: the top of the tree.' })
+        .exactOptional(),
       depth: formed(/^(?:[0-9]|1[0-2])$/, 'a whole number from 0 to 12', {
-        description: 'Levels below the root; 12, all there can be, without it.',
+        description: 'Number of levels below the root, 0 to 12. Default 12, which is all.',
       }).exactOptional(),
       ...freshnessFields,
       ...effectiveField,
@@ -242,15 +245,19 @@ export const getTree = {
       status: 200,
       description: 'Nodes in ascending order of path, so that each follows the one above it.',
       schema: z.object({
-        items: z.array(
-          z.object({
-            path: z.string(),
-            depth: z.int(),
-            type: type.nullable(),
-            balances: z.array(z.object({ currency: z.string(), ...totals, posted: amount.optional() })),
-          }),
-        ),
-        seq: seqAnswered,
+        items: z
+          .array(
+            z.object({
+              path: path.meta({ description: 'Path of the node.' }),
+              depth: z.int().meta({ description: 'Number of segments of the path, 1 to 12.' }),
+              type: type.nullable().meta({ description: 'Type of the account; null where a node has none.' }),
+              balances: z
+                .array(z.object({ currency, ...totals, posted: posted.optional() }))
+                .meta({ description: 'Totals of the node and all accounts below, per currency.' }),
+            }),
+          )
+          .meta({ description: 'The nodes, each after the one above it.' }),
+        seq: seqOfAnswer,
       }),
       example: {
         items: [

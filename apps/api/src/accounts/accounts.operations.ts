@@ -64,6 +64,7 @@ export const freezeAccount: Operation = {
   method: 'POST',
   path: `${underAccount}/freeze`,
   summary: 'Freeze one side of an account, or both',
+  description: 'Postings and holds on a frozen side are refused until it is unfrozen.',
   body: { schema: freezeAccountInput, example: { side: 'debit', reason: 'Suspected fraud, case 4711' } },
   problems: [...commandProblems, 'AccountIsClosed', 'AccountIsFrozen'],
 };
@@ -74,6 +75,7 @@ export const unfreezeAccount: Operation = {
   method: 'POST',
   path: `${underAccount}/unfreeze`,
   summary: 'Unfreeze one side of an account, or both',
+  description: 'Postings and holds on that side are accepted again.',
   body: { schema: freezeAccountInput, example: { reason: 'Case 4711 is closed' } },
   problems: [...commandProblems, 'AccountIsClosed', 'AccountIsNotFrozen'],
 };
@@ -84,6 +86,7 @@ export const closeAccount: Operation = {
   method: 'POST',
   path: `${underAccount}/close`,
   summary: 'Close an account for good',
+  description: 'It must have no balance and no open hold. A closed account is never opened again.',
   body: { schema: closeAccountInput, example: { reason: 'Customer left' } },
   problems: [...commandProblems, 'AccountIsClosed', 'AccountHasHolds', 'AccountHasBalance'],
 };

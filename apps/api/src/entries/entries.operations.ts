@@ -9,11 +9,11 @@ const seq = (description: string) =>
     .meta({ description });
 
 export const entriesQuery = z.strictObject({
-  from: seq('The first entry wanted; from the beginning without it.').exactOptional(),
+  from: seq('The first entry to return. Default 0, the beginning of the journal.').exactOptional(),
   limit: z
     .string()
     .regex(/^[1-9][0-9]{0,8}$/, { error: 'Give a whole number of at least 1.' })
-    .meta({ description: 'Most entries wanted; to the end of the journal without it.' })
+    .meta({ description: 'Maximum number of entries to return. Default: all, to the end of the journal.' })
     .exactOptional(),
 });
 
@@ -71,6 +71,7 @@ export const getEntry: Operation = {
   path: `${underLedger}/entries/:seq`,
   tag: 'Journal',
   summary: 'Read one entry of the journal as it is stored',
+  description: 'The bytes that were hashed and sealed. It reads the journal itself, so it is never behind.',
   query: z.strictObject({}),
   answers: [
     { status: 200, description: 'The entry; one of each type.', schema: line, examples: entryExamples },

@@ -1,17 +1,17 @@
 import { z } from 'zod';
 import { underLedger, type Operation } from '../operation';
-import { seq } from '../read.schemas';
+import { amount, available, currency, ledgerId, path, posted, seq, side, version } from '../read.schemas';
 import { seqField, timeField } from '../reading';
 
 export const exportQuery = z
   .strictObject({
     toSeq: seqField
       .meta({
-        description: 'The last entry wanted; the export ends with the append it belongs to.',
+        description: 'The last entry to export; the export ends with the append that contains it.',
         examples: ['1024'],
       })
       .exactOptional(),
-    toTime: timeField,
+    toTime: timeField('Leave out what was recorded after this time.'),
   })
   .check((context) => {
     const { toSeq, toTime } = context.value;
@@ -48,28 +48,48 @@ export const exportLedger: Operation = {
   problems: ['RequestMalformed', 'LedgerNotFound', 'EntryNotFound', 'NotReady'],
 };
 
-const figures = { currency: z.string(), posted: z.string(), available: z.string(), version: z.string() };
+const figures = { currency, posted, available, version };
 
 const accountLine = z.union([
   z.object({
-    format: z.literal('ledger-account-export/v1'),
-    log: z.string(),
-    ledger: z.string(),
-    account: z.string(),
+    format: z.literal('ledger-account-export/v1').meta({ description: 'Name and version of the format.' }),
+    log: z.string().meta({ description: 'Name of the ledger in seals and checkpoints.' }),
+    ledger: ledgerId,
+    account: path,
     checkpoint: z.string().meta({ description: 'Signed note under which every entry is proved.' }),
   }),
   z.object({
     seq,
-    lines: z.array(z.object({ posting: z.int(), side: z.string(), amount: z.string(), ...figures })),
+    lines: z
+      .array(
+        z.object({
+          posting: z.int().meta({ description: 'Place in its transaction, from 0.' }),
+          side,
+          amount,
+          ...figures,
+        }),
+      )
+      .meta({ description: 'What the entry posts to the account, with the figures after each posting.' }),
     entry: z.string().meta({ description: 'The stored bytes of the entry, as text.' }),
-    proof: z.string().meta({ description: 'tlog-proof of the entry under the checkpoint.' }),
+    proof: z
+      .string()
+      .meta({ description: 'Proof of the entry under the checkpoint, as a text of tlog-proof.' }),
   }),
   z.object({
-    end: z.object({
-      entries: z.string(),
-      closing: z.array(z.object(figures)),
-      keys: z.object({ root: z.string(), events: z.array(z.looseObject({})) }),
-    }),
+    end: z
+      .object({
+        entries: z.string().meta({ description: 'Number of entries above.' }),
+        closing: z
+          .array(z.object(figures))
+          .meta({ description: 'The figures after the last posting, one per currency.' }),
+        keys: z
+          .object({
+            root: z.string().meta({ description: 'Verifier key of the root.' }),
+            events: z.array(z.looseObject({})).meta({ description: 'Every change of the keys, in order.' }),
+          })
+          .meta({ description: 'The keys that the proofs and seals are checked with.' }),
+      })
+      .meta({ description: 'The last line: what all lines come to.' }),
   }),
 ]);
 

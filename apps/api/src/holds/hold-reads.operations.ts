@@ -1,54 +1,84 @@
 import { z } from 'zod';
 import { accountPath, category, reference, tag } from '@commands/fields';
 import { queryProblems, underLedger, type Operation } from '../operation';
-import { amount, listOf, metadataSchema, seq, side, time } from '../read.schemas';
-import { freshnessFields, knownFields, knownOnce, pageFields } from '../reading';
+import {
+  amount,
+  category as categoryRead,
+  currency,
+  description,
+  holdId,
+  ledgerId,
+  listOf,
+  metadataSchema,
+  path,
+  recordedAt,
+  reference as referenceRead,
+  seq,
+  seqOfAnswer,
+  side,
+  tags,
+  time,
+} from '../read.schemas';
+import { freshnessFields, knownFields, knownOnce, latestFirstFields } from '../reading';
 
 const status = z.enum(['open', 'captured', 'voided', 'expired']).meta({
   description: 'From the instant of its expiry on a hold is expired, even before the entry that says so.',
 });
 
 const hold = {
-  id: z.string().meta({ format: 'uuid' }),
-  ledger: z.string(),
-  seq,
+  id: holdId,
+  ledger: ledgerId,
+  seq: seq.meta({ description: 'The entry that placed it.' }),
   status,
-  placedAt: time,
-  changedAt: time,
-  expiresAt: time.nullable(),
-  category: z.string().nullable(),
-  reference: z.string().nullable(),
-  description: z.string().nullable(),
-  reason: z.string().nullable().meta({ description: 'Why it was voided.' }),
-  tags: z.array(z.string()),
+  placedAt: time.meta({ description: 'When it was placed, in UTC.' }),
+  changedAt: time.meta({ description: 'When it was last placed, incremented, captured or ended, in UTC.' }),
+  expiresAt: time
+    .nullable()
+    .meta({ description: 'From this time on nothing is held, in UTC; null: it never expires.' }),
+  category: categoryRead,
+  reference: referenceRead,
+  description,
+  reason: z.string().nullable().meta({ description: 'Why it was voided, or null.' }),
+  tags,
   metadata: metadataSchema,
   tolerance: z
     .union([
-      z.object({ percent: z.string() }),
-      z.object({ amounts: z.array(z.object({ amount, currency: z.string() })) }),
+      z.object({
+        percent: z.string().meta({ description: 'Percentage of what was held, increments included.' }),
+      }),
+      z.object({
+        amounts: z.array(z.object({ amount, currency })).meta({ description: 'Amounts, one per currency.' }),
+      }),
     ])
-    .nullable(),
-  lines: z.array(
-    z.object({
-      account: z.string(),
-      side,
-      currency: z.string(),
-      held: amount.meta({ description: 'All that was ever held, increments included.' }),
-      captured: amount,
-      left: amount.meta({ description: 'What is still held.' }),
-    }),
-  ),
+    .nullable()
+    .meta({ description: 'By how much captures may exceed it in all; null: not at all.' }),
+  lines: z
+    .array(
+      z.object({
+        account: path,
+        side,
+        currency,
+        held: amount.meta({ description: 'The whole amount held, increments included.' }),
+        captured: amount.meta({ description: 'All that was captured so far.' }),
+        left: amount.meta({ description: 'What remains held.' }),
+      }),
+    )
+    .meta({ description: 'One line for each posting that was held.' }),
 };
 
 const step = z.object({
-  step: z.enum(['placed', 'incremented', 'captured', 'voided', 'expired']),
-  id: z.string().meta({ format: 'uuid', description: 'Of a capture, the id of its transaction.' }),
+  step: z
+    .enum(['placed', 'incremented', 'captured', 'voided', 'expired'])
+    .meta({ description: 'What happened.' }),
+  id: z
+    .string()
+    .meta({ format: 'uuid', description: 'Id of the entry; of a capture, the id of its transaction.' }),
   seq,
-  recordedAt: time,
+  recordedAt,
   amounts: z
     .array(amount)
-    .meta({ description: 'Line by line, what it set aside, captured, or released as it ended the hold.' }),
-  left: z.array(amount).meta({ description: 'Line by line, what was still held after it.' }),
+    .meta({ description: 'What the step set aside, captured or released, line by line.' }),
+  left: z.array(amount).meta({ description: 'What remained held after the step, line by line.' }),
 });
 
 const line = { currency: 'EUR', held: '60.00', captured: '20.00', left: '40.00' };
@@ -105,10 +135,10 @@ export const listHolds = {
     .strictObject({
       account: accountPath.meta({ description: 'Has a line on this account.' }).exactOptional(),
       status: status.exactOptional(),
-      category: category.exactOptional(),
-      reference: reference.exactOptional(),
-      tag: tag.exactOptional(),
-      ...pageFields,
+      category: category.meta({ description: 'Has exactly this category.' }).exactOptional(),
+      reference: reference.meta({ description: 'Has this reference.' }).exactOptional(),
+      tag: tag.meta({ description: 'Has this tag.' }).exactOptional(),
+      ...latestFirstFields,
       ...freshnessFields,
       ...knownFields,
     })
@@ -130,12 +160,23 @@ export const getHold = {
   path: `${underLedger}/holds/:id`,
   tag: 'Holds',
   summary: 'Read a hold: its lines, and everything that happened to it',
+  description: 'The steps have the amounts of every increment and capture, line by line, in order.',
   query: z.strictObject({ ...freshnessFields, ...knownFields }).check(knownOnce),
   answers: [
     {
       status: 200,
       description: 'The hold, and the seq the answer is true at.',
-      schema: z.object({ hold: z.object({ ...hold, steps: z.array(step) }), seq }),
+      schema: z.object({
+        hold: z
+          .object({
+            ...hold,
+            steps: z
+              .array(step)
+              .meta({ description: 'Everything that happened to it, the first step first.' }),
+          })
+          .meta({ description: 'The hold.' }),
+        seq: seqOfAnswer,
+      }),
       example: { hold: { ...example, steps: stepsExample }, seq: '1041' },
     },
   ],

@@ -8,7 +8,7 @@ import { voidHoldInput } from '@commands/void-hold';
 import { commandProblems, underLedger, type Operation } from '../operation';
 import { dryRunQuery } from '../parts';
 import type { ProblemCode } from '../problem-catalogue';
-import { captureAnswers, captureReceiptExample, holdAnswers, transactionReceipt } from '../receipt.schemas';
+import { acceptedItem, captureAnswers, captureReceiptExample, holdAnswers } from '../receipt.schemas';
 import { detailProblems, postingProblems } from '../transactions/transactions.operations';
 
 const command = { tag: 'Holds', isKeyed: true, query: dryRunQuery } as const;
@@ -110,13 +110,16 @@ export const voidHold: Operation = {
   method: 'POST',
   path: `${underHold}/void`,
   summary: 'Void a hold: release what is left of it',
+  description: 'What was captured stays captured. A voided hold cannot be captured or incremented any more.',
   body: { schema: voidHoldInput, example: { reason: 'The order was cancelled' } },
   answers: holdAnswers,
   problems: [...commandProblems, ...holdProblems],
 };
 
 const results = z.object({
-  items: z.array(z.object({ status: z.literal(201), replayed: z.boolean(), receipt: transactionReceipt })),
+  items: z
+    .array(acceptedItem)
+    .meta({ description: 'One result for each item, in the order of the request.' }),
 });
 const resultsExample = { items: [{ status: 201, replayed: false, receipt: captureReceiptExample }] };
 

@@ -33,19 +33,27 @@ export const listKeys = {
       schema: z.object({
         log: z.string().meta({ description: 'Name of the ledger in seals and checkpoints.' }),
         root: z.string().meta({ description: 'Verifier key of the root.' }),
-        seq,
-        items: z.array(
-          z.object({
-            keyId: z.string(),
-            role: z.enum(keyRoles),
-            vkey: z.string(),
-            status: z.enum(['active', 'retired', 'compromised']),
-            registeredSeq: seq,
-            retiredSeq: seq.optional(),
-            compromisedSeq: seq.optional(),
-            compromisedFromSeq: seq.optional(),
-          }),
-        ),
+        seq: seq.meta({ description: 'The last entry of the journal that the answer includes.' }),
+        items: z
+          .array(
+            z.object({
+              keyId: z.string().meta({ description: 'Id of the key: eight hexadecimal digits.' }),
+              role: z.enum(keyRoles).meta({
+                description: 'What it signs: `writer` appends, `notary` checkpoints, `witness` cosignatures.',
+              }),
+              vkey: z.string().meta({ description: 'Its verifier key, as C2SP signed notes have it.' }),
+              status: z
+                .enum(['active', 'retired', 'compromised'])
+                .meta({ description: 'Whether it may still sign, and whether it still vouches.' }),
+              registeredSeq: seq.meta({ description: 'The entry that registered it.' }),
+              retiredSeq: seq.optional().meta({ description: 'The entry that retired it.' }),
+              compromisedSeq: seq.optional().meta({ description: 'The entry that declared it compromised.' }),
+              compromisedFromSeq: seq
+                .optional()
+                .meta({ description: 'The first entry for which it no longer vouches.' }),
+            }),
+          )
+          .meta({ description: 'All keys, in the order of registration.' }),
       }),
       example: {
         log: 'ledger.example/acme',

@@ -1,17 +1,25 @@
 import { z } from 'zod';
 import { queryProblems, underLedger, type Operation } from '../operation';
 import { freshnessFields, pageFields } from '../reading';
-import { chartSchema, metadataSchema, seq, time } from '../read.schemas';
+import { chartSchema, ledgerId, metadataSchema, next, seqOfAnswer, time } from '../read.schemas';
 
 const ledger = z.object({
-  id: z.string(),
-  name: z.string(),
-  openedAt: time,
-  currencies: z.array(z.object({ code: z.string(), decimals: z.int(), name: z.string() })),
+  id: ledgerId,
+  name: z.string().meta({ description: 'Name of the ledger, for people.' }),
+  openedAt: time.meta({ description: 'When it was opened, in UTC.' }),
+  currencies: z
+    .array(
+      z.object({
+        code: z.string().meta({ description: 'Code of the currency.' }),
+        decimals: z.int().meta({ description: 'Number of decimals, 0 to 18.' }),
+        name: z.string().meta({ description: 'Name of the currency, for people.' }),
+      }),
+    )
+    .meta({ description: 'The currencies registered beside those of ISO 4217, in order of code.' }),
   chart: chartSchema,
   importing: z.boolean().meta({ description: 'Whether history is still being moved in.' }),
   metadata: metadataSchema,
-  seq,
+  seq: seqOfAnswer,
   takesFuture: z
     .boolean()
     .meta({ description: 'Whether transactions may be effective after they are recorded.' }),
@@ -41,7 +49,7 @@ export const listLedgers = {
     {
       status: 200,
       description: 'A page of ledgers.',
-      schema: z.object({ items: z.array(ledger), next: z.string().nullable() }),
+      schema: z.object({ items: z.array(ledger).meta({ description: 'The items of this page.' }), next }),
       example: { items: [example], next: null },
     },
   ],
@@ -54,6 +62,7 @@ export const getLedger = {
   path: underLedger,
   tag: 'Ledgers',
   summary: 'Read a ledger: its currencies and its chart',
+  description: 'What it was opened with, and the chart that is in force.',
   query: z.strictObject(freshnessFields),
   answers: [{ status: 200, description: 'The ledger.', schema: ledger, example }],
   problems: queryProblems,

@@ -19,6 +19,9 @@ export const openLedger: Operation = {
   path: '/v1/ledgers',
   tag: 'Ledgers',
   summary: 'Open a ledger',
+  description:
+    'A closed set of accounts with rules, currencies and a journal of its own. The root key signs the opening; ' +
+    'the id never changes.',
   isKeyed: true,
   query: dryRunQuery,
   body: {
@@ -53,6 +56,7 @@ export const registerCurrency: Operation = {
   path: `${underLedger}/currencies`,
   tag: 'Ledgers',
   summary: 'Register a currency beside those of ISO 4217',
+  description: 'Such as a crypto asset or loyalty points. Codes of ISO 4217 need no registration.',
   isKeyed: true,
   query: dryRunQuery,
   body: { schema: registerCurrencyInput, example: { code: 'PTS', decimals: 0, name: 'Loyalty points' } },

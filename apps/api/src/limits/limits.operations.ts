@@ -4,7 +4,7 @@ import { setVelocityLimitsInput } from '@commands/set-velocity-limits';
 import { calendarUnits } from '@ledger/velocity/window';
 import { commandProblems, queryProblems, underLedger, type Operation } from '../operation';
 import { dryRunQuery } from '../parts';
-import { amount, limitsSchema, listOf, seq, side, time } from '../read.schemas';
+import { amount, currency, limitsSchema, listOf, path, seq, side, time } from '../read.schemas';
 import { freshnessFields, knownFields, knownOnce, pageFields } from '../reading';
 import { accountAnswers } from '../receipt.schemas';
 
@@ -27,21 +27,44 @@ const bursts = {
   window: { seconds: '3600' },
 };
 
-const velocityLimits = z.array(
-  z.object({
-    category: z.string().optional(),
-    count: z.string().optional(),
-    currency: z.string().optional(),
-    greatest: amount.optional(),
-    name: z.string(),
-    per: z.enum(['account', 'node']),
-    side,
-    window: z.union([
-      z.object({ seconds: z.string() }),
-      z.object({ calendar: z.enum(calendarUnits), timeZone: z.string() }),
-    ]),
-  }),
-);
+const velocityLimits = z
+  .array(
+    z.object({
+      category: z.string().optional().meta({
+        description: 'Only transactions of this category, or of one that continues it after a point.',
+      }),
+      count: z.string().optional().meta({ description: 'Maximum number of postings in the window.' }),
+      currency: currency.optional().meta({ description: 'Only postings in this currency.' }),
+      greatest: amount.optional().meta({ description: 'Maximum amount of `currency` in the window.' }),
+      name: z.string().meta({ description: 'Name of the limit, unique at its path.' }),
+      per: z.enum(['account', 'node']).meta({
+        description: '`account`: each account at or below the path by itself; `node`: all of them together.',
+      }),
+      side: side.meta({ description: 'The side whose postings count.' }),
+      window: z
+        .union([
+          z.object({
+            seconds: z.string().meta({ description: 'Length of a sliding window, in seconds.' }),
+          }),
+          z.object({
+            calendar: z
+              .enum(calendarUnits)
+              .meta({ description: 'A window of the calendar; weeks begin on Monday.' }),
+            timeZone: z
+              .string()
+              .meta({ description: 'Time zone of the IANA database in which the window begins.' }),
+          }),
+        ])
+        .meta({ description: 'Over which time it counts.' }),
+    }),
+  )
+  .meta({ description: 'All velocity limits of the path; empty where they were removed.' });
+
+const span = {
+  fromSeq: seq.meta({ description: 'The entry that set them.' }),
+  untilSeq: seq.nullable().meta({ description: 'The entry that replaced them; null while they hold.' }),
+  setAt: time.meta({ description: 'When they were set, in UTC.' }),
+};
 
 export const setVelocityLimits: Operation = {
   id: 'setVelocityLimits',
@@ -72,6 +95,8 @@ export const listVelocityLimits = {
   path: `${underLedger}/velocity-limits`,
   tag,
   summary: 'List the velocity limits in force, in order of path',
+  description:
+    'All parameters given must hold. Every page shows the limits as they were at the seq of the first.',
   query: z
     .strictObject({
       path: accountPath.meta({ description: 'The limits set at this path alone.' }).exactOptional(),
@@ -87,7 +112,7 @@ export const listVelocityLimits = {
     {
       status: 200,
       description: 'A page of nodes that have velocity limits.',
-      schema: listOf(z.object({ path: z.string(), limits: velocityLimits, fromSeq: seq, setAt: time })),
+      schema: listOf(z.object({ path, limits: velocityLimits, fromSeq: span.fromSeq, setAt: span.setAt })),
       example: {
         items: [{ path: 'customers', limits: [daily], fromSeq: '1020', setAt: '2026-11-22T05:57:37.123Z' }],
         next: null,
@@ -98,18 +123,13 @@ export const listVelocityLimits = {
   problems: queryProblems,
 } as const satisfies Operation;
 
-const span = {
-  fromSeq: seq.meta({ description: 'The entry that set them.' }),
-  untilSeq: seq.nullable().meta({ description: 'The entry that replaced them; null while they hold.' }),
-  setAt: time,
-};
-
 export const getLimits = {
   id: 'getLimits',
   method: 'GET',
   path: `${underLedger}/accounts/:path/limits`,
   tag,
   summary: 'Read the history of the limits of an account: of its balances, and of velocity at its path',
+  description: 'One item for each change of either kind, with the entries between which it was in force.',
   query: z.strictObject({ ...pageFields, ...freshnessFields, ...knownFields }).check(knownOnce),
   answers: [
     {
@@ -117,8 +137,16 @@ export const getLimits = {
       description: 'A page of the history, in order of seq.',
       schema: listOf(
         z.discriminatedUnion('kind', [
-          z.object({ kind: z.literal('balance'), limits: limitsSchema, ...span }),
-          z.object({ kind: z.literal('velocity'), limits: velocityLimits, ...span }),
+          z.object({
+            kind: z.literal('balance').meta({ description: 'Limits of the balances.' }),
+            limits: limitsSchema,
+            ...span,
+          }),
+          z.object({
+            kind: z.literal('velocity').meta({ description: 'Velocity limits.' }),
+            limits: velocityLimits,
+            ...span,
+          }),
         ]),
       ),
       example: {

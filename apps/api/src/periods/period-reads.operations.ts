@@ -1,16 +1,18 @@
 import { z } from 'zod';
 import { queryProblems, underLedger, type Operation } from '../operation';
-import { seq, time } from '../read.schemas';
+import { seq, seqOfAnswer, time } from '../read.schemas';
 import { freshnessFields, knownFields, knownOnce } from '../reading';
 
 const period = z.object({
-  period: z.string(),
-  kind: z.enum(['soft', 'hard']),
-  from: time,
-  to: time.meta({ description: 'Not part of the period.' }),
-  reason: z.string().nullable(),
-  closedAt: time,
-  seq: seq.meta({ description: 'Of the entry that closed it.' }),
+  period: z.string().meta({ description: 'Name of the period.' }),
+  kind: z.enum(['soft', 'hard']).meta({
+    description: '`soft`: transactions with a `lateReason` are still taken; `hard`: none are.',
+  }),
+  from: time.meta({ description: 'The first moment of the period, in UTC.' }),
+  to: time.meta({ description: 'The first moment after the period, in UTC.' }),
+  reason: z.string().nullable().meta({ description: 'Why it was closed, or null.' }),
+  closedAt: time.meta({ description: 'When it was closed, in UTC.' }),
+  seq: seq.meta({ description: 'The entry that closed it.' }),
 });
 
 export const listPeriods = {
@@ -19,12 +21,16 @@ export const listPeriods = {
   path: `${underLedger}/periods`,
   tag: 'Periods',
   summary: 'List the periods that are closed, in order of time',
+  description: 'Transactions effective in one of them are refused, or need a `lateReason`.',
   query: z.strictObject({ ...freshnessFields, ...knownFields }).check(knownOnce),
   answers: [
     {
       status: 200,
       description: 'Those closed now, or as known at an earlier time.',
-      schema: z.object({ items: z.array(period), seq }),
+      schema: z.object({
+        items: z.array(period).meta({ description: 'The closed periods.' }),
+        seq: seqOfAnswer,
+      }),
       example: {
         items: [
           {

@@ -34,6 +34,7 @@ export const reopenPeriod: Operation = {
   method: 'POST',
   path: `${underLedger}/periods/:period/reopen`,
   summary: 'Reopen a closed period',
+  description: 'Transactions effective in it are taken again, until it is closed once more.',
   body: { schema: reopenPeriodInput, example: { reason: 'An invoice of October came late' } },
   problems: [...commandProblems, 'PeriodNotClosed'],
 };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { formed } from '@commands/text';
 import { underLedger, type Operation } from '../operation';
+import { next } from '../read.schemas';
 import { pageFields } from '../reading';
 
 const sizePattern = /^(?:0|[1-9][0-9]{0,14})$/;
@@ -41,23 +42,23 @@ export const listCheckpoints = {
   path: `${underLedger}/checkpoints`,
   tag: 'Proof',
   summary: 'All checkpoints, the newest first',
+  description: 'Every checkpoint that the notary has released, as it was signed.',
   query: checkpointsQuery,
   answers: [
     {
       status: 200,
       description: 'A page of checkpoints.',
       schema: z.object({
-        items: z.array(
-          z.object({
-            size: z.string().meta({ description: 'How many entries it is about.', examples: ['1024'] }),
-            root: z.string().meta({ description: 'Base64 of the root over them (RFC 6962).' }),
-            note: z.string().meta({ description: 'The checkpoint as it was signed.' }),
-          }),
-        ),
-        next: z
-          .string()
-          .nullable()
-          .meta({ description: 'Pass it as `cursor` for the next page; null after the last.' }),
+        items: z
+          .array(
+            z.object({
+              size: z.string().meta({ description: 'How many entries it covers.', examples: ['1024'] }),
+              root: z.string().meta({ description: 'Root hash over the entries (RFC 6962), in base64.' }),
+              note: z.string().meta({ description: 'The checkpoint as it was signed.' }),
+            }),
+          )
+          .meta({ description: 'The checkpoints of this page.' }),
+        next,
       }),
       example: {
         items: [{ size: '1024', root: 'IiQu3oWUZVWkN6BzCqPkd209aPKfcgS4qEEK1uZUKKc=', note }],
@@ -74,13 +75,14 @@ export const getCheckpointOfSize = {
   path: `${underLedger}/checkpoints/:size`,
   tag: 'Proof',
   summary: 'The checkpoint of so many entries',
+  description: 'A signed note, as the newest one is. Not every number of entries has a checkpoint.',
   query: z.strictObject({}),
   answers: [{ status: 200, description: 'The checkpoint.', ...asText, example: note }],
   problems: ['RequestMalformed', 'LedgerNotFound', 'CheckpointNotFound', 'NotReady'],
 } as const satisfies Operation;
 
 export const proofQuery = z.strictObject({
-  size: size('The checkpoint to prove it under; the newest without it.').exactOptional(),
+  size: size('Number of entries of the checkpoint to prove it under. Default: the newest.').exactOptional(),
 });
 
 export const getEntryProof = {
@@ -111,8 +113,8 @@ export const getEntryProof = {
 } as const satisfies Operation;
 
 export const consistencyQuery = z.strictObject({
-  from: size('Entries of the older checkpoint.'),
-  to: size('Entries of the newer checkpoint; those of the newest without it.').exactOptional(),
+  from: size('Number of entries of the older checkpoint.'),
+  to: size('Number of entries of the newer checkpoint. Default: the newest.').exactOptional(),
 });
 
 export const getConsistency = {

@@ -1,7 +1,12 @@
 import { z } from 'zod';
 import type { Operation } from '../operation';
 
-const checks = z.object({ eventStore: z.boolean(), tables: z.boolean() });
+const checks = z
+  .object({
+    eventStore: z.boolean().meta({ description: 'Whether the event store answered within 2 seconds.' }),
+    tables: z.boolean().meta({ description: 'Whether Postgres answered within 2 seconds.' }),
+  })
+  .meta({ description: 'What the process depends on.' });
 
 const common = { method: 'GET', tag: 'Service', problems: [] } as const;
 
@@ -9,12 +14,15 @@ export const livez = {
   ...common,
   id: 'livez',
   path: '/livez',
-  summary: 'Whether the process lives',
+  summary: 'Liveness',
+  description: 'Answered by the process alone, without the event store or Postgres.',
   answers: [
     {
       status: 200,
       description: 'It does.',
-      schema: z.object({ alive: z.literal(true) }),
+      schema: z.object({
+        alive: z.literal(true).meta({ description: 'Always true: no answer is the other case.' }),
+      }),
       example: { alive: true },
     },
   ],
@@ -24,12 +32,16 @@ export const readyz = {
   ...common,
   id: 'readyz',
   path: '/readyz',
-  summary: 'Whether the event store and the tables can be reached',
+  summary: 'Readiness',
+  description: 'Whether the event store and the tables can be reached; 503 where one cannot.',
   answers: [
     {
       status: 200,
       description: 'Both can.',
-      schema: z.object({ ready: z.literal(true), checks }),
+      schema: z.object({
+        ready: z.literal(true).meta({ description: 'Always true: 503 is the other case.' }),
+        checks,
+      }),
       example: { ready: true, checks: { eventStore: true, tables: true } },
     },
   ],
@@ -41,6 +53,7 @@ export const metrics = {
   id: 'metrics',
   path: '/metrics',
   summary: 'Counts and times for Prometheus',
+  description: 'Every metric is explained in the text itself.',
   answers: [
     {
       status: 200,
@@ -57,7 +70,14 @@ export const openapi = {
   id: 'openapi',
   path: '/openapi.json',
   summary: 'This description',
-  answers: [{ status: 200, description: 'OpenAPI 3.1.', schema: z.looseObject({ openapi: z.string() }) }],
+  description: 'OpenAPI 3.1 of everything that is served, with every problem and its code.',
+  answers: [
+    {
+      status: 200,
+      description: 'OpenAPI 3.1.',
+      schema: z.looseObject({ openapi: z.string().meta({ description: 'Version of OpenAPI.' }) }),
+    },
+  ],
 } as const satisfies Operation;
 
 export const docs = {
@@ -65,6 +85,7 @@ export const docs = {
   id: 'docs',
   path: '/docs',
   summary: 'A page to read and try the API',
+  description: 'For people, in a browser; everything it loads comes from this process.',
   answers: [{ status: 200, description: 'HTML.', contentType: 'text/html', schema: z.string() }],
 } as const satisfies Operation;
 
@@ -73,5 +94,6 @@ export const docsErrors = {
   id: 'docsErrors',
   path: '/docs/errors',
   summary: 'Every problem: what it means and what to do',
+  description: 'For people, in a browser. The `type` of every problem points into this page.',
   answers: [{ status: 200, description: 'HTML.', contentType: 'text/html', schema: z.string() }],
 } as const satisfies Operation;

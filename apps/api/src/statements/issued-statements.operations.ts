@@ -1,24 +1,25 @@
 import { z } from 'zod';
-import { lineExample, lineSchema, figuresSchema } from '../accounts/account-reads.operations';
 import { queryProblems, underLedger, type Operation } from '../operation';
-import { listOf, seq, time } from '../read.schemas';
-import { freshnessFields, pageFields } from '../reading';
+import { listOf, next, path, seq, time } from '../read.schemas';
+import { freshnessFields, latestFirstFields, pageFields } from '../reading';
+import { figuresSchema, lineExample, lineSchema } from './statement.schemas';
 
 const underAccount = `${underLedger}/accounts/:path/statements`;
 
 const statement = {
-  account: z.string(),
-  number: z.string().meta({ description: 'From 1, without gaps, per account.' }),
-  id: z.string().meta({ format: 'uuid' }),
-  seq: seq.meta({ description: 'Of the entry that issued it.' }),
-  issuedAt: time,
-  description: z.string().nullable(),
-  fromSeq: seq,
+  account: path,
+  number: z.string().meta({ description: 'Number of the statement, from 1 without gaps for each account.' }),
+  id: z.string().meta({ format: 'uuid', description: 'Id of the entry that issued it.' }),
+  seq: seq.meta({ description: 'The entry that issued it.' }),
+  issuedAt: time.meta({ description: 'When it was issued, in UTC.' }),
+  description: z.string().nullable().meta({ description: 'What it is called, or null.' }),
+  fromSeq: seq.meta({ description: 'The first entry that it covers.' }),
   toSeq: seq.meta({ description: 'The last entry that it covers.' }),
   opening: figuresSchema.meta({
-    description: 'In the currencies of `closing`; zero in one that was not used before.',
+    description:
+      'The closing of the statement before, in the currencies of `closing`; zero in one that was not used before.',
   }),
-  closing: figuresSchema,
+  closing: figuresSchema.meta({ description: 'The balances at the last entry it covers, per currency.' }),
 };
 
 const example = {
@@ -40,7 +41,9 @@ export const listIssuedStatements = {
   path: underAccount,
   tag: 'Statements',
   summary: 'List the statements issued of an account; the latest first unless asked otherwise',
-  query: z.strictObject({ ...pageFields, ...freshnessFields }),
+  description:
+    'Each with its balances and the entries it covers; its lines are read one statement at a time.',
+  query: z.strictObject({ ...latestFirstFields, ...freshnessFields }),
   answers: [
     {
       status: 200,
@@ -90,7 +93,10 @@ export const getIssuedStatement = {
     "`'` before it in CSV; amounts and balances have none.",
   query: z
     .strictObject({
-      format: z.enum(['json', 'csv']).exactOptional(),
+      format: z
+        .enum(['json', 'csv'])
+        .meta({ description: '`json`, a page of lines at a time, or `csv`, all of them. Default `json`.' })
+        .exactOptional(),
       limit: pageFields.limit,
       cursor: pageFields.cursor,
       ...freshnessFields,
@@ -100,7 +106,11 @@ export const getIssuedStatement = {
     {
       status: 200,
       description: 'The statement.',
-      schema: z.object({ ...statement, lines: z.array(lineSchema), next: z.string().nullable() }),
+      schema: z.object({
+        ...statement,
+        lines: z.array(lineSchema).meta({ description: 'The lines of this page.' }),
+        next,
+      }),
       example: { ...example, lines: [lineExample], next: null },
     },
     {

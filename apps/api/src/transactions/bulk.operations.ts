@@ -2,26 +2,23 @@ import { z } from 'zod';
 import { bulkItemInput, bulkItemsMax } from '@commands/post-transactions';
 import { commandProblems, underLedger, type Operation } from '../operation';
 import { dryRunQuery } from '../parts';
-import { transactionReceipt, transactionReceiptExample } from '../receipt.schemas';
+import { problemSchema } from '../problem.schemas';
+import { acceptedItem, transactionReceiptExample } from '../receipt.schemas';
 import { detailProblems, postingProblems, transactionExample } from './transactions.operations';
 
 const item = { idempotencyKey: 'topup-7f3a', ...transactionExample };
 
 const result = z.union([
-  z.object({ status: z.literal(201), replayed: z.boolean(), receipt: transactionReceipt }),
+  acceptedItem,
   z.object({
-    status: z.int(),
-    problem: z.looseObject({
-      type: z.string(),
-      title: z.string(),
-      status: z.int(),
-      code: z.string(),
-      detail: z.string(),
-    }),
+    status: z.int().meta({ description: 'Status that the same command alone would be answered with.' }),
+    problem: problemSchema.meta({ description: 'Why the item was refused.' }),
   }),
 ]);
 
-const results = z.object({ items: z.array(result) });
+const results = z.object({
+  items: z.array(result).meta({ description: 'One result for each item, in the order of the request.' }),
+});
 const resultExample = { status: 201, replayed: false, receipt: transactionReceiptExample };
 
 export const postTransactions: Operation = {
@@ -37,8 +34,15 @@ export const postTransactions: Operation = {
   query: dryRunQuery,
   body: {
     schema: z.strictObject({
-      atomic: z.boolean().meta({ description: 'false without it.' }).exactOptional(),
-      items: z.array(bulkItemInput).min(1).max(bulkItemsMax),
+      atomic: z
+        .boolean()
+        .meta({ description: '`true`: all or none, in one append. `false`, or without it: each on its own.' })
+        .exactOptional(),
+      items: z
+        .array(bulkItemInput)
+        .min(1)
+        .max(bulkItemsMax)
+        .meta({ description: `The transactions, 1 to ${bulkItemsMax}, each with its own key.` }),
     }),
     example: { atomic: false, items: [item] },
   },

@@ -3,7 +3,25 @@ import { amount as amountText } from '@commands/amount-text';
 import { accountPath, category, currencyCode, reference, tag } from '@commands/fields';
 import type { FlawCode } from '@commands/malformed';
 import { queryProblems, underLedger, type Operation } from '../operation';
-import { amount, listOf, metadataSchema, seq, side, time } from '../read.schemas';
+import {
+  amount,
+  category as categoryRead,
+  currency,
+  description,
+  effectiveAt,
+  holdId,
+  ledgerId,
+  listOf,
+  metadataSchema,
+  path,
+  recordedAt,
+  reference as referenceRead,
+  seq,
+  seqOfAnswer,
+  side,
+  tags,
+  transactionId,
+} from '../read.schemas';
 import {
   effectiveField,
   forwards,
@@ -11,49 +29,60 @@ import {
   knownFields,
   knownGiven,
   knownOnce,
+  latestFirstFields,
   pageFields,
   timeField,
 } from '../reading';
 import { transactionExample } from './transactions.operations';
 
-const pointer = z.object({ id: z.string(), seq });
+const pointer = z.object({ id: transactionId, seq });
 
-const transaction = z.object({
-  id: z.string().meta({ format: 'uuid' }),
-  ledger: z.string(),
-  seq,
-  recordedAt: time,
-  effectiveAt: time,
-  category: z.string().nullable(),
-  reference: z.string().nullable(),
-  description: z.string().nullable(),
-  reason: z.string().nullable(),
-  reverses: pointer.nullable(),
-  reversedBy: z
-    .array(
-      pointer.extend({
-        amounts: z
-          .array(amount)
-          .meta({ description: 'What it reversed, posting by posting of this transaction.' }),
-      }),
-    )
-    .meta({ description: 'Its reversals as known, the first of them first.' }),
-  captures: pointer.nullable().meta({ description: 'The hold that it captures, or null.' }),
-  lateReason: z.string().nullable(),
-  imported: z.boolean().meta({ description: 'Whether it was moved in before the ledger went live.' }),
-  tags: z.array(z.string()),
-  metadata: metadataSchema,
-  postings: z.array(
-    z.object({
-      account: z.string(),
-      side,
-      amount,
-      currency: z.string(),
-      posted: amount.meta({ description: 'Balance of the account after this posting.' }),
-      left: amount.meta({ description: 'What of it may still be reversed.' }),
-    }),
-  ),
-});
+const transaction = z
+  .object({
+    id: transactionId,
+    ledger: ledgerId,
+    seq,
+    recordedAt,
+    effectiveAt,
+    category: categoryRead,
+    reference: referenceRead,
+    description,
+    reason: z.string().nullable().meta({ description: 'Why it reverses another transaction, or null.' }),
+    reverses: pointer.nullable().meta({ description: 'The transaction that it reverses, or null.' }),
+    reversedBy: z
+      .array(
+        pointer.extend({
+          amounts: z
+            .array(amount)
+            .meta({ description: 'What the reversal took back, posting by posting of this transaction.' }),
+        }),
+      )
+      .meta({ description: 'Its reversals, the earliest first.' }),
+    captures: z
+      .object({ id: holdId, seq })
+      .nullable()
+      .meta({ description: 'The hold that it captures, or null.' }),
+    lateReason: z
+      .string()
+      .nullable()
+      .meta({ description: 'Why it came after its period was soft-closed, or null.' }),
+    imported: z.boolean().meta({ description: 'Whether it was imported before the ledger went live.' }),
+    tags,
+    metadata: metadataSchema,
+    postings: z
+      .array(
+        z.object({
+          account: path,
+          side,
+          amount,
+          currency,
+          posted: amount.meta({ description: 'Balance of the account after this posting.' }),
+          left: amount.meta({ description: 'What can still be reversed of this posting.' }),
+        }),
+      )
+      .meta({ description: 'Its postings, in the order in which they were given.' }),
+  })
+  .meta({ description: 'The transaction.' });
 
 const example = {
   id: '019aab5e-3a4f-7c11-9d2e-5f0c6b8a7d21',
@@ -127,29 +156,32 @@ export const listTransactions = {
       currency: currencyCode
         .meta({
           ...currencyCode.meta(),
-          description: 'Goes with `account`: that posting is in this currency.',
+          description: 'Currency of that posting; needs `account`.',
         })
         .exactOptional(),
       amountFrom: amountText
         .meta({
           ...amountText.meta(),
-          description: 'Goes with `account` and `currency`: that posting is of so much at least.',
+          description: 'Minimum amount of that posting; needs `account` and `currency`.',
         })
         .exactOptional(),
       amountTo: amountText
-        .meta({ ...amountText.meta(), description: 'As `amountFrom`: of so much at most.' })
+        .meta({
+          ...amountText.meta(),
+          description: 'Maximum amount of that posting; needs `account` and `currency`.',
+        })
         .exactOptional(),
       under: accountPath
         .meta({ description: 'Has a posting on this account or on one below it.' })
         .exactOptional(),
-      category: category.exactOptional(),
-      tag: tag.exactOptional(),
-      reference: reference.exactOptional(),
-      effectiveFrom: timeField,
-      effectiveTo: timeField,
-      recordedFrom: timeField,
-      recordedTo: timeField,
-      ...pageFields,
+      category: category.meta({ description: 'Has exactly this category.' }).exactOptional(),
+      tag: tag.meta({ description: 'Has this tag.' }).exactOptional(),
+      reference: reference.meta({ description: 'Has this reference.' }).exactOptional(),
+      effectiveFrom: timeField('Effective at or after this time.'),
+      effectiveTo: timeField('Effective before this time.'),
+      recordedFrom: timeField('Recorded at or after this time.'),
+      recordedTo: timeField('Recorded before this time.'),
+      ...latestFirstFields,
       ...freshnessFields,
       ...effectiveField,
       ...knownFields,
@@ -177,12 +209,13 @@ export const getTransaction = {
   path: `${underLedger}/transactions/:id`,
   tag: 'Transactions',
   summary: 'Read a transaction',
+  description: 'With its postings, the balances after them, and the reversals known of it.',
   query: z.strictObject({ ...freshnessFields, ...knownFields }).check(knownOnce),
   answers: [
     {
       status: 200,
       description: 'The transaction, and the seq the answer is true at.',
-      schema: z.object({ transaction, seq }),
+      schema: z.object({ transaction, seq: seqOfAnswer }),
       example: { transaction: reversedExample, seq: '1030' },
     },
   ],
@@ -191,14 +224,18 @@ export const getTransaction = {
 
 const change = z.object({
   transaction,
-  balances: z.array(
-    z.object({
-      account: z.string(),
-      currency: z.string(),
-      before: amount.meta({ description: 'At the effective time, as known just before the transaction.' }),
-      after: amount.meta({ description: 'At the effective time, as known with it.' }),
-    }),
-  ),
+  balances: z
+    .array(
+      z.object({
+        account: path,
+        currency,
+        before: amount.meta({
+          description: 'Balance at the effective time, as known just before the transaction.',
+        }),
+        after: amount.meta({ description: 'Balance at the effective time, as known with the transaction.' }),
+      }),
+    )
+    .meta({ description: 'The balances that it moved.' }),
 });
 
 export const listChanges = {
