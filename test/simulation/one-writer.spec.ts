@@ -1,4 +1,5 @@
 import type { LedgerCommand } from '@ledger/ledger';
+import { Refusal } from '@ledger/refusal';
 import { silentObserver } from '@journal/observer';
 import type { Stream } from '@streams/stream';
 import { changedReads } from '../support/changed-reads';
@@ -68,4 +69,40 @@ describe('a ledger has one writer in a process', () => {
 
     expect(loads()).toBe(2);
   });
+
+  it('that is loaded once, though callers who wait too long for it hear so, and have done nothing', async () => {
+    const { world, reads, journal, loads } = await books(4);
+    const before = world.entries.length;
+    const spent = world.keyed(world.spend('1.00'));
+    const asked: Promise<unknown>[] = [
+      journal.submit(booksLedger, spent),
+      journal.submitAtomic(booksLedger, [spent, world.keyed(world.spend('2.00'))]),
+      journal.preview(booksLedger, spent),
+      journal.signingKeys(booksLedger),
+    ];
+    const answers = asked.map((each) => each.catch((error: unknown) => error));
+    for (const answer of await world.answer(Promise.all(answers)))
+      expect(answer).toMatchObject({ code: 'LedgerBusy' });
+    reads.letThrough();
+    await world.run(journal.submit(booksLedger, spent));
+
+    expect(world.entries).toHaveLength(before + 1);
+    expect(loads()).toBe(1);
+  });
+
+  it('that is let go where it turned out not to exist after everybody had gone', async () => {
+    const { world, reads, journal, loads } = await books(5);
+    const ask = () => world.answer(journal.submit('nobody', world.keyed(world.spend('1.00'))).catch(codeOf));
+    expect(await ask()).toBe('LedgerBusy');
+    reads.letThrough();
+    await world.run(world.scheduler.turn());
+
+    expect(await ask()).toBe('LedgerNotFound');
+    expect(loads()).toBe(2);
+  });
 });
+
+function codeOf(error: unknown): string {
+  if (error instanceof Refusal) return error.code;
+  throw error;
+}

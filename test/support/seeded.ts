@@ -14,6 +14,7 @@ export function seeded(seed: number): () => number {
 /** Holds everything that waits, and lets one thing happen at a time, in an order that the seed decides. */
 export class Scheduler implements Weather {
   private readonly waiting: (() => void)[] = [];
+  private timers: { readonly due: number; readonly run: () => void }[] = [];
   private clock = Date.UTC(2026, 0, 1);
 
   constructor(
@@ -32,10 +33,16 @@ export class Scheduler implements Weather {
 
   later = (run: () => void): void => void this.waiting.push(run);
 
-  delay = (milliseconds: number): Promise<void> => {
-    this.clock += Math.ceil(milliseconds / 10);
-    return this.turn();
-  };
+  /** Rejects at once when the signal aborts. */
+  delay = (milliseconds: number, signal?: AbortSignal): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const timer = { due: this.clock + milliseconds, run: resolve };
+      this.timers.push(timer);
+      signal?.addEventListener('abort', () => {
+        this.timers = this.timers.filter((each) => each !== timer);
+        reject(signal.reason as Error);
+      });
+    });
 
   /** One append in four goes wrong where faults are given. */
   fate = (): Fate =>
@@ -49,30 +56,40 @@ export class Scheduler implements Weather {
   bytes = (size: number): Uint8Array =>
     Uint8Array.from({ length: size }, () => Math.floor(this.random() * 256));
 
-  /** Lets things happen until the work is done. */
+  /** Lets things happen until the work is done. Where everything waits for a time, that time comes. */
   async until(work: Promise<unknown>): Promise<void> {
     let isDone = false;
     const done = work.finally(() => (isDone = true));
     while (!isDone) {
       await settled();
+      this.ring();
       const [next] = this.waiting.splice(Math.floor(this.random() * this.waiting.length), 1);
       this.clock += Math.floor(this.random() * 3);
       if (next) next();
-      else if (!isDone) await stuck(() => isDone);
+      else if (!isDone) await this.passTime(() => isDone || this.waiting.length > 0);
     }
     await done;
+  }
+
+  /** Lets the time come that is waited for, if nothing else goes on. */
+  private async passTime(isOver: () => boolean): Promise<void> {
+    for (let tries = 0; tries < 20; tries += 1) {
+      await settled();
+      if (isOver()) return;
+    }
+    const first = Math.min(...this.timers.map(({ due }) => due));
+    if (first === Infinity) throw new Error('nothing is waiting for its turn, and the work is not done');
+    this.clock = Math.max(this.clock, first);
+  }
+
+  /** What waited until now happens in its turn, like everything else. */
+  private ring(): void {
+    this.waiting.push(...this.timers.filter(({ due }) => due <= this.clock).map(({ run }) => run));
+    this.timers = this.timers.filter(({ due }) => due > this.clock);
   }
 }
 
 /** Lets all promises that can settle do so. */
 function settled(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
-}
-
-async function stuck(isDone: () => boolean): Promise<void> {
-  for (let tries = 0; tries < 20; tries += 1) {
-    await settled();
-    if (isDone()) return;
-  }
-  throw new Error('nothing is waiting for its turn, and the work is not done');
 }

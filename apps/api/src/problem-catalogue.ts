@@ -22,7 +22,7 @@ const refusalKinds: Record<RefusalCode, ProblemKind> = {
   },
   LedgerBusy: {
     status: 503,
-    when: 'More commands wait for this ledger than are kept, or the event store has not answered for longer than a command waits.',
+    when: 'More commands wait for this ledger than are kept; or the event store has not answered, or the ledger is being read from it, for longer than a command waits.',
     remedy: retryLater,
   },
   OutcomeUnknown: {

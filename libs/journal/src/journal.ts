@@ -4,7 +4,7 @@ import type { OpenLedger } from '@ledger/opening';
 import { Refusal, invariant } from '@ledger/refusal';
 import type { PostedTransaction } from '@ledger/transactions/reversal';
 import { emptyState } from '@ledger/state';
-import type { Answer } from './answer';
+import { busy, type Answer } from './answer';
 import { canonicalText } from '@entries/canonical';
 import { noHash, type Entry } from '@entries/entry';
 import { ExpiryWorker } from './expiry';
@@ -62,10 +62,13 @@ export class Journal {
 
   constructor(private readonly options: JournalOptions) {
     this.snapshots = new Snapshots(options);
-    this.writers = new Writers(
-      (ledger) => this.load(ledger),
-      (ledger) => this.snapshots.forget(ledger),
-    );
+    this.writers = new Writers({
+      load: (ledger) => this.load(ledger),
+      forgotten: (ledger) => this.snapshots.forget(ledger),
+      patienceMs: options.limits.patienceMs,
+      delay: options.delay,
+      tooLong: busy,
+    });
     this.expiries = new ExpiryWorker(options, (ledger) => this.watch(ledger));
   }
 

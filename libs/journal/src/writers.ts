@@ -1,30 +1,42 @@
+import type { Refusal } from '@ledger/refusal';
 import type { Writer } from './writer';
 
 interface Place {
   readonly loading: Promise<Writer>;
+  /** Undefined while it is being loaded. */
+  writer: Writer | undefined;
   /** How many are at work with it, or wait for it to be loaded. */
   users: number;
   /** Whether anybody ever asked for the ledger. */
   isWanted: boolean;
 }
 
+export interface WritersOptions {
+  load(ledger: string): Promise<Writer>;
+  forgotten(ledger: string): void;
+  /** How long somebody waits for a ledger that is being loaded, in milliseconds. */
+  readonly patienceMs: number;
+  /** Rejects at once when the signal aborts. */
+  delay(milliseconds: number, signal: AbortSignal): Promise<void>;
+  /** What somebody hears who waited for too long, beside so many others. */
+  tooLong(waiting: number): Refusal;
+}
+
 /** The writers of this process: one for each ledger, loaded at first use, and let go by its last user alone. */
 export class Writers {
   private readonly places = new Map<string, Place>();
 
-  constructor(
-    private readonly load: (ledger: string) => Promise<Writer>,
-    private readonly forgotten: (ledger: string) => void,
-  ) {}
+  constructor(private readonly options: WritersOptions) {}
 
   /**
    * Works with the writer of a ledger. One that could not be loaded is loaded again at the next use; that of a ledger
    * that turned out not to exist is let go: whoever asks for many must not fill the memory.
+   * @throws Refusal where it is not loaded in time: then nothing was done, and the loading goes on
    */
   use<T>(ledger: string, work: (writer: Writer) => Promise<T>): Promise<T> {
     const place = this.placeOf(ledger);
     place.isWanted = true;
-    return this.workIn(place, work, ({ state }) => state.isOpened);
+    return this.workIn(place, { loaded: place.writer ?? this.inTime(place), work, isKept: isOpened });
   }
 
   /** Looks at a ledger that nobody may have asked for: then its writer is let go, unless it is to be kept. */
@@ -32,7 +44,7 @@ export class Writers {
     const place = this.placeOf(ledger);
     let isKept = false;
     const work = async (writer: Writer) => void (isKept = isToBeKept(writer));
-    return this.workIn(place, work, () => isKept || place.isWanted);
+    return this.workIn(place, { loaded: place.loading, work, isKept: () => isKept || place.isWanted });
   }
 
   /** Those that could be loaded. */
@@ -44,27 +56,56 @@ export class Writers {
   private placeOf(ledger: string): Place {
     const known = this.places.get(ledger);
     if (known) return known;
-    const place = { loading: this.load(ledger), users: 0, isWanted: false };
+    const place: Place = { loading: this.options.load(ledger), writer: undefined, users: 0, isWanted: false };
     this.places.set(ledger, place);
-    place.loading.catch(() => this.places.delete(ledger));
+    place.loading.then(
+      (writer) => {
+        place.writer = writer;
+        // Everybody who waited for it may have gone.
+        this.letGoUnless(place, isOpened);
+      },
+      () => this.places.delete(ledger),
+    );
     return place;
+  }
+
+  private async inTime(place: Place): Promise<Writer> {
+    const { patienceMs, delay, tooLong } = this.options;
+    const loaded = new AbortController();
+    const giveUp = delay(patienceMs, loaded.signal).then(() => {
+      throw tooLong(place.users);
+    });
+    try {
+      return await Promise.race([place.loading, giveUp]);
+    } finally {
+      loaded.abort();
+    }
   }
 
   private async workIn<T>(
     place: Place,
-    work: (writer: Writer) => Promise<T>,
-    isKept: (writer: Writer) => boolean,
+    by: {
+      readonly loaded: Writer | Promise<Writer>;
+      readonly work: (writer: Writer) => Promise<T>;
+      readonly isKept: (writer: Writer) => boolean;
+    },
   ): Promise<T> {
     place.users += 1;
-    const writer = await place.loading;
     try {
-      return await work(writer);
+      return await by.work(await by.loaded);
     } finally {
       place.users -= 1;
-      if (place.users === 0 && writer.isIdle && !isKept(writer)) {
-        this.places.delete(writer.ledger);
-        this.forgotten(writer.ledger);
-      }
+      this.letGoUnless(place, by.isKept);
     }
   }
+
+  private letGoUnless({ users, writer }: Place, isKept: (writer: Writer) => boolean): void {
+    if (users > 0 || !writer?.isIdle || isKept(writer)) return;
+    this.places.delete(writer.ledger);
+    this.options.forgotten(writer.ledger);
+  }
+}
+
+function isOpened({ state }: Writer): boolean {
+  return state.isOpened;
 }
