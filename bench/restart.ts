@@ -48,11 +48,14 @@ function journalOn(system: System, folder: string): Journal {
   });
 }
 
+const actor = { sub: 'bench' };
+
 async function fill(system: System, ledger: string, folder: string): Promise<void> {
   const journal = journalOn(system, folder);
   const chart = [{ pattern: 'customers:*:wallet', type: 'liability' as const }];
-  await journal.openLedger(ledger, { name: 'Restart', chart }, 'open');
+  await journal.openLedger(ledger, { actor, key: 'open', opening: { name: 'Restart', chart } });
   await journal.submit(ledger, {
+    actor,
     key: 'bank',
     command: { type: 'OpenAccount', path: 'bank', accountType: 'asset' },
   });
@@ -68,7 +71,7 @@ async function fill(system: System, ledger: string, folder: string): Promise<voi
 function topUp(number: number): Keyed {
   const { postings, category } = transaction('bank', accountOf(number % accountCount), '1.00');
   const sides = postings.map((posting) => ({ ...posting, side: posting.side as 'debit' | 'credit' }));
-  return { key: `top-up-${number}`, command: { type: 'PostTransaction', postings: sides, category } };
+  return { actor, key: `top-up-${number}`, command: { type: 'PostTransaction', postings: sides, category } };
 }
 
 async function timeToWrite(system: System, ledger: string, folder: string): Promise<number> {
@@ -76,7 +79,7 @@ async function timeToWrite(system: System, ledger: string, folder: string): Prom
   const journal = journalOn(system, folder);
   const accountType = 'asset';
   const path = `vault:v${Math.round(begin)}`;
-  await journal.submit(ledger, { key: path, command: { type: 'OpenAccount', path, accountType } });
+  await journal.submit(ledger, { actor, key: path, command: { type: 'OpenAccount', path, accountType } });
   return performance.now() - begin;
 }
 

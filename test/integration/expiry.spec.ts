@@ -5,6 +5,7 @@ import { durableEventStore } from '../support/event-store';
 import { credit, debit } from '../support/given';
 import { held } from '../support/given-holds';
 import { entriesOf, journalAt, openBooks, pay, temporaryFolder } from '../support/journals';
+import { caller } from '../support/caller';
 
 const hourMs = 3_600_000;
 
@@ -47,7 +48,11 @@ describe('expiry on a real store', () => {
     await pay(journal, ledger, { key: 'in', to: 'wallets:a', amount: `${count}0.00` });
     const expiresAt = new Date(clock + hourMs).toISOString();
     const holds = Array.from({ length: count }, (_, i) => {
-      return { key: `hold-${i}`, command: held('10.00', 'wallets:a', 'wallets:b', { expiresAt }) };
+      return {
+        actor: caller,
+        key: `hold-${i}`,
+        command: held('10.00', 'wallets:a', 'wallets:b', { expiresAt }),
+      };
     });
     await journal.submitIndependent(ledger, holds);
     return ledger;
@@ -85,6 +90,7 @@ describe('expiry on a real store', () => {
     const ledger = await withHolds(third, 20);
     clock += hourMs;
     await third.submit(ledger, {
+      actor: caller,
       key: 'all',
       command: {
         type: 'PostTransaction',

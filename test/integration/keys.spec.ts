@@ -13,6 +13,7 @@ import { journalOf } from '@streams/stream';
 import { JournalVerifier, type VerifiedJournal } from '@verifier/journal/journal-verifier';
 import { systemWorld } from '@journal/system-world';
 import { MemoryStore, MemoryStream } from '../support/memory-stream';
+import { caller } from '../support/caller';
 
 const ledger = 'books';
 const log = `test.local/${ledger}`;
@@ -68,13 +69,18 @@ function retire({ keyId }: LocalSigner, by = root): KeyCommand {
 /** What the API does with a change of keys. */
 async function change(journal: Journal, command: KeyCommand): Promise<Entry> {
   requireVouchedFor(await journal.signingKeys(ledger), command);
-  const { entry } = await journal.submit(ledger, { command, key: JSON.stringify(command) });
+  const { entry } = await journal.submit(ledger, { actor: caller, command, key: JSON.stringify(command) });
   return entry;
 }
 
-const open = (journal: Journal) => journal.openLedger(ledger, { name: 'Books' }, 'open');
+const open = (journal: Journal) =>
+  journal.openLedger(ledger, { actor: caller, key: 'open', opening: { name: 'Books' } });
 const write = (journal: Journal, path: string) =>
-  journal.submit(ledger, { key: path, command: { type: 'OpenAccount', path, accountType: 'asset' } });
+  journal.submit(ledger, {
+    actor: caller,
+    key: path,
+    command: { type: 'OpenAccount', path, accountType: 'asset' },
+  });
 
 async function refusalOf(work: Promise<unknown>): Promise<Refusal> {
   const outcome: unknown = await work.catch((error: unknown) => error);
@@ -118,12 +124,14 @@ it('The root key is needed to open a ledger, and for nothing else', async () => 
   expect((await open(journal)).isReplayed).toBe(true);
   await write(journal, 'bank');
   await change(journal, register(second));
-  expect((await refusalOf(journal.openLedger('loans', { name: 'Loans' }, 'open'))).code).toBe(
-    'RootKeyMissing',
-  );
-  expect((await refusalOf(journal.openLedger(ledger, { name: 'Again' }, 'again'))).code).toBe(
-    'LedgerAlreadyExists',
-  );
+  expect(
+    (await refusalOf(journal.openLedger('loans', { actor: caller, key: 'open', opening: { name: 'Loans' } })))
+      .code,
+  ).toBe('RootKeyMissing');
+  expect(
+    (await refusalOf(journal.openLedger(ledger, { actor: caller, key: 'again', opening: { name: 'Again' } })))
+      .code,
+  ).toBe('LedgerAlreadyExists');
   await Promise.all([online.close(), journal.close()]);
 });
 
@@ -159,7 +167,7 @@ it('A process whose key may not seal tells keys and what would happen, also whil
   const [refusal, told, foreseen] = await Promise.all([
     refusalOf(write(unknown, 'bank')),
     unknown.signingKeys(ledger),
-    unknown.preview(ledger, { key: 'dry', command: opening }),
+    unknown.preview(ledger, { actor: caller, key: 'dry', command: opening }),
   ]);
 
   expect(refusal.code).toBe('WriterKeyNotRegistered');
@@ -186,7 +194,7 @@ it('A process without a valid key answers questions, previews and repeated comma
   const keyless = processWith([second]);
   expect((await open(keyless)).isReplayed).toBe(true);
   const command = { type: 'OpenAccount', path: 'bank', accountType: 'asset' } as const;
-  expect((await keyless.preview(ledger, { command, key: 'bank' })).isReplayed).toBe(false);
+  expect((await keyless.preview(ledger, { actor: caller, command, key: 'bank' })).isReplayed).toBe(false);
   expect((await keyless.signingKeys(ledger)).sealsWith).toBeUndefined();
   await Promise.all([journal.close(), keyless.close()]);
 });

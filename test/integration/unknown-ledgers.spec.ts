@@ -2,14 +2,17 @@ import type { Journal } from '@journal/journal';
 import { silentObserver } from '@journal/observer';
 import { journalAt, temporaryFolder } from '../support/journals';
 import { MemoryStream } from '../support/memory-stream';
+import { caller } from '../support/caller';
 
-const keyed = { key: 'k', command: { type: 'OpenAccount', path: 'a', accountType: 'asset' } } as const;
+const command = { type: 'OpenAccount', path: 'a', accountType: 'asset' } as const;
+const keyed = { actor: caller, key: 'k', command };
+const opening = { actor: caller, key: 'k', opening: { name: 'Nobody' } };
 
 const askers: [string, (journal: Journal) => Promise<unknown>][] = [
   ['a command', (journal) => journal.submit('nobody', keyed)],
   ['a dry run', (journal) => journal.preview('nobody', keyed)],
   ['a dry run of an atomic bulk', (journal) => journal.previewAtomic('nobody', [keyed, keyed])],
-  ['a dry run of its opening', (journal) => journal.previewOpening('nobody', { name: 'Nobody' }, 'k')],
+  ['a dry run of its opening', (journal) => journal.previewOpening('nobody', opening)],
   ['a look for a transaction', (journal) => journal.transaction('nobody', 'none', 'k')],
 ];
 

@@ -3,6 +3,7 @@ import type { Journal } from '@journal/journal';
 import { journalOf } from '@streams/stream';
 import { journalAt, openBooks, temporaryFolder } from '../support/journals';
 import { MemoryStore, MemoryStream } from '../support/memory-stream';
+import { caller } from '../support/caller';
 
 /** An account whose opening is almost as large as an entry can be: four do not fit into one append here. */
 const large = (i: number): LedgerCommand => ({
@@ -11,7 +12,7 @@ const large = (i: number): LedgerCommand => ({
   accountType: 'asset',
   metadata: { a: 'x'.repeat(60_000) },
 });
-const keyed = Array.from({ length: 10 }, (_, i) => ({ key: `k${i}`, command: large(i) }));
+const keyed = Array.from({ length: 10 }, (_, i) => ({ actor: caller, key: `k${i}`, command: large(i) }));
 
 describe('independent commands that would not fit into one append', () => {
   const folder = temporaryFolder();

@@ -12,6 +12,7 @@ import { commandOf } from './generated-plans';
 import { begin } from './generated-times';
 import { NaiveLedger } from './naive-ledger';
 import { used } from './naive-velocity';
+import { caller } from '../support/caller';
 
 /** What became of a step: the command, and whether it was accepted, answered before, or why it was refused. */
 export interface Outcome {
@@ -76,14 +77,14 @@ export class SideBySide {
 
   private decide(group: Group, command: LedgerCommand): Decision {
     this.keys += 1;
-    return group.decide({ command, key: `key-${this.keys}`, hash: '' });
+    return group.decide({ actor: caller, command, key: `key-${this.keys}`, hash: '' });
   }
 
   /** The same key again: the same entry answers it, and nothing happens. */
   private again(group: Group, back: number): Outcome {
     const answers = this.entries.filter(({ idem }) => idem !== undefined);
     const { idem, seq } = answers[Math.max(0, answers.length - 1 - back)]!;
-    const decision = group.decide({ command: openLedger(), key: idem!, hash: '' });
+    const decision = group.decide({ actor: caller, command: openLedger(), key: idem!, hash: '' });
     if (!('replayOf' in decision) || String(decision.replayOf) !== seq)
       throw different({ decision }, { replayOf: seq });
     return { command: 'again', answer: 'replayed' };

@@ -41,14 +41,17 @@ const retries: [string, (journal: Journal, first: Keyed, other: Keyed) => Promis
   ['the same command', (journal, first) => journal.submit(booksLedger, first)],
   [
     'the same key with other content',
-    (journal, { key }, { command }) => journal.submit(booksLedger, { key, command }),
+    (journal, { key }, other) => journal.submit(booksLedger, { ...other, key }),
   ],
   ['an atomic bulk with it', (journal, ...items) => journal.submitAtomic(booksLedger, items.reverse())],
   ['a dry run', (journal, first) => journal.preview(booksLedger, first)],
   ['a dry run of an atomic bulk with it', (journal, ...items) => journal.previewAtomic(booksLedger, items)],
   ['a look for keys', (journal, { key }) => journal.signingKeys(booksLedger, key)],
   ['a look for a transaction', (journal, { key }) => journal.transaction(booksLedger, 'none', key)],
-  ['the opening of a ledger', (journal, { key }) => journal.openLedger(booksLedger, { name: 'Books' }, key)],
+  [
+    'the opening of a ledger',
+    (journal, { actor, key }) => journal.openLedger(booksLedger, { actor, key, opening: { name: 'Books' } }),
+  ],
 ];
 
 describe('while it is not known whether an append was stored', () => {

@@ -13,6 +13,7 @@ import { parseSeal, sealIn } from '@proof/seal';
 import { StoreUnavailable, journalOf } from '@streams/stream';
 import { MemoryStore, MemoryStream, type Fate } from '../support/memory-stream';
 import { Scheduler, seeded } from '../support/seeded';
+import { caller } from '../support/caller';
 
 const allFaults: Fate[] = ['request lost', 'answer lost', 'lands late'];
 const rootKey = generateKeyPairSync('ed25519').privateKey;
@@ -84,7 +85,7 @@ class World {
   }
 
   submit(key: string, command: LedgerCommand): Promise<boolean> {
-    return this.call(key, (journal) => journal.submit(ledger, { command, key }));
+    return this.call(key, (journal) => journal.submit(ledger, { actor: caller, command, key }));
   }
 
   transfer(): LedgerCommand {
@@ -104,14 +105,14 @@ class World {
 
   async open(): Promise<void> {
     await this.call('open', (journal) =>
-      journal.openLedger(
-        ledger,
-        {
+      journal.openLedger(ledger, {
+        actor: caller,
+        key: 'open',
+        opening: {
           name: 'Books',
           chart: [{ pattern: 'wallet:*', type: 'liability', limits: [{ currency: 'EUR', least: '0.00' }] }],
         },
-        'open',
-      ),
+      }),
     );
     await this.submit('bank', { type: 'OpenAccount', path: 'bank', accountType: 'asset' });
   }
@@ -132,6 +133,7 @@ class World {
       const transaction = this.pick(transactions).entry.id;
       await this.call(`reversal-${call}`, async (journal) =>
         journal.submit(ledger, {
+          actor: caller,
           key: `reversal-${call}`,
           command: {
             type: 'ReverseTransaction',

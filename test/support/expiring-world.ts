@@ -15,6 +15,7 @@ import { held } from './given-holds';
 import { MemoryStore, MemoryStream, type Fate } from './memory-stream';
 import { Scheduler, seeded } from './seeded';
 import { keysOf } from './written-journal';
+import { caller } from './caller';
 
 export const booksLedger = 'books';
 const ledger = booksLedger;
@@ -70,7 +71,9 @@ export class ExpiringWorld {
 
   /** Opens the ledger: a wallet with so much that may not be overdrawn. */
   async open(journal: Journal, amount = '100.00'): Promise<void> {
-    await this.persist(() => journal.openLedger(ledger, { name: 'Books' }, 'open'));
+    await this.persist(() =>
+      journal.openLedger(ledger, { actor: caller, key: 'open', opening: { name: 'Books' } }),
+    );
     const limits = [{ currency: 'EUR', least: '0.00' }];
     await this.submit(journal, { type: 'OpenAccount', path: 'bank', accountType: 'asset' });
     await this.submit(journal, { type: 'OpenAccount', path: 'wallet', accountType: 'liability', limits });
@@ -87,7 +90,7 @@ export class ExpiringWorld {
 
   keyed(command: LedgerCommand): Keyed {
     this.calls += 1;
-    return { command, key: `call-${this.calls}` };
+    return { actor: caller, command, key: `call-${this.calls}` };
   }
 
   /** A hold on the wallet that expires so many milliseconds from now. */

@@ -8,6 +8,7 @@ import { journalOf, type Stream } from '@streams/stream';
 import { systemWorld } from '@journal/system-world';
 import { readEntry, type Entry } from '@entries/entry';
 import { fileKeys } from '@signers/open-keys';
+import { caller } from './caller';
 
 /** A folder for keys and snapshots that goes with the test. */
 export function temporaryFolder(): { path: string; remove(): void } {
@@ -36,13 +37,13 @@ export function journalAt(url: string, folder: string, change: Partial<JournalOp
 /** Opens a ledger with a bank and wallets that may not be overdrawn. */
 export async function openBooks(journal: Journal, ledger: string): Promise<void> {
   const limits = [{ currency: 'EUR', least: '0.00' }];
-  await journal.openLedger(
-    ledger,
-    { name: 'Books', chart: [{ pattern: 'wallets:*', type: 'liability', limits }] },
-    'open',
-  );
+  await journal.openLedger(ledger, {
+    actor: caller,
+    key: 'open',
+    opening: { name: 'Books', chart: [{ pattern: 'wallets:*', type: 'liability', limits }] },
+  });
   const bank = { type: 'OpenAccount', path: 'bank', accountType: 'asset' } as const;
-  await journal.submit(ledger, { key: 'bank', command: bank });
+  await journal.submit(ledger, { actor: caller, key: 'bank', command: bank });
 }
 
 /** Pays into, or between, wallets. */
@@ -54,7 +55,7 @@ export function pay(
   const { key, from = 'bank', to, amount } = payment;
   const posting = (account: string, side: 'debit' | 'credit') => ({ account, amount, currency: 'EUR', side });
   const postings = [posting(from, 'debit'), posting(to, 'credit')];
-  return journal.submit(ledger, { key, command: { type: 'PostTransaction', postings } });
+  return journal.submit(ledger, { actor: caller, key, command: { type: 'PostTransaction', postings } });
 }
 
 export async function entriesOf(stream: Pick<Stream, 'read'>, ledger: string): Promise<Entry[]> {

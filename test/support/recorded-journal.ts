@@ -14,6 +14,7 @@ import { sealIn } from '@proof/seal';
 import type { NewEvent } from '@streams/stream';
 import { seeded } from './seeded';
 import { registerWriter, type TestKeys } from './written-journal';
+import { caller } from './caller';
 
 const keyFolder = join(__dirname, '../vectors/keys');
 
@@ -51,7 +52,7 @@ export class RecordedJournal {
     const items = commands.map((command) => {
       this.submitted += 1;
       const key = `key-${this.submitted}`;
-      return { command, key, hash: hashOf(`content of ${key}`) };
+      return { actor: caller, command, key, hash: hashOf(`content of ${key}`) };
     });
     const decisions = decideTogether(group, items);
     this.take(group);

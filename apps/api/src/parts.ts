@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { entryIdPattern, ledgerIdPattern, periodNamePattern } from '@commands/fields';
 import { idempotencyKeyPattern } from '@commands/idempotency-key';
 import { accept, Malformed, pointerTo, type LocatedFlaw } from '@commands/malformed';
-import type { Envelope } from '@commands/submit';
+import type { BulkEnvelope, Envelope } from '@commands/submit';
+import type { Actor } from '@entries/entry';
 import { pathPattern } from '@ledger/accounts/path';
 import { parameterProblem, RequestProblem } from './problem';
 import { headerOf } from './request-headers';
@@ -24,12 +25,20 @@ export const dryRunQuery = z.strictObject({
     .exactOptional(),
 });
 
+/** Who asks: until there is access control, everybody is anonymous. */
+const anonymous: Actor = { sub: 'anonymous' };
+
 /** What goes with a command: the ledger of the address, the key of the header, dry run or not. */
 export function envelopeOf(request: ApiRequest, ledger = ledgerOf(request)): Envelope {
-  return { ledger, key: idempotencyKeyOf(request), isDryRun: isDryRun(request) };
+  return { actor: anonymous, ledger, key: idempotencyKeyOf(request), isDryRun: isDryRun(request) };
 }
 
-export function isDryRun(request: ApiRequest): boolean {
+/** What goes with commands that bring their keys in the body. */
+export function bulkEnvelopeOf(request: ApiRequest): BulkEnvelope {
+  return { actor: anonymous, ledger: ledgerOf(request), isDryRun: isDryRun(request) };
+}
+
+function isDryRun(request: ApiRequest): boolean {
   // Most requests have no query; then there is nothing to look at.
   return request.url.includes('?') && queryOf(request, dryRunQuery).dryRun === 'true';
 }

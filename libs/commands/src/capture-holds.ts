@@ -1,13 +1,14 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
-import { Journal, type Keyed } from '@journal/journal';
+import { Journal } from '@journal/journal';
+import type { CaptureHold } from '@ledger/holds/capture';
 import { capture } from './capture-hold';
 import { entryId } from './fields';
 import { idempotencyKey } from './idempotency-key';
 import { accept } from './malformed';
 import { partOnce } from './posting-input';
 import { bulkItemsMax } from './post-transactions';
-import { answerOf, type Answer } from './submit';
+import { answerOf, type Answer, type BulkEnvelope } from './submit';
 
 const item = z
   .strictObject({
@@ -26,8 +27,14 @@ export const captureHoldsInput = z.strictObject({
     .meta({ description: `The captures, 1 to ${bulkItemsMax}, each with its own key.` }),
 });
 
+/** One capture of a settlement file. */
+export interface KeyedCapture {
+  readonly command: CaptureHold;
+  readonly key: string;
+}
+
 /** @throws Malformed with the flaws of all items */
-export function parseCaptureHolds(input: unknown): readonly Keyed[] {
+export function parseCaptureHolds(input: unknown): readonly KeyedCapture[] {
   return accept(captureHoldsInput, input).items.map(({ idempotencyKey: key, ...rest }) => ({
     key,
     command: { type: 'CaptureHold', ...rest },
@@ -37,9 +44,8 @@ export function parseCaptureHolds(input: unknown): readonly Keyed[] {
 /** Captures all of them in one append, or none. */
 export class CaptureHolds extends Command<readonly Answer[]> {
   constructor(
-    readonly ledger: string,
-    readonly items: readonly Keyed[],
-    readonly isDryRun: boolean,
+    readonly envelope: BulkEnvelope,
+    readonly items: readonly KeyedCapture[],
   ) {
     super();
   }
@@ -50,10 +56,11 @@ export class CaptureHoldsHandler implements ICommandHandler<CaptureHolds> {
   constructor(private readonly journal: Journal) {}
 
   /** @throws AtomicRefusal; Refusal BulkTooLarge, LedgerNotFound and the like */
-  async execute({ ledger, items, isDryRun }: CaptureHolds): Promise<Answer[]> {
+  async execute({ envelope: { actor, ledger, isDryRun }, items }: CaptureHolds): Promise<Answer[]> {
+    const keyed = items.map((item) => ({ actor, ...item }));
     const accepted = isDryRun
-      ? await this.journal.previewAtomic(ledger, items)
-      : await this.journal.submitAtomic(ledger, items);
+      ? await this.journal.previewAtomic(ledger, keyed)
+      : await this.journal.submitAtomic(ledger, keyed);
     return accepted.map(answerOf);
   }
 }

@@ -49,10 +49,11 @@ export class OpenLedger extends Command<Answer> {
 export class OpenLedgerHandler implements ICommandHandler<OpenLedger> {
   constructor(private readonly journal: Journal) {}
 
-  async execute({ envelope: { ledger, key, isDryRun }, opening }: OpenLedger): Promise<Answer> {
+  async execute({ envelope: { actor, ledger, key, isDryRun }, opening }: OpenLedger): Promise<Answer> {
+    const keyed = { actor, key, opening };
     const { entry, isReplayed } = await (isDryRun
-      ? this.journal.previewOpening(ledger, opening, key)
-      : this.journal.openLedger(ledger, opening, key));
+      ? this.journal.previewOpening(ledger, keyed)
+      : this.journal.openLedger(ledger, keyed));
     return { receipt: receiptOf(entry), isReplayed };
   }
 }

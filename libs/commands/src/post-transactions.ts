@@ -1,11 +1,13 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
 import { Journal, type Keyed } from '@journal/journal';
+import type { Conditional } from '@ledger/transactions/condition';
 import { Refusal } from '@ledger/refusal';
+import type { PostTransaction } from '@ledger/transactions/transaction';
 import { idempotencyKey } from './idempotency-key';
 import { accept, Malformed } from './malformed';
 import { postTransactionInput } from './post-transaction';
-import { answerOf, type Answer } from './submit';
+import { answerOf, type Answer, type BulkEnvelope } from './submit';
 
 /** Most items of a bulk that comes as one array. */
 export const bulkItemsMax = 10_000;
@@ -19,8 +21,13 @@ const bulkInput = z.strictObject({
   items: z.array(z.unknown()).min(1).max(bulkItemsMax),
 });
 
-/** A transaction of a bulk, or why the item is none. */
-export type BulkItem = Keyed | Malformed;
+/** A transaction of a bulk with its own key, or why the item is none. */
+export type BulkItem = KeyedTransaction | Malformed;
+
+export interface KeyedTransaction {
+  readonly command: Conditional & PostTransaction;
+  readonly key: string;
+}
 
 /** @throws Malformed when the bulk itself is; a malformed item stands in its place */
 export function parseBulk(input: unknown): {
@@ -48,9 +55,8 @@ export function parseBulkItem(input: unknown, base = ''): BulkItem {
 /** Posts each item on its own; the answer has one result for each, in order. */
 export class PostIndependently extends Command<readonly (Answer | Refusal | Malformed)[]> {
   constructor(
-    readonly ledger: string,
+    readonly envelope: BulkEnvelope,
     readonly items: readonly BulkItem[],
-    readonly isDryRun: boolean,
   ) {
     super();
   }
@@ -60,8 +66,9 @@ export class PostIndependently extends Command<readonly (Answer | Refusal | Malf
 export class PostIndependentlyHandler implements ICommandHandler<PostIndependently> {
   constructor(private readonly journal: Journal) {}
 
-  async execute({ ledger, items, isDryRun }: PostIndependently): Promise<(Answer | Refusal | Malformed)[]> {
-    const keyed = items.filter((item): item is Keyed => !(item instanceof Malformed));
+  async execute({ envelope, items }: PostIndependently): Promise<(Answer | Refusal | Malformed)[]> {
+    const { ledger, isDryRun } = envelope;
+    const keyed = keyedBy(envelope, items);
     const results = isDryRun
       ? await this.journal.previewIndependent(ledger, keyed)
       : await this.journal.submitIndependent(ledger, keyed);
@@ -77,9 +84,8 @@ export class PostIndependentlyHandler implements ICommandHandler<PostIndependent
 /** Posts all items as one append, or none. */
 export class PostAtomically extends Command<readonly Answer[]> {
   constructor(
-    readonly ledger: string,
+    readonly envelope: BulkEnvelope,
     readonly items: readonly BulkItem[],
-    readonly isDryRun: boolean,
   ) {
     super();
   }
@@ -90,13 +96,18 @@ export class PostAtomicallyHandler implements ICommandHandler<PostAtomically> {
   constructor(private readonly journal: Journal) {}
 
   /** @throws Malformed with the flaws of all items; AtomicRefusal; Refusal BulkTooLarge, LedgerNotFound and the like */
-  async execute({ ledger, items, isDryRun }: PostAtomically): Promise<Answer[]> {
+  async execute({ envelope, items }: PostAtomically): Promise<Answer[]> {
+    const { ledger, isDryRun } = envelope;
     const flaws = items.flatMap((item) => (item instanceof Malformed ? item.flaws : []));
     if (flaws.length > 0) throw new Malformed(flaws.slice(0, 100));
-    const keyed = items.filter((item): item is Keyed => !(item instanceof Malformed));
+    const keyed = keyedBy(envelope, items);
     const accepted = isDryRun
       ? await this.journal.previewAtomic(ledger, keyed)
       : await this.journal.submitAtomic(ledger, keyed);
     return accepted.map(answerOf);
   }
+}
+
+function keyedBy({ actor }: BulkEnvelope, items: readonly BulkItem[]): Keyed[] {
+  return items.flatMap((item) => (item instanceof Malformed ? [] : { actor, ...item }));
 }

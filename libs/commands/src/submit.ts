@@ -1,12 +1,18 @@
+import type { Actor } from '@entries/entry';
 import type { Accepted, Journal } from '@journal/journal';
 import type { LedgerCommand } from '@ledger/ledger';
 import { receiptOf, type Receipt } from './receipt';
 
-/** What goes with every command: where it goes, under which key, and whether it is only asked what would happen. */
-export interface Envelope {
-  readonly ledger: string;
+/** What goes with every command: who asks, where it goes, under which key, and whether it is only asked what would happen. */
+export interface Envelope extends BulkEnvelope {
   /** The idempotency key: 1 to 255 printable ASCII characters. */
   readonly key: string;
+}
+
+/** What goes with commands of which each has its own key. */
+export interface BulkEnvelope {
+  readonly actor: Actor;
+  readonly ledger: string;
   readonly isDryRun: boolean;
 }
 
@@ -22,8 +28,8 @@ export interface Answer {
  * @throws Refusal
  */
 export async function submit(journal: Journal, envelope: Envelope, command: LedgerCommand): Promise<Answer> {
-  const { ledger, key, isDryRun } = envelope;
-  const keyed = { command, key };
+  const { actor, ledger, key, isDryRun } = envelope;
+  const keyed = { actor, command, key };
   return answerOf(await (isDryRun ? journal.preview(ledger, keyed) : journal.submit(ledger, keyed)));
 }
 

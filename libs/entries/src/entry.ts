@@ -9,7 +9,7 @@ export const entryBytesMax = 65_535;
 /** `prev` of the first entry. */
 export const noHash = Buffer.alloc(32);
 
-/** Who asked for it. Until there is access control, everybody is anonymous. */
+/** Who asked for it: an id, never the name of a person. */
 export interface Actor {
   readonly sub: string;
 }

@@ -2,12 +2,13 @@ import { opened } from '../../../test/support/given';
 import { MemoryStream } from '../../../test/support/memory-stream';
 import { RecordedJournal } from '../../../test/support/recorded-journal';
 import { answersTo } from './answer';
+import { caller } from '../../../test/support/caller';
 
 describe('the answer to a key that stands twice in one dry run', () => {
   it('is the first one again, though the journal has no such entry; other content is refused', async () => {
     const journal = new RecordedJournal();
     journal.append(journal.opening({ name: 'Books' }));
-    const item = { command: opened('a'), key: 'k1', hash: 'h1' };
+    const item = { actor: caller, command: opened('a'), key: 'k1', hash: 'h1' };
     const items = [item, item, { ...item, hash: 'h2' }];
     const group = journal.group();
     const decisions = items.map((each) => group.decide(each));

@@ -5,6 +5,7 @@ import { credit, currency, debit, opened, paid } from '../../../test/support/giv
 import { leafHash, parseEntry } from '@entries/entry';
 import { decideTogether, groupEntriesMax } from './group';
 import { parseSeal, sealIn } from '@proof/seal';
+import { caller } from '../../../test/support/caller';
 
 function openedJournal(): RecordedJournal {
   const journal = new RecordedJournal();
@@ -13,7 +14,7 @@ function openedJournal(): RecordedJournal {
   return journal;
 }
 
-const keyed = (key: string, command = opened('c')) => ({ command, key, hash: 'h' });
+const keyed = (key: string, command = opened('c')) => ({ actor: caller, command, key, hash: 'h' });
 
 /** So many times the same two postings, on accounts with paths of so many characters. */
 function wideHold(lines: number, characters: number, expiresAt?: string): PlaceHold {
@@ -75,6 +76,25 @@ describe('a group of entries', () => {
     });
   });
 
+  it('names who asked in every entry that a command makes, and the system where nobody asked', () => {
+    const journal = openedJournal();
+    journal.append(paid('5.00', 'a', 'b'));
+    const expiresAt = '2026-11-23T12:00:10.000Z';
+    journal.append({ type: 'PlaceHold', postings: paid('1.00', 'a', 'b').postings, expiresAt });
+    journal.wait(60);
+    const group = journal.group();
+    group.expireHolds();
+    group.decide({ ...keyed('k'), actor: { sub: 'alice' } });
+    group.decide({ ...keyed('l', opened('d')), actor: { sub: 'bob' } });
+
+    const actors = group.events.map(({ type, data }) => [type, parseEntry(data).actor.sub]);
+    expect(actors).toEqual([
+      ['HoldExpired', 'system'],
+      ['AccountOpened', 'alice'],
+      ['AccountOpened', 'bob'],
+    ]);
+  });
+
   it('names key and content only in the entry that answers the command', () => {
     const journal = new RecordedJournal();
     journal.append(journal.opening({ name: 'Books' }));
@@ -91,7 +111,7 @@ describe('a group of entries', () => {
       facts: { ledger: 'books' },
       message: expect.stringContaining('the id books') as unknown,
     };
-    expect(again.group().decide({ command: opening, key: 'k', hash: 'h' })).toMatchObject({
+    expect(again.group().decide({ actor: caller, command: opening, key: 'k', hash: 'h' })).toMatchObject({
       refusal: { code: 'LedgerAlreadyExists', ...ledger },
     });
     expect(new RecordedJournal().group().decide(keyed('k'))).toMatchObject({

@@ -3,15 +3,16 @@ import { decide, evolve, type LedgerCommand, type LedgerEvent } from '@ledger/le
 import { Refusal } from '@ledger/refusal';
 import { rollBack, type LedgerState } from '@ledger/state';
 import { expiryBytesMax } from './expiry-bytes';
-import { entryBytes, entryBytesMax, leafHash, type Entry } from '@entries/entry';
+import { entryBytes, entryBytesMax, leafHash, type Actor, type Entry } from '@entries/entry';
 import { entryVersion } from '@entries/upcast';
 import type { Signer } from '@proof/note';
 import { sealAppend, sealMetadata } from '@proof/seal';
 import type { NewEvent } from '@streams/stream';
 import { uuidv7, type Random } from '@entries/uuid';
 
-/** A command with its idempotency key and the fingerprint of its content. */
+/** A command with who asks for it, its idempotency key and the fingerprint of its content. */
 export interface KeyedCommand {
+  readonly actor: Actor;
   readonly command: LedgerCommand;
   readonly key: string;
   readonly hash: string;
@@ -81,7 +82,7 @@ export class Group {
 
   private expireNextHold(): boolean {
     const expired = expireNextHold(this.state, this.recordedAt);
-    if (expired) this.add(expired, {});
+    if (expired) this.add(expired, { actor: system });
     return expired !== undefined;
   }
 
@@ -107,14 +108,14 @@ export class Group {
    * Decides one command; a refusal leaves nothing behind.
    * @param start where that begins which one append must hold: others of the group may go with another append
    */
-  decide({ command, key, hash }: KeyedCommand, start = this.mark()): Decision {
+  decide({ actor, command, key, hash }: KeyedCommand, start = this.mark()): Decision {
     const replayOf = this.state.keys.get(key);
     if (replayOf !== undefined) return { replayOf };
     const mark = this.mark();
     try {
       const events = decide(this.state, command, this.recordedAt);
       const entries = events.map((event, i) =>
-        this.add(event, i === events.length - 1 ? { idem: key, idemHash: hash } : {}),
+        this.add(event, i === events.length - 1 ? { actor, idem: key, idemHash: hash } : { actor }),
       );
       const bytes = this.bytes - start.bytes;
       if (bytes > this.bytesMax) throw tooLarge(bytes, this.bytesMax, this.events.length - start.events);
@@ -172,10 +173,10 @@ export class Group {
     this.events.push({ ...this.events.pop()!, metadata: sealMetadata(seal) });
   }
 
-  private add(event: LedgerEvent, answer: { idem?: string; idemHash?: string }): Entry {
+  private add(event: LedgerEvent, { actor, ...answer }: Pick<Entry, 'actor' | 'idem' | 'idemHash'>): Entry {
     const seq = this.head.seq + 1;
     const entry = {
-      actor: anonymous,
+      actor,
       body: event.body,
       id: uuidv7(this.stamp.milliseconds, this.stamp.random),
       ...answer,
@@ -208,7 +209,9 @@ function requireFit(bytes: number): void {
   });
 }
 
-const anonymous = { sub: 'anonymous' };
+/** Who is named for what no caller asks for. */
+const system: Actor = { sub: 'system' };
+
 const noMetadata = new Uint8Array(0);
 
 function tooLarge(bytes: number, bytesMax: number, entries: number): Refusal {

@@ -6,7 +6,7 @@ import type { PostedTransaction } from '@ledger/transactions/reversal';
 import { emptyState } from '@ledger/state';
 import { busy, type Answer } from './answer';
 import { canonicalText } from '@entries/canonical';
-import { noHash, type Entry } from '@entries/entry';
+import { noHash, type Actor, type Entry } from '@entries/entry';
 import { ExpiryWorker } from './expiry';
 import { sha256Fingerprint, sha256Text } from '@entries/fingerprints';
 import type { Head, KeyedCommand } from './group';
@@ -21,14 +21,17 @@ import { Writer, type WriterWorld } from './writer';
 import { Writers } from './writers';
 import type { WriterLimits } from './writer-limits';
 
-/** A command and the idempotency key under which its answer is kept for ever. */
+/** A command, who asks for it, and the idempotency key under which its answer is kept for ever. */
 export interface Keyed {
+  readonly actor: Actor;
   readonly command: LedgerCommand;
   readonly key: string;
 }
 
 /** What the caller says of a new ledger; its keys are the journal's matter. */
 export type Opening = Omit<OpenLedger, 'type' | 'root' | 'writerKey' | 'notaryKeys'>;
+
+export type KeyedOpening = Omit<Keyed, 'command'> & { readonly opening: Opening };
 
 /** The entry that answers a command, and whether the key had been answered before. */
 export interface Accepted {
@@ -132,22 +135,22 @@ export class Journal {
   }
 
   /** Opens a ledger under the keys of this process. @throws Refusal */
-  async openLedger(ledger: string, opening: Opening, key: string): Promise<Accepted> {
-    return this.submit(ledger, { command: await this.opening(ledger, opening, key), key });
+  async openLedger(ledger: string, keyed: KeyedOpening): Promise<Accepted> {
+    return this.submit(ledger, await this.opening(ledger, keyed));
   }
 
   /** What {@link openLedger} would answer now. @throws Refusal */
-  async previewOpening(ledger: string, opening: Opening, key: string): Promise<Accepted> {
-    return this.preview(ledger, { command: await this.opening(ledger, opening, key), key });
+  async previewOpening(ledger: string, keyed: KeyedOpening): Promise<Accepted> {
+    return this.preview(ledger, await this.opening(ledger, keyed));
   }
 
-  private async opening(ledger: string, opening: Opening, key: string): Promise<OpenLedger> {
+  private async opening(ledger: string, { opening, actor, key }: KeyedOpening): Promise<Keyed> {
     const known = await openingKeys(this.options.keys, ledger);
-    if (known) return { ...opening, type: 'OpenLedger', ...known };
+    if (known) return { actor, key, command: { ...opening, type: 'OpenLedger', ...known } };
     // What was opened before is answered, or refused, without looking at keys.
     const { root } = await this.signingKeys(ledger, key);
     if (root === '') throw rootKeyMissing(ledger);
-    return { ...opening, type: 'OpenLedger', root, writerKey: noKey };
+    return { actor, key, command: { ...opening, type: 'OpenLedger', root, writerKey: noKey } };
   }
 
   /**
@@ -245,12 +248,8 @@ function plainPosting({ account, amount, currency, side }: PostedTransaction['po
   return { account, amount, currency, side };
 }
 
-function withHash({ command, key }: Keyed): KeyedCommand {
-  return {
-    command,
-    key,
-    hash: sha256Text(canonicalText(contentOf(command))),
-  };
+function withHash({ actor, command, key }: Keyed): KeyedCommand {
+  return { actor, command, key, hash: sha256Text(canonicalText(contentOf(command))) };
 }
 
 /** What the caller said: without what we looked up or added ourselves. */

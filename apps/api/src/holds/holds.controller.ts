@@ -7,7 +7,7 @@ import { IncrementHold, parseIncrementHold } from '@commands/increment-hold';
 import { parsePlaceHold, PlaceHold } from '@commands/place-hold';
 import { parseVoidHold, VoidHold } from '@commands/void-hold';
 import { sendReceipt } from '../answer';
-import { envelopeOf, holdOf, isDryRun, ledgerOf, type ApiRequest } from '../parts';
+import { bulkEnvelopeOf, envelopeOf, holdOf, type ApiRequest } from '../parts';
 import { Route } from '../route';
 import { captureHold, captureHolds, incrementHold, placeHold, voidHold } from './holds.operations';
 
@@ -45,10 +45,10 @@ export class HoldsController {
 
   @Route(captureHolds)
   async captureAll(@Req() request: ApiRequest, @Res() reply: FastifyReply): Promise<void> {
-    const isDry = isDryRun(request);
-    const command = new CaptureHolds(ledgerOf(request), parseCaptureHolds(request.body), isDry);
+    const envelope = bulkEnvelopeOf(request);
+    const command = new CaptureHolds(envelope, parseCaptureHolds(request.body));
     const answers = await this.commands.execute(command);
     const items = answers.map(({ receipt, isReplayed }) => ({ status: 201, replayed: isReplayed, receipt }));
-    void reply.status(isDry ? 200 : 201).send({ items });
+    void reply.status(envelope.isDryRun ? 200 : 201).send({ items });
   }
 }

@@ -11,10 +11,10 @@ import {
   PostIndependently,
   type BulkItem,
 } from '@commands/post-transactions';
-import type { Answer } from '@commands/submit';
+import type { Answer, BulkEnvelope } from '@commands/submit';
 import { inOrder, lineBytesMax, linesOf, type Line } from '../lines';
 import { logToken } from '../log';
-import { isDryRun, ledgerOf, type ApiRequest } from '../parts';
+import { bulkEnvelopeOf, type ApiRequest } from '../parts';
 import { internalError, problemOf, RequestProblem } from '../problem';
 import { Route } from '../route';
 import { parseStrictJson } from '../strict-json';
@@ -33,11 +33,10 @@ export class BulkController {
 
   @Route(postTransactions)
   async post(@Req() request: ApiRequest, @Res() reply: FastifyReply): Promise<void> {
-    const ledger = ledgerOf(request);
-    const dryRun = isDryRun(request);
+    const envelope = bulkEnvelopeOf(request);
     if (request.body instanceof Readable) {
       // The first portion is posted before the answer begins, so that what concerns all of them can still be a status.
-      const results = this.resultsOf(ledger, request.body, dryRun);
+      const results = this.resultsOf(envelope, request.body);
       const first = await results.next();
       void reply
         .status(200)
@@ -47,19 +46,19 @@ export class BulkController {
     }
     const { isAtomic, items } = parseBulk(request.body);
     if (isAtomic) {
-      const answers = await this.commands.execute(new PostAtomically(ledger, items, dryRun));
-      void reply.status(dryRun ? 200 : 201).send({ items: answers.map(resultOf) });
+      const answers = await this.commands.execute(new PostAtomically(envelope, items));
+      void reply.status(envelope.isDryRun ? 200 : 201).send({ items: answers.map(resultOf) });
     } else {
-      const results = await this.commands.execute(new PostIndependently(ledger, items, dryRun));
+      const results = await this.commands.execute(new PostIndependently(envelope, items));
       void reply.status(200).send({ items: results.map(resultOf) });
     }
   }
 
-  private resultsOf(ledger: string, body: Readable, dryRun: boolean): AsyncGenerator<Buffer> {
+  private resultsOf(envelope: BulkEnvelope, body: Readable): AsyncGenerator<Buffer> {
     return inOrder(linesOf(chunksOf(body), portionMax), portionsAtOnceMax, async (lines) => {
       const items = lines.map(itemOf);
       const commands = items.map((item) => (item instanceof RequestProblem ? new Malformed([]) : item));
-      const results = await this.postPortion(ledger, commands, dryRun);
+      const results = await this.postPortion(envelope, commands);
       const text = items.map(
         (item, i) => `${JSON.stringify(resultOf(item instanceof RequestProblem ? item : results[i]!))}\n`,
       );
@@ -69,14 +68,13 @@ export class BulkController {
 
   /** A fault in the midst of a stream is told to every item it concerns: the status of the answer is long sent. */
   private async postPortion(
-    ledger: string,
+    envelope: BulkEnvelope,
     items: readonly BulkItem[],
-    dryRun: boolean,
   ): Promise<readonly (Answer | Error)[]> {
     try {
-      return await this.commands.execute(new PostIndependently(ledger, items, dryRun));
+      return await this.commands.execute(new PostIndependently(envelope, items));
     } catch (error) {
-      this.log.error({ err: error, ledger }, 'a portion of a stream failed');
+      this.log.error({ err: error, ledger: envelope.ledger }, 'a portion of a stream failed');
       return items.map(() => error as Error);
     }
   }
