@@ -23,7 +23,7 @@ export function memory(): Figure[] {
 function openAccounts(state: LedgerState): void {
   for (let number = 0; number < accounts; number += 1) {
     const path = accountOf(number);
-    const limits = [{ currency: 'EUR', least: '0.00' }];
+    const limits = [{ currency: 'EUR', minimum: '0.00' }];
     const posting = { account: path, amount: '12345.67', currency: 'EUR', side: 'credit' };
     take(
       state,

@@ -77,7 +77,7 @@ const patterns = [
     pattern: 'customers:*:wallet',
     type: 'liability',
     currencies: ['EUR'],
-    limits: [{ currency: 'EUR', least: '0.00' }],
+    limits: [{ currency: 'EUR', minimum: '0.00' }],
   },
 ];
 

@@ -122,21 +122,21 @@ const posting: Presence<PostedPosting> = {
   side: 'always',
   version: 'always',
 };
-const captures: Presence<Captures> = { id: 'always', left: 'always', seq: 'always' };
-const reverses: Presence<Reverses> = { id: 'always', left: 'optional', seq: 'always' };
+const captures: Presence<Captures> = { id: 'always', remaining: 'always', seq: 'always' };
+const reverses: Presence<Reverses> = { id: 'always', remaining: 'optional', seq: 'always' };
 const holdPointer: Presence<HoldPointer> = { id: 'always', seq: 'always' };
 const figure: Presence<StatementFigure> = { currency: 'always', posted: 'always' };
 const velocityLimit: Presence<VelocityLimit> = {
   category: 'optional',
   count: 'optional',
   currency: 'optional',
-  greatest: 'optional',
+  maximum: 'optional',
   name: 'always',
   per: 'always',
   side: 'always',
   window: 'always',
 };
-const limit: Presence<Limit> = { currency: 'always', greatest: 'optional', least: 'optional' };
+const limit: Presence<Limit> = { currency: 'always', maximum: 'optional', minimum: 'optional' };
 const pattern: Presence<ChartPattern> = {
   currencies: 'optional',
   limits: 'optional',

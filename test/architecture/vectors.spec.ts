@@ -169,10 +169,10 @@ function holdsOf({ holds }: LedgerState, lines: string): Record<string, string[]
   const open = Array.from(holds.values(), ({ id, lines: held }) => [
     references.get(id),
     held.map(({ account, side, currency: { code, decimals }, ...units }) => {
-      const [all, captured, left] = [units.held, units.captured, units.left].map((each) =>
+      const [all, captured, remaining] = [units.held, units.captured, units.remaining].map((each) =>
         formatUnits(each, decimals),
       );
-      return `${side} ${account} ${code}: ${all} held, ${captured} captured, ${left} left`;
+      return `${side} ${account} ${code}: ${all} held, ${captured} captured, ${remaining} left`;
     }),
   ]);
   return Object.fromEntries(open) as Record<string, string[]>;

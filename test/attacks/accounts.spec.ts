@@ -234,7 +234,7 @@ describe('finds in the export of an account what no key may sign', () => {
       posted(alice, { ...bank, amount: '2.00' }),
       'PostingsDoNotBalance 14',
     ],
-    ['a side that is none', posted({ ...alice, side: 'left' as never }, bank), 'MalformedEntry 14'],
+    ['a side that is none', posted({ ...alice, side: 'remaining' as never }, bank), 'MalformedEntry 14'],
     ['an amount that is none', posted({ ...alice, amount: 'abc' }, bank), 'MalformedEntry 14'],
     ['an amount with an exponent', posted({ ...alice, amount: '1e3' }, bank), 'MalformedEntry 14'],
     ['an amount with a zero before it', posted({ ...alice, amount: '01.00' }, bank), 'MalformedEntry 14'],

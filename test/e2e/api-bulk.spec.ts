@@ -56,9 +56,16 @@ describe('posting in bulk', () => {
 
     expect(status).toBe(200);
     expect(body.items.map((result) => result.problem?.code ?? `${result.status} ${result.replayed}`)).toEqual(
-      ['201 false', 'BalanceBelowLeast', 'RequestMalformed', '201 false', '201 true', 'IdempotencyKeyReused'],
+      [
+        '201 false',
+        'BalanceBelowMinimum',
+        'RequestMalformed',
+        '201 false',
+        '201 true',
+        'IdempotencyKeyReused',
+      ],
     );
-    expect(body.items[2]!.problem!.errors).toMatchObject([{ pointer: '/note', code: 'UnknownMember' }]);
+    expect(body.items[2]!.problem!.errors).toMatchObject([{ pointer: '/note', code: 'UnknownField' }]);
     expect(body.items[3]!.receipt!.balances).toMatchObject([{ posted: '6.00' }, { posted: '4.00' }]);
     expect(body.items[4]!.receipt).toEqual(body.items[0]!.receipt);
   });
@@ -85,7 +92,7 @@ describe('posting in bulk', () => {
 
     expect(refused.body).toMatchObject({
       status: 422,
-      code: 'BalanceBelowLeast',
+      code: 'BalanceBelowMinimum',
       item: 1,
       account: 'customers:ann:wallet',
     });
@@ -137,7 +144,7 @@ describe('posting in bulk', () => {
     const after = await services.api.accepted(`${ledger}/transactions`, topUp('ann', '1.00'));
 
     expect(independent.body.items.map(({ status }) => status)).toEqual([201, 201, 422]);
-    expect(atomic.body).toMatchObject({ code: 'BalanceBelowLeast', item: 2 });
+    expect(atomic.body).toMatchObject({ code: 'BalanceBelowMinimum', item: 2 });
     expect(lines.map(({ status }) => status)).toEqual([201, 201, 422]);
     expect(after.balances[1]).toMatchObject({ posted: '1.00' });
   });
@@ -155,7 +162,7 @@ describe('posting in bulk', () => {
 
     expect(
       results.map(({ status, problem }) => problem?.errors?.[0]?.code ?? problem?.code ?? status),
-    ).toEqual([201, 'NotJson', 'DuplicateKey', 'BodyTooLarge', 201, 'BalanceBelowLeast']);
+    ).toEqual([201, 'NotJson', 'DuplicateKey', 'BodyTooLarge', 201, 'BalanceBelowMinimum']);
   });
 
   it('answers the first lines while the last are not sent yet', async () => {

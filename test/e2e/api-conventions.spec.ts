@@ -125,7 +125,7 @@ describe('the API, whatever is asked', () => {
       expect(body).toMatchObject({
         status: 400,
         detail: expect.stringMatching(/This query parameter is not known here/) as unknown,
-        errors: [{ in: 'query', code: 'UnknownMember' }],
+        errors: [{ in: 'query', code: 'UnknownField' }],
       });
   });
 
@@ -211,6 +211,6 @@ describe('the API, whatever is asked', () => {
 
     expect(assets.every((address) => address.startsWith('/'))).toBe(true);
     expect(answers.map(({ status }) => status)).toEqual(assets.map(() => 200));
-    expect(errors.text).toContain('<section id="BalanceBelowLeast">');
+    expect(errors.text).toContain('<section id="BalanceBelowMinimum">');
   });
 });

@@ -60,7 +60,7 @@ describe('input that nobody should send', () => {
   it('names all flaws at once', async () => {
     const flaws = await flawsOf({
       postings: [
-        { account: 'Bank', side: 'left', amount: 1, currency: 'eur' },
+        { account: 'Bank', side: 'remaining', amount: 1, currency: 'eur' },
         { account: 'a:b', side: 'debit', currency: 'EUR', note: '' },
       ],
       tags: ['a', 'a'],
@@ -77,8 +77,8 @@ describe('input that nobody should send', () => {
       'Missing /postings/1/amount',
       'NotAllowed /postings/0/side',
       'Repeated /tags/1',
-      'UnknownMember /comment',
-      'UnknownMember /postings/1/note',
+      'UnknownField /comment',
+      'UnknownField /postings/1/note',
       'WrongType /postings/0/amount',
     ]);
   });

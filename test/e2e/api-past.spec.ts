@@ -128,7 +128,7 @@ describe('reading the past', () => {
     ['/changes?knownAt=2020-01-01T00:00:00Z', 'knownAt', 'OutOfRange'],
     ['/accounts/bank:cash/balances?knownAt=2026-01-01T00:00:00Z&knownAtSeq=1', 'knownAtSeq', 'Repeated'],
     ['/accounts/bank:cash/balances?effectiveAt=yesterday', 'effectiveAt', 'BadFormat'],
-    ['/accounts/bank:cash?effectiveAt=2026-01-01T00:00:00Z', 'effectiveAt', 'UnknownMember'],
+    ['/accounts/bank:cash?effectiveAt=2026-01-01T00:00:00Z', 'effectiveAt', 'UnknownField'],
     ['/tree?knownAtSeq=-1', 'knownAtSeq', 'BadFormat'],
     ['/transactions?knownAt=2026-01-01T00:00:00Z&knownAtSeq=1', 'knownAtSeq', 'Repeated'],
     ['/changes?effectiveAt=2026-01-01T00:00:00Z', 'knownAt', 'Missing'],

@@ -198,7 +198,7 @@ describe('reading', () => {
     ['currency=EUR', 'account', 'Missing'],
     ['amountFrom=10.00&amountTo=9.5&account=bank:cash&currency=EUR', 'amountFrom', 'OutOfRange'],
     ['amountFrom=-1.00&account=bank:cash&currency=EUR', 'amountFrom', 'AmountHasSign'],
-    ['amount=5.00', 'amount', 'UnknownMember'],
+    ['amount=5.00', 'amount', 'UnknownField'],
   ])('refuses an amount that could be any: %s', async (query, parameter, code) => {
     const { body } = await get<Problem>(`/transactions?${query}`);
 

@@ -58,7 +58,7 @@ const stories: Readonly<Record<string, (api: ApiClient, ledger: string) => Promi
   },
   LimitsContradict: (api, ledger) =>
     api.patch(`${ledger}/accounts/bank:cash`, {
-      limits: [{ currency: 'EUR', least: '2.00', greatest: '1.00' }],
+      limits: [{ currency: 'EUR', minimum: '2.00', maximum: '1.00' }],
     }),
   AmountHasWrongDecimals: (api, ledger) => api.post(`${ledger}/transactions`, topUp('ann', '1.5')),
   AmountTooLarge: async (api, ledger) => {
@@ -67,12 +67,12 @@ const stories: Readonly<Record<string, (api: ApiClient, ledger: string) => Promi
   },
   PostingsDoNotBalance: (api, ledger) =>
     api.post(`${ledger}/transactions`, { postings: [debit('bank:cash', '1.00'), credit(wallet, '0.99')] }),
-  BalanceBelowLeast: async (api, ledger) => {
+  BalanceBelowMinimum: async (api, ledger) => {
     await api.accepted(`${ledger}/transactions`, topUp('ann', '49.00'));
     return api.post(`${ledger}/transactions`, transfer('ann', 'bob', '60.00'));
   },
-  BalanceAboveGreatest: async (api, ledger) => {
-    await api.patch(`${ledger}/accounts/bank:cash`, { limits: [{ currency: 'EUR', greatest: '5.00' }] });
+  BalanceAboveMaximum: async (api, ledger) => {
+    await api.patch(`${ledger}/accounts/bank:cash`, { limits: [{ currency: 'EUR', maximum: '5.00' }] });
     return api.post(`${ledger}/transactions`, topUp('ann', '5.01'));
   },
   ReferenceAlreadyUsed: async (api, ledger) => {
@@ -141,21 +141,21 @@ describe('the refusals', () => {
   });
 
   it('carry the figures of a balance that is too low', async () => {
-    const { body } = await stories['BalanceBelowLeast']!(services.api, await services.api.openLedger());
+    const { body } = await stories['BalanceBelowMinimum']!(services.api, await services.api.openLedger());
 
     expect(body).toEqual({
-      type: '/docs/errors#BalanceBelowLeast',
-      title: 'The account would fall below its least balance',
+      type: '/docs/errors#BalanceBelowMinimum',
+      title: 'The account would fall below its minimum balance',
       status: 422,
-      code: 'BalanceBelowLeast',
-      detail: `${wallet} has 49.00 EUR available, 60.00 EUR are needed, its least balance is 0.00 EUR.`,
+      code: 'BalanceBelowMinimum',
+      detail: `Insufficient funds: ${wallet} has 49.00 EUR available, 60.00 EUR needed, minimum balance 0.00 EUR.`,
       posting: 0,
       account: wallet,
       currency: 'EUR',
       available: '49.00',
       needed: '60.00',
       headroom: '49.00',
-      least: '0.00',
+      minimum: '0.00',
     });
   });
 

@@ -106,7 +106,7 @@ describe('time and conditions over HTTP', () => {
     ]);
     for (const parameter of ['limit', 'cursor']) {
       const { status, body } = await read(`&${parameter}=1`);
-      expect([status, body.errors]).toMatchObject([400, [{ parameter, code: 'UnknownMember' }]]);
+      expect([status, body.errors]).toMatchObject([400, [{ parameter, code: 'UnknownField' }]]);
     }
   });
 

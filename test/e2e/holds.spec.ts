@@ -47,7 +47,7 @@ describe('holds over HTTP', () => {
 
     expect(incremented).toMatchObject({ hold });
     expect(incremented.balances[0]).toMatchObject({ account: ann, posted: '100.00', available: '30.00' });
-    expect(captured).toMatchObject({ captures: { id: hold, left: ['45.00', '45.00'], seq } });
+    expect(captured).toMatchObject({ captures: { id: hold, remaining: ['45.00', '45.00'], seq } });
     expect(captured.balances).toEqual([
       { account: ann, currency: 'EUR', posted: '75.00', available: '30.00', version: '2' },
       { account: bob, currency: 'EUR', posted: '25.00', available: '25.00', version: '1' },
@@ -151,8 +151,8 @@ describe('holds over HTTP', () => {
       [201, false],
     ]);
     expect(settled.body.items.map(({ receipt }) => receipt['captures'])).toMatchObject([
-      { id: first, left: ['0.00', '0.00'] },
-      { id: second, left: ['0.00', '0.00'] },
+      { id: first, remaining: ['0.00', '0.00'] },
+      { id: second, remaining: ['0.00', '0.00'] },
     ]);
     expect(again.body.items).toEqual(settled.body.items.map((item) => ({ ...item, replayed: true })));
     expect(await figuresOf(ann, again.body.items[1]!.receipt.seq)).toEqual({
@@ -188,6 +188,6 @@ describe('holds over HTTP', () => {
       postings: [debit(ann, '5', 'JPY'), credit(bob, '5', 'JPY')],
     });
 
-    expect(captures).toMatchObject({ left: ['40.00', '40.00', '0', '0'] });
+    expect(captures).toMatchObject({ remaining: ['40.00', '40.00', '0', '0'] });
   });
 });

@@ -5,7 +5,7 @@ import { amlsimFolder, amlsimOutcome } from '../support/amlsim';
 import { runCommand, startCommand } from '../support/ledger-command';
 import { startServices, type Services } from '../support/services';
 
-const usd = { type: 'liability', currencies: ['USD'], limits: [{ currency: 'USD', least: '0.00' }] };
+const usd = { type: 'liability', currencies: ['USD'], limits: [{ currency: 'USD', minimum: '0.00' }] };
 const chart = [
   { pattern: 'bank:*', type: 'asset' },
   { pattern: 'customers:*', ...usd },
@@ -175,7 +175,7 @@ it('reports what was refused, by code, and what could not be read, by row', asyn
   expect(report).toMatchObject({
     rows: 5,
     accepted: 2,
-    refused: { BalanceBelowLeast: 1, RequestMalformed: 1 },
+    refused: { BalanceBelowMinimum: 1, RequestMalformed: 1 },
     unreadable: 1,
     problems: [{ row: 3, code: 'Unreadable' }, { row: 2 }, { row: 4 }],
   });
@@ -190,7 +190,7 @@ it('reports what was refused, by code, and what could not be read, by row', asyn
 it('opens accounts with their terms, and posts their opening balances', async () => {
   const ledger = await newLedger();
   const file = fileOf('accounts.csv', 'name,value', 'ann,10', 'bob,20');
-  const terms = ['--open', 'shops:{name}', '--type', 'liability', '--accepts', 'USD', '--least', '-5.00'];
+  const terms = ['--open', 'shops:{name}', '--type', 'liability', '--accepts', 'USD', '--minimum', '-5.00'];
   const opening = [
     '--debit',
     'bank:funding',
@@ -209,7 +209,7 @@ it('opens accounts with their terms, and posts their opening balances', async ()
   expect(account.body).toMatchObject({
     type: 'liability',
     currencies: ['USD'],
-    limits: [{ currency: 'USD', least: '-5.00' }],
+    limits: [{ currency: 'USD', minimum: '-5.00' }],
   });
   const again = await runCommand(services, 'import', file, '--ledger', ledger, ...terms, ...opening);
   expect(again.report).toMatchObject({ rows: 2, skipped: 2, accountsOpened: 0, accepted: 0 });

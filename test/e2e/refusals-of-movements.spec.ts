@@ -139,7 +139,7 @@ const endings: Readonly<Record<string, Ending>> = {
   },
   ReversalAboveOriginal: {
     status: 422,
-    facts: { left: '70.00', currency: 'EUR', transaction: expect.any(String) },
+    facts: { remaining: '70.00', currency: 'EUR', transaction: expect.any(String) },
     story: async (api, ledger) => {
       const reversal = await reversible(api, ledger);
       await api.accepted(reversal, { reason: 'Returned', amount: '30.00' });

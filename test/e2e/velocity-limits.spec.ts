@@ -3,7 +3,7 @@ import { startServices, type Services } from '../support/services';
 
 const daily = {
   currency: 'EUR',
-  greatest: '100.00',
+  maximum: '100.00',
   name: 'daily',
   per: 'account',
   side: 'debit',
@@ -44,7 +44,7 @@ describe('velocity limits', () => {
       side: 'debit',
       currency: 'EUR',
       window: '24 hours',
-      greatest: '100.00',
+      maximum: '100.00',
       used: '90.00',
       needed: '10.01',
       headroom: '10.00',
@@ -65,7 +65,7 @@ describe('velocity limits', () => {
     await limit('customers', daily);
     await pay('90.00');
     await services.restartApi('SIGKILL');
-    await limit('customers', { ...daily, greatest: '95.00' });
+    await limit('customers', { ...daily, maximum: '95.00' });
     const { body } = await pay('6.00');
     expect(body).toMatchObject({ code: 'VelocityLimitExceeded', used: '90.00', headroom: '5.00' });
     await limit('customers');
@@ -83,7 +83,7 @@ describe('velocity limits', () => {
     });
     expect(both.body).toMatchObject({
       status: 400,
-      errors: [{ pointer: '/limits/0/greatest', code: 'Repeated' }],
+      errors: [{ pointer: '/limits/0/maximum', code: 'Repeated' }],
     });
   });
 
@@ -91,7 +91,7 @@ describe('velocity limits', () => {
     const twice = await limit('customers', daily, { ...daily, side: 'credit' });
     const facts = { path: 'customers', limit: 'daily', index: 1 };
     expect([twice.status, twice.body]).toMatchObject([422, { code: 'VelocityLimitsContradict', ...facts }]);
-    const wrong = await limit('customers', daily, { ...daily, name: 'hourly', greatest: '2.0' });
+    const wrong = await limit('customers', daily, { ...daily, name: 'hourly', maximum: '2.0' });
     expect([wrong.status, wrong.body]).toMatchObject([
       422,
       {
@@ -117,7 +117,7 @@ describe('velocity limits', () => {
     expect((await get('/velocity-limits?under=customers&')).body['items']).toHaveLength(1);
     expect((await get('/velocity-limits?under=bank&')).body['items']).toEqual([]);
     expect((await get(`/accounts/${wallet}/limits?`)).body['items']).toMatchObject([
-      { kind: 'balance', limits: [{ currency: 'EUR', least: '0.00' }], untilSeq: null },
+      { kind: 'balance', limits: [{ currency: 'EUR', minimum: '0.00' }], untilSeq: null },
       { kind: 'velocity', limits: [daily], fromSeq: first.seq, untilSeq: second.seq },
       { kind: 'velocity', untilSeq: null, ...present },
     ]);

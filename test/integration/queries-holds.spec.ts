@@ -135,7 +135,7 @@ describe('a hold', () => {
       currency: 'EUR',
       held: '70.00',
       captured: '75.00',
-      left: '0.00',
+      remaining: '0.00',
     });
     expect(answer.hold.steps.map(({ step }) => step)).toEqual(['placed', 'incremented', 'captured']);
     expect(answer.hold.steps[2]!.id).toBe(captured.id);
@@ -153,7 +153,9 @@ describe('a hold', () => {
     perform({ type: 'VoidHold', hold: id, reason: 'not needed' });
     await applied();
     const { steps } = (await hold(id)).hold;
-    expect(steps.map(({ step, amounts, left }) => [step, amounts.join(' '), left.join(' ')])).toEqual([
+    expect(
+      steps.map(({ step, amounts, remaining }) => [step, amounts.join(' '), remaining.join(' ')]),
+    ).toEqual([
       ['placed', '60.00 60.00', '60.00 60.00'],
       ['incremented', '10.00 10.00', '70.00 70.00'],
       ['captured', '25.00 25.00', '45.00 45.00'],

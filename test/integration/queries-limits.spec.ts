@@ -94,7 +94,7 @@ describe('the history of limits', () => {
   it('tells what the limits of balances and of velocity were from which entry to which', async () => {
     const account = perform(opened('customers', { accountType: 'liability', limits: [] }));
     perform(changed('customers', { tags: ['vip'] }));
-    const raised = perform(changed('customers', { limits: [{ currency: 'EUR', least: '-50.00' }] }));
+    const raised = perform(changed('customers', { limits: [{ currency: 'EUR', minimum: '-50.00' }] }));
     const set = perform(limited('customers', daily));
     perform(paid('1.00', 'bank', 'customers'));
     const removed = perform(limited('customers'));
@@ -108,7 +108,7 @@ describe('the history of limits', () => {
     });
     const all = [
       span('balance', [], account, raised),
-      span('balance', [{ currency: 'EUR', least: '-50.00' }], raised),
+      span('balance', [{ currency: 'EUR', minimum: '-50.00' }], raised),
       span('velocity', [daily], set, removed),
       span('velocity', [], removed),
     ];

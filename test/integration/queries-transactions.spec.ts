@@ -105,14 +105,21 @@ describe('transactions', () => {
         metadata: {},
       },
       postings: [
-        { account: 'bank', side: 'debit', amount: '1.50', currency: 'EUR', posted: '1.50', left: '0.00' },
+        {
+          account: 'bank',
+          side: 'debit',
+          amount: '1.50',
+          currency: 'EUR',
+          posted: '1.50',
+          remaining: '0.00',
+        },
         {
           account: wallet('ann'),
           side: 'credit',
           amount: '1.50',
           currency: 'EUR',
           posted: '1.50',
-          left: '0.00',
+          remaining: '0.00',
         },
       ],
     });
@@ -121,7 +128,10 @@ describe('transactions', () => {
       reverses: { id: paying.id, seq: paying.seq },
     });
     await expect(get(idAt(999_999))).rejects.toMatchObject({ code: 'TransactionNotFound' });
-    expect((await get(reversal.id)).transaction.postings.map(({ left }) => left)).toEqual(['1.50', '1.50']);
+    expect((await get(reversal.id)).transaction.postings.map(({ remaining }) => remaining)).toEqual([
+      '1.50',
+      '1.50',
+    ]);
     await expect(get('no-uuid')).rejects.toMatchObject({ code: 'TransactionNotFound' });
   });
 });
@@ -143,7 +153,7 @@ it('A transaction tells what each of its reversals in part took, and what is lef
     const asked = new GetTransaction('acme', paying.id, { knownAtSeq: BigInt(knownAtSeq) });
     const { transaction } = await new GetTransactionHandler(ledger.now.tables).execute(asked);
     const { reversedBy, postings } = transaction;
-    return [reversedBy.map(({ amounts }) => amounts), postings.map(({ left }) => left)];
+    return [reversedBy.map(({ amounts }) => amounts), postings.map(({ remaining }) => remaining)];
   };
   expect(await told(paying.seq)).toEqual([[], ['10.00', '10.00']]);
   expect(await told(first.seq)).toEqual([[['3.00', '3.00']], ['7.00', '7.00']]);

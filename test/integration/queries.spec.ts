@@ -132,7 +132,7 @@ it('tells of a ledger and of an account what was declared', async () => {
     opened('shop', {
       accountType: 'asset',
       currencies: ['EUR'],
-      limits: [{ currency: 'EUR', least: '-5.00' }],
+      limits: [{ currency: 'EUR', minimum: '-5.00' }],
     }),
   );
   const other = new RecordedBooks(ledger.now.stream, 'other', 1_000_000);
@@ -156,6 +156,6 @@ it('tells of a ledger and of an account what was declared', async () => {
     await new GetAccountHandler(ledger.now.tables).execute(new GetAccount('acme', 'shop')),
   ).toMatchObject({
     ...{ path: 'shop', type: 'asset', status: 'open', currencies: ['EUR'], pattern: null },
-    limits: [{ currency: 'EUR', least: '-5.00' }],
+    limits: [{ currency: 'EUR', minimum: '-5.00' }],
   });
 });

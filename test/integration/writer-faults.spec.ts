@@ -135,7 +135,7 @@ describe('a second process on the same ledger', () => {
     expect(again.isReplayed).toBe(true);
     await expect(
       pay(two, 'books', { key: 'more', from: 'wallets:a', to: 'wallets:b', amount: '5.00' }),
-    ).rejects.toMatchObject({ code: 'BalanceBelowLeast' });
+    ).rejects.toMatchObject({ code: 'BalanceBelowMinimum' });
     expect(await two.transaction('books', again.entry.id, 'out')).toMatchObject({ id: again.entry.id });
 
     await one.close();

@@ -57,7 +57,7 @@ describe('a writer that starts again', () => {
         (await pay(journal, ledger, { key: 'in-3', to: 'wallets:w0', amount: '10.00' })).isReplayed,
       ).toBe(true);
       await pay(journal, ledger, { key: 'spend', from: 'wallets:w0', to: 'wallets:w1', amount: '70.00' });
-      expect(await spendAll('spend more')(journal)).toMatchObject({ code: 'BalanceBelowLeast' });
+      expect(await spendAll('spend more')(journal)).toMatchObject({ code: 'BalanceBelowMinimum' });
     });
     expect(loads).toMatchObject([{ entries: 0, fromSnapshot: true }]);
   });
@@ -81,7 +81,7 @@ describe('a writer that starts again', () => {
     bytes[bytes.length >> 1]! ^= 1;
     writeFileSync(snapshotFile(), bytes);
     const { loads } = await using(async (journal) => {
-      expect(await spendAll('after the flip')(journal)).toMatchObject({ code: 'BalanceBelowLeast' });
+      expect(await spendAll('after the flip')(journal)).toMatchObject({ code: 'BalanceBelowMinimum' });
     });
     expect(loads[0]).toMatchObject({ fromSnapshot: false });
     expect(loads[0]!.entries).toBeGreaterThan(20);

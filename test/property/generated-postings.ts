@@ -74,13 +74,13 @@ const limit: fc.Arbitrary<Limit> = fc
       12,
       fc.constant(-1n),
     ),
-    which: fc.constantFrom('least', 'greatest', 'both'),
+    which: fc.constantFrom('minimum', 'maximum', 'both'),
     off,
   })
   .map(({ currency, low, room, which, off: wrong }) => ({
     currency,
-    ...(which !== 'least' && { greatest: amount(currency, low + room, wrong) }),
-    ...(which !== 'greatest' && { least: amount(currency, low, 0) }),
+    ...(which !== 'minimum' && { maximum: amount(currency, low + room, wrong) }),
+    ...(which !== 'maximum' && { minimum: amount(currency, low, 0) }),
   }));
 
 export const limits = fc.uniqueArray(limit, { maxLength: 2, selector: ({ currency }) => currency });

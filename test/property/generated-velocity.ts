@@ -28,7 +28,7 @@ const velocityLimit: fc.Arbitrary<VelocityLimit> = fc
   })
   .map(({ category, isCount, currency, figure: most, off: wrong, ...rest }) => ({
     ...(category !== undefined && { category }),
-    ...(isCount ? { count: String(most % 5n) } : { currency, greatest: amount(currency, most, wrong) }),
+    ...(isCount ? { count: String(most % 5n) } : { currency, maximum: amount(currency, most, wrong) }),
     ...rest,
   }));
 
@@ -58,7 +58,7 @@ export const simpleVelocity: fc.Arbitrary<LedgerCommand> = fc
       {
         ...(category !== undefined && { category }),
         currency: 'EUR',
-        greatest: amount('EUR', most),
+        maximum: amount('EUR', most),
         name: 'daily',
         per: 'node',
         side,

@@ -31,7 +31,7 @@ export interface Step {
   readonly plan: Plan;
 }
 
-const reason = fc.constantFrom('order', 'left');
+const reason = fc.constantFrom('order', 'remaining');
 
 const freezing = optional<FreezeAccount>(
   {
@@ -109,10 +109,10 @@ const transaction: fc.Arbitrary<LedgerCommand> = fc
   .map(([lines, more]) => ({ ...more, type: 'PostTransaction', postings: lines }));
 
 /** Of an account that may not be there, or in a currency that it has not; the others are near what there is. */
-const condition = fc.tuple(someAccount, code, bound).map(([account, currency, least]) => ({
+const condition = fc.tuple(someAccount, code, bound).map(([account, currency, minimum]) => ({
   account,
   currency,
-  availableAtLeast: amount(currency, least),
+  availableAtLeast: amount(currency, minimum),
 }));
 
 const conditional: fc.Arbitrary<Plan> = fc.oneof(

@@ -9,7 +9,7 @@ const unitsOf = (amount: string) => BigInt(amount.replace('.', ''));
 
 /** What one hold still holds, as its entries alone tell it: for each account, side and currency. */
 export class HeldSoFar {
-  readonly left = new Map<string, bigint>();
+  readonly remaining = new Map<string, bigint>();
 
   constructor(
     readonly id: string,
@@ -34,29 +34,32 @@ export class HeldSoFar {
       expect(this.isOver).toBe(true);
     }
     if (type === 'TransactionPosted' && body.captures?.id === this.id) {
-      const left = totals(this.placed, body.captures.left.map(unitsOf));
-      const isOver = body.captures.left.every((text) => unitsOf(text) === 0n);
-      this.capture(totalsOf(body.postings), isOver ? undefined : left);
+      const remaining = totals(this.placed, body.captures.remaining.map(unitsOf));
+      const isOver = body.captures.remaining.every((text) => unitsOf(text) === 0n);
+      this.capture(totalsOf(body.postings), isOver ? undefined : remaining);
     }
   }
 
   get isOver(): boolean {
-    return [...this.left.values()].every((units) => units === 0n);
+    return [...this.remaining.values()].every((units) => units === 0n);
   }
 
-  /** What goes beyond the hold was never held. @param left as the entry tells it; undefined releases the rest */
+  /** What goes beyond the hold was never held. @param remaining as the entry tells it; undefined releases the rest */
   private capture(
     captured: ReadonlyMap<string, bigint>,
-    left: ReadonlyMap<string, bigint> | undefined,
+    remaining: ReadonlyMap<string, bigint> | undefined,
   ): void {
-    for (const [place, before] of this.left)
-      this.left.set(place, left === undefined ? 0n : before - least(before, captured.get(place) ?? 0n));
-    if (left !== undefined) expect(this.left).toEqual(left);
+    for (const [place, before] of this.remaining)
+      this.remaining.set(
+        place,
+        remaining === undefined ? 0n : before - least(before, captured.get(place) ?? 0n),
+      );
+    if (remaining !== undefined) expect(this.remaining).toEqual(remaining);
   }
 
   private change(postings: readonly Posting[], sign: bigint): void {
     for (const [place, units] of totalsOf(postings))
-      this.left.set(place, (this.left.get(place) ?? 0n) + sign * units);
+      this.remaining.set(place, (this.remaining.get(place) ?? 0n) + sign * units);
   }
 }
 
@@ -77,10 +80,10 @@ function totals(lines: readonly Placed[], units: readonly bigint[]): Map<string,
 }
 
 /** The same of a hold as the rules remember it. */
-export function leftOf(lines: readonly HoldLine[]): Map<string, bigint> {
+export function remainingOf(lines: readonly HoldLine[]): Map<string, bigint> {
   const placed = lines.map((line) => ({ ...line, currency: line.currency.code }));
   return totals(
     placed,
-    lines.map(({ left }) => left),
+    lines.map(({ remaining }) => remaining),
   );
 }

@@ -4,7 +4,7 @@ import type { PostedPosting } from '@ledger/transactions/posting';
 import { Refusal, type RefusalCode } from '@ledger/refusal';
 import type { LedgerState, Limit } from '@ledger/state';
 import { forAnySequence, lived, runs } from './any-sequence';
-import { HeldSoFar, leftOf } from './held-so-far';
+import { HeldSoFar, remainingOf } from './held-so-far';
 
 /** Of the sequences that the model is tried with; each law is tried with as many. */
 const share = runs / 5;
@@ -22,7 +22,7 @@ function figuresIn(event: LedgerEvent): readonly PostedPosting[] {
 }
 
 /** Why an account does not take what a hold would give. */
-const refusalsOfAccounts: readonly RefusalCode[] = ['AccountIsFrozen', 'BalanceAboveGreatest'];
+const refusalsOfAccounts: readonly RefusalCode[] = ['AccountIsFrozen', 'BalanceAboveMaximum'];
 
 /** Net of all balances: currency code -> debits less credits. */
 function netsOf({ accounts }: LedgerState): Map<string, bigint> {
@@ -46,11 +46,11 @@ class LimitsSoFar {
   allow(name: string, from: PostedPosting | undefined, { available, posted }: PostedPosting): boolean {
     const [path, code] = name.split(' ');
     const limit = this.limits.get(path!)?.find(({ currency }) => currency === code);
-    const { least = available, greatest = posted } = limit ?? {};
+    const { minimum = available, maximum = posted } = limit ?? {};
     const has = unitsOf(available);
-    const isAboveLeast = has >= unitsOf(least) || has >= unitsOf(from?.available ?? '0');
+    const isAboveLeast = has >= unitsOf(minimum) || has >= unitsOf(from?.available ?? '0');
     const stands = unitsOf(posted);
-    return isAboveLeast && (stands <= unitsOf(greatest) || stands <= unitsOf(from?.posted ?? '0'));
+    return isAboveLeast && (stands <= unitsOf(maximum) || stands <= unitsOf(from?.posted ?? '0'));
   }
 }
 
@@ -112,7 +112,7 @@ describe('for any sequence of commands', () => {
       for (const held of HeldSoFar.of(entries)) {
         const lines = state.holds.get(held.id)?.lines;
         if (!lines) expect(held.isOver).toBe(true);
-        else expect(held.left).toEqual(leftOf(lines));
+        else expect(held.remaining).toEqual(remainingOf(lines));
       }
     });
   });

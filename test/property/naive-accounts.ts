@@ -93,8 +93,8 @@ function existing(books: NaiveBooks, path: string) {
 }
 
 function checkTerms(books: NaiveBooks, { currencies, limits }: Terms): void {
-  for (const { currency: code, least, greatest } of limits ?? []) {
-    const [low, high] = [least, greatest].map((text) => (text ? books.units(text, code) : undefined));
+  for (const { currency: code, minimum, maximum } of limits ?? []) {
+    const [low, high] = [minimum, maximum].map((text) => (text ? books.units(text, code) : undefined));
     books.refuse('LimitsContradict', low !== undefined && high !== undefined && low > high);
   }
   books.refuse('CurrencyNotRegistered', !!currencies?.some((code) => !books.decimals.has(code)));

@@ -16,7 +16,7 @@ export interface Rest extends Line {
   /** All there ever was, increments included. */
   readonly units: bigint;
   readonly taken: bigint;
-  readonly left: bigint;
+  readonly remaining: bigint;
 }
 
 export interface NaiveHold {
@@ -106,7 +106,7 @@ export class NaiveBooks {
 
   held(path: string, code: string, side: Side): bigint {
     const lines = this.linesOfOpenHolds(path, code).filter((line) => line.side === side);
-    return lines.reduce((sum, { left }) => sum + left, 0n);
+    return lines.reduce((sum, { remaining }) => sum + remaining, 0n);
   }
 
   /** On the normal side. */

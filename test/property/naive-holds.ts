@@ -34,7 +34,7 @@ export function place(books: NaiveBooks, command: PlaceHold, { id, seq, now }: M
         lines.every(({ code }) => code !== currency),
       );
     }
-  const rests = lines.map((line): Rest => ({ ...line, taken: 0n, left: line.units }));
+  const rests = lines.map((line): Rest => ({ ...line, taken: 0n, remaining: line.units }));
   books.holds.set(id, { lines: rests, category, expiresAt, tolerance });
   stayWithinLimits(books, lines);
   const uses = lines.map((line, i) => ({ ...line, count: 1n, category, at: now, seq, hold: id, line: i }));
@@ -50,7 +50,7 @@ export function increment(books: NaiveBooks, command: IncrementHold, { seq, now 
   const hold = openHold(books, command.hold);
   books.refuse('ExpiryInPast', (command.expiresAt ?? '9') <= now);
   if (!hold) return;
-  const held = hold.lines.map((line) => ({ ...line, left: line.units }));
+  const held = hold.lines.map((line) => ({ ...line, remaining: line.units }));
   const isPart = command.amount !== undefined || command.postings !== undefined;
   const postings = partOf(books, isPart ? command : { postings: [] }, held, heldOf(hold));
   const lines = postings && linesOf(books, postings);
@@ -62,7 +62,7 @@ export function increment(books: NaiveBooks, command: IncrementHold, { seq, now 
   const raised = hold.lines.map((line, i) => ({
     ...line,
     units: line.units + added[i]!,
-    left: line.left + added[i]!,
+    remaining: line.remaining + added[i]!,
   }));
   const expiresAt = command.expiresAt ?? hold.expiresAt;
   books.holds.set(command.hold, { ...hold, lines: raised, expiresAt });
@@ -105,13 +105,13 @@ export function capture(books: NaiveBooks, command: CaptureHold, { seq, now }: M
   const after = hold.lines.map((line, i) => ({
     ...line,
     taken: line.taken + units[i]!,
-    left: line.left - lesser(line.left, units[i]!),
+    remaining: line.remaining - lesser(line.remaining, units[i]!),
   }));
   books.refuse('CaptureAboveHold', isAboveHold(books, { ...hold, lines: after }));
   books.holds.set(command.hold, { ...hold, lines: after });
   const { category } = hold;
   const uses = hold.lines.map((line, i) => {
-    const beyond = units[i]! - lesser(line.left, units[i]!);
+    const beyond = units[i]! - lesser(line.remaining, units[i]!);
     return { ...line, units: beyond, count: 0n, category, at: now, seq };
   });
   use(books, uses, now);
@@ -120,7 +120,10 @@ export function capture(books: NaiveBooks, command: CaptureHold, { seq, now }: M
     const again = lines.map((line) => ({ ...line, ...plain }));
     use(books, again, now);
   }
-  if (command.final === true || inBalance(books, { ...hold, lines: after }).every(({ left }) => left === 0n))
+  if (
+    command.final === true ||
+    inBalance(books, { ...hold, lines: after }).every(({ remaining }) => remaining === 0n)
+  )
     release(books, command.hold, 'HoldAlreadyCaptured');
   return lines;
 }
@@ -128,17 +131,17 @@ export function capture(books: NaiveBooks, command: CaptureHold, { seq, now }: M
 /** The lines with as much left as can still be captured: both sides alike, and no more than the currency allows. */
 function inBalance(books: NaiveBooks, hold: NaiveHold): Rest[] {
   return hold.lines.map((line) => {
-    const sum = (of: 'units' | 'taken' | 'left', side: Side) =>
+    const sum = (of: 'units' | 'taken' | 'remaining', side: Side) =>
       total(hold.lines.map((each) => (each.code === line.code && each.side === side ? each[of] : 0n)));
     const held = sum('units', 'debit');
     const allowed = held + toleranceIn(books, hold, line.code, held) - sum('taken', 'debit');
-    const all = lesser(allowed, lesser(sum('left', 'debit'), sum('left', 'credit')));
+    const all = lesser(allowed, lesser(sum('remaining', 'debit'), sum('remaining', 'credit')));
     const like = hold.lines.filter(({ code, side }) => code === line.code && side === line.side);
     const shares = inShares(
       all,
-      like.map(({ left }) => left),
+      like.map(({ remaining }) => remaining),
     );
-    return { ...line, left: shares[like.indexOf(line)]! };
+    return { ...line, remaining: shares[like.indexOf(line)]! };
   });
 }
 
@@ -171,7 +174,7 @@ function openHold(books: NaiveBooks, id: string): NaiveHold | undefined {
 
 function release(books: NaiveBooks, id: string, end: RefusalCode): void {
   const hold = books.holds.get(id)!;
-  const lines = hold.lines.map((line) => ({ ...line, left: 0n }));
+  const lines = hold.lines.map((line) => ({ ...line, remaining: 0n }));
   books.holds.set(id, { ...hold, lines, end });
   hold.lines.forEach((line, i) => giveBack(books, id, i, line));
 }

@@ -44,8 +44,8 @@ function meet(books: NaiveBooks, { account, currency, availableAtLeast, version 
   const isNowhere = !books.accounts.has(account) && inChart(books, account).length === 0;
   books.refuse('AccountNotFound', isNowhere);
   books.refuse('ConditionNotMet', version !== undefined && version !== actual);
-  const least = availableAtLeast === undefined ? undefined : books.units(availableAtLeast, currency);
-  books.refuse('ConditionNotMet', least !== undefined && books.available(account, currency) < least);
+  const minimum = availableAtLeast === undefined ? undefined : books.units(availableAtLeast, currency);
+  books.refuse('ConditionNotMet', minimum !== undefined && books.available(account, currency) < minimum);
 }
 
 function perform(books: NaiveBooks, command: LedgerCommand, moment: Moment): void {
@@ -117,7 +117,7 @@ function post(books: NaiveBooks, command: PostTransaction, moment: Moment): void
 function book(books: NaiveBooks, lines: readonly Line[], id: string): void {
   add(books, lines);
   stayWithinLimits(books, lines);
-  const rests = lines.map((line) => ({ ...line, taken: 0n, left: line.units }));
+  const rests = lines.map((line) => ({ ...line, taken: 0n, remaining: line.units }));
   books.transactions.set(id, { lines: rests, isReversed: false });
 }
 
@@ -145,24 +145,24 @@ function reverse(books: NaiveBooks, command: ReverseTransaction, moment: Moment)
   const mirrored = original.lines.map(
     (line) => ({ ...line, side: line.side === 'debit' ? 'credit' : 'debit' }) as const,
   );
-  const isOver = isReversed && mirrored.every(({ left }) => left === 0n);
+  const isOver = isReversed && mirrored.every(({ remaining }) => remaining === 0n);
   books.refuse('TransactionAlreadyReversed', isOver);
   const isWhole = command.amount === undefined && command.postings === undefined && !isReversed;
-  const left = mirrored.map((line) => line.left);
+  const remaining = mirrored.map((line) => line.remaining);
   const postings = isOver
     ? undefined
     : isWhole
       ? command.original!.postings.map((line, i) => ({ ...line, side: mirrored[i]!.side }))
-      : partOf(books, command, mirrored, left);
+      : partOf(books, command, mirrored, remaining);
   if (!postings) return;
   const wanted = postings.map(({ account, side, currency: code, amount }) => {
     return { account, side, code, units: books.units(amount, code) ?? 0n };
   });
   const units = taken(mirrored, wanted);
   books.refuse('PostingNotOfTransaction', !units);
-  books.refuse('ReversalAboveOriginal', !!units?.some((each, i) => each > left[i]!));
+  books.refuse('ReversalAboveOriginal', !!units?.some((each, i) => each > remaining[i]!));
   if (!units || books.refusals.size > 0) return;
-  const lines = original.lines.map((line, i) => ({ ...line, left: line.left - units[i]! }));
+  const lines = original.lines.map((line, i) => ({ ...line, remaining: line.remaining - units[i]! }));
   books.transactions.set(command.transaction, { lines, isReversed: true });
   post(books, { ...command, type: 'PostTransaction', postings }, moment);
 }

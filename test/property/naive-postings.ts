@@ -42,9 +42,9 @@ export function stayWithinLimits(books: NaiveBooks, lines: readonly Line[]): voi
     const limit = books.accounts.get(path)!.limits?.find(({ currency }) => currency === code);
     const bound = (text: string | undefined) => (text ? books.units(text, code) : undefined);
     const [from, to] = [before.available(path, code), books.available(path, code)];
-    books.refuse('BalanceBelowLeast', to < from && to < (bound(limit?.least) ?? to));
+    books.refuse('BalanceBelowMinimum', to < from && to < (bound(limit?.minimum) ?? to));
     const [low, high] = [before.posted(path, code), books.posted(path, code)];
-    books.refuse('BalanceAboveGreatest', high > low && high > (bound(limit?.greatest) ?? high));
+    books.refuse('BalanceAboveMaximum', high > low && high > (bound(limit?.maximum) ?? high));
   }
 }
 
@@ -56,8 +56,8 @@ export function partOf(
   beyond: readonly bigint[],
 ): readonly Posting[] | undefined {
   if (postings) return postings;
-  const left = lines.map((line) => line.left);
-  const units = amount === undefined ? left : sharedOut(books, amount, lines, beyond);
+  const remaining = lines.map((line) => line.remaining);
+  const units = amount === undefined ? remaining : sharedOut(books, amount, lines, beyond);
   return units
     ?.map((each, i) => ({ ...lines[i]!, units: each }))
     .filter((line) => line.units !== 0n)
@@ -78,13 +78,13 @@ function sharedOut(books: NaiveBooks, amount: string, lines: readonly Rest[], be
   const units = lines.map(() => 0n);
   for (const side of ['debit', 'credit']) {
     const places = [...lines.keys()].filter((i) => lines[i]!.side === side);
-    const left = places.map((i) => lines[i]!.left);
-    const within = lesser(all, total(left));
+    const remaining = places.map((i) => lines[i]!.remaining);
+    const within = lesser(all, total(remaining));
     const above = inShares(
       all - within,
       places.map((i) => beyond[i]!),
     );
-    inShares(within, left).forEach((each, at) => (units[places[at]!] = each + above[at]!));
+    inShares(within, remaining).forEach((each, at) => (units[places[at]!] = each + above[at]!));
   }
   return units;
 }
@@ -111,7 +111,7 @@ export function taken(lines: readonly Rest[], wanted: readonly Line[]): bigint[]
     if (like.length === 0) return undefined;
     let rest = asked;
     for (const i of like) {
-      const room = lines[i]!.left - units[i]!;
+      const room = lines[i]!.remaining - units[i]!;
       const part = i === like.at(-1) ? rest : lesser(rest, room > 0n ? room : 0n);
       units[i]! += part;
       rest -= part;

@@ -5,9 +5,9 @@ import { total, type NaiveBooks, type NaiveUse, type Rest } from './naive-books'
 export function setLimits(books: NaiveBooks, { path, limits }: SetVelocityLimits, seq: number): void {
   const isOnce = new Set(limits.map(({ name }) => name)).size === limits.length;
   books.refuse('VelocityLimitsContradict', !isOnce);
-  for (const { currency: code, greatest, window } of limits) {
+  for (const { currency: code, maximum, window } of limits) {
     books.refuse('CurrencyNotRegistered', code !== undefined && !books.decimals.has(code));
-    if (greatest !== undefined) books.units(greatest, code!);
+    if (maximum !== undefined) books.units(maximum, code!);
     const isZone = 'seconds' in window || Intl.supportedValuesOf('timeZone').includes(window.timeZone);
     books.refuse('TimeZoneUnknown', !isZone);
   }
@@ -30,7 +30,7 @@ export function use(books: NaiveBooks, uses: readonly NaiveUse[], now: string): 
   for (const [node, limits] of books.velocity) {
     for (const { limit, since } of limits) {
       const allowed =
-        limit.count === undefined ? books.units(limit.greatest!, limit.currency!)! : BigInt(limit.count);
+        limit.count === undefined ? books.units(limit.maximum!, limit.currency!)! : BigInt(limit.count);
       for (const budget of new Set(uses.map((each) => budgetOf(limit, each)))) {
         const needed = counted(uses, { node, limit, budget });
         const before = used(books, { node, limit, since, budget }, now);
@@ -99,8 +99,8 @@ function dateIn(timeZone: string, time: string): string {
 }
 
 /** Gives back what is left of a line of a hold, of its latest steps first; and its count where nothing was taken. */
-export function giveBack(books: NaiveBooks, hold: string, line: number, { left, taken }: Rest): void {
-  let rest = left;
+export function giveBack(books: NaiveBooks, hold: string, line: number, { remaining, taken }: Rest): void {
+  let rest = remaining;
   const steps = books.uses.filter((each) => each.hold === hold && each.line === line);
   const after = new Map<NaiveUse, NaiveUse>();
   for (const step of [...steps].reverse()) {

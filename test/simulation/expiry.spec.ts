@@ -94,7 +94,7 @@ describe('holds whose time is up', () => {
     const journal = world.process();
     await world.run(world.open(journal));
     await world.run(world.submit(journal, world.hold('60.00', 1_000)));
-    expect(await world.answer(world.submit(journal, world.spend('100.00')))).toBe('BalanceBelowLeast');
+    expect(await world.answer(world.submit(journal, world.spend('100.00')))).toBe('BalanceBelowMinimum');
     world.scheduler.setClock(1_000);
     expect(world.entries.at(-1)!.type).toBe('HoldPlaced');
     expect(await world.answer(world.submit(journal, world.spend('100.00')))).toMatchObject({
@@ -148,7 +148,7 @@ describe('a dry run', () => {
     );
 
     expect(answers[0].entry).toMatchObject({ type: 'TransactionPosted', seq: String(before + 1_200) });
-    expect(answers[1]).toBe('BalanceBelowLeast');
+    expect(answers[1]).toBe('BalanceBelowMinimum');
     expect(world.entries).toHaveLength(before);
   });
 

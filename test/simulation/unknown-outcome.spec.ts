@@ -126,7 +126,7 @@ describe('while it is not known whether an append was stored', () => {
 
     expect(await world.answer(asked)).toBe('LedgerBusy');
     store.speak();
-    expect(await world.answer(codeOf(journal.submit(booksLedger, refused)))).toBe('BalanceBelowLeast');
+    expect(await world.answer(codeOf(journal.submit(booksLedger, refused)))).toBe('BalanceBelowMinimum');
   });
 });
 

@@ -110,7 +110,7 @@ class World {
         key: 'open',
         opening: {
           name: 'Books',
-          chart: [{ pattern: 'wallet:*', type: 'liability', limits: [{ currency: 'EUR', least: '0.00' }] }],
+          chart: [{ pattern: 'wallet:*', type: 'liability', limits: [{ currency: 'EUR', minimum: '0.00' }] }],
         },
       }),
     );

@@ -116,7 +116,7 @@ export class ApiClient {
     const wallets = {
       pattern: 'customers:*:wallet',
       type: 'liability',
-      limits: [{ currency: 'EUR', least: '0.00' }],
+      limits: [{ currency: 'EUR', minimum: '0.00' }],
     };
     const answer = await this.post('/v1/ledgers', { id, name: 'Test', chart: [wallets], ...opening });
     if (answer.status !== 201) throw new Error(answer.text);

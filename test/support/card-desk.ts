@@ -19,8 +19,8 @@ export function recordCardDesk(journal: RecordedJournal): void {
           pattern: 'customers:*:wallet',
           type: 'liability',
           limits: [
-            { currency: 'EUR', least: '0.00' },
-            { currency: 'USD', least: '0.00' },
+            { currency: 'EUR', minimum: '0.00' },
+            { currency: 'USD', minimum: '0.00' },
           ],
         },
       ],
@@ -60,7 +60,7 @@ function spendByCard(journal: RecordedJournal): void {
       {
         category: 'card',
         currency: 'EUR',
-        greatest: '500.00',
+        maximum: '500.00',
         name: 'card-daily',
         per: 'account',
         side: 'debit',

@@ -74,7 +74,7 @@ export class ExpiringWorld {
     await this.persist(() =>
       journal.openLedger(ledger, { actor: caller, key: 'open', opening: { name: 'Books' } }),
     );
-    const limits = [{ currency: 'EUR', least: '0.00' }];
+    const limits = [{ currency: 'EUR', minimum: '0.00' }];
     await this.submit(journal, { type: 'OpenAccount', path: 'bank', accountType: 'asset' });
     await this.submit(journal, { type: 'OpenAccount', path: 'wallet', accountType: 'liability', limits });
     await this.submit(journal, { type: 'OpenAccount', path: 'visa', accountType: 'liability' });
@@ -158,7 +158,7 @@ export class ExpiringWorld {
       if (type === 'HoldPlaced' && body.expiresAt !== undefined) open.set(id, body.expiresAt);
       if (type === 'HoldIncremented' && body.expiresAt !== undefined) open.set(body.hold.id, body.expiresAt);
       if (type === 'HoldVoided') open.delete(body.hold.id);
-      if (type === 'TransactionPosted' && body.captures?.left.every((text) => Number(text) === 0))
+      if (type === 'TransactionPosted' && body.captures?.remaining.every((text) => Number(text) === 0))
         open.delete(body.captures.id);
     }
   }

@@ -36,7 +36,7 @@ export function journalAt(url: string, folder: string, change: Partial<JournalOp
 
 /** Opens a ledger with a bank and wallets that may not be overdrawn. */
 export async function openBooks(journal: Journal, ledger: string): Promise<void> {
-  const limits = [{ currency: 'EUR', least: '0.00' }];
+  const limits = [{ currency: 'EUR', minimum: '0.00' }];
   await journal.openLedger(ledger, {
     actor: caller,
     key: 'open',

@@ -24,7 +24,7 @@ export function eventsOf({ entries }: RecordedBooks): ExportedEvent[] {
 /** The first transfers of AMLSim, between accounts that may not be overdrawn: some are refused. */
 export function amlsimBooks(transfersMax: number): RecordedBooks {
   const books = booksInMemory();
-  const limits = [{ currency: 'USD', least: '0.00' }];
+  const limits = [{ currency: 'USD', minimum: '0.00' }];
   books.perform(opened('bank:funding'));
   books.perform(chart({ pattern: 'customers:*', type: 'liability', limits }));
   const transfers = linesOf('transactions.csv').slice(0, transfersMax);
@@ -46,7 +46,7 @@ function performIfCovered(books: RecordedBooks, transfer: PostTransaction): void
   try {
     books.perform(transfer);
   } catch (error) {
-    if (!(error instanceof Refusal && error.code === 'BalanceBelowLeast')) throw error;
+    if (!(error instanceof Refusal && error.code === 'BalanceBelowMinimum')) throw error;
   }
 }
 

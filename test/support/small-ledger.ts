@@ -16,14 +16,14 @@ export function recordSmallLedger(journal: RecordedJournal): void {
         pattern: 'customers:*:wallet',
         type: 'liability',
         currencies: ['ETH', 'EUR'],
-        limits: [{ currency: 'EUR', least: '0.00', greatest: '100000.00' }],
+        limits: [{ currency: 'EUR', minimum: '0.00', maximum: '100000.00' }],
       },
       { pattern: 'fees:*', type: 'income' },
     ),
     opened('bank', {
       accountType: 'asset',
       currencies: ['EUR', 'ETH', 'JPY'],
-      limits: [{ currency: 'EUR', least: '-500.00' }],
+      limits: [{ currency: 'EUR', minimum: '-500.00' }],
       metadata: { 'iban.masked': 'DE89…3000', purpose: '' },
       tags: ['cash', 'main'],
     }),
@@ -60,7 +60,7 @@ export function recordSmallLedger(journal: RecordedJournal): void {
   journal.append(
     changed('bank', {
       currencies: null,
-      limits: [{ currency: 'EUR', greatest: '1000000.00', least: '-1000.00' }],
+      limits: [{ currency: 'EUR', maximum: '1000000.00', minimum: '-1000.00' }],
       metadata: { 'iban.masked': null, purpose: 'settlement' },
       tags: ['cash'],
     }),

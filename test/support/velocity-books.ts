@@ -18,7 +18,7 @@ export const hour = 3_600_000;
 
 export const daily: VelocityLimit = {
   currency: 'EUR',
-  greatest: '100.00',
+  maximum: '100.00',
   name: 'daily',
   per: 'account',
   side: 'debit',

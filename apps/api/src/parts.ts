@@ -65,7 +65,7 @@ export function queryProblem(
   const names = Object.keys(given).filter((name) => Array.isArray(given[name]));
   const repeated = new Set(names.map((name) => pointerTo([name])));
   const reworded = flaws.map((flaw): LocatedFlaw => {
-    if (flaw.code === 'UnknownMember')
+    if (flaw.code === 'UnknownField')
       return { ...flaw, detail: 'This query parameter is not known here; remove it.' };
     if (repeated.has(flaw.pointer))
       return { ...flaw, code: 'Repeated', detail: 'This query parameter is given twice; give it once.' };

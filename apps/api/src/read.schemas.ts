@@ -18,12 +18,10 @@ export const time = z.string().meta({
 });
 export const recordedAt = time.meta({ description: 'When the journal recorded it, in UTC.' });
 export const effectiveAt = time.meta({ description: 'When it counts for accounting, in UTC.' });
-export const amount = z
-  .string()
-  .meta({
-    description: 'An amount: decimal text with exactly the decimals of its currency.',
-    examples: ['149.00'],
-  });
+export const amount = z.string().meta({
+  description: 'An amount: decimal text with exactly the decimals of its currency.',
+  examples: ['149.00'],
+});
 export const currency = z.string().meta({ description: 'Code of the currency.', examples: ['EUR'] });
 export const posted = amount.meta({
   description:
@@ -69,10 +67,10 @@ export const limitsSchema = z
   .array(
     z.object({
       currency,
-      greatest: amount
+      maximum: amount
         .optional()
         .meta({ description: 'Maximum balance, of what is posted, on the normal side.' }),
-      least: amount
+      minimum: amount
         .optional()
         .meta({ description: 'Minimum balance, of what is available, on the normal side.' }),
     }),

@@ -48,7 +48,7 @@ const balances = z
   )
   .meta({ description: 'The balances right after it, one per account and currency.' });
 
-const left = z.array(amount);
+const remaining = z.array(amount);
 
 const transactionReceipt = z.object({
   ...receipt,
@@ -56,7 +56,7 @@ const transactionReceipt = z.object({
   captures: z
     .object({
       id: holdId,
-      left: left.meta({
+      remaining: remaining.meta({
         description: 'What remains held, posting by posting; all zero: the hold ended.',
       }),
       seq: seq.meta({ description: 'The entry that placed the hold.' }),
@@ -66,7 +66,7 @@ const transactionReceipt = z.object({
   reverses: z
     .object({
       id: transactionId,
-      left: left
+      remaining: remaining
         .optional()
         .meta({ description: 'What can still be reversed, posting by posting; absent where nothing can.' }),
       seq: seq.meta({ description: 'The entry of that transaction.' }),
@@ -136,7 +136,7 @@ export const captureReceiptExample = {
     { account: 'customers:alice:wallet', currency: 'EUR', posted: '45.00', available: '45.00', version: '2' },
     { account: 'payables:visa', currency: 'EUR', posted: '54.00', available: '54.00', version: '1' },
   ],
-  captures: { id: example.id, left: ['0.00', '0.00'], seq: '1024' },
+  captures: { id: example.id, remaining: ['0.00', '0.00'], seq: '1024' },
 };
 
 const reversalExample = {
@@ -148,7 +148,7 @@ const reversalExample = {
     { account: 'customers:alice:wallet', currency: 'EUR', posted: '74.25', available: '74.25', version: '2' },
     { account: 'income:fees:topup', currency: 'EUR', posted: '0.75', available: '0.75', version: '2' },
   ],
-  reverses: { id: example.id, left: ['75.00', '74.25', '0.75'], seq: '1024' },
+  reverses: { id: example.id, remaining: ['75.00', '74.25', '0.75'], seq: '1024' },
 };
 
 /** 201 as it is written, 200 for a dry run. */

@@ -12,7 +12,7 @@ const opening = {
       pattern: 'customers:*:wallet',
       type: 'liability',
       currencies: ['EUR', 'USD', 'GBP'],
-      limits: ['EUR', 'USD', 'GBP'].map((currency) => ({ currency, least: '0.00' })),
+      limits: ['EUR', 'USD', 'GBP'].map((currency) => ({ currency, minimum: '0.00' })),
     },
     { pattern: 'merchants:*:payable', type: 'liability' },
     { pattern: 'income:fees:*', type: 'income' },

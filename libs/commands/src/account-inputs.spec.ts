@@ -48,19 +48,19 @@ describe('what is accepted of ledgers and accounts', () => {
 
   it.each([
     [{ currency: 'EUR' }, 'Missing /limits/0'],
-    [{ currency: 'EUR', least: '-0.00' }, 'AmountHasSign /limits/0/least'],
-    [{ currency: 'EUR', least: '+1.00' }, 'AmountHasSign /limits/0/least'],
-    [{ currency: 'EUR', least: 0 }, 'WrongType /limits/0/least'],
-    [{ currency: 'EUR', least: '-01.00' }, 'AmountHasLeadingZero /limits/0/least'],
-    [{ currency: 'EUR', max: '1.00', least: '-1.00' }, 'UnknownMember /limits/0/max'],
+    [{ currency: 'EUR', minimum: '-0.00' }, 'AmountHasSign /limits/0/minimum'],
+    [{ currency: 'EUR', minimum: '+1.00' }, 'AmountHasSign /limits/0/minimum'],
+    [{ currency: 'EUR', minimum: 0 }, 'WrongType /limits/0/minimum'],
+    [{ currency: 'EUR', minimum: '-01.00' }, 'AmountHasLeadingZero /limits/0/minimum'],
+    [{ currency: 'EUR', max: '1.00', minimum: '-1.00' }, 'UnknownField /limits/0/max'],
   ])('refuses the limit %j', (limit, flaw) => {
     expect(flawsOf(() => parseOpenAccount({ path: 'bank', limits: [limit] }))).toEqual([flaw]);
   });
 
   it('takes one limit for each currency', () => {
     const limits = [
-      { currency: 'EUR', least: '-500.00' },
-      { currency: 'EUR', greatest: '0.00' },
+      { currency: 'EUR', minimum: '-500.00' },
+      { currency: 'EUR', maximum: '0.00' },
     ];
 
     expect(flawsOf(() => parseOpenAccount({ path: 'bank', limits }))).toEqual(['Repeated /limits/1']);

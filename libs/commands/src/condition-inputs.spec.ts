@@ -85,7 +85,7 @@ describe('conditions', () => {
 
   it('do not go with the opening of a ledger, which has nothing yet', () => {
     expect(flawsOf(() => parseOpenLedger({ id: 'acme', name: 'Acme', conditions: [condition] }))).toEqual([
-      'UnknownMember /conditions',
+      'UnknownField /conditions',
     ]);
   });
 
@@ -105,10 +105,7 @@ describe('conditions', () => {
       'AmountHasSign /conditions/0/availableAtLeast',
     ],
     [{ account: 'bank', currency: 'EUR', availableAtLeast: 5 }, 'WrongType /conditions/0/availableAtLeast'],
-    [
-      { account: 'bank', currency: 'EUR', postedAtLeast: '5.00' },
-      'UnknownMember /conditions/0/postedAtLeast',
-    ],
+    [{ account: 'bank', currency: 'EUR', postedAtLeast: '5.00' }, 'UnknownField /conditions/0/postedAtLeast'],
   ])('are not %j', (bad, flaw) => {
     expect(flawsOf(inPost([bad]))).toContain(flaw);
   });

@@ -139,13 +139,13 @@ export const metadataChanges = z
 const limit = z
   .strictObject({
     currency: currencyCode,
-    greatest: signedAmount
+    maximum: signedAmount
       .meta({
         description:
           'Maximum balance on the normal side, in the decimals of the currency. Compared with the posted balance.',
       })
       .exactOptional(),
-    least: signedAmount
+    minimum: signedAmount
       .meta({
         description:
           'Minimum balance on the normal side, in the decimals of the currency: 0 allows no overdraft, a negative ' +
@@ -154,13 +154,13 @@ const limit = z
       .exactOptional(),
   })
   .check((context) => {
-    const { least, greatest } = context.value;
-    if (least !== undefined || greatest !== undefined) return;
-    const message = 'Give least, greatest or both.';
+    const { minimum, maximum } = context.value;
+    if (minimum !== undefined || maximum !== undefined) return;
+    const message = 'Give minimum, maximum or both.';
     context.issues.push({ code: 'custom', input: context.value, message, params: { code: 'Missing' } });
   });
 
-/** Least and greatest balances, at most one each per currency. */
+/** Minimum and maximum balances, at most one each per currency. */
 export const limits = z
   .array(limit)
   .max(64)

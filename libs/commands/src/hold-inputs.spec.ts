@@ -67,7 +67,7 @@ describe('a hold as it is accepted', () => {
   it.each([
     ['no postings', { postings: undefined }, 'Missing /postings'],
     ['one posting', { postings: [postings[0]] }, 'TooShort /postings'],
-    ['an effective time', { effectiveAt: '2026-11-22T00:00:00Z' }, 'UnknownMember /effectiveAt'],
+    ['an effective time', { effectiveAt: '2026-11-22T00:00:00Z' }, 'UnknownField /effectiveAt'],
     ['an expiry that is a day', { expiresAt: '2026-12-01' }, 'BadFormat /expiresAt'],
     ['a tolerance of nothing', { tolerance: {} }, 'Missing /tolerance'],
     [
@@ -109,7 +109,7 @@ describe('what is accepted for a hold that stands', () => {
     ['a final that is a word', { final: 'true' }, 'WrongType /final'],
     ['one posting', { postings: [postings[0]] }, 'TooShort /postings'],
     ['a late reason of nothing', { lateReason: '' }, 'TooShort /lateReason'],
-    ['an expiry', { expiresAt: '2026-12-01T00:00:00Z' }, 'UnknownMember /expiresAt'],
+    ['an expiry', { expiresAt: '2026-12-01T00:00:00Z' }, 'UnknownField /expiresAt'],
   ])('is, of a capture, not %s', (_what, input, flaw) => {
     expect(flawsOf(() => parseCaptureHold(id, input))).toEqual([flaw]);
   });

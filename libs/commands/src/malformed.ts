@@ -3,7 +3,7 @@ import type { z } from 'zod';
 /** What can be wrong with one member of the input, each with the rule in general words. The list is closed. */
 export const flawRules = {
   Missing: 'The member is required.',
-  UnknownMember: 'The member, or the query parameter, is not part of this request.',
+  UnknownField: 'The member, or the query parameter, is not part of this request.',
   WrongType: 'The member has another JSON type than the one required; an amount is never a JSON number.',
   NotAllowed: 'The text is not one of the words allowed here.',
   BadFormat: 'The text does not have the form required here.',
@@ -76,7 +76,7 @@ function located(issue: z.core.$ZodIssue, input: unknown, base: string): Located
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({
       pointer: pointer + pointerTo([key]),
-      code: 'UnknownMember',
+      code: 'UnknownField',
       detail: 'This member is not known here; remove it.',
     }));
   }

@@ -78,6 +78,6 @@ describe('a statement as it is accepted', () => {
   it('has a description or none', () => {
     expect(parseIssueStatement('bank', {})).toEqual({ type: 'IssueStatement', path: 'bank' });
     expect(parseIssueStatement('bank', { description: 'October' }).description).toBe('October');
-    expect(flawsOf(() => parseIssueStatement('bank', { toSeq: '5' }))).toEqual(['UnknownMember /toSeq']);
+    expect(flawsOf(() => parseIssueStatement('bank', { toSeq: '5' }))).toEqual(['UnknownField /toSeq']);
   });
 });

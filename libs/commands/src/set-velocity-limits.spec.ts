@@ -4,13 +4,13 @@ import { parseSetVelocityLimits } from './set-velocity-limits';
 const daily = {
   name: 'daily',
   currency: 'EUR',
-  greatest: '100.00',
+  maximum: '100.00',
   per: 'account',
   side: 'debit',
   window: { seconds: '86400' },
 };
 const { currency: _currency, ...ofNoCurrency } = daily;
-const { greatest: _greatest, ...ofNothing } = daily;
+const { maximum: _greatest, ...ofNothing } = daily;
 
 function flawsOf(...limits: unknown[]): string[] {
   try {
@@ -44,11 +44,11 @@ describe('what is accepted of velocity limits', () => {
 
   it.each([
     [ofNothing, 'Missing /limits/0'],
-    [{ ...daily, count: '3' }, 'Repeated /limits/0/greatest'],
+    [{ ...daily, count: '3' }, 'Repeated /limits/0/maximum'],
     [ofNoCurrency, 'Missing /limits/0/currency'],
     [{ ...ofNothing, count: 3 }, 'WrongType /limits/0/count'],
     [{ ...ofNothing, count: '01' }, 'BadFormat /limits/0/count'],
-    [{ ...daily, greatest: '-1.00' }, 'AmountHasSign /limits/0/greatest'],
+    [{ ...daily, maximum: '-1.00' }, 'AmountHasSign /limits/0/maximum'],
     [{ ...daily, name: 'Daily' }, 'BadFormat /limits/0/name'],
     [{ ...daily, per: 'tree' }, 'NotAllowed /limits/0/per'],
     [{ ...daily, category: 'Card' }, 'BadFormat /limits/0/category'],
@@ -61,7 +61,7 @@ describe('what is accepted of velocity limits', () => {
     [{ ...daily, window: { seconds: '31622401' } }, 'OutOfRange /limits/0/window/seconds'],
     [{ ...daily, window: { calendar: 'hour', timeZone: 'UTC' } }, 'NotAllowed /limits/0/window/calendar'],
     [{ ...daily, window: { calendar: 'day', timeZone: '+01:00' } }, 'BadFormat /limits/0/window/timeZone'],
-    [{ ...daily, most: '1' }, 'UnknownMember /limits/0/most'],
+    [{ ...daily, most: '1' }, 'UnknownField /limits/0/most'],
   ])('is not %j', (limit, flaw) => {
     expect(flawsOf(limit)).toEqual([flaw]);
   });

@@ -25,7 +25,7 @@ const name = formed(
 );
 
 const count = formed(/^(?:0|[1-9][0-9]{0,8})$/, 'a whole number from 0 to 999999999 as text', {
-  description: 'Maximum number of postings in the window. Give this or `greatest`.',
+  description: 'Maximum number of postings in the window. Give this or `maximum`.',
   examples: ['10'],
 });
 
@@ -72,9 +72,9 @@ const limit = z
       .exactOptional(),
     count: count.exactOptional(),
     currency: currencyCode
-      .meta({ description: 'Only postings in this currency; required with `greatest`.' })
+      .meta({ description: 'Only postings in this currency; required with `maximum`.' })
       .exactOptional(),
-    greatest: amount
+    maximum: amount
       .meta({
         description: 'Maximum amount of `currency` in the window, as decimal text. Give this or `count`.',
       })
@@ -87,12 +87,12 @@ const limit = z
     window,
   })
   .check(({ value, issues }) => {
-    if (value.count === undefined && value.greatest === undefined)
-      issues.push(flaw('Missing', [], 'Give count or greatest.', value));
-    if (value.count !== undefined && value.greatest !== undefined)
-      issues.push(flaw('Repeated', ['greatest'], 'Give count or greatest, not both.', value));
-    if (value.greatest !== undefined && value.currency === undefined)
-      issues.push(flaw('Missing', ['currency'], 'Say of which currency it is the greatest amount.', value));
+    if (value.count === undefined && value.maximum === undefined)
+      issues.push(flaw('Missing', [], 'Give count or maximum.', value));
+    if (value.count !== undefined && value.maximum !== undefined)
+      issues.push(flaw('Repeated', ['maximum'], 'Give count or maximum, not both.', value));
+    if (value.maximum !== undefined && value.currency === undefined)
+      issues.push(flaw('Missing', ['currency'], 'Say of which currency it is the maximum amount.', value));
   })
   .transform((given): VelocityLimit => given);
 

@@ -78,7 +78,7 @@ it.each<[path: string, steps: string[], value: Json]>([
   ['recordedAt', ['recordedAt'], '2026-11-23T24:00:00.000Z'],
   ['body.effectiveAt', ['body', 'effectiveAt'], 'yesterday'],
   ['body.postings[0].amount', ['body', 'postings', '0', 'amount'], '-1.00'],
-  ['body.postings[0].side', ['body', 'postings', '0', 'side'], 'left'],
+  ['body.postings[0].side', ['body', 'postings', '0', 'side'], 'remaining'],
   ['body.postings[1].version', ['body', 'postings', '1', 'version'], '01'],
   ['body.postings', ['body', 'postings'], []],
   ['body.metadata.bad key', ['body', 'metadata'], { 'bad key': 'x' }],

@@ -79,10 +79,10 @@ const postings = listOf(posting, { min: postingsMin, max: postingsMax });
 const heldPostings = listOf(posting, { max: postingsMax });
 const remaining = listOf(amount, { min: postingsMin, max: postingsMax });
 const pointer = object<HoldPointer>({ id, seq: count });
-const captures = object<Captures>({ id, left: remaining, seq: count });
-const reverses = object<Reverses>({ id, left: optional(remaining), seq: count });
+const captures = object<Captures>({ id, remaining: remaining, seq: count });
+const reverses = object<Reverses>({ id, remaining: optional(remaining), seq: count });
 
-const limits = listOf(object<Limit>({ currency, greatest: optional(figure), least: optional(figure) }));
+const limits = listOf(object<Limit>({ currency, maximum: optional(figure), minimum: optional(figure) }));
 const statementFigures = listOf(object<StatementFigure>({ currency, posted: figure }));
 const currencies = listOf(currency, { min: 1 });
 
@@ -110,7 +110,7 @@ const velocityLimit = also(
     category: optional(text),
     count: optional(count),
     currency: optional(currency),
-    greatest: optional(amount),
+    maximum: optional(amount),
     name: text,
     per: oneOf('account', 'node'),
     side,
@@ -118,8 +118,8 @@ const velocityLimit = also(
   }),
   'be a limit of a count, or of an amount of a currency',
   (limit) =>
-    (limit.count === undefined) !== (limit.greatest === undefined) &&
-    (limit.greatest === undefined || limit.currency !== undefined),
+    (limit.count === undefined) !== (limit.maximum === undefined) &&
+    (limit.maximum === undefined || limit.currency !== undefined),
 );
 
 const chartPattern = object<ChartPattern>({

@@ -14,7 +14,7 @@ import { TestLedger, noon, type Wish } from '../../../test/support/given';
 import { evolve } from './ledger';
 import { rollBack, sharedTerms } from './state';
 
-const limits = [{ currency: 'EUR', least: '0.00' }];
+const limits = [{ currency: 'EUR', minimum: '0.00' }];
 const history: readonly [event: string, wish: Wish][] = [
   ['LedgerOpened', openLedger()],
   ['CurrencyRegistered', currency('PTS', 0)],

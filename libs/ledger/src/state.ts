@@ -14,11 +14,11 @@ export type Side = (typeof sides)[number];
 export const accountStatuses = ['open', 'debit-frozen', 'credit-frozen', 'frozen', 'closed'] as const;
 export type AccountStatus = (typeof accountStatuses)[number];
 
-/** Least and greatest available balance of one currency, on the account's normal side, as decimal text. */
+/** Minimum and maximum available balance of one currency, on the account's normal side, as decimal text. */
 export interface Limit {
   readonly currency: string;
-  readonly greatest?: string;
-  readonly least?: string;
+  readonly maximum?: string;
+  readonly minimum?: string;
 }
 
 /** What an account may do. Equal terms are one object, shared by all accounts that have them. */
@@ -66,7 +66,7 @@ export interface HoldLine {
   /** All that was captured, which may be more than was held. */
   readonly captured: bigint;
   /** What is still held. */
-  readonly left: bigint;
+  readonly remaining: bigint;
 }
 
 /** By how much the captures of a hold may exceed what was held: a share of it in percent, or an amount per currency. */
@@ -101,7 +101,7 @@ export interface Reversed {
   /** Seqs of its reversals. */
   readonly by: readonly number[];
   /** Posting by posting of the original, decimal text; null where nothing is left. */
-  readonly left: readonly string[] | null;
+  readonly remaining: readonly string[] | null;
 }
 
 /** A closed span of effective time, from `from` up to but not including `to`; RFC 3339, UTC, milliseconds. */

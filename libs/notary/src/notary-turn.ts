@@ -7,7 +7,7 @@ import { NotContinued, isAboutJournal } from './refused';
 import { resume } from './resume';
 import type { WritableTables } from './tables';
 
-/** Least time between two checkpoints of a ledger. */
+/** Minimum time between two checkpoints of a ledger. */
 const betweenMs = 1_000;
 
 /** So many entries of a ledger are stored without waiting for the next checkpoint; nothing is taken at twice as many. */

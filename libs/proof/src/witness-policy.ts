@@ -22,7 +22,7 @@ type Member = PolicyWitness | Group;
 
 interface Group {
   readonly name: string;
-  readonly least: number;
+  readonly minimum: number;
   readonly members: readonly Member[];
 }
 
@@ -61,7 +61,7 @@ export function parsePolicy(text: string): Policy {
 /** Whether the witnesses that have cosigned a checkpoint are enough. */
 export function isQuorum({ quorum }: Policy, cosigned: readonly PolicyWitness[]): boolean {
   const isMet = (member: Member): boolean =>
-    'key' in member ? cosigned.includes(member) : member.members.filter(isMet).length >= member.least;
+    'key' in member ? cosigned.includes(member) : member.members.filter(isMet).length >= member.minimum;
   return quorum === undefined || isMet(quorum);
 }
 
@@ -103,14 +103,14 @@ class PolicyReader {
     this.witnesses.push(witness);
   }
 
-  private takeGroup([name, least, ...names]: readonly string[]): void {
-    if (name === undefined || least === undefined || names.length === 0)
+  private takeGroup([name, minimum, ...names]: readonly string[]): void {
+    if (name === undefined || minimum === undefined || names.length === 0)
       throw new Error('it is group <name> <k, any or all> <name>...');
     const members = names.map((member) => this.memberOnce(member));
-    const count = least === 'any' ? 1 : least === 'all' ? members.length : Number(least);
-    if (!/^(?:any|all|[1-9]\d{0,3})$/.test(least) || count > members.length)
-      throw new Error(`${least} of ${members.length} members is no threshold.`);
-    this.define({ name, least: count, members });
+    const count = minimum === 'any' ? 1 : minimum === 'all' ? members.length : Number(minimum);
+    if (!/^(?:any|all|[1-9]\d{0,3})$/.test(minimum) || count > members.length)
+      throw new Error(`${minimum} of ${members.length} members is no threshold.`);
+    this.define({ name, minimum: count, members });
   }
 
   private takeQuorum([name, ...rest]: readonly string[]): void {

@@ -32,7 +32,7 @@ export interface ProjectorOptions {
 const busyFrom = 16;
 const lingerMs = 15;
 
-/** Least time from one batch to the next, however small: a commit costs as much as dozens of entries. */
+/** Minimum time from one batch to the next, however small: a commit costs as much as dozens of entries. */
 const pacedMs = 4;
 
 const yieldMs = 500;

@@ -10,15 +10,15 @@ export interface Kind<T> {
   parse(text: string): T | undefined;
 }
 
-/** Decimal digits from `least` to `greatest`, both included. */
-export function wholeNumber(least: number, greatest: number): Kind<number> {
+/** Decimal digits from `minimum` to `maximum`, both included. */
+export function wholeNumber(minimum: number, maximum: number): Kind<number> {
   return {
     label: 'number',
-    rule: `a whole number from ${least} to ${greatest}`,
+    rule: `a whole number from ${minimum} to ${maximum}`,
     secret: false,
     parse: (text) => {
       const value = /^\d{1,15}$/.test(text) ? Number(text) : NaN;
-      return value >= least && value <= greatest ? value : undefined;
+      return value >= minimum && value <= maximum ? value : undefined;
     },
   };
 }

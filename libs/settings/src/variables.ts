@@ -213,7 +213,7 @@ export const variables = {
     setting: 'logLevel',
     kind: choice('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'),
     default: 'info',
-    meaning: 'Least severe log line that is written: fatal, error, warn, info, debug, trace or silent.',
+    meaning: 'Minimum severe log line that is written: fatal, error, warn, info, debug, trace or silent.',
     programs: ['start', 'api', 'projector', 'notary', 'cli'],
     requiredBy: [],
   },

@@ -20,7 +20,7 @@ describe('a card at a fuel pump and in a restaurant', () => {
   beforeEach(async () => {
     books = await Flow.open(services.api, `card-${randomUUID().slice(0, 13)}`, {
       bank: { type: 'asset' },
-      [card]: { type: 'liability', limits: [{ currency: 'EUR', least: '0.00' }] },
+      [card]: { type: 'liability', limits: [{ currency: 'EUR', minimum: '0.00' }] },
       [network]: { type: 'liability' },
     });
     await books.ask('/transactions', { ...moved('150.00', 'bank', card), category: 'card.load' });
@@ -39,7 +39,7 @@ describe('a card at a fuel pump and in a restaurant', () => {
     expect(await books.balance(card)).toEqual({ posted: '150.00', available: '149.00' });
 
     const payment = await books.ask(`/holds/${hold}/captures`, { amount: '72.30', reference: 'clearing-9' });
-    expect(payment).toMatchObject({ captures: { id: hold, left: ['0.00', '0.00'] } });
+    expect(payment).toMatchObject({ captures: { id: hold, remaining: ['0.00', '0.00'] } });
     expect(await books.balance(card)).toEqual({ posted: '77.70', available: '77.70' });
     expect(await books.balance(network)).toEqual({ posted: '72.30', available: '72.30' });
   });

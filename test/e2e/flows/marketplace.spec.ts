@@ -22,8 +22,8 @@ describe('an order on a marketplace', () => {
   beforeEach(async () => {
     shop = await Flow.open(services.api, `shop-${randomUUID().slice(0, 13)}`, {
       bank: { type: 'asset' },
-      [buyer]: { type: 'liability', limits: [{ currency: 'EUR', least: '0.00' }] },
-      [seller]: { type: 'liability', limits: [{ currency: 'EUR', least: '0.00' }] },
+      [buyer]: { type: 'liability', limits: [{ currency: 'EUR', minimum: '0.00' }] },
+      [seller]: { type: 'liability', limits: [{ currency: 'EUR', minimum: '0.00' }] },
       [fees]: { type: 'income' },
     });
     await shop.ask('/transactions', { postings: [debit('bank', '200.00'), credit(buyer, '200.00')] });

@@ -8,7 +8,7 @@ import { startServices, type Services } from '../../support/services';
  */
 describe('an overdraft with a credit line', () => {
   const account = 'customers:finn:giro';
-  const line = (least: string) => ({ limits: [{ currency: 'EUR', least }] });
+  const line = (minimum: string) => ({ limits: [{ currency: 'EUR', minimum }] });
   let services: Services;
   let bank: Flow;
 
@@ -33,9 +33,9 @@ describe('an overdraft with a credit line', () => {
     expect(await bank.balance(account)).toEqual({ posted: '-500.00', available: '-500.00' });
 
     expect(await bank.refused('/transactions', spends('0.01'))).toMatchObject({
-      code: 'BalanceBelowLeast',
+      code: 'BalanceBelowMinimum',
       available: '-500.00',
-      least: '-500.00',
+      minimum: '-500.00',
       headroom: '0.00',
     });
   });
@@ -43,7 +43,7 @@ describe('an overdraft with a credit line', () => {
   it('counts what is held as spent', async () => {
     const { id: hold } = await bank.ask('/holds', spends('550.00'));
     expect(await bank.refused('/transactions', spends('50.01'))).toMatchObject({
-      code: 'BalanceBelowLeast',
+      code: 'BalanceBelowMinimum',
       headroom: '50.00',
     });
     await bank.ask(`/holds/${hold}/void`, { reason: 'The hotel was not needed' });

@@ -53,7 +53,7 @@ const accountExample = {
   type: 'liability',
   status: 'open',
   currencies: ['EUR'],
-  limits: [{ currency: 'EUR', least: '0.00' }],
+  limits: [{ currency: 'EUR', minimum: '0.00' }],
   tags: [],
   metadata: {},
   pattern: 'customers:*:wallet',

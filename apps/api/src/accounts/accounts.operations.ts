@@ -53,7 +53,7 @@ export const changeAccount: Operation = {
     'Members left out stay as they are. `currencies: null` accepts any; null for a key of metadata removes it.',
   body: {
     schema: changeAccountInput,
-    example: { limits: [{ currency: 'EUR', least: '-500.00' }], metadata: { iban_last4: null } },
+    example: { limits: [{ currency: 'EUR', minimum: '-500.00' }], metadata: { iban_last4: null } },
   },
   problems: [...commandProblems, 'AccountIsClosed', 'CurrencyInUse', ...limitProblems],
 };

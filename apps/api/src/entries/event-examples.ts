@@ -61,8 +61,8 @@ export const eventExamples: { readonly [Type in LedgerEvent['type']]: BodyOf<Typ
     patterns: [
       {
         limits: [
-          { currency: 'EUR', least: '0.00' },
-          { currency: 'USD', least: '0.00' },
+          { currency: 'EUR', minimum: '0.00' },
+          { currency: 'USD', minimum: '0.00' },
         ],
         pattern: 'customers:*:wallet',
         type: 'liability',
@@ -72,7 +72,7 @@ export const eventExamples: { readonly [Type in LedgerEvent['type']]: BodyOf<Typ
   AccountOpened: { path: 'bank', type: 'asset' },
   AccountChanged: {
     currencies: null,
-    limits: [{ currency: 'EUR', greatest: '1000000.00', least: '-1000.00' }],
+    limits: [{ currency: 'EUR', maximum: '1000000.00', minimum: '-1000.00' }],
     metadata: { 'iban.masked': null, purpose: 'settlement' },
     path: 'bank',
     tags: ['cash'],
@@ -86,7 +86,7 @@ export const eventExamples: { readonly [Type in LedgerEvent['type']]: BodyOf<Typ
       {
         category: 'card',
         currency: 'EUR',
-        greatest: '500.00',
+        maximum: '500.00',
         name: 'card-daily',
         per: 'account',
         side: 'debit',
@@ -96,7 +96,7 @@ export const eventExamples: { readonly [Type in LedgerEvent['type']]: BodyOf<Typ
     path: 'customers',
   },
   TransactionPosted: {
-    captures: { id: '01a20847-1958-78dc-a2ab-3c624e3443ee', left: ['40.00', '40.00'], seq: '13' },
+    captures: { id: '01a20847-1958-78dc-a2ab-3c624e3443ee', remaining: ['40.00', '40.00'], seq: '13' },
     category: 'card.purchase',
     postings: [
       debit('customers:alice:wallet', '30.00', ['164.00', '270.00', '2']),

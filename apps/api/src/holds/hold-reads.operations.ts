@@ -60,7 +60,7 @@ const hold = {
         currency,
         held: amount.meta({ description: 'The whole amount held, increments included.' }),
         captured: amount.meta({ description: 'All that was captured so far.' }),
-        left: amount.meta({ description: 'What remains held.' }),
+        remaining: amount.meta({ description: 'What remains held.' }),
       }),
     )
     .meta({ description: 'One line for each posting that was held.' }),
@@ -78,10 +78,10 @@ const step = z.object({
   amounts: z
     .array(amount)
     .meta({ description: 'What the step set aside, captured or released, line by line.' }),
-  left: z.array(amount).meta({ description: 'What remained held after the step, line by line.' }),
+  remaining: z.array(amount).meta({ description: 'What remained held after the step, line by line.' }),
 });
 
-const line = { currency: 'EUR', held: '60.00', captured: '20.00', left: '40.00' };
+const line = { currency: 'EUR', held: '60.00', captured: '20.00', remaining: '40.00' };
 
 const example = {
   id: '019aab5e-3a4f-7c11-9d2e-5f0c6b8a7d21',
@@ -111,7 +111,7 @@ const stepsExample = [
     seq: '1030',
     recordedAt: example.placedAt,
     amounts: ['60.00', '60.00'],
-    left: ['60.00', '60.00'],
+    remaining: ['60.00', '60.00'],
   },
   {
     step: 'captured',
@@ -119,7 +119,7 @@ const stepsExample = [
     seq: '1041',
     recordedAt: example.changedAt,
     amounts: ['20.00', '20.00'],
-    left: ['40.00', '40.00'],
+    remaining: ['40.00', '40.00'],
   },
 ];
 

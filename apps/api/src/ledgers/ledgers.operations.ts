@@ -10,7 +10,7 @@ const wallets = {
   pattern: 'customers:*:wallet',
   type: 'liability',
   currencies: ['EUR'],
-  limits: [{ currency: 'EUR', least: '0.00' }],
+  limits: [{ currency: 'EUR', minimum: '0.00' }],
 };
 
 export const openLedger: Operation = {

@@ -12,7 +12,7 @@ const tag = 'Limits';
 
 const daily = {
   currency: 'EUR',
-  greatest: '1000.00',
+  maximum: '1000.00',
   name: 'daily',
   per: 'account',
   side: 'debit',
@@ -35,7 +35,7 @@ const velocityLimits = z
       }),
       count: z.string().optional().meta({ description: 'Maximum number of postings in the window.' }),
       currency: currency.optional().meta({ description: 'Only postings in this currency.' }),
-      greatest: amount.optional().meta({ description: 'Maximum amount of `currency` in the window.' }),
+      maximum: amount.optional().meta({ description: 'Maximum amount of `currency` in the window.' }),
       name: z.string().meta({ description: 'Name of the limit, unique at its path.' }),
       per: z.enum(['account', 'node']).meta({
         description: '`account`: each account at or below the path by itself; `node`: all of them together.',
@@ -153,7 +153,7 @@ export const getLimits = {
         items: [
           {
             kind: 'balance',
-            limits: [{ currency: 'EUR', least: '0.00' }],
+            limits: [{ currency: 'EUR', minimum: '0.00' }],
             fromSeq: '6',
             untilSeq: null,
             setAt: '2026-11-22T05:57:36.001Z',

@@ -95,7 +95,7 @@ export const accountRefusals = {
   },
   LimitsContradict: {
     status: 422,
-    when: 'The least balance of a limit is above its greatest.',
+    when: 'The minimum balance of a limit is above its maximum.',
     remedy: 'Exchange or correct the two figures.',
   },
   VelocityLimitsContradict: {

@@ -18,14 +18,14 @@ export const movementRefusals = {
     when: 'In some currency the debits and the credits of the transaction differ.',
     remedy: 'Correct the amounts; `currency`, `debits` and `credits` show the difference.',
   },
-  BalanceBelowLeast: {
+  BalanceBelowMinimum: {
     status: 422,
-    when: 'The transaction would take an account below its least balance.',
+    when: 'The transaction would take an account below its minimum balance.',
     remedy: 'Post less, fund the account first, or PATCH its limits.',
   },
-  BalanceAboveGreatest: {
+  BalanceAboveMaximum: {
     status: 422,
-    when: 'The transaction would take an account above its greatest balance.',
+    when: 'The transaction would take an account above its maximum balance.',
     remedy: 'Post less, or PATCH the limits of the account.',
   },
   VelocityLimitExceeded: {
@@ -154,7 +154,7 @@ export const movementRefusals = {
   ReversalAboveOriginal: {
     status: 422,
     when: 'More would be reversed than is left of the original.',
-    remedy: 'Reverse `left` or less.',
+    remedy: 'Reverse `remaining` or less.',
   },
   TransactionNotFound: {
     status: 404,

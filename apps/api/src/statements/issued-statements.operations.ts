@@ -75,7 +75,7 @@ function wholeAsCsv({ value, issues }: z.core.ParsePayload<IssuedQuery>): void {
   for (const name of ['limit', 'cursor'] as const) {
     if (value[name] === undefined) continue;
     const message = `Leave ${name} out: as CSV a statement comes whole.`;
-    issues.push({ code: 'custom', input: value, path: [name], message, params: { code: 'UnknownMember' } });
+    issues.push({ code: 'custom', input: value, path: [name], message, params: { code: 'UnknownField' } });
   }
 }
 

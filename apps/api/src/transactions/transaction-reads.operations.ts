@@ -77,7 +77,7 @@ const transaction = z
           amount,
           currency,
           posted: amount.meta({ description: 'Balance of the account after this posting.' }),
-          left: amount.meta({ description: 'What can still be reversed of this posting.' }),
+          remaining: amount.meta({ description: 'What can still be reversed of this posting.' }),
         }),
       )
       .meta({ description: 'Its postings, in the order in which they were given.' }),
@@ -99,7 +99,7 @@ const example = {
   postings: transactionExample.postings.map((posting) => ({
     ...posting,
     posted: posting.amount,
-    left: posting.amount,
+    remaining: posting.amount,
   })),
 };
 
@@ -113,7 +113,7 @@ const reversedExample = {
       amounts: ['25.00', '24.75', '0.25'],
     },
   ],
-  postings: example.postings.map((posting, i) => ({ ...posting, left: ['75.00', '74.25', '0.75'][i]! })),
+  postings: example.postings.map((posting, i) => ({ ...posting, remaining: ['75.00', '74.25', '0.75'][i]! })),
 };
 
 interface AmountQuery {

@@ -39,8 +39,8 @@ export const postingProblems = [
   'AmountHasWrongDecimals',
   'AmountTooLarge',
   'PostingsDoNotBalance',
-  'BalanceBelowLeast',
-  'BalanceAboveGreatest',
+  'BalanceBelowMinimum',
+  'BalanceAboveMaximum',
   'VelocityLimitExceeded',
 ] as const satisfies readonly ProblemCode[];
 

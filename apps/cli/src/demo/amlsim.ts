@@ -54,7 +54,7 @@ function offered(tally: Tally): number {
 }
 
 async function open(api: ApiClient, ledger: string): Promise<void> {
-  const limits = [{ currency, least: '0.00' }];
+  const limits = [{ currency, minimum: '0.00' }];
   const seq = await must(api, '/v1/ledgers', `open-${ledger}`, {
     id: ledger,
     name: 'AMLSim, 20,000 customers',

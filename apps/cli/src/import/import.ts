@@ -32,8 +32,8 @@ interface Options {
   readonly open?: string;
   readonly type?: string;
   readonly accepts?: string;
-  readonly least?: string;
-  readonly greatest?: string;
+  readonly minimum?: string;
+  readonly maximum?: string;
   readonly batch: number;
   readonly rows?: number;
   readonly json?: true;
@@ -77,8 +77,8 @@ export function define(command: Command): void {
     .option('--open <account>', 'open this account before the transaction of the row, or alone')
     .addOption(new Option('--type <type>', 'type of the accounts that are opened').choices(accountTypes))
     .option('--accepts <codes>', 'currencies these accounts accept, separated by commas (default: any)')
-    .option('--least <amount>', 'their least balance, in the currency given')
-    .option('--greatest <amount>', 'their greatest balance')
+    .option('--minimum <amount>', 'their minimum balance, in the currency given')
+    .option('--maximum <amount>', 'their maximum balance')
     .option('--rows <count>', 'take the first rows of the file only', wholeNumber(1, 1e15))
     .option('--batch <rows>', 'rows in one request', wholeNumber(1, 10_000), 1_000)
     .option('--json', 'print one line of JSON')
@@ -143,16 +143,16 @@ function mappingOf(options: Options): Mapping | undefined {
   };
 }
 
-function openingOf({ open, type, accepts, least, greatest, currency }: Options): Opening | undefined {
+function openingOf({ open, type, accepts, minimum, maximum, currency }: Options): Opening | undefined {
   if (open === undefined) return undefined;
-  const isLimited = least !== undefined || greatest !== undefined;
+  const isLimited = minimum !== undefined || maximum !== undefined;
   if (isLimited && (currency === undefined || currency.includes('{'))) {
-    throw new Failure('--least and --greatest need a --currency that is the same in all rows.', wrongUse);
+    throw new Failure('--minimum and --maximum need a --currency that is the same in all rows.', wrongUse);
   }
   const limit = {
     currency,
-    ...(greatest !== undefined && { greatest }),
-    ...(least !== undefined && { least }),
+    ...(maximum !== undefined && { maximum }),
+    ...(minimum !== undefined && { minimum }),
   };
   return {
     path: parseTemplate(open),

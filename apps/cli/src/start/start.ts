@@ -21,7 +21,7 @@ import {
   type ServiceAt,
   type Surroundings,
 } from './services';
-import { untilTold } from './until-told';
+import { untilStopSignal } from './until-stop-signal';
 
 /** `ledger start`: everything on this machine, until Ctrl-C. */
 export function define(command: Command): void {
@@ -35,7 +35,7 @@ const say = (line: string): void => console.error(line);
 
 async function start(settings: StartSettings, isJson: boolean): Promise<void> {
   unknownVariables().forEach(say);
-  const told = untilTold();
+  const told = untilStopSignal();
   const data = DataFolder.open(settings.dataDir);
   const claim = await Claim.take(data.path);
   const keeper = new Keeper(say);

@@ -5,7 +5,7 @@ import { Witness } from '@witness/witness';
 import { serveWitness, type WitnessServer } from '@witness/witness-server';
 import { WitnessedHeads } from '@witness/witnessed-heads';
 import { Failure, wrongUse } from '../failure';
-import { untilTold } from '../start/until-told';
+import { untilStopSignal } from '../start/until-stop-signal';
 import { wholeNumber } from '../whole-number';
 import { ownFolder } from './own-folder';
 import { witnessName, witnessSigner } from './witness-signer';
@@ -52,7 +52,7 @@ async function run({ name, key, dir, log, host, port }: Options): Promise<void> 
     const witness = new Witness({ heads: headsIn(folder), signer, logs, now });
     const server = await listen(witness, host, port);
     console.log(`The witness ${signer.vkey} listens at ${server.url}/add-checkpoint.`);
-    await untilTold();
+    await untilStopSignal();
     await server.close();
   } finally {
     giveBack();

@@ -82,14 +82,17 @@ export function closeAccount(state: LedgerState, { path, reason }: CloseAccount)
       );
     }
     if (debits !== credits) {
-      const left = formatUnits(debits > credits ? debits - credits : credits - debits, currency.decimals);
+      const remaining = formatUnits(
+        debits > credits ? debits - credits : credits - debits,
+        currency.decimals,
+      );
       throw new Refusal(
         'AccountHasBalance',
-        `${path} still has ${left} ${currency.code} on its ${debits > credits ? 'debit' : 'credit'} side.`,
+        `${path} still has ${remaining} ${currency.code} on its ${debits > credits ? 'debit' : 'credit'} side.`,
         {
           account: path,
           currency: currency.code,
-          amount: left,
+          amount: remaining,
         },
       );
     }

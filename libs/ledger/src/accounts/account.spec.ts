@@ -121,7 +121,7 @@ describe('changing an account', () => {
   });
 
   it('replaces all limits', () => {
-    const limit = (code: string) => ({ currency: code, least: '0.00' });
+    const limit = (code: string) => ({ currency: code, minimum: '0.00' });
     const account = opened('cash', { accountType: 'asset', limits: [limit('EUR')] });
     given(account, opened('sales', 'income'), changed('cash', { limits: [limit('USD')] }))
       .when(paid('1.00', 'sales', 'cash'))
@@ -129,10 +129,10 @@ describe('changing an account', () => {
   });
 
   it('changes one account, not those with equal terms', () => {
-    const terms = { accountType: 'asset', limits: [{ currency: 'EUR', least: '0.00' }] } as const;
+    const terms = { accountType: 'asset', limits: [{ currency: 'EUR', minimum: '0.00' }] } as const;
     given(opened('a', terms), opened('b', terms), opened('c'), changed('a', { limits: [] }))
       .when(paid('1.00', 'c', 'b'))
-      .refused('BalanceBelowLeast', { account: 'b' });
+      .refused('BalanceBelowMinimum', { account: 'b' });
   });
 
   it('must go on accepting a currency in which there is a balance', () => {

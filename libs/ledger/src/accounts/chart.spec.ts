@@ -29,7 +29,7 @@ describe('declaring a chart', () => {
         chart(
           line('b:*', 'liability', {
             currencies: ['USD', 'EUR'],
-            limits: [{ currency: 'EUR', least: '0.00' }],
+            limits: [{ currency: 'EUR', minimum: '0.00' }],
           }),
           line('a'),
         ),
@@ -40,7 +40,7 @@ describe('declaring a chart', () => {
           patterns: [
             {
               currencies: ['EUR', 'USD'],
-              limits: [{ currency: 'EUR', least: '0.00' }],
+              limits: [{ currency: 'EUR', minimum: '0.00' }],
               pattern: 'b:*',
               type: 'liability',
             },
@@ -61,17 +61,17 @@ describe('declaring a chart', () => {
       .when(chart(line('a', 'asset', { currencies: ['PTS'] })))
       .refused('CurrencyNotRegistered', { pattern: 'a' });
     given()
-      .when(chart(line('a', 'asset', { limits: [{ currency: 'EUR', least: '2.00', greatest: '1.00' }] })))
+      .when(chart(line('a', 'asset', { limits: [{ currency: 'EUR', minimum: '2.00', maximum: '1.00' }] })))
       .refused('LimitsContradict', { pattern: 'a' });
   });
 
   it('says which limit of which pattern has the wrong decimals', () => {
-    const wrong = line('b:*', 'asset', { limits: [{ currency: 'EUR', least: '0.00', greatest: '1.0' }] });
+    const wrong = line('b:*', 'asset', { limits: [{ currency: 'EUR', minimum: '0.00', maximum: '1.0' }] });
     const { message, facts } = refusalOf(() =>
       new TestLedger().perform(openLedger({ chart: [line('a'), wrong] })),
     );
-    expect(message).toBe('1.0, the greatest balance in the pattern b:*, has 1 decimal, EUR has exactly 2.');
-    expect(facts).toMatchObject({ currency: 'EUR', limit: 'greatest', pattern: 'b:*' });
+    expect(message).toBe('1.0, the maximum balance in the pattern b:*, has 1 decimal, EUR has exactly 2.');
+    expect(facts).toMatchObject({ currency: 'EUR', limit: 'maximum', pattern: 'b:*' });
   });
 
   it('replaces the chart before it', () => {
@@ -89,7 +89,7 @@ describe('declaring a chart', () => {
 
 describe('the first posting to an account of the chart', () => {
   it('opens it with the terms of its pattern, before the transaction', () => {
-    const limits = [{ currency: 'EUR', least: '0.00' }];
+    const limits = [{ currency: 'EUR', minimum: '0.00' }];
     given(chart(line('customers:*:wallet', 'liability', { currencies: ['EUR'], limits })), opened('bank'))
       .when(paid('5.00', 'bank', 'customers:alice:wallet'))
       .then(
@@ -127,9 +127,9 @@ describe('the first posting to an account of the chart', () => {
   });
 
   it('obeys the limits of the pattern', () => {
-    given(chart(line('a', 'asset', { limits: [{ currency: 'EUR', least: '0.00' }] })), opened('c'))
+    given(chart(line('a', 'asset', { limits: [{ currency: 'EUR', minimum: '0.00' }] })), opened('c'))
       .when(paid('1.00', 'c', 'a'))
-      .refused('BalanceBelowLeast', { account: 'a', available: '0.00', needed: '1.00' });
+      .refused('BalanceBelowMinimum', { account: 'a', available: '0.00', needed: '1.00' });
   });
 
   it('opens nothing when the transaction is refused', () => {

@@ -12,9 +12,9 @@ import { sides, type Hold } from '../state';
  */
 function capturableOf(hold: Hold): Map<Currency, bigint> {
   const sums = new Map<Currency, { allowed: bigint; debit: bigint; credit: bigint }>();
-  for (const { currency, side, held, captured, left } of hold.lines) {
+  for (const { currency, side, held, captured, remaining } of hold.lines) {
     const sum = sums.get(currency) ?? { allowed: toleranceIn(hold, currency), debit: 0n, credit: 0n };
-    sum[side] += left;
+    sum[side] += remaining;
     if (side === 'debit') sum.allowed += held - captured;
     sums.set(currency, sum);
   }
@@ -30,7 +30,7 @@ export function isUsedUp(hold: Hold): boolean {
 }
 
 /** All that is left of an open hold as far as it can be captured, line by line, in minor units; never nothing. */
-export function allThatIsLeft(hold: Hold): bigint[] {
+export function allThatRemains(hold: Hold): bigint[] {
   const units = hold.lines.map(() => 0n);
   for (const [currency, total] of capturableOf(hold)) {
     for (const side of sides) {
@@ -39,7 +39,7 @@ export function allThatIsLeft(hold: Hold): bigint[] {
       );
       const parts = allocate(
         total,
-        places.map((place) => hold.lines[place]!.left),
+        places.map((place) => hold.lines[place]!.remaining),
       );
       places.forEach((place, i) => (units[place] = parts[i]!));
     }

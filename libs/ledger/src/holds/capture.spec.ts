@@ -14,7 +14,7 @@ import { captured, held, incremented, voided } from '../../../../test/support/gi
 import type { PlaceHold } from './hold';
 import type { RefusalCode } from '../refusal';
 
-const limits = [{ currency: 'EUR', least: '0.00' }];
+const limits = [{ currency: 'EUR', minimum: '0.00' }];
 const books = [
   opened('bank'),
   opened('wallet', { accountType: 'liability', limits }),
@@ -37,7 +37,7 @@ describe('a capture', () => {
       .then({
         type: 'TransactionPosted',
         body: {
-          captures: { id: idAt(7), left: ['40.00', '40.00'], seq: '7' },
+          captures: { id: idAt(7), remaining: ['40.00', '40.00'], seq: '7' },
           category: 'card.purchase',
           postings: [
             { ...debit('wallet', '20.00'), available: '40.00', posted: '80.00', version: '2' },
@@ -169,7 +169,7 @@ describe('all that is left of a hold, after captures that went unevenly beyond i
       .then({
         type: 'TransactionPosted',
         body: {
-          captures: { id: idAt(7), left: ['0.00', '0.00', '0.00'], seq: '7' },
+          captures: { id: idAt(7), remaining: ['0.00', '0.00', '0.00'], seq: '7' },
           postings: [
             { ...debit('wallet', '6.00'), available: '90.00', posted: '90.00', version: '3' },
             { ...credit('visa', '6.00'), available: '7.00', posted: '7.00', version: '2' },
@@ -213,7 +213,7 @@ describe('all that is left of a hold, after captures that went unevenly beyond i
         .then(
           expect.objectContaining({
             body: expect.objectContaining({
-              captures: { id: idAt(8), left: ['0.00', '0.00', '0.00', '0.00', '0.00'], seq: '8' },
+              captures: { id: idAt(8), remaining: ['0.00', '0.00', '0.00', '0.00', '0.00'], seq: '8' },
             }),
           }),
         );
@@ -246,10 +246,10 @@ describe('a capture is refused', () => {
       { after: [hold, frozen('visa', 'credit')], code: 'AccountIsFrozen', facts: { account: 'visa' } },
     ],
     [
-      'above the greatest balance of where it arrives',
+      'above the maximum balance of where it arrives',
       {
-        after: [hold, changed('visa', { limits: [{ currency: 'EUR', greatest: '59.99' }] })],
-        code: 'BalanceAboveGreatest',
+        after: [hold, changed('visa', { limits: [{ currency: 'EUR', maximum: '59.99' }] })],
+        code: 'BalanceAboveMaximum',
         facts: { account: 'visa', added: '60.00', headroom: '59.99' },
       },
     ],

@@ -1,5 +1,5 @@
 import { formatUnits, unitsOf, type Currency } from '../money/amount';
-import { allThatIsLeft, isUsedUp } from './capturable';
+import { allThatRemains, isUsedUp } from './capturable';
 import { Figures } from '../transactions/figures';
 import { requireLive } from '../transactions/importing';
 import {
@@ -48,14 +48,14 @@ export function captureHold(state: LedgerState, command: CaptureHold, now: strin
   requireBalanced(parsed);
   const captured = takenOf(hold, parsed);
   requireWithinHold(hold, captured, parsed);
-  const left = leftAfter(hold, captured, command.final ?? false);
+  const remaining = remainingAfter(hold, captured, command.final ?? false);
   const figures = new Figures();
-  for (const [i, line] of hold.lines.entries()) release(state, figures, line, line.left - left[i]!);
+  for (const [i, line] of hold.lines.entries()) release(state, figures, line, line.remaining - remaining[i]!);
   const postings = parsed.map((line) => figures.post(line));
   figures.requireWithinLimits(parsed);
   const captures = {
     id: hold.id,
-    left: hold.lines.map(({ currency }, i) => formatUnits(left[i]!, currency.decimals)),
+    remaining: hold.lines.map(({ currency }, i) => formatUnits(remaining[i]!, currency.decimals)),
     seq: String(hold.seq),
   };
   const category = command.category ?? hold.category;
@@ -67,19 +67,19 @@ export function captureHold(state: LedgerState, command: CaptureHold, now: strin
 
 function wantedOf(hold: Hold, command: CaptureHold): readonly Posting[] {
   const isPart = command.amount !== undefined || command.postings !== undefined;
-  const left = isPart ? hold.lines.map((line) => line.left) : allThatIsLeft(hold);
-  return postingsOf(command, hold.lines, { left, beyond: hold.lines.map((line) => line.held) });
+  const remaining = isPart ? hold.lines.map((line) => line.remaining) : allThatRemains(hold);
+  return postingsOf(command, hold.lines, { remaining, beyond: hold.lines.map((line) => line.held) });
 }
 
 /** Line by line. A hold of which nothing can be captured any more has ended, and keeps nothing back. */
-function leftAfter(hold: Hold, captured: readonly bigint[], isFinal: boolean): bigint[] {
+function remainingAfter(hold: Hold, captured: readonly bigint[], isFinal: boolean): bigint[] {
   const lines = hold.lines.map((line, i) => ({
     ...line,
     captured: line.captured + captured[i]!,
-    left: line.left - least(line.left, captured[i]!),
+    remaining: line.remaining - least(line.remaining, captured[i]!),
   }));
   const isOver = isFinal || isUsedUp({ ...hold, lines });
-  return lines.map(({ left }) => (isOver ? 0n : left));
+  return lines.map(({ remaining }) => (isOver ? 0n : remaining));
 }
 
 /** Each line, and each currency as a whole, may exceed what was held by the tolerance and no more. */
@@ -129,17 +129,19 @@ export function holdCaptured(
   if (!captures) return;
   const hold = openHold(state, captures.id);
   const captured = takenOf(hold, withUnits(postings));
-  const isOver = captures.left.every((text) => unitsOf(text) === 0n);
+  const isOver = captures.remaining.every((text) => unitsOf(text) === 0n);
   const lines = hold.lines.map((line, i) => ({
     ...line,
     captured: line.captured + captured[i]!,
-    left: unitsOf(captures.left[i]!),
+    remaining: unitsOf(captures.remaining[i]!),
   }));
   lines.forEach((line, i) =>
-    changeHeld(state, line, { units: line.left - hold.lines[i]!.left, lines: isOver ? -1 : 0 }),
+    changeHeld(state, line, { units: line.remaining - hold.lines[i]!.remaining, lines: isOver ? -1 : 0 }),
   );
   countCaptured(state, hold, captured, { at: recordedAt, category, postings });
-  const released = hold.lines.map((line, i) => line.left - least(line.left, captured[i]!) - lines[i]!.left);
+  const released = hold.lines.map(
+    (line, i) => line.remaining - least(line.remaining, captured[i]!) - lines[i]!.remaining,
+  );
   if (isOver) releasePlaced(state, { ...hold, lines }, released);
   if (isOver) endHold(state, hold, 'captured', seq);
   else setHold(state, hold.id, { ...hold, lines });

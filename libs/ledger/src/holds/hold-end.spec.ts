@@ -16,7 +16,7 @@ import { captured, expired, held, incremented, voided } from '../../../../test/s
 import { expireNextHold, nextExpiry } from './hold-end';
 import type { RefusalCode } from '../refusal';
 
-const limits = [{ currency: 'EUR', least: '0.00' }];
+const limits = [{ currency: 'EUR', minimum: '0.00' }];
 const books = [
   opened('bank'),
   opened('wallet', { accountType: 'liability', limits }),
@@ -142,7 +142,7 @@ describe('an increment', () => {
       'PostingNotOfHold',
       { posting: 1, account: 'bank', side: 'credit', currency: 'EUR' },
     ],
-    ['by more than is available', { amount: '90.01' }, 'BalanceBelowLeast', { headroom: '90.00' }],
+    ['by more than is available', { amount: '90.01' }, 'BalanceBelowMinimum', { headroom: '90.00' }],
   ])('%s is refused', (_what, details, code, facts) => {
     given(...books, until(1))
       .when(incremented(details))

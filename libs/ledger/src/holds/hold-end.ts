@@ -69,7 +69,9 @@ function firstToExpire({ expiries, holds }: LedgerState): Hold | undefined {
 
 function released(state: LedgerState, { lines }: Hold): PostedPosting[] {
   const figures = new Figures();
-  return lines.filter(({ left }) => left > 0n).map((line) => release(state, figures, line, line.left));
+  return lines
+    .filter(({ remaining }) => remaining > 0n)
+    .map((line) => release(state, figures, line, line.remaining));
 }
 
 export function holdEnded(
@@ -78,11 +80,11 @@ export function holdEnded(
   { seq }: { readonly seq: number },
 ): void {
   const hold = openHold(state, body.hold.id);
-  for (const line of hold.lines) changeHeld(state, line, { units: -line.left, lines: -1 });
+  for (const line of hold.lines) changeHeld(state, line, { units: -line.remaining, lines: -1 });
   releasePlaced(
     state,
     hold,
-    hold.lines.map(({ left }) => left),
+    hold.lines.map(({ remaining }) => remaining),
   );
   endHold(state, hold, type === 'HoldVoided' ? 'voided' : 'expired', seq);
 }

@@ -4,7 +4,7 @@ import type { VelocityLimit } from '../velocity/velocity-state';
 
 const hourly: VelocityLimit = {
   currency: 'EUR',
-  greatest: '20.00',
+  maximum: '20.00',
   name: 'hourly',
   per: 'account',
   side: 'debit',

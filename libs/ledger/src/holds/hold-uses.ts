@@ -29,7 +29,7 @@ export function usesOfPosted(state: LedgerState, postings: readonly Posting[]): 
 
 /** What a capture uses beyond what its hold had counted. @param captured minor units, line by line */
 export function usesBeyond({ lines }: Hold, captured: readonly bigint[]): Use[] {
-  return lines.map((line, i) => useOf(line, i, captured[i]! - least(captured[i]!, line.left), 0));
+  return lines.map((line, i) => useOf(line, i, captured[i]! - least(captured[i]!, line.remaining), 0));
 }
 
 /**

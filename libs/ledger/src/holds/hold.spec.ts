@@ -13,7 +13,7 @@ import {
 import { captured, expired, held, incremented, voided } from '../../../../test/support/given-holds';
 import { expireNextHold } from './hold-end';
 
-const wallet = opened('wallet', { accountType: 'liability', limits: [{ currency: 'EUR', least: '0.00' }] });
+const wallet = opened('wallet', { accountType: 'liability', limits: [{ currency: 'EUR', minimum: '0.00' }] });
 const books = [
   opened('bank'),
   wallet,
@@ -41,7 +41,7 @@ describe('placing a hold', () => {
   it('is refused where less is available than it would keep back', () => {
     given(...books, held('60.00', 'wallet', 'visa'))
       .when(held('40.01', 'wallet', 'visa'))
-      .refused('BalanceBelowLeast', { available: '40.00', needed: '40.01', headroom: '40.00' });
+      .refused('BalanceBelowMinimum', { available: '40.00', needed: '40.01', headroom: '40.00' });
   });
 
   it('is refused where nothing would be held, or where it would expire at once', () => {
@@ -140,7 +140,7 @@ describe('capturing a hold', () => {
     const pump = held('1.00', 'wallet', 'visa', { tolerance: { percent: '20000' } });
     given(...books, pump)
       .when(captured({ amount: '100.01' }))
-      .refused('BalanceBelowLeast');
+      .refused('BalanceBelowMinimum');
   });
 
   it('shares an amount out over the postings so that the last capture always fits', () => {
@@ -213,7 +213,7 @@ it('an increment raises the hold, and may give it more time', () => {
     .leaves({ visa: '70.00' });
   given(...books, held('60.00', 'wallet', 'visa'))
     .when(incremented({ amount: '40.01' }))
-    .refused('BalanceBelowLeast');
+    .refused('BalanceBelowMinimum');
 });
 
 it('an account with open holds is not closed', () => {

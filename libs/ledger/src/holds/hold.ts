@@ -146,7 +146,7 @@ export function incrementHold(state: LedgerState, command: IncrementHold, now: s
   requireFuture(command.expiresAt, now);
   const isPart = command.amount !== undefined || command.postings !== undefined;
   const held = hold.lines.map((line) => line.held);
-  const wanted = isPart ? postingsOf(command, hold.lines, { left: held, beyond: held }) : [];
+  const wanted = isPart ? postingsOf(command, hold.lines, { remaining: held, beyond: held }) : [];
   const parsed = parsePostings(state, wanted, []);
   requireBalanced(parsed);
   takenOf(hold, parsed);
@@ -172,7 +172,7 @@ export function holdPlaced(
 ): void {
   const lines = postings.map(({ account, amount, currency: code, side }): HoldLine => {
     const units = unitsOf(amount);
-    return { account, side, currency: currencyIn(state, code), held: units, captured: 0n, left: units };
+    return { account, side, currency: currencyIn(state, code), held: units, captured: 0n, remaining: units };
   });
   const hold: Hold = {
     id,
@@ -190,7 +190,7 @@ export function holdPlaced(
     lines.map(({ held }) => held),
     { at: recordedAt, count: 1 },
   );
-  for (const line of lines) changeHeld(state, line, { units: line.left, lines: 1 });
+  for (const line of lines) changeHeld(state, line, { units: line.remaining, lines: 1 });
 }
 
 export function holdIncremented(
@@ -203,7 +203,7 @@ export function holdIncremented(
   const lines = hold.lines.map((line, i) => ({
     ...line,
     held: line.held + added[i]!,
-    left: line.left + added[i]!,
+    remaining: line.remaining + added[i]!,
   }));
   setHold(state, id, {
     ...hold,

@@ -47,7 +47,7 @@ export function pointerTo({ id, seq }: Hold): HoldPointer {
 
 /** Line by line of the hold, what the postings take of it. @throws Refusal PostingNotOfHold */
 export function takenOf(hold: Hold, parsed: readonly Pick<ParsedPosting, 'posting' | 'units'>[]): bigint[] {
-  const room = hold.lines.map(({ left }) => left);
+  const room = hold.lines.map(({ remaining }) => remaining);
   const { units, strange } = taken(parsed, hold.lines, room);
   if (strange === -1) return units;
   const { account, side, currency } = parsed[strange]!.posting;

@@ -61,20 +61,20 @@ describe('ISO 4217', () => {
 });
 
 describe('limits', () => {
-  const limited = (...limits: { currency: string; least?: string; greatest?: string }[]) =>
+  const limited = (...limits: { currency: string; minimum?: string; maximum?: string }[]) =>
     opened('cash', { accountType: 'asset', limits });
 
   it('are kept in the order of their currencies', () => {
     given()
       .when(
-        limited({ least: '0.00', currency: 'USD' }, { least: '-1.00', greatest: '2.00', currency: 'EUR' }),
+        limited({ minimum: '0.00', currency: 'USD' }, { minimum: '-1.00', maximum: '2.00', currency: 'EUR' }),
       )
       .then({
         type: 'AccountOpened',
         body: {
           limits: [
-            { currency: 'EUR', greatest: '2.00', least: '-1.00' },
-            { currency: 'USD', least: '0.00' },
+            { currency: 'EUR', maximum: '2.00', minimum: '-1.00' },
+            { currency: 'USD', minimum: '0.00' },
           ],
           path: 'cash',
           type: 'asset',
@@ -84,28 +84,28 @@ describe('limits', () => {
 
   it('refuses an unknown currency', () => {
     given()
-      .when(limited({ currency: 'PTS', least: '0' }))
+      .when(limited({ currency: 'PTS', minimum: '0' }))
       .refused('CurrencyNotRegistered', { currency: 'PTS' });
   });
 
   it('refuses other decimals than those of the currency', () => {
     given()
-      .when(limited({ currency: 'EUR', least: '0' }))
-      .refused('AmountHasWrongDecimals', { amount: '0', currency: 'EUR', decimals: '2', limit: 'least' });
+      .when(limited({ currency: 'EUR', minimum: '0' }))
+      .refused('AmountHasWrongDecimals', { amount: '0', currency: 'EUR', decimals: '2', limit: 'minimum' });
   });
 
   it('refuses more than 38 digits', () => {
     given()
-      .when(limited({ currency: 'EUR', greatest: `${'9'.repeat(37)}.00` }))
+      .when(limited({ currency: 'EUR', maximum: `${'9'.repeat(37)}.00` }))
       .refused('AmountTooLarge');
   });
 
-  it('refuses a least balance above the greatest, but not one equal to it', () => {
+  it('refuses a minimum balance above the maximum, but not one equal to it', () => {
     given()
-      .when(limited({ currency: 'EUR', least: '1.00', greatest: '0.99' }))
-      .refused('LimitsContradict', { currency: 'EUR', least: '1.00', greatest: '0.99' });
+      .when(limited({ currency: 'EUR', minimum: '1.00', maximum: '0.99' }))
+      .refused('LimitsContradict', { currency: 'EUR', minimum: '1.00', maximum: '0.99' });
     given()
-      .when(limited({ currency: 'EUR', least: '-1.00', greatest: '-1.00' }))
+      .when(limited({ currency: 'EUR', minimum: '-1.00', maximum: '-1.00' }))
       .leaves({ cash: 'none' });
   });
 });

@@ -70,30 +70,30 @@ export function checkLimits(
   limits: readonly Limit[],
   place: Pick<Place, 'pattern'> = {},
 ): Limit[] {
-  for (const { currency: code, least, greatest } of limits) {
+  for (const { currency: code, minimum, maximum } of limits) {
     const currency = requireCurrency(state, code, place);
-    const unitsIn = (limit: 'least' | 'greatest', text: string | undefined) =>
+    const unitsIn = (limit: 'minimum' | 'maximum', text: string | undefined) =>
       text === undefined ? undefined : parseAmount(text, currency, { ...place, limit });
-    const low = unitsIn('least', least);
-    const high = unitsIn('greatest', greatest);
+    const low = unitsIn('minimum', minimum);
+    const high = unitsIn('maximum', maximum);
     if (low !== undefined && high !== undefined && low > high) {
       throw new Refusal(
         'LimitsContradict',
-        `The least balance ${least} ${code} is above the greatest, ${greatest} ${code}.`,
+        `The minimum balance ${minimum} ${code} is above the maximum, ${maximum} ${code}.`,
         {
           ...place,
           currency: code,
-          least: formatUnits(low, currency.decimals),
-          greatest: formatUnits(high, currency.decimals),
+          minimum: formatUnits(low, currency.decimals),
+          maximum: formatUnits(high, currency.decimals),
         },
       );
     }
   }
   return limits
-    .map(({ currency, greatest, least }) => ({
+    .map(({ currency, maximum, minimum }) => ({
       currency,
-      ...(greatest !== undefined && { greatest }),
-      ...(least !== undefined && { least }),
+      ...(maximum !== undefined && { maximum }),
+      ...(minimum !== undefined && { minimum }),
     }))
     .sort((a, b) => (a.currency < b.currency ? -1 : 1));
 }

@@ -2,7 +2,7 @@ import { changed, given, opened, paid, type Wish } from '../../../../test/suppor
 import { captured, held } from '../../../../test/support/given-holds';
 import type { Condition } from './condition';
 
-const credit = { currency: 'EUR', least: '-50.00' };
+const credit = { currency: 'EUR', minimum: '-50.00' };
 const chart: Wish = { type: 'DeclareChart', patterns: [{ pattern: 'shops:*', type: 'liability' }] };
 const books = [opened('bank'), opened('wallet', { accountType: 'liability', limits: [credit] }), chart];
 const filled = [...books, paid('10.00', 'bank', 'wallet')];

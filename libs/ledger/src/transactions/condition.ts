@@ -9,7 +9,7 @@ import type { LedgerState } from '../state';
 export interface Condition {
   readonly account: string;
   readonly currency: string;
-  /** The least that must be available, on the normal side, decimal text. */
+  /** The minimum that must be available, on the normal side, decimal text. */
   readonly availableAtLeast?: string;
   /** The count of postings that the account must have. */
   readonly version?: string;

@@ -43,7 +43,7 @@ export class Figures {
     return figuresAfter(line.posting, draft);
   }
 
-  /** @throws Refusal AmountTooLarge, BalanceBelowLeast, BalanceAboveGreatest; `lines` tell which posting it is about */
+  /** @throws Refusal AmountTooLarge, BalanceBelowMinimum, BalanceAboveMaximum; `lines` tell which posting it is about */
   requireWithinLimits(lines: readonly Line[]): void {
     for (const draft of this.drafts) requireWithinLimits(draft, lines);
   }
@@ -113,7 +113,7 @@ function availableIn(draft: Draft): bigint {
 }
 
 /**
- * The least balance is judged by what is available, the greatest by what is posted, which is never less. A balance
+ * The minimum balance is judged by what is available, the maximum by what is posted, which is never less. A balance
  * that is already beyond a limit may come nearer to it, as when a credit line was lowered.
  */
 function requireWithinLimits(draft: Draft, lines: readonly Line[]): void {
@@ -132,24 +132,28 @@ function requireWithinLimits(draft: Draft, lines: readonly Line[]): void {
   }
   const limit = account.terms.limits.find((each) => each.currency === currency.code);
   if (!limit) return;
-  const { least, greatest } = limit;
+  const { minimum, maximum } = limit;
   const text = (units: bigint) => formatUnits(units, currency.decimals);
   const available = availableIn(draft);
-  if (least !== undefined && available < before.available && available < unitsOf(least)) {
-    const figures = { available: text(before.available), needed: text(before.available - available), least };
+  if (minimum !== undefined && available < before.available && available < unitsOf(minimum)) {
+    const figures = {
+      available: text(before.available),
+      needed: text(before.available - available),
+      minimum,
+    };
     throw new Refusal(
-      'BalanceBelowLeast',
-      `${account.path} has ${figures.available} ${currency.code} available, ${figures.needed} ${currency.code} are needed, its least balance is ${least} ${currency.code}.`,
-      { ...facts(), ...figures, headroom: text(headroom(before.available - unitsOf(least))) },
+      'BalanceBelowMinimum',
+      `Insufficient funds: ${account.path} has ${figures.available} ${currency.code} available, ${figures.needed} ${currency.code} needed, minimum balance ${minimum} ${currency.code}.`,
+      { ...facts(), ...figures, headroom: text(headroom(before.available - unitsOf(minimum))) },
     );
   }
   const posted = postedIn(draft);
-  if (greatest !== undefined && posted > before.posted && posted > unitsOf(greatest)) {
-    const figures = { posted: text(before.posted), added: text(posted - before.posted), greatest };
+  if (maximum !== undefined && posted > before.posted && posted > unitsOf(maximum)) {
+    const figures = { posted: text(before.posted), added: text(posted - before.posted), maximum };
     throw new Refusal(
-      'BalanceAboveGreatest',
-      `${account.path} has ${figures.posted} ${currency.code}, ${figures.added} ${currency.code} would come in, its greatest balance is ${greatest} ${currency.code}.`,
-      { ...facts(), ...figures, headroom: text(headroom(unitsOf(greatest) - before.posted)) },
+      'BalanceAboveMaximum',
+      `Balance limit exceeded: ${account.path} has ${figures.posted} ${currency.code}, ${figures.added} ${currency.code} would be added, maximum balance ${maximum} ${currency.code}.`,
+      { ...facts(), ...figures, headroom: text(headroom(unitsOf(maximum) - before.posted)) },
     );
   }
 }

@@ -11,7 +11,7 @@ import {
 import { held } from '../../../../test/support/given-holds';
 import { Refusal } from '../refusal';
 
-const wallet = opened('wallet', { accountType: 'liability', limits: [{ currency: 'EUR', least: '0.00' }] });
+const wallet = opened('wallet', { accountType: 'liability', limits: [{ currency: 'EUR', minimum: '0.00' }] });
 const ending: Wish = { type: 'EndImport', reason: 'History is complete' };
 const on = (day: string) => ({ effectiveAt: `2025-${day}T00:00:00.000Z` });
 
@@ -51,7 +51,7 @@ describe('while history is moved in', () => {
     const first = paid('5.00', 'bank', 'wallet', on('03-01'));
     const tooMuch = paid('5.01', 'wallet', 'bank', on('12-01'));
     const { ledger, code } = importing(first, tooMuch);
-    expect(code).toBe('BalanceBelowLeast');
+    expect(code).toBe('BalanceBelowMinimum');
     expect(ledger.perform(paid('1.00', 'bank', 'wallet', on('03-02')))).toHaveLength(1);
   });
 

@@ -10,12 +10,12 @@ const line = (account: string, side: Side, currency = eur): Divisible => ({ acco
 
 /** 10.00 out of a wallet: 7.00 to a seller, 3.00 as a fee. */
 const lines = [line('wallet', 'debit'), line('seller', 'credit'), line('fee', 'credit')];
-const all = { left: [1_000n, 700n, 300n], beyond: [1_000n, 700n, 300n] };
+const all = { remaining: [1_000n, 700n, 300n], beyond: [1_000n, 700n, 300n] };
 
 describe('a part of several postings', () => {
   it('is all that is left where nothing is said, without what has nothing left', () => {
-    const left = [300n, 300n, 0n];
-    expect(postingsOf({}, lines, { left, beyond: all.left })).toEqual([
+    const remaining = [300n, 300n, 0n];
+    expect(postingsOf({}, lines, { remaining, beyond: all.remaining })).toEqual([
       debit('wallet', '3.00'),
       credit('seller', '3.00'),
     ]);
@@ -39,7 +39,7 @@ describe('a part of several postings', () => {
   });
 
   it('takes what is left first, and goes beyond it by what there was', () => {
-    const shares = { left: [100n, 0n, 100n], beyond: [1_000n, 700n, 300n] };
+    const shares = { remaining: [100n, 0n, 100n], beyond: [1_000n, 700n, 300n] };
     expect(postingsOf({ amount: '11.00' }, lines, shares)).toEqual([
       debit('wallet', '11.00'),
       credit('seller', '7.00'),
@@ -49,7 +49,7 @@ describe('a part of several postings', () => {
 
   it('is refused where nobody can tell what the amount is of, or where it is nothing', () => {
     const mixed = [...lines, line('wallet', 'debit', jpy)];
-    const shares = { left: [...all.left, 5n], beyond: [...all.beyond, 5n] };
+    const shares = { remaining: [...all.remaining, 5n], beyond: [...all.beyond, 5n] };
     expect(refusalOf(() => postingsOf({ amount: '1.00' }, mixed, shares))).toMatchObject({
       code: 'AmountIsAmbiguous',
       facts: { amount: '1.00' },
@@ -74,9 +74,9 @@ describe('a part of several postings', () => {
           ...debits.map((_, i) => line(`d${i}`, 'debit')),
           ...credits.map((_, i) => line(`c${i}`, 'credit')),
         ];
-        const left = [...debits, ...credits];
+        const remaining = [...debits, ...credits];
         const text = `${amount / 100n}.${String(amount % 100n).padStart(2, '0')}`;
-        const postings = postingsOf({ amount: text }, places, { left, beyond: left });
+        const postings = postingsOf({ amount: text }, places, { remaining, beyond: remaining });
         const units = postings.map((posting) => ({
           posting,
           units: BigInt(posting.amount.replace('.', '')),
@@ -84,7 +84,7 @@ describe('a part of several postings', () => {
         const on = (wanted: Side) =>
           total(units.filter(({ posting }) => posting.side === wanted).map((each) => each.units));
         expect([on('debit'), on('credit')]).toEqual([amount, amount]);
-        taken(units, places, left).units.forEach((each, i) => expect(each <= left[i]!).toBe(true));
+        taken(units, places, remaining).units.forEach((each, i) => expect(each <= remaining[i]!).toBe(true));
       }),
       { seed: 20261123, numRuns: 500 },
     );
@@ -116,7 +116,7 @@ describe('what postings take', () => {
       debit('wallet', '1', 'JPY'),
       debit('elsewhere', '1.00'),
     ].map((posting) => ({ posting, units: 100n }));
-    expect(taken(wanted, lines, all.left)).toEqual({ units: [100n, 0n, 0n], strange: 1 });
-    expect(taken(wanted.slice(0, 1), lines, all.left).strange).toBe(-1);
+    expect(taken(wanted, lines, all.remaining)).toEqual({ units: [100n, 0n, 0n], strange: 1 });
+    expect(taken(wanted.slice(0, 1), lines, all.remaining).strange).toBe(-1);
   });
 });

@@ -24,7 +24,7 @@ export interface Part {
 
 /** How an amount is shared out, line by line in minor units: what goes beyond all that is left, by other weights. */
 export interface Shares {
-  readonly left: readonly bigint[];
+  readonly remaining: readonly bigint[];
   readonly beyond: readonly bigint[];
 }
 
@@ -39,7 +39,7 @@ export function postingsOf(
   shares: Shares,
 ): readonly Posting[] {
   if (postings) return postings;
-  const units = amount === undefined ? shares.left : sharedOut(amount, lines, shares);
+  const units = amount === undefined ? shares.remaining : sharedOut(amount, lines, shares);
   return lines.flatMap(({ account, side, currency }, i) =>
     units[i] === 0n
       ? []
@@ -47,7 +47,7 @@ export function postingsOf(
   );
 }
 
-function sharedOut(amount: string, lines: readonly Divisible[], { left, beyond }: Shares): bigint[] {
+function sharedOut(amount: string, lines: readonly Divisible[], { remaining, beyond }: Shares): bigint[] {
   const [currency, ...others] = new Set(lines.map((line) => line.currency));
   if (others.length > 0) {
     throw new Refusal(
@@ -66,9 +66,9 @@ function sharedOut(amount: string, lines: readonly Divisible[], { left, beyond }
     const of = (weights: readonly bigint[]) => places.map((place) => weights[place]!);
     const within = least(
       total,
-      of(left).reduce((sum, each) => sum + each, 0n),
+      of(remaining).reduce((sum, each) => sum + each, 0n),
     );
-    const parts = allocate(within, of(left));
+    const parts = allocate(within, of(remaining));
     const rest = allocate(total - within, weighing(of(beyond)));
     places.forEach((place, i) => (units[place] = parts[i]! + rest[i]!));
   }

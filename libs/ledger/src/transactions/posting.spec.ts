@@ -14,7 +14,7 @@ import {
 import { TestLedger, openLedger, refusalOf } from '../../../../test/support/given';
 
 const accounts = [opened('cash'), opened('fees', 'income'), opened('wallet', 'liability')];
-const limited = (limit: { least?: string; greatest?: string }) =>
+const limited = (limit: { minimum?: string; maximum?: string }) =>
   opened('purse', { accountType: 'asset', limits: [{ currency: 'EUR', ...limit }] });
 const most = `${'9'.repeat(36)}.99`;
 
@@ -121,50 +121,53 @@ describe('postings', () => {
 });
 
 describe('limits', () => {
-  it('hold the least balance to the last minor unit', () => {
-    const before = [...accounts, limited({ least: '-500.00' })];
+  it('hold the minimum balance to the last minor unit', () => {
+    const before = [...accounts, limited({ minimum: '-500.00' })];
     given(...before)
       .when(paid('500.00', 'cash', 'purse'))
       .leaves({ purse: '-500.00' });
     given(...before)
       .when(paid('500.01', 'cash', 'purse'))
-      .refused('BalanceBelowLeast', {
+      .refused('BalanceBelowMinimum', {
         account: 'purse',
         posting: 1,
         available: '0.00',
         needed: '500.01',
-        least: '-500.00',
+        minimum: '-500.00',
       });
   });
 
-  it('hold the greatest balance to the last minor unit', () => {
-    const before = [...accounts, limited({ greatest: '9.99' }), paid('4.00', 'purse', 'fees')];
+  it('hold the maximum balance to the last minor unit', () => {
+    const before = [...accounts, limited({ maximum: '9.99' }), paid('4.00', 'purse', 'fees')];
     given(...before)
       .when(paid('5.99', 'purse', 'cash'))
       .leaves({ purse: '9.99' });
     given(...before)
       .when(paid('6.00', 'purse', 'cash'))
-      .refused('BalanceAboveGreatest', {
+      .refused('BalanceAboveMaximum', {
         account: 'purse',
         posting: 0,
         posted: '4.00',
         added: '6.00',
-        greatest: '9.99',
+        maximum: '9.99',
       });
   });
 
   it('are on the normal side of the account', () => {
-    const purse = opened('purse', { accountType: 'liability', limits: [{ currency: 'EUR', least: '0.00' }] });
+    const purse = opened('purse', {
+      accountType: 'liability',
+      limits: [{ currency: 'EUR', minimum: '0.00' }],
+    });
     given(opened('cash'), purse)
       .when(paid('1.00', 'cash', 'purse'))
       .leaves({ purse: '1.00' });
     given(opened('cash'), purse)
       .when(paid('1.00', 'purse', 'cash'))
-      .refused('BalanceBelowLeast');
+      .refused('BalanceBelowMinimum');
   });
 
   it('are judged where the whole transaction leaves the account, not on the way', () => {
-    given(...accounts, limited({ least: '0.00', greatest: '1.00' }))
+    given(...accounts, limited({ minimum: '0.00', maximum: '1.00' }))
       .when(
         post(credit('purse', '5.00'), debit('cash', '5.00'), debit('purse', '6.00'), credit('cash', '6.00')),
       )
@@ -172,13 +175,13 @@ describe('limits', () => {
   });
 
   it('speak of their own currency alone', () => {
-    given(...accounts, limited({ least: '0.00' }))
+    given(...accounts, limited({ minimum: '0.00' }))
       .when(post(credit('purse', '1.00', 'USD'), debit('cash', '1.00', 'USD')))
       .leaves({ 'purse USD': '-1.00' });
   });
 
   it('let a balance that is beyond them come nearer, but not go further', () => {
-    const { limits } = limited({ least: '0.00' });
+    const { limits } = limited({ minimum: '0.00' });
     const overdrawn = [
       ...accounts,
       opened('purse'),
@@ -191,26 +194,26 @@ describe('limits', () => {
     given(...overdrawn)
       .when(paid('4.00', 'purse', 'purse'))
       .leaves({ purse: '-10.00' });
-    const above = changed('purse', { limits: [{ currency: 'EUR', greatest: '-20.00' }] });
+    const above = changed('purse', { limits: [{ currency: 'EUR', maximum: '-20.00' }] });
     given(...overdrawn, above)
       .when(paid('4.00', 'cash', 'purse'))
       .leaves({ purse: '-14.00' });
     given(...overdrawn, above)
       .when(paid('0.01', 'purse', 'cash'))
-      .refused('BalanceAboveGreatest', { added: '0.01' });
+      .refused('BalanceAboveMaximum', { added: '0.01' });
     given(...overdrawn)
       .when(paid('0.01', 'cash', 'purse'))
-      .refused('BalanceBelowLeast', { available: '-10.00', needed: '0.01' });
+      .refused('BalanceBelowMinimum', { available: '-10.00', needed: '0.01' });
   });
 });
 
 /** Each step removes the flaw that was refused first and leaves all that follow. */
 describe('the order of the checks', () => {
-  const purse = (least: string) =>
+  const purse = (minimum: string) =>
     opened('purse', {
       accountType: 'asset',
       currencies: ['EUR', 'JPY'],
-      limits: [{ currency: 'EUR', least }],
+      limits: [{ currency: 'EUR', minimum }],
     });
   const used = { ...paid('0.00', 'cash', 'fees'), reference: 'r1' };
   const before = [
@@ -236,7 +239,7 @@ describe('the order of the checks', () => {
     ['AmountHasWrongDecimals', post(credit('purse', `1${most}0`), rest)],
     ['AmountTooLarge', post(credit('purse', `1${most}`), rest)],
     ['PostingsDoNotBalance', post(credit('purse', '1.00'), rest)],
-    ['BalanceBelowLeast', post(credit('purse', '2.00'), rest)],
+    ['BalanceBelowMinimum', post(credit('purse', '2.00'), rest)],
   ] as const)('%s comes before what follows', (code, command) => {
     given(...before)
       .when(command)
@@ -258,7 +261,7 @@ describe('the order of the checks', () => {
       .refused('AmountTooLarge', { account: 'cash' });
     given(...before, paid(most, 'cash', 'fees'))
       .when(post(credit('purse', '0.01'), debit('cash', '0.01')))
-      .refused('BalanceBelowLeast', { account: 'purse' });
+      .refused('BalanceBelowMinimum', { account: 'purse' });
   });
 });
 

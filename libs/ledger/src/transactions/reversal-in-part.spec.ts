@@ -28,7 +28,7 @@ describe('a reversal in part', () => {
             { ...debit('tax', '1.00'), available: '1.00', posted: '1.00', version: '2' },
           ],
           reason: 'mistake',
-          reverses: { ...original, left: ['6.00', '5.00', '1.00'] },
+          reverses: { ...original, remaining: ['6.00', '5.00', '1.00'] },
         },
       });
   });
@@ -51,14 +51,19 @@ describe('a reversal in part', () => {
   });
 
   it.each<[string, Parameters<typeof reversed>[1], RefusalCode, Readonly<Record<string, unknown>>]>([
-    ['more than there is', { amount: '12.01' }, 'ReversalAboveOriginal', { left: '12.00', account: 'cash' }],
+    [
+      'more than there is',
+      { amount: '12.01' },
+      'ReversalAboveOriginal',
+      { remaining: '12.00', account: 'cash' },
+    ],
     ['nothing', { amount: '0.00' }, 'AmountIsZero', { amount: '0.00' }],
     ['an amount of other decimals', { amount: '1.0' }, 'AmountHasWrongDecimals', { currency: 'EUR' }],
     [
       'more of one posting than it has',
       { postings: [credit('cash', '3.00'), debit('tax', '3.00')] },
       'ReversalAboveOriginal',
-      { account: 'tax', posting: 1, left: '2.00' },
+      { account: 'tax', posting: 1, remaining: '2.00' },
     ],
     [
       'the side on which it was posted',
@@ -87,7 +92,7 @@ describe('a reversal in part', () => {
   it('is measured by what earlier ones left', () => {
     given(...books, sale, reversed(0, { amount: '8.00' }))
       .when(reversed(0, { amount: '4.01' }))
-      .refused('ReversalAboveOriginal', { left: '4.00' });
+      .refused('ReversalAboveOriginal', { remaining: '4.00' });
   });
 
   it('names the posting of the right currency where there are several', () => {
@@ -105,7 +110,7 @@ describe('a reversal in part', () => {
     ];
     given(...books, mixed)
       .when(reversed(0, { postings }))
-      .refused('ReversalAboveOriginal', { account: 'cash', currency: 'EUR', posting: 0, left: '5.00' });
+      .refused('ReversalAboveOriginal', { account: 'cash', currency: 'EUR', posting: 0, remaining: '5.00' });
     given(...books, mixed)
       .when(reversed(0, { amount: '1.00' }))
       .refused('AmountIsAmbiguous');
@@ -114,10 +119,10 @@ describe('a reversal in part', () => {
   it('may be reversed itself, which gives the original nothing back', () => {
     given(...books, sale, reversed(0, { amount: '6.00' }), reversed(1))
       .when(reversed(0, { amount: '6.01' }))
-      .refused('ReversalAboveOriginal', { left: '6.00' });
+      .refused('ReversalAboveOriginal', { remaining: '6.00' });
     given(...books, sale, reversed(0, { amount: '6.00' }), reversed(1, { amount: '2.00' }))
       .when(reversed(1, { amount: '4.01' }))
-      .refused('ReversalAboveOriginal', { left: '4.00' });
+      .refused('ReversalAboveOriginal', { remaining: '4.00' });
   });
 
   it('leaves the figures right also where both sides are one account', () => {

@@ -60,11 +60,11 @@ describe('a reversal', () => {
   });
 
   it('obeys the rules of posting: limits, freezes, closed accounts, references', () => {
-    const purse = opened('purse', { accountType: 'asset', limits: [{ currency: 'EUR', least: '0.00' }] });
+    const purse = opened('purse', { accountType: 'asset', limits: [{ currency: 'EUR', minimum: '0.00' }] });
     const filled = [...accounts, purse, paid('5.00', 'purse', 'cash', { reference: 'r1' })];
     given(...filled, paid('1.00', 'cash', 'purse'))
       .when(reversed(0))
-      .refused('BalanceBelowLeast', { account: 'purse' });
+      .refused('BalanceBelowMinimum', { account: 'purse' });
     given(...filled, frozen('purse', 'credit'))
       .when(reversed(0))
       .refused('AccountIsFrozen');
@@ -82,7 +82,7 @@ describe('a reversal', () => {
   it('of an amount of a transaction over nothing is refused, whatever the amount', () => {
     given(...accounts, paid('0.00', 'cash', 'sales'))
       .when(reversed(0, { amount: '1.00' }))
-      .refused('ReversalAboveOriginal', { left: '0.00' });
+      .refused('ReversalAboveOriginal', { remaining: '0.00' });
   });
 
   it('of what was reversed already is refused before its other flaws', () => {

@@ -44,17 +44,17 @@ export function reverseTransaction(
     throw new Refusal('TransactionNotFound', `No transaction has the id ${transaction}.`, { transaction });
   }
   const lines = original.postings.map((posting) => mirrored(state, posting));
-  const left = leftOf(state, original);
+  const remaining = remainingOf(state, original);
   const isWhole = command.amount === undefined && command.postings === undefined;
   const wanted =
     isWhole && !state.reversals.has(original.seq)
       ? original.postings.map((posting) => ({ ...posting, side: opposite[posting.side] }))
-      : postingsOf(command, lines, { left, beyond: left });
-  const leftAfter = requireWithinOriginal(state, wanted, { original, lines, left });
+      : postingsOf(command, lines, { remaining, beyond: remaining });
+  const remainingAfter = requireWithinOriginal(state, wanted, { original, lines, remaining });
   const reverses: Reverses = {
     id: original.id,
-    ...(leftAfter.some((units) => units > 0n) && {
-      left: lines.map(({ currency }, i) => formatUnits(leftAfter[i]!, currency.decimals)),
+    ...(remainingAfter.some((units) => units > 0n) && {
+      remaining: lines.map(({ currency }, i) => formatUnits(remainingAfter[i]!, currency.decimals)),
     }),
     seq: String(original.seq),
   };
@@ -71,10 +71,10 @@ function mirrored(state: LedgerState, { account, side, currency }: Posting): Div
 }
 
 /** Posting by posting of the original, in minor units. @throws Refusal TransactionAlreadyReversed */
-function leftOf(state: LedgerState, { id, seq, postings }: PostedTransaction): bigint[] {
+function remainingOf(state: LedgerState, { id, seq, postings }: PostedTransaction): bigint[] {
   const reversed = state.reversals.get(seq);
   if (!reversed) return postings.map(({ amount }) => unitsOf(amount));
-  if (reversed.left) return reversed.left.map(unitsOf);
+  if (reversed.remaining) return reversed.remaining.map(unitsOf);
   const by = reversed.by.at(-1)!;
   throw new Refusal('TransactionAlreadyReversed', `With the entry at seq ${by}, ${id} is wholly reversed.`, {
     transaction: id,
@@ -89,14 +89,14 @@ function requireWithinOriginal(
   {
     original,
     lines,
-    left,
-  }: { original: PostedTransaction; lines: readonly Divisible[]; left: readonly bigint[] },
+    remaining,
+  }: { original: PostedTransaction; lines: readonly Divisible[]; remaining: readonly bigint[] },
 ): bigint[] {
   const parsed = wanted.map((posting, index) => {
     const currency = requireCurrency(state, posting.currency, { posting: index });
     return { posting, units: parseAmount(posting.amount, currency, { posting: index }) };
   });
-  const { units, strange } = taken(parsed, lines, left);
+  const { units, strange } = taken(parsed, lines, remaining);
   const facts = (posting: number) => ({ ...pointed(wanted[posting]!), posting, transaction: original.id });
   if (strange !== -1) {
     const { account, side, currency } = wanted[strange]!;
@@ -107,9 +107,9 @@ function requireWithinOriginal(
     );
   }
   return lines.map((line, i) => {
-    const rest = left[i]! - units[i]!;
+    const rest = remaining[i]! - units[i]!;
     if (rest >= 0n) return rest;
-    const text = formatUnits(left[i]!, line.currency.decimals);
+    const text = formatUnits(remaining[i]!, line.currency.decimals);
     const posting = wanted.findLastIndex(
       ({ account, side, currency }) =>
         account === line.account && side === line.side && currency === line.currency.code,
@@ -117,7 +117,7 @@ function requireWithinOriginal(
     throw new Refusal(
       'ReversalAboveOriginal',
       `At most ${text} ${line.currency.code} of ${line.account} may still be reversed.`,
-      { ...facts(posting), left: text },
+      { ...facts(posting), remaining: text },
     );
   });
 }
@@ -127,11 +127,15 @@ function pointed({ account, side, currency }: Posting) {
 }
 
 /** Remembers what is left of the original. */
-export function transactionReversed(state: LedgerState, { left, seq: text }: Reverses, by: number): void {
+export function transactionReversed(
+  state: LedgerState,
+  { remaining, seq: text }: Reverses,
+  by: number,
+): void {
   const { reversals } = state;
   const seq = Number(text);
   const before: Reversed | undefined = reversals.get(seq);
-  reversals.set(seq, { by: [...(before?.by ?? []), by], left: left ?? null });
+  reversals.set(seq, { by: [...(before?.by ?? []), by], remaining: remaining ?? null });
   state.undo?.push(() => {
     if (before) reversals.set(seq, before);
     else reversals.delete(seq);

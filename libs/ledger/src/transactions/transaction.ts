@@ -37,7 +37,7 @@ export interface Captures {
   /** Of the hold. */
   readonly id: string;
   /** What the hold still keeps back after it, posting by posting of the hold; nothing anywhere ends the hold. */
-  readonly left: readonly string[];
+  readonly remaining: readonly string[];
   /** Of the entry that placed the hold. */
   readonly seq: string;
 }
@@ -46,7 +46,7 @@ export interface Captures {
 export interface Reverses {
   readonly id: string;
   /** What may still be reversed after it, posting by posting of the original; absent where nothing may. */
-  readonly left?: readonly string[];
+  readonly remaining?: readonly string[];
   /** Of the original's entry. */
   readonly seq: string;
 }
@@ -68,8 +68,8 @@ export interface TransactionPosted {
  * @param now the time at which it would be recorded, RFC 3339, UTC, milliseconds
  * @throws Refusal, in this order: EffectiveAtMissing, ImportOutOfOrder; ReferenceAlreadyUsed, EffectiveAtInFuture, PeriodIsClosed; then posting
  * by posting AccountNotOpen, AccountTypeContradictsTree, AccountIsClosed, AccountIsFrozen, CurrencyNotRegistered, CurrencyNotAccepted,
- * AmountHasWrongDecimals, AmountTooLarge; then PostingsDoNotBalance; then account by account AmountTooLarge, BalanceBelowLeast,
- * BalanceAboveGreatest; then VelocityLimitExceeded
+ * AmountHasWrongDecimals, AmountTooLarge; then PostingsDoNotBalance; then account by account AmountTooLarge, BalanceBelowMinimum,
+ * BalanceAboveMaximum; then VelocityLimitExceeded
  */
 export function postTransaction(
   state: LedgerState,

@@ -15,7 +15,7 @@ describe('counting', () => {
 
   it('goes on where only the figure changes', () => {
     const limited = books().limited('a', daily).counted(debited('a', 90_00n));
-    expect(limited.limited('a', { ...daily, greatest: '95.00' }).used('a')).toBe('90.00');
+    expect(limited.limited('a', { ...daily, maximum: '95.00' }).used('a')).toBe('90.00');
   });
 
   const others: Partial<VelocityLimit>[] = [
@@ -107,7 +107,7 @@ describe('when it frees up', () => {
       ),
     })
     .map(({ most, isCount, window }): VelocityLimit => {
-      const of = isCount ? { count: `${most}` } : { currency: 'EUR', greatest: `0.0${most}` };
+      const of = isCount ? { count: `${most}` } : { currency: 'EUR', maximum: `0.0${most}` };
       return { ...of, name: 'n', per: 'node', side: 'debit', window };
     });
   const uses = fc.array(

@@ -4,7 +4,7 @@ import { CalendarUsage, SlidingUsage, type StoredUsage, type Usage } from './vel
 import { Calendar, type Window } from './window';
 
 /**
- * How much may be posted in how much time, on one side: at most `count` postings, or `greatest` of `currency`; exactly
+ * How much may be posted in how much time, on one side: at most `count` postings, or `maximum` of `currency`; exactly
  * one of the two is there.
  */
 export interface VelocityLimit {
@@ -15,7 +15,7 @@ export interface VelocityLimit {
   /** With `count`: only postings in it. */
   readonly currency?: string;
   /** Most of the currency, as decimal text. */
-  readonly greatest?: string;
+  readonly maximum?: string;
   /** Unique at its node. */
   readonly name: string;
   /** `account`: each account at or below the node has a budget of its own; `node`: all share one. */
@@ -63,12 +63,9 @@ export function heldLimit(limit: VelocityLimit, since: number, stored?: StoredUs
 }
 
 /** Minor units or postings. */
-export function mostOf({ count, greatest }: VelocityLimit): bigint {
-  invariant(
-    (count === undefined) !== (greatest === undefined),
-    'a velocity limit is of a count or an amount',
-  );
-  return count === undefined ? unitsOf(greatest!) : BigInt(count);
+export function mostOf({ count, maximum }: VelocityLimit): bigint {
+  invariant((count === undefined) !== (maximum === undefined), 'a velocity limit is of a count or an amount');
+  return count === undefined ? unitsOf(maximum!) : BigInt(count);
 }
 
 export function velocitySnapshot({ nodes }: VelocityState): StoredVelocity {

@@ -64,7 +64,7 @@ const of = (most: Partial<VelocityLimit>, window: VelocityLimit['window']): Velo
   side: 'debit',
   window,
 });
-const euros = (greatest: string) => ({ currency: 'EUR', greatest });
+const euros = (maximum: string) => ({ currency: 'EUR', maximum });
 const month = { calendar: 'month', timeZone: 'America/New_York' } as const;
 const limits: VelocityLimit[] = [
   of(euros('1.00'), { seconds: '1' }),
@@ -78,10 +78,10 @@ const limits: VelocityLimit[] = [
 /** Some of them, each with a name of its own and a figure that may be another one than before. */
 const chosen = fc
   .tuple(fc.subarray([...limits.keys()], { minLength: 3 }), fc.constantFrom('1.00', '2.00'))
-  .map(([places, greatest]) =>
+  .map(([places, maximum]) =>
     places.map((place): VelocityLimit => {
       const limit = { ...limits[place]!, name: `n${place}` };
-      return limit.count === undefined ? { ...limit, greatest } : limit;
+      return limit.count === undefined ? { ...limit, maximum } : limit;
     }),
   );
 
@@ -146,8 +146,8 @@ class Twins {
     const { nodes } = this.naive;
     velocityLimitsSet(this.state, { limits: chosen, path }, this.seq);
     const kept = (limit: VelocityLimit) =>
-      nodes[path]?.find(({ limit: { greatest: _, ...budget } }) => {
-        const { greatest: _greatest, ...wanted } = limit;
+      nodes[path]?.find(({ limit: { maximum: _, ...budget } }) => {
+        const { maximum: _greatest, ...wanted } = limit;
         return JSON.stringify(budget) === JSON.stringify(wanted);
       });
     const held = chosen.map((limit) => ({ limit, since: kept(limit)?.since ?? this.seq }));

@@ -28,7 +28,7 @@ describe('setting velocity limits', () => {
               {
                 category: 'card',
                 currency: 'EUR',
-                greatest: '100.00',
+                maximum: '100.00',
                 name: 'daily',
                 per: 'account',
                 side: 'debit',
@@ -61,8 +61,8 @@ describe('setting velocity limits', () => {
 
   it.each<[string, Partial<VelocityLimit>]>([
     ['CurrencyNotRegistered', { currency: 'PTS' }],
-    ['AmountHasWrongDecimals', { greatest: '100' }],
-    ['AmountTooLarge', { greatest: `${'9'.repeat(37)}.00` }],
+    ['AmountHasWrongDecimals', { maximum: '100' }],
+    ['AmountTooLarge', { maximum: `${'9'.repeat(37)}.00` }],
     ['TimeZoneUnknown', { window: { calendar: 'day', timeZone: 'Mars/Olympus' } }],
   ])('is named, with its place in the list, where it is refused: %s', (code, wrong) => {
     const refusal = refusedAs(daily, { ...daily, name: 'hourly', ...wrong });
@@ -72,7 +72,7 @@ describe('setting velocity limits', () => {
 
   it('asks for currencies, amounts and time zones that exist', () => {
     expect(refusedAs({ ...daily, currency: 'PTS' }).code).toBe('CurrencyNotRegistered');
-    expect(refusedAs({ ...daily, greatest: '100' }).code).toBe('AmountHasWrongDecimals');
+    expect(refusedAs({ ...daily, maximum: '100' }).code).toBe('AmountHasWrongDecimals');
     expect(refusedAs({ ...daily, window: { calendar: 'day', timeZone: 'Mars/Olympus' } })).toMatchObject({
       code: 'TimeZoneUnknown',
       facts: { path: 'a', limit: 'daily', timeZone: 'Mars/Olympus' },
@@ -100,7 +100,7 @@ describe('a velocity limit', () => {
       side: 'debit',
       currency: 'EUR',
       window: '24 hours',
-      greatest: '100.00',
+      maximum: '100.00',
       used: '95.50',
       needed: '10.00',
       headroom: '4.50',
@@ -153,7 +153,7 @@ describe('a velocity limit', () => {
 
   it('has no headroom where it was lowered below what is used', () => {
     const limited = books().limited('a', daily).counted(debited('a', 80_00n));
-    limited.limited('a', { ...daily, greatest: '50.00' });
+    limited.limited('a', { ...daily, maximum: '50.00' });
     expect(limited.refusal(debited('a', 1n)).facts).toMatchObject({ used: '80.00', headroom: '0.00' });
   });
 
@@ -164,7 +164,7 @@ describe('a velocity limit', () => {
   });
 
   it('adds up all postings of a transaction', () => {
-    const limited = books().limited('a', daily, { ...daily, name: 'all', per: 'node', greatest: '110.00' });
+    const limited = books().limited('a', daily, { ...daily, name: 'all', per: 'node', maximum: '110.00' });
     const uses = [debited('a:b', 60_00n, { posting: 1 }), debited('a:c', 60_00n, { posting: 2 })];
     expect(limited.refuses([uses[0]!, debited('a:c', 40_00n)])).toBe(false);
     expect(limited.refusal(uses).facts).toMatchObject({ limit: 'all', posting: 1, needed: '120.00' });
@@ -224,7 +224,7 @@ describe('a velocity limit', () => {
   });
 
   it('takes amounts of zero, which a count counts', () => {
-    const none = books().limited('a', { ...daily, greatest: '0.00' });
+    const none = books().limited('a', { ...daily, maximum: '0.00' });
     expect([none.refuses(debited('a', 0n)), none.refuses(debited('a', 1n))]).toEqual([false, true]);
     const count = books().limited('a', {
       count: '1',

@@ -39,14 +39,14 @@ export function setVelocityLimits(
   { path, limits }: SetVelocityLimits,
 ): VelocityLimitsSet[] {
   const names = new Set<string>();
-  for (const [index, { name, currency: code, greatest, window }] of limits.entries()) {
+  for (const [index, { name, currency: code, maximum, window }] of limits.entries()) {
     const place = { path, limit: name, index };
     if (names.has(name)) {
       throw new Refusal('VelocityLimitsContradict', `Two limits of ${path} are called ${name}.`, place);
     }
     names.add(name);
     const currency = code === undefined ? undefined : requireCurrency(state, code, place);
-    if (greatest !== undefined) parseAmount(greatest, currency!, place);
+    if (maximum !== undefined) parseAmount(maximum, currency!, place);
     if ('timeZone' in window) requireTimeZone(window.timeZone, place);
   }
   const inOrder = [...limits].sort((a, b) => (a.name < b.name ? -1 : 1));
@@ -57,7 +57,7 @@ function canonical({
   category,
   count,
   currency,
-  greatest,
+  maximum,
   name,
   per,
   side,
@@ -67,7 +67,7 @@ function canonical({
     ...(category !== undefined && { category }),
     ...(count !== undefined && { count }),
     ...(currency !== undefined && { currency }),
-    ...(greatest !== undefined && { greatest }),
+    ...(maximum !== undefined && { maximum }),
     name,
     per,
     side,
@@ -224,7 +224,7 @@ function exceeded(
       ...(category !== undefined && { category }),
       ...(code !== undefined && { currency: code }),
       window,
-      ...(count === undefined ? { greatest: text(most) } : { count }),
+      ...(count === undefined ? { maximum: text(most) } : { count }),
       used: text(used),
       needed: text(figure),
       headroom: text(used < most ? most - used : 0n),

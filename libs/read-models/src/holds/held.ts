@@ -33,8 +33,8 @@ export function heldOf({ ledger, account, path, currency, code }: HeldPlace, the
       order by s.seq desc limit 1
     ) s
     left join lateral (
-      select sum(l."left") filter (where l.side = 'debit') as debits, sum(l."left") filter (where l.side = 'credit') as credits
-      from holds d cross join lateral json_to_recordset(d.lines) as l (account text, side text, currency text, "left" numeric)
+      select sum(l."remaining") filter (where l.side = 'debit') as debits, sum(l."remaining") filter (where l.side = 'credit') as credits
+      from holds d cross join lateral json_to_recordset(d.lines) as l (account text, side text, currency text, "remaining" numeric)
       where d.ledger = ${ledger} and d.status = 'open' and d.expires_at <= ${then?.now ?? 'now()'} and ${isPresent}
         and l.account = ${path} and l.currency = ${code}
     ) due on s.debits <> 0 or s.credits <> 0`;

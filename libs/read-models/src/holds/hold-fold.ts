@@ -59,19 +59,19 @@ export function holdAfter(before: Version | undefined, step: HoldStep): Version 
       const lines = withTaken(before.lines, postings, (line, units) => ({
         ...line,
         held: plus(line.held, units),
-        left: plus(line.left, units),
+        remaining: plus(line.remaining, units),
       }));
       return { ...next, lines, expires_at: expiresAt === undefined ? before.expires_at : seconds(expiresAt) };
     }
     case 'TransactionPosted': {
       const { captures, postings } = entry.body;
-      const left = captures!.left;
+      const remaining = captures!.remaining;
       const captured = withTaken(before.lines, postings, (line, units) => ({
         ...line,
         captured: plus(line.captured, units),
       }));
-      const isOver = left.every((text) => unitsOf(text) === 0n);
-      const lines = captured.map((line, i) => ({ ...line, left: left[i]! }));
+      const isOver = remaining.every((text) => unitsOf(text) === 0n);
+      const lines = captured.map((line, i) => ({ ...line, remaining: remaining[i]! }));
       return { ...next, lines, status: isOver ? 'captured' : 'open' };
     }
     case 'HoldVoided':
@@ -92,14 +92,14 @@ function withTaken(
     side,
     currency: { code: currency },
   }));
-  const room = lines.map(({ left }) => unitsOf(left));
+  const room = lines.map(({ remaining }) => unitsOf(remaining));
   const amounts = postings.map((posting) => ({ posting, units: unitsOf(posting.amount) }));
   const { units } = taken(amounts, places, room);
   return lines.map((line, i) => make(line, units[i]!));
 }
 
 function released(lines: readonly HoldLineItem[]): HoldLineItem[] {
-  return lines.map((line) => ({ ...line, left: zeroOf(line.left) }));
+  return lines.map((line) => ({ ...line, remaining: zeroOf(line.remaining) }));
 }
 
 function plus(amount: string, units: bigint): string {
@@ -133,7 +133,7 @@ function placed(
       currency,
       held: amount,
       captured: zeroOf(amount),
-      left: amount,
+      remaining: amount,
     })),
   };
 }

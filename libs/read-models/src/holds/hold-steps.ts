@@ -12,7 +12,7 @@ export interface HoldStepItem {
   /** Line by line: what it set aside, captured or released. */
   readonly amounts: readonly string[];
   /** Line by line: what was still held after it. */
-  readonly left: readonly string[];
+  readonly remaining: readonly string[];
 }
 
 interface StepRow {
@@ -39,7 +39,7 @@ export async function stepsOf(tables: Tables, { ledger, seq }: At, hold: string)
     seq: at,
     recordedAt: recordedAt.toISOString(),
     amounts: lines.map((line, place) => moved(step, rows[i - 1]?.lines[place], line)),
-    left: lines.map(({ left }) => left),
+    remaining: lines.map(({ remaining }) => remaining),
   }));
 }
 
@@ -56,6 +56,6 @@ const figures = {
   placed: 'held',
   incremented: 'held',
   captured: 'captured',
-  voided: 'left',
-  expired: 'left',
+  voided: 'remaining',
+  expired: 'remaining',
 } as const satisfies Record<HoldStepKind, keyof HoldLineItem>;

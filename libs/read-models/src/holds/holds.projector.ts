@@ -189,14 +189,14 @@ async function sumsAfter(written: readonly Span[], rows: ReadRows): Promise<Sum[
 /** Line by line, how many minor units more than before are held. */
 function changesOf({ step, version, before }: Span) {
   const { ledger, names, seq } = step;
-  return version.lines.map(({ account, currency, left, side }, i) => ({
+  return version.lines.map(({ account, currency, remaining, side }, i) => ({
     ledger,
     account: names.node(account).number,
     currency: names.currency(currency)!.number,
-    decimals: decimalsOf(left),
+    decimals: decimalsOf(remaining),
     seq,
     isCredit: side === 'credit',
-    units: unitsOf(left) - unitsOf(before?.lines[i]?.left ?? '0'),
+    units: unitsOf(remaining) - unitsOf(before?.lines[i]?.remaining ?? '0'),
   }));
 }
 

@@ -14,7 +14,7 @@ export interface HoldLineItem {
   /** All that was captured, which may be more than was held. */
   readonly captured: string;
   /** What is still held. */
-  readonly left: string;
+  readonly remaining: string;
 }
 
 export type HoldStepKind = 'placed' | 'incremented' | HoldEnd;

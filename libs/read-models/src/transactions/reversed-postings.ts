@@ -7,7 +7,7 @@ export interface ReversedPostings {
   /** Reversal by reversal, posting by posting of the original. */
   readonly amounts: readonly (readonly string[])[];
   /** Posting by posting of the original: what may still be reversed. */
-  readonly left: readonly string[];
+  readonly remaining: readonly string[];
 }
 
 /** As the rules share them out: each reversal takes from the first posting it mirrors that has something left. */
@@ -20,14 +20,14 @@ export function reversedPostings(
     side: opposite[side],
     currency: { code: currency },
   }));
-  let left = postings.map(({ amount }) => unitsOf(amount));
+  let remaining = postings.map(({ amount }) => unitsOf(amount));
   const text = (units: readonly bigint[]) =>
     units.map((each, i) => formatUnits(each, postings[i]!.amount.split('.')[1]?.length ?? 0));
   const amounts = reversals.map((reversal) => {
     const wanted = reversal.map((posting) => ({ posting, units: unitsOf(posting.amount) }));
-    const { units } = taken(wanted, places, left);
-    left = left.map((each, i) => each - units[i]!);
+    const { units } = taken(wanted, places, remaining);
+    remaining = remaining.map((each, i) => each - units[i]!);
     return text(units);
   });
-  return { amounts, left: text(left) };
+  return { amounts, remaining: text(remaining) };
 }

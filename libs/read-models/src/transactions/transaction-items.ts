@@ -11,7 +11,7 @@ export interface PostingAnswer {
   /** The account's balance in this currency after the posting, on its normal side. */
   readonly posted: string;
   /** What of it may still be reversed. */
-  readonly left: string;
+  readonly remaining: string;
 }
 
 interface Pointer {
@@ -111,7 +111,7 @@ export async function withPostings(
 ): Promise<TransactionItem[]> {
   const seqs = new Set(rows.flatMap(({ seq, reversals }) => [seq, ...(reversals ?? []).map((by) => by.seq)]));
   const found = await tables.rows<PostingRow>('postings', postingsOf, [number, `{${[...seqs].join(',')}}`]);
-  const postings = new Map<string, Omit<PostingAnswer, 'left'>[]>([...seqs].map((seq) => [seq, []]));
+  const postings = new Map<string, Omit<PostingAnswer, 'remaining'>[]>([...seqs].map((seq) => [seq, []]));
   for (const { seq, account, is_credit: isCredit, amount, currency, posted } of found) {
     postings.get(seq)!.push({ account, side: isCredit ? 'credit' : 'debit', amount, currency, posted });
   }
@@ -121,11 +121,11 @@ export async function withPostings(
 function itemOf(
   row: FoundTransaction,
   ledger: string,
-  postings: ReadonlyMap<string, readonly Omit<PostingAnswer, 'left'>[]>,
+  postings: ReadonlyMap<string, readonly Omit<PostingAnswer, 'remaining'>[]>,
 ): TransactionItem {
   const reversals = row.reversals ?? [];
   const own = postings.get(row.seq)!;
-  const { amounts, left } = reversedPostings(
+  const { amounts, remaining } = reversedPostings(
     own,
     reversals.map(({ seq }) => postings.get(seq)!),
   );
@@ -146,7 +146,7 @@ function itemOf(
     imported: row.is_imported,
     tags: row.tags ?? [],
     metadata: row.metadata ?? {},
-    postings: own.map((posting, i) => ({ ...posting, left: left[i]! })),
+    postings: own.map((posting, i) => ({ ...posting, remaining: remaining[i]! })),
   };
 }
 

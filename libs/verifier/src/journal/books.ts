@@ -204,11 +204,11 @@ export class Books {
   }
 
   /** A capture gives back what it takes, and then some where it is the last, before it posts. */
-  private capture(seq: number, { id, left, seq: placed }: Captures): void {
+  private capture(seq: number, { id, remaining, seq: placed }: Captures): void {
     const hold = this.holds.at(seq, { id, seq: placed });
-    if (left.length !== hold.lines.length)
+    if (remaining.length !== hold.lines.length)
       throw new JournalFault('NotAllowedByBooks', seq, `${id} holds ${hold.lines.length} postings.`);
-    const units = hold.lines.map(({ balance }, i) => amountIn(seq, left[i], balance.currency));
+    const units = hold.lines.map(({ balance }, i) => amountIn(seq, remaining[i], balance.currency));
     this.holds.leave(hold, seq, units);
   }
 

@@ -89,8 +89,8 @@ function pointing() {
   };
 }
 
-function arePostings(postings: unknown, least: number): boolean {
-  const isList = Array.isArray(postings) && postings.length >= least;
+function arePostings(postings: unknown, minimum: number): boolean {
+  const isList = Array.isArray(postings) && postings.length >= minimum;
   return isList && postings.every(isPosting);
 }
 
@@ -108,7 +108,7 @@ function isPointer(hold: unknown): hold is { id: string; seq: string } {
 }
 
 function isCapture(captures: unknown): boolean {
-  return isPointer(captures) && Array.isArray((captures as { left?: unknown }).left);
+  return isPointer(captures) && Array.isArray((captures as { remaining?: unknown }).remaining);
 }
 
 function areTexts(...values: readonly unknown[]): boolean {

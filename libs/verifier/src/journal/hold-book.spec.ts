@@ -158,19 +158,19 @@ describe('the books of a verifier find', () => {
     [
       'a capture that leaves more than there was',
       1,
-      (body) => ({ ...body, captures: { ...body.captures, left: ['31.00', '31.00'] } }),
+      (body) => ({ ...body, captures: { ...body.captures, remaining: ['31.00', '31.00'] } }),
       'NotAllowedByBooks 1',
     ],
     [
       'a capture that leaves other than its figures say',
       1,
-      (body) => ({ ...body, captures: { ...body.captures, left: ['21.00', '20.00'] } }),
+      (body) => ({ ...body, captures: { ...body.captures, remaining: ['21.00', '20.00'] } }),
       'FiguresDiffer 1',
     ],
     [
       'a capture that leaves less than its hold has lines',
       1,
-      (body) => ({ ...body, captures: { ...body.captures, left: ['20.00'] } }),
+      (body) => ({ ...body, captures: { ...body.captures, remaining: ['20.00'] } }),
       'NotAllowedByBooks 1',
     ],
     [

@@ -6,7 +6,7 @@ import { JournalFault } from './fault';
 interface Kept {
   readonly balance: HeldBalance;
   readonly side: 'debit' | 'credit';
-  left: bigint;
+  remaining: bigint;
 }
 
 /** Where what holds keep back is added up, in minor units. */
@@ -48,7 +48,7 @@ export class HoldBook {
     if (this.open.has(id)) throw notAllowed(seq, `${id} is a hold already.`);
     const lines: Kept[] = [];
     for (const { posting, balance } of postings)
-      lines.push(placeIn(lines, posting, balance) ?? { balance, side: posting.side, left: 0n });
+      lines.push(placeIn(lines, posting, balance) ?? { balance, side: posting.side, remaining: 0n });
     this.open.set(id, { id, seq: String(seq), lines });
   }
 
@@ -61,27 +61,27 @@ export class HoldBook {
   release(hold: OpenHold, seq: number, line: HeldLine): void {
     const place = this.requirePlace(hold, seq, line);
     change(place, -line.units);
-    if (place.left < 0n) throw notAllowed(seq, `${hold.id} does not hold as much as is released.`);
+    if (place.remaining < 0n) throw notAllowed(seq, `${hold.id} does not hold as much as is released.`);
   }
 
   /**
    * What is left of a hold after a capture: the rest is given back. A hold of which nothing is left has ended.
-   * @param left minor units, posting by posting of the hold
+   * @param remaining minor units, posting by posting of the hold
    * @throws JournalFault NotAllowedByBooks where more is left than there was
    */
-  leave(hold: OpenHold, seq: number, left: readonly bigint[]): void {
+  leave(hold: OpenHold, seq: number, remaining: readonly bigint[]): void {
     const after = new Map<Kept, bigint>();
-    hold.lines.forEach((place, i) => after.set(place, (after.get(place) ?? 0n) + left[i]!));
+    hold.lines.forEach((place, i) => after.set(place, (after.get(place) ?? 0n) + remaining[i]!));
     for (const [place, units] of after) {
-      if (units > place.left) throw notAllowed(seq, `More is left of ${hold.id} than there was.`);
-      change(place, units - place.left);
+      if (units > place.remaining) throw notAllowed(seq, `More is left of ${hold.id} than there was.`);
+      change(place, units - place.remaining);
     }
-    if (left.every((units) => units === 0n)) this.open.delete(hold.id);
+    if (remaining.every((units) => units === 0n)) this.open.delete(hold.id);
   }
 
   /** Nothing is held any more. @throws JournalFault NotAllowedByBooks where not all was released */
   end(hold: OpenHold, seq: number): void {
-    if (hold.lines.some(({ left }) => left !== 0n))
+    if (hold.lines.some(({ remaining }) => remaining !== 0n))
       throw notAllowed(seq, `${hold.id} ends, and not all that it holds is released.`);
     this.open.delete(hold.id);
   }
@@ -105,7 +105,7 @@ function placeIn(lines: readonly Kept[], { side }: PostedPosting, balance: HeldB
 }
 
 function change(place: Kept, units: bigint): void {
-  place.left += units;
+  place.remaining += units;
   if (place.side === 'debit') place.balance.heldDebits += units;
   else place.balance.heldCredits += units;
 }

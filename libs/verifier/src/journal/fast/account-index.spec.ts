@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { FoundByName } from './account-index';
+import { AccountIndex } from './account-index';
 
 interface Thing {
   readonly name: string;
@@ -9,7 +9,7 @@ interface Thing {
 function shelf(names: readonly string[]) {
   const things = new Map<string, Thing>(names.map((name) => [name, { name }]));
   const lookedUp: string[] = [];
-  const found = new FoundByName((name) => {
+  const found = new AccountIndex((name) => {
     lookedUp.push(name);
     return things.get(name);
   });

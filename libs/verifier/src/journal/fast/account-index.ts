@@ -8,7 +8,7 @@ const placeBytes = 64;
  * gone through. Each name has one place, where the last to come stands; there are never more names than places, and
  * whatever has lost its own, or has too long a name, is looked up again.
  */
-export class FoundByName<Thing extends object> {
+export class AccountIndex<Thing extends object> {
   private readonly names = new Uint8Array(places * placeBytes);
   private readonly things = new Array<Thing | undefined>(places).fill(undefined);
 

@@ -1,5 +1,5 @@
 import { refused, scanKey, scanPlain, scanText, scanValue } from '@entries/canonical-scan';
-import type { FoundByName } from './account-index';
+import type { AccountIndex } from './account-index';
 
 /** Bytes that are known to stand somewhere, in ASCII. */
 export type Word = Uint8Array;
@@ -74,7 +74,7 @@ export class PlainReader {
   }
 
   /** As {@link takesText}, where it is a name of something; undefined at an escape, too. */
-  named<Thing extends object>(things: FoundByName<Thing>): Thing | undefined {
+  named<Thing extends object>(things: AccountIndex<Thing>): Thing | undefined {
     const start = this.at;
     return this.takesPlain() ? things.find(this.bytes, start, this.at - 1) : undefined;
   }

@@ -1,6 +1,6 @@
 import type { Side } from '@ledger/state';
 import { entryVersion } from '@entries/upcast';
-import { FoundByName } from './account-index';
+import { AccountIndex } from './account-index';
 import { PlainReader, wordOf, type Word } from './byte-reader';
 import { instantPattern } from '../entry-shape';
 
@@ -63,13 +63,13 @@ export class PlainTransaction<Account extends object> {
   count = 0;
   recordedAt = '';
   private readonly reader = new PlainReader();
-  private readonly accounts: FoundByName<Account>;
+  private readonly accounts: AccountIndex<Account>;
   private readonly ledger: Word;
   private readonly isPlainLedger: boolean;
 
   /** @param accountAt answers the account of a path; undefined while none is open */
   constructor(ledger: string, accountAt: (path: string) => Account | undefined) {
-    this.accounts = new FoundByName(accountAt);
+    this.accounts = new AccountIndex(accountAt);
     this.ledger = wordOf(`,"ledger":${JSON.stringify(ledger)},"prev":"`);
     this.isPlainLedger = /^[\x20-\x7e]*$/.test(ledger);
   }

@@ -9,7 +9,7 @@ const sameWishMs = 1_000;
 const parentCheckMs = 500;
 
 /** Resolves when we are asked to stop: Ctrl-C, SIGTERM, a closed terminal, or npm, which started us, is gone. */
-export function untilTold(): Promise<void> {
+export function untilStopSignal(): Promise<void> {
   return new Promise((resolve) => {
     let firstAt: number | undefined;
     const told = (): void => {
