@@ -33,9 +33,9 @@ describe('the process of the API', () => {
   });
 
   it('refuses more requests of one address than the setting allows, and says when to come back', async () => {
-    const answers = await Promise.all(
-      Array.from({ length: 2_000 }, () => services.api.get<Problem>('/livez')),
-    );
+    await services.restartApi('SIGTERM', { RATE_LIMIT_PER_SECOND: '1' });
+    const answers = await Promise.all(Array.from({ length: 200 }, () => services.api.get<Problem>('/livez')));
+    await services.restartApi('SIGTERM');
     const refused = answers.filter(({ status }) => status === 429);
 
     expect(refused.length).toBeGreaterThan(0);

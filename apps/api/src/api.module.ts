@@ -18,6 +18,7 @@ import { LimitsController } from './limits/limits.controller';
 import { logToken } from './log';
 import { Metrics } from './metrics';
 import { observeJournal } from './observer';
+import { RateLimit } from './rate-limit';
 import { ProofsController } from './proofs/proofs.controller';
 import { PeriodReadsController } from './periods/period-reads.controller';
 import { PeriodsController } from './periods/periods.controller';
@@ -28,9 +29,16 @@ import { TablesModule } from './tables.module';
 import { TransactionReadsController } from './transactions/transaction-reads.controller';
 import { TransactionsController } from './transactions/transactions.controller';
 
+/** What the server around the routes has, too. */
+interface Shared {
+  readonly metrics: Metrics;
+  readonly rate: RateLimit;
+  readonly log: Logger;
+}
+
 @Module({})
 export class ApiModule {
-  static forRoot(settings: ApiSettings, metrics: Metrics, log: Logger): DynamicModule {
+  static forRoot(settings: ApiSettings, { metrics, rate, log }: Shared): DynamicModule {
     const { eventStoreUrl, snapshotsDir, snapshotEvery } = settings;
     const journal = JournalModule.forRoot({
       eventStoreUrl,
@@ -67,6 +75,7 @@ export class ApiModule {
         ...commandHandlers,
         { provide: logToken, useValue: log },
         { provide: Metrics, useValue: metrics },
+        { provide: RateLimit, useValue: rate },
       ],
     };
   }

@@ -6,16 +6,17 @@ import { ApiModule } from './api.module';
 import { nestLog } from './log';
 import { Metrics } from './metrics';
 import { ProblemFilter } from './problem.filter';
+import { RateLimit } from './rate-limit';
 import { serveDocs } from './service/assets';
 import { createAdapter } from './server';
 
 /** The API with everything wired; it does not listen yet. */
 export async function createApi(settings: ApiSettings, log: Logger): Promise<NestFastifyApplication> {
   const metrics = new Metrics();
-  const limits = { bulkBodyBytesMax: settings.bodyLimitBytes, ratePerSecond: settings.rateLimitPerSecond };
+  const rate = new RateLimit(settings.rateLimitPerSecond, () => performance.now());
   const api = await NestFactory.create<NestFastifyApplication>(
-    ApiModule.forRoot(settings, metrics, log),
-    createAdapter(limits, metrics, log),
+    ApiModule.forRoot(settings, { metrics, rate, log }),
+    createAdapter({ bulkBodyBytesMax: settings.bodyLimitBytes, rate }, metrics, log),
     { bodyParser: false, logger: nestLog(log), abortOnError: false },
   );
   await serveDocs(api.getHttpAdapter().getInstance());

@@ -40,6 +40,31 @@ describe('lines', () => {
       1,
     ]);
   });
+
+  it('are reported as too long before they end', async () => {
+    async function* stalled(): AsyncGenerator<Buffer> {
+      yield Buffer.from(`a\n${'x'.repeat(lineBytesMax + 1)}`);
+      throw new Error('read on');
+    }
+    const lines = linesOf(stalled(), 10);
+
+    expect((await lines.next()).value).toEqual([Buffer.from('a'), 'too long']);
+    await expect(lines.next()).rejects.toThrow('read on');
+  });
+
+  it('end at a line without end, however much would follow', async () => {
+    let sent = 0;
+    async function* endless(): AsyncGenerator<Buffer> {
+      for (; ; sent++) yield Buffer.alloc(65_536, 'x');
+    }
+
+    expect((await collect(linesOf(endless(), 10))).flat()).toEqual(['too long', 'endless']);
+    expect(sent).toBeLessThan(20);
+  });
+
+  it('begin after a byte order mark', async () => {
+    expect(texts(await collect(linesOf(chunks('\ufeffa\n\ufeff\n', 'b'), 10)))).toEqual([['a'], ['b']]);
+  });
 });
 
 describe('tasks in order', () => {

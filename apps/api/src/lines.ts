@@ -1,27 +1,38 @@
+import { withoutByteOrderMark } from './strict-json';
+
 /** Longest line that is read, in bytes; a transaction of 256 postings is a quarter of it. */
 export const lineBytesMax = 262_144;
 
-/** A line without its end, or one that was too long and is gone. */
-export type Line = Buffer | 'too long';
+/** A line that is longer than this, in bytes, has no end: reading stops there. */
+const endlessBytes = 1_048_576;
+
+/** A line without its end, one that was too long and is gone, or one at which reading stopped. */
+export type Line = Buffer | 'too long' | 'endless';
 
 const newline = 0x0a;
 const carriageReturn = 0x0d;
 
 /**
- * Cuts a stream of bytes into lines, as they arrive, in portions of at most `portionMax`. Empty lines are left out.
- * Never holds more than one line beside the portion at hand.
+ * Cuts a stream of bytes into lines, as they arrive, in portions of at most `portionMax`. Empty lines are left out, and
+ * a byte order mark before a line. Never holds more than one line beside the portion at hand. A line that is too long
+ * is reported as soon as it is; one without end ends the lines, as `endless`.
  */
 export async function* linesOf(chunks: AsyncIterable<Buffer>, portionMax: number): AsyncGenerator<Line[]> {
   let parts: Buffer[] = [];
   let length = 0;
   const portion: Line[] = [];
   const keep = (bytes: Buffer) => {
+    const wasTooLong = length > lineBytesMax;
     length += bytes.length;
-    if (length <= lineBytesMax) parts.push(bytes);
-    else parts = [];
+    if (length <= lineBytesMax) {
+      parts.push(bytes);
+    } else if (!wasTooLong) {
+      parts = [];
+      portion.push('too long');
+    }
   };
   const endLine = () => {
-    const line = length > lineBytesMax ? 'too long' : trimmed(Buffer.concat(parts));
+    const line = trimmed(Buffer.concat(parts));
     if (line.length > 0) portion.push(line);
     parts = [];
     length = 0;
@@ -35,14 +46,17 @@ export async function* linesOf(chunks: AsyncIterable<Buffer>, portionMax: number
       if (portion.length === portionMax) yield portion.splice(0);
     }
     keep(chunk.subarray(start));
+    if (length > endlessBytes) portion.push('endless');
     if (portion.length > 0) yield portion.splice(0);
+    if (length > endlessBytes) return;
   }
   if (length > 0) endLine();
   if (portion.length > 0) yield portion;
 }
 
 function trimmed(line: Buffer): Buffer {
-  return line.at(-1) === carriageReturn ? line.subarray(0, -1) : line;
+  const text = withoutByteOrderMark(line);
+  return text.at(-1) === carriageReturn ? text.subarray(0, -1) : text;
 }
 
 /**

@@ -76,6 +76,12 @@ export const requestProblems = {
     when: 'The body, or one line of a stream, has more bytes than are read.',
     remedy: 'Send less at once; many transactions go best as a stream of lines to …/transactions/bulk.',
   },
+  StreamStopped: {
+    title: 'The stream was stopped before its end',
+    status: 400,
+    when: 'More than 1,000 lines, and more than half of those so far, are malformed; or a line does not end. It is the last result and stands for no line; the lines before it have their results, those after it were not read.',
+    remedy: 'Correct the lines, and send those that have no result, or were malformed, again.',
+  },
   ContentTypeNotSupported: {
     title: 'The content type is not supported',
     status: 415,

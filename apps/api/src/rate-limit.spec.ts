@@ -37,6 +37,19 @@ describe('the rate limit', () => {
 
     expect([admitted('a9999', 1), admitted('first', 1)]).toEqual([0, 1]);
   });
+
+  it('says how long a number of requests at once has to wait, and counts at most a second of them', () => {
+    const clock = { ms: 0 };
+    const limit = new RateLimit(10, () => clock.ms);
+
+    expect([limit.delayMs('a', 4), limit.delayMs('a', 8)]).toEqual([0, 200]);
+    clock.ms = 200;
+    expect(limit.delayMs('a', 8)).toBe(0);
+    clock.ms = 1_199;
+    expect(limit.delayMs('a', 500)).toBe(1);
+    clock.ms = 1_200;
+    expect(limit.delayMs('a', 500)).toBe(0);
+  });
 });
 
 describe('request ids', () => {

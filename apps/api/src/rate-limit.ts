@@ -22,7 +22,16 @@ export class RateLimit {
 
   /** Counts a request; false when it is one too many. */
   admits(address: string): boolean {
-    if (this.perSecond === 0) return true;
+    return this.delayMs(address, 1) === 0;
+  }
+
+  /**
+   * Counts so many requests at once, of which at most a second's worth is counted.
+   * @returns 0 where they were counted; else in how many milliseconds they may be, at the soonest
+   */
+  delayMs(address: string, count: number): number {
+    if (this.perSecond === 0) return 0;
+    const wanted = Math.min(count, this.perSecond);
     const bucket = this.buckets.get(address) ?? this.newBucket(address);
     const nowMs = this.now();
     bucket.tokens = Math.min(
@@ -30,9 +39,9 @@ export class RateLimit {
       bucket.tokens + ((nowMs - bucket.filledAtMs) * this.perSecond) / 1000,
     );
     bucket.filledAtMs = nowMs;
-    if (bucket.tokens < 1) return false;
-    bucket.tokens--;
-    return true;
+    if (bucket.tokens < wanted) return Math.ceil(((wanted - bucket.tokens) * 1000) / this.perSecond);
+    bucket.tokens -= wanted;
+    return 0;
   }
 
   private newBucket(address: string): Bucket {

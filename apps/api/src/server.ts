@@ -1,4 +1,4 @@
-import { STATUS_CODES } from 'node:http';
+import { STATUS_CODES, type IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -6,7 +6,7 @@ import type { Logger } from 'pino';
 import type { Metrics } from './metrics';
 import { problemOf, RequestProblem } from './problem';
 import { sendProblem } from './problem.filter';
-import { RateLimit } from './rate-limit';
+import type { RateLimit } from './rate-limit';
 import { problemOfHeaders } from './request-headers';
 import { requestIds } from './request-id';
 import { SlowBodies } from './slow-bodies';
@@ -15,12 +15,15 @@ import { parseStrictJson } from './strict-json';
 export interface ServerLimits {
   /** Largest body of the route that takes many transactions at once, in bytes. */
   readonly bulkBodyBytesMax: number;
-  /** Requests per second and client address; 0 sets no limit. */
-  readonly ratePerSecond: number;
+  /** Bounds the requests of each client address. */
+  readonly rate: RateLimit;
 }
 
 /** Largest body of any other request, in bytes. */
 const bodyBytesMax = 1_048_576;
+/** Fields and values of a body, and of a bulk: 10,000 items of 5 postings with details have half as many. */
+const bodyValuesMax = 100_000;
+const bulkValuesMax = 1_000_000;
 /** Requests that are being answered at once; more are told to come back. */
 const requestsAtOnceMax = 4_000;
 const connectionsMax = 20_000;
@@ -30,6 +33,8 @@ const silenceMaxMs = 120_000;
 /** How often, while the process ends, connections that have become idle are closed. */
 const idleCheckMs = 50;
 const slowBodiesCheckMs = 5_000;
+/** How long the rest of a request is taken after its answer, so that its sender comes to read that. */
+const restWithinMs = 2_000;
 const keepAliveMs = 75_000;
 /** Longest account path: 12 segments of 63 characters and 11 colons, each perhaps percent-encoded. */
 const partLengthMax = 3 * 767;
@@ -78,9 +83,10 @@ function readBodies(fastify: FastifyInstance, { bulkBodyBytesMax }: ServerLimits
   fastify.addHook('onRoute', (route) => {
     if (route.url === bulkPath) route.bodyLimit = bulkBodyBytesMax;
   });
-  fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
+  fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+    const isBulk = request.routeOptions.url === bulkPath;
     try {
-      done(null, parseStrictJson(body as Buffer));
+      done(null, parseStrictJson(body as Buffer, isBulk ? bulkValuesMax : bodyValuesMax));
     } catch (error) {
       done(error as Error, undefined);
     }
@@ -103,8 +109,7 @@ function setCommonHeaders(request: FastifyRequest, { raw }: FastifyReply): void 
 }
 
 /** Refuses what is too much, before anything is read of the body. */
-function guard(fastify: FastifyInstance, { ratePerSecond }: ServerLimits): void {
-  const rate = new RateLimit(ratePerSecond, () => performance.now());
+function guard(fastify: FastifyInstance, { rate }: ServerLimits): void {
   const slow = new SlowBodies(() => performance.now());
   setInterval(() => slow.sweep(), slowBodiesCheckMs).unref();
   let underWay = 0;
@@ -131,6 +136,7 @@ function guard(fastify: FastifyInstance, { ratePerSecond }: ServerLimits): void 
     if (refused) return done(refused);
     underWay++;
     if (request.method !== 'GET') slow.begin(request.raw);
+    reply.raw.once('finish', () => dropRest(request.raw));
     // Unlike Fastify's onResponse this comes for every request, answered or broken off.
     reply.raw.once('close', () => {
       underWay--;
@@ -138,6 +144,15 @@ function guard(fastify: FastifyInstance, { ratePerSecond }: ServerLimits): void 
     });
     done();
   });
+}
+
+/** A request that is answered before its end might have none: what still comes is dropped, and after a while its sender. */
+function dropRest(request: IncomingMessage): void {
+  if (request.complete) return;
+  request.resume();
+  setTimeout(() => {
+    if (!request.complete) request.socket.destroy();
+  }, restWithinMs).unref();
 }
 
 function observe(fastify: FastifyInstance, metrics: Metrics, log: Logger): void {

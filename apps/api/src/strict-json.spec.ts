@@ -1,4 +1,5 @@
 import { Malformed } from '@commands/malformed';
+import { hasMoreValuesThan } from './json-size';
 import { parseStrictJson, parseStrictText } from './strict-json';
 
 const flawsOf = (text: string) => {
@@ -63,6 +64,32 @@ describe('strict JSON', () => {
 
   it('refuses bytes that are not UTF-8', () => {
     const overlong = Buffer.from([0x7b, 0x22, 0xc0, 0x80, 0x22, 0x3a, 0x31, 0x7d]);
-    expect(() => parseStrictJson(overlong)).toThrow('not valid UTF-8');
+    expect(() => parseStrictJson(overlong, 100)).toThrow('not valid UTF-8');
+  });
+
+  it('passes over a byte order mark before the text, and over none within', () => {
+    const marked = Buffer.from('\ufeff{"a":"\ufeff"}');
+
+    expect(parseStrictJson(marked, 100)).toEqual({ a: '\ufeff' });
+    expect(() => parseStrictJson(Buffer.from('\ufeff\ufeff{}'), 100)).toThrow('not JSON');
+  });
+
+  it('refuses text with more values than asked for before it reads any', () => {
+    expect(() => parseStrictJson(Buffer.from('{"a":1,"b":2,'), 3)).toThrow(
+      'at most 3 JSON fields and values',
+    );
+  });
+
+  it.each([
+    ['{}', 2],
+    ['{"a":1}', 3],
+    ['[1,2,3]', 4],
+    ['[[],[]]', 5],
+    ['[":,[{"]', 2],
+    ['["\\",[{"]', 2],
+    ['["\\\\",1]', 3],
+  ])('counts in %s no more than %i fields and values', (text, count) => {
+    expect(hasMoreValuesThan(Buffer.from(text), count)).toBe(false);
+    expect(hasMoreValuesThan(Buffer.from(text), count - 1)).toBe(true);
   });
 });

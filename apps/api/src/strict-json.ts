@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { Malformed, pointerTo, type FlawCode } from '@commands/malformed';
+import { hasMoreValuesThan } from './json-size';
 
 /** Deepest nesting of objects and lists that is read. */
 const depthMax = 16;
@@ -7,14 +8,27 @@ const depthMax = 16;
 /** Names that reach into the prototypes of objects wherever somebody copies members carelessly. */
 const forbiddenKeys = new Set(['__proto__', 'constructor', 'prototype']);
 
+/** U+FEFF in UTF-8, which some editors write before a text. */
+const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
+
 /**
  * Reads JSON (RFC 8259) as a ledger must: valid UTF-8, no name twice in one object, none that reaches into
- * prototypes, bounded nesting. JSON.parse alone takes the last of two equal names in silence.
+ * prototypes, bounded nesting and number of values. JSON.parse alone takes the last of two equal names in silence.
+ * A byte order mark before the text is passed over.
+ * @param valuesMax as {@link hasMoreValuesThan} counts them
  * @throws Malformed
  */
-export function parseStrictJson(bytes: Buffer): unknown {
+export function parseStrictJson(bytes: Buffer, valuesMax: number): unknown {
+  if (hasMoreValuesThan(bytes, valuesMax)) {
+    const detail = `Send at most ${valuesMax.toLocaleString('en')} JSON fields and values at once.`;
+    throw flaw('', 'TooManyValues', detail);
+  }
   if (!isUtf8(bytes)) throw flaw('', 'NotUtf8', 'The body is not valid UTF-8.');
-  return parseStrictText(bytes.toString());
+  return parseStrictText(withoutByteOrderMark(bytes).toString());
+}
+
+export function withoutByteOrderMark(bytes: Buffer): Buffer {
+  return bytes.subarray(0, 3).equals(byteOrderMark) ? bytes.subarray(3) : bytes;
 }
 
 /** As {@link parseStrictJson}, for text. @throws Malformed */

@@ -22,6 +22,7 @@ export const flawRules = {
   DuplicateKey: 'A JSON object names the same member twice.',
   ForbiddenKey: 'A JSON object uses __proto__, constructor or prototype as a name.',
   TooDeep: 'The JSON is nested more deeply than allowed.',
+  TooManyValues: 'The JSON has more fields and values than are read at once.',
   NotJson: 'The body is not JSON.',
   NotUtf8: 'The body is not valid UTF-8.',
 } as const;
@@ -74,7 +75,7 @@ export function pointerTo(steps: readonly PropertyKey[]): string {
 function located(issue: z.core.$ZodIssue, input: unknown, base: string): LocatedFlaw[] {
   const pointer = base + pointerTo(issue.path);
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({
+    return issue.keys.slice(0, flawsMax).map((key) => ({
       pointer: pointer + pointerTo([key]),
       code: 'UnknownField',
       detail: 'This member is not known here; remove it.',

@@ -29,17 +29,17 @@ export interface KeyedTransaction {
   readonly key: string;
 }
 
-/** @throws Malformed when the bulk itself is; a malformed item stands in its place */
+/** Items are accepted one by one with {@link parseBulkItem}. @throws Malformed when the bulk itself is */
 export function parseBulk(input: unknown): {
   readonly isAtomic: boolean;
-  readonly items: readonly BulkItem[];
+  readonly items: readonly unknown[];
 } {
   const { atomic = false, items } = accept(bulkInput, input);
-  return {
-    isAtomic: atomic,
-    items: items.map((item, index) => parseBulkItem(item, atomic ? `/items/${index}` : '')),
-  };
+  return { isAtomic: atomic, items };
 }
+
+/** Most flaws that are reported of one item: an answer must not become many times as long as its request. */
+const itemFlawsMax = 10;
 
 /** @param base pointer to the item within the body */
 export function parseBulkItem(input: unknown, base = ''): BulkItem {
@@ -47,7 +47,7 @@ export function parseBulkItem(input: unknown, base = ''): BulkItem {
     const { idempotencyKey: key, ...transaction } = accept(bulkItemInput, input, base);
     return { key, command: { type: 'PostTransaction', ...transaction } };
   } catch (error) {
-    if (error instanceof Malformed) return error;
+    if (error instanceof Malformed) return new Malformed(error.flaws.slice(0, itemFlawsMax));
     throw error;
   }
 }

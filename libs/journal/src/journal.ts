@@ -166,6 +166,14 @@ export class Journal {
     });
   }
 
+  /** Whether a ledger was opened. Costs nothing once it is known here. @throws Refusal LedgerBusy, OutcomeUnknown */
+  isOpened(ledger: string): Promise<boolean> {
+    return this.writers.use(ledger, async (writer) => {
+      if (!writer.state.isOpened) await writer.refresh();
+      return writer.state.isOpened;
+    });
+  }
+
   /**
    * A transaction as its entry has it, or undefined where the ledger has none with this id.
    * @param key idempotency key of the command on whose behalf it is asked

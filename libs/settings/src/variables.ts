@@ -157,7 +157,8 @@ export const variables = {
     setting: 'rateLimitPerSecond',
     kind: wholeNumber(0, 1_000_000),
     default: '20000',
-    meaning: 'Requests per second one client address may make; 0 sets no limit.',
+    meaning:
+      'Requests per second one client address may make; 0 sets no limit. Each line of a stream counts as one, and is waited for.',
     programs: ['start', 'api'],
     requiredBy: [],
   },

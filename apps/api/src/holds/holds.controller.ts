@@ -6,14 +6,19 @@ import { CaptureHolds, parseCaptureHolds } from '@commands/capture-holds';
 import { IncrementHold, parseIncrementHold } from '@commands/increment-hold';
 import { parsePlaceHold, PlaceHold } from '@commands/place-hold';
 import { parseVoidHold, VoidHold } from '@commands/void-hold';
+import { Journal } from '@journal/journal';
 import { sendReceipt } from '../answer';
-import { bulkEnvelopeOf, envelopeOf, holdOf, type ApiRequest } from '../parts';
+import { openedBulkEnvelopeOf } from '../opened-ledger';
+import { envelopeOf, holdOf, type ApiRequest } from '../parts';
 import { Route } from '../route';
 import { captureHold, captureHolds, incrementHold, placeHold, voidHold } from './holds.operations';
 
 @Controller()
 export class HoldsController {
-  constructor(private readonly commands: CommandBus) {}
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly journal: Journal,
+  ) {}
 
   @Route(placeHold)
   async place(@Req() request: ApiRequest, @Res() reply: FastifyReply): Promise<void> {
@@ -45,7 +50,7 @@ export class HoldsController {
 
   @Route(captureHolds)
   async captureAll(@Req() request: ApiRequest, @Res() reply: FastifyReply): Promise<void> {
-    const envelope = bulkEnvelopeOf(request);
+    const envelope = await openedBulkEnvelopeOf(request, this.journal);
     const command = new CaptureHolds(envelope, parseCaptureHolds(request.body));
     const answers = await this.commands.execute(command);
     const items = answers.map(({ receipt, isReplayed }) => ({ status: 201, replayed: isReplayed, receipt }));

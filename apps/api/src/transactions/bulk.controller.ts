@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { setImmediate as breath } from 'node:timers/promises';
 import { Controller, Inject, Req, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
@@ -12,31 +13,36 @@ import {
   type BulkItem,
 } from '@commands/post-transactions';
 import type { Answer, BulkEnvelope } from '@commands/submit';
-import { inOrder, lineBytesMax, linesOf, type Line } from '../lines';
+import { Journal } from '@journal/journal';
+import { inOrder } from '../lines';
 import { logToken } from '../log';
-import { bulkEnvelopeOf, type ApiRequest } from '../parts';
+import { openedBulkEnvelopeOf } from '../opened-ledger';
+import type { ApiRequest } from '../parts';
 import { internalError, problemOf, RequestProblem } from '../problem';
+import { RateLimit } from '../rate-limit';
 import { Route } from '../route';
-import { parseStrictJson } from '../strict-json';
+import { lineItemsOf, portionMax, type LineItem } from './bulk-lines';
 import { postTransactions } from './bulk.operations';
 
-/** Items handed to the journal together, and how many such portions of one stream may be under way. */
-const portionMax = 500;
+/** How many portions of one stream may be under way. */
 const portionsAtOnceMax = 4;
 
 @Controller()
 export class BulkController {
   constructor(
     private readonly commands: CommandBus,
+    private readonly journal: Journal,
+    private readonly rate: RateLimit,
     @Inject(logToken) private readonly log: Logger,
   ) {}
 
   @Route(postTransactions)
   async post(@Req() request: ApiRequest, @Res() reply: FastifyReply): Promise<void> {
-    const envelope = bulkEnvelopeOf(request);
+    const envelope = await openedBulkEnvelopeOf(request, this.journal);
     if (request.body instanceof Readable) {
+      const lines = lineItemsOf(request.body, (count) => this.rate.delayMs(request.ip, count));
       // The first portion is posted before the answer begins, so that what concerns all of them can still be a status.
-      const results = this.resultsOf(envelope, request.body);
+      const results = this.resultsOf(envelope, lines);
       const first = await results.next();
       void reply
         .status(200)
@@ -44,7 +50,7 @@ export class BulkController {
         .send(Readable.from(following(first, results), { objectMode: false }));
       return;
     }
-    const { isAtomic, items } = parseBulk(request.body);
+    const { isAtomic, items } = await itemsOf(request.body);
     if (isAtomic) {
       const answers = await this.commands.execute(new PostAtomically(envelope, items));
       void reply.status(envelope.isDryRun ? 200 : 201).send({ items: answers.map(resultOf) });
@@ -54,9 +60,11 @@ export class BulkController {
     }
   }
 
-  private resultsOf(envelope: BulkEnvelope, body: Readable): AsyncGenerator<Buffer> {
-    return inOrder(linesOf(chunksOf(body), portionMax), portionsAtOnceMax, async (lines) => {
-      const items = lines.map(itemOf);
+  private resultsOf(
+    envelope: BulkEnvelope,
+    lines: AsyncGenerator<readonly LineItem[]>,
+  ): AsyncGenerator<Buffer> {
+    return inOrder(lines, portionsAtOnceMax, async (items) => {
       const commands = items.map((item) => (item instanceof RequestProblem ? new Malformed([]) : item));
       const results = await this.postPortion(envelope, commands);
       const text = items.map(
@@ -80,24 +88,15 @@ export class BulkController {
   }
 }
 
-/** The chunks of a body. That its sender broke off is no failure of a store, though its socket's error looks like one. */
-async function* chunksOf(body: Readable): AsyncGenerator<Buffer> {
-  try {
-    yield* body as AsyncIterable<Buffer>;
-  } catch {
-    throw new RequestProblem('RequestMalformed', 'The request broke off before its end.', { errors: [] });
+/** The items of an array, each accepted on its own; the process answers others in between. @throws Malformed */
+async function itemsOf(body: unknown): Promise<{ isAtomic: boolean; items: readonly BulkItem[] }> {
+  const { isAtomic, items: given } = parseBulk(body);
+  const items: BulkItem[] = [];
+  for (const [index, item] of given.entries()) {
+    if (index % portionMax === 0) await breath();
+    items.push(parseBulkItem(item, isAtomic ? `/items/${index}` : ''));
   }
-}
-
-function itemOf(line: Line): BulkItem | RequestProblem {
-  if (line === 'too long')
-    return new RequestProblem('BodyTooLarge', `A line has at most ${lineBytesMax} bytes.`);
-  try {
-    return parseBulkItem(parseStrictJson(line));
-  } catch (error) {
-    if (error instanceof Malformed) return error;
-    throw error;
-  }
+  return { isAtomic, items };
 }
 
 function resultOf(result: Answer | Error): object {

@@ -30,7 +30,8 @@ export const postTransactions: Operation = {
   description:
     `As JSON, up to ${bulkItemsMax} items: atomic, where one refusal refuses all and names the item, or each on its own. ` +
     'As application/x-ndjson, any number, one item a line, each on its own: the results come back as lines in the same ' +
-    'order while the request is still being sent.',
+    'order while the request is still being sent. A stream ends early, with a last result `StreamStopped` that stands for ' +
+    'no line, once more than 1,000 lines and most of them are malformed, or at a line that does not end.',
   query: dryRunQuery,
   body: {
     schema: z.strictObject({
@@ -69,6 +70,7 @@ export const postTransactions: Operation = {
   problems: [
     ...commandProblems.filter((code) => code !== 'IdempotencyKeyMissing'),
     'BulkTooLarge',
+    'StreamStopped',
     ...detailProblems,
     ...postingProblems,
   ],
