@@ -143,6 +143,8 @@ it('stands by behind another, is ready so, and takes over when that one is kille
   const second = await startNotary({ NOTARY_DIR: join(dataDir, 'other') });
   expect((await fetch(`${second.url}/readyz`)).status).toBe(200);
   while ((await metric(second.url, 'ledger_notary_standing_by')) !== 1) await nextTurn();
+  expect(await metric(second.url, 'ledger_notary_lag_entries')).toBeNaN();
+  expect(await metric(second.url, 'ledger_notary_lag_seconds')).toBeNaN();
   first.child.kill('SIGKILL');
   await pay(journal, 'acme', payment('one'));
   await signed();

@@ -91,6 +91,7 @@ it('stands by behind another, is ready so, and takes over when that one is kille
   const second = await startProjector();
   expect((await fetch(`${second.url}/readyz`)).status).toBe(200);
   expect(await metric(second.url, 'ledger_projector_standing_by')).toBe(1);
+  expect(await metric(second.url, 'ledger_projector_lag_entries')).toBeNaN();
   expect(await metric(first.url, 'ledger_projector_standing_by')).toBe(0);
   first.child.kill('SIGKILL');
   await applied(await busy.live(20).books.store());

@@ -4,16 +4,19 @@ import type { Notary } from '@notary/notary';
 /** Journals whose ends are looked at: those that were signed last. */
 const ledgersMax = 100;
 
+const unknown = { entries: NaN, seconds: NaN };
+
 /** How far the checkpoints are behind the journals. */
 export class Lag {
   constructor(
     private readonly stream: Pick<Stream, 'last'>,
-    private readonly notary: () => Pick<Notary, 'signedSizes' | 'unsignedSince'>,
+    private readonly notary: () => Pick<Notary, 'isSigning' | 'signedSizes' | 'unsignedSince'>,
   ) {}
 
-  /** Asks the store where the journals end. NaN where it cannot be reached. */
+  /** Asks the store where the journals end. NaN where it cannot be reached, and while another notary should sign. */
   async measure(): Promise<{ entries: number; seconds: number }> {
-    const { signedSizes, unsignedSince } = this.notary();
+    const { isSigning, signedSizes, unsignedSince } = this.notary();
+    if (!isSigning) return unknown;
     let entries = 0;
     try {
       for (const [ledger, size] of [...signedSizes].slice(-ledgersMax)) {
@@ -21,7 +24,7 @@ export class Lag {
         entries += Math.max(0, (last?.revision ?? -1) + 1 - size);
       }
     } catch {
-      return { entries: NaN, seconds: NaN };
+      return unknown;
     }
     const since = unsignedSince === undefined ? Date.now() : Date.parse(unsignedSince);
     return { entries, seconds: Math.max(0, Date.now() - since) / 1000 };

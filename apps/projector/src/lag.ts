@@ -1,18 +1,20 @@
 import { journalOf, type Stream } from '@streams/stream';
+import type { Projector } from '@read-models/projector';
 import type { Written } from '@read-models/turn';
 
 /** Journals whose ends are looked at: those that moved last. */
 const ledgersMax = 100;
+
+const unknown = { entries: NaN, seconds: NaN };
 
 /** How far the read models are behind the journals. */
 export class Lag {
   /** Ledger id -> when its last applied entry was recorded; the one that moved last is the last. */
   private readonly moved = new Map<string, number>();
 
-  /** @param taken ledger id -> seq of the last entry taken */
   constructor(
     private readonly stream: Pick<Stream, 'last'>,
-    private readonly taken: () => ReadonlyMap<string, number>,
+    private readonly projector: () => Pick<Projector, 'isProjecting' | 'taken'>,
   ) {}
 
   applied({ ledgers, recordedAt }: Written): void {
@@ -26,9 +28,10 @@ export class Lag {
     }
   }
 
-  /** Asks the store where the journals end. NaN where it cannot be reached. */
+  /** Asks the store where the journals end. NaN where it cannot be reached, and while another projector should write. */
   async measure(): Promise<{ entries: number; seconds: number }> {
-    const taken = this.taken();
+    const { isProjecting, taken } = this.projector();
+    if (!isProjecting) return unknown;
     const ledgers = new Set([...this.moved.keys(), ...[...taken.keys()].slice(0, ledgersMax)]);
     let entries = 0;
     let since = Infinity;
@@ -41,7 +44,7 @@ export class Lag {
         since = Math.min(since, this.moved.get(ledger) ?? Date.now());
       }
     } catch {
-      return { entries: NaN, seconds: NaN };
+      return unknown;
     }
     return { entries, seconds: entries === 0 ? 0 : (Date.now() - since) / 1000 };
   }

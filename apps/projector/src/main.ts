@@ -15,10 +15,10 @@ async function main(): Promise<void> {
   const log = createLog(settings.logLevel);
   await makeTables(migrate, settings.databaseUrl);
   const stream = connectEventStore(settings.eventStoreUrl);
-  const lag: Lag = new Lag(stream, () => projector.taken);
+  const lag: Lag = new Lag(stream, () => projector);
   const metrics = new Metrics(log, lag);
   const { databaseUrl } = settings;
-  const projector = new Projector({ databaseUrl, stream, world: systemWorld, observer: metrics });
+  const projector: Projector = new Projector({ databaseUrl, stream, world: systemWorld, observer: metrics });
   await runWorker({
     worker: projector,
     metrics: metrics.registry,

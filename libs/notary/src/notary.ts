@@ -86,6 +86,10 @@ export class Notary {
     return [...(this.turns.present?.unregistered.keys() ?? [])];
   }
 
+  get isSigning(): boolean {
+    return this.turns.present !== undefined;
+  }
+
   /** Ledger id -> entries under its last checkpoint; empty while standing by. */
   get signedSizes(): ReadonlyMap<string, number> {
     return this.turns.present?.signedSizes ?? new Map();

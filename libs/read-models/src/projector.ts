@@ -94,6 +94,10 @@ export class Projector {
     return [...(this.turns.present?.stopped.values() ?? [])];
   }
 
+  get isProjecting(): boolean {
+    return this.turns.present !== undefined;
+  }
+
   /** Ledger id -> seq of the last entry taken; empty while standing by. */
   get taken(): ReadonlyMap<string, number> {
     return this.turns.present?.taken ?? new Map();
