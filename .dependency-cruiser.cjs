@@ -192,9 +192,9 @@ const apps = [
 
 const packages = [
   deny(
-    'one-file-knows-the-eventstore-client',
-    'The client of EventStoreDB is known to one file of libs/streams, and to the server that speaks with it.',
-    { path: '^(apps|libs)/', pathNot: ['^libs/streams/src/eventstore-stream\\.ts$', '^apps/event-store/'] },
+    'few-files-know-the-eventstore-client',
+    'The client of EventStoreDB is known to the files eventstore-*.ts of libs/streams, and to the server that speaks with it.',
+    { path: '^(apps|libs)/', pathNot: ['^libs/streams/src/eventstore-[a-z]+\\.ts$', '^apps/event-store/'] },
     { path: npm('@eventstore') },
   ),
   deny(

@@ -38,7 +38,7 @@ const offences: Record<string, [file: string, imported: string]> = {
   'the-event-store-stands-alone': ['apps/event-store/src/a.ts', 'libs/ledger/src/b.ts'],
   'apps-stand-alone': ['apps/cli/src/a.ts', 'apps/api/src/b.ts'],
   'nobody-imports-an-app': ['libs/read-models/src/c.ts', 'apps/api/src/b.ts'],
-  'one-file-knows-the-eventstore-client': ['libs/journal/src/writer.ts', '@eventstore/db-client'],
+  'few-files-know-the-eventstore-client': ['libs/journal/src/writer.ts', '@eventstore/db-client'],
   'grpc-is-for-the-event-store': ['libs/journal/src/c.ts', '@grpc/grpc-js'],
   'postgres-is-for-read-models': ['libs/commands/src/c.ts', 'pg'],
   'cryptography-is-for-proof': ['libs/journal/src/d.ts', 'node:crypto'],

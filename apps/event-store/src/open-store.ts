@@ -13,6 +13,7 @@ export interface OpenStore {
 
 interface StoreSettings {
   readonly recentIdsMax: number;
+  readonly now: () => number;
   readonly onFailure: (error: Error) => void;
 }
 

@@ -30,6 +30,8 @@ export interface EventStoreOptions {
   readonly writeTimeoutMs?: number;
   /** Ids remembered for idempotency of appends with expected revision any and stream_exists. */
   readonly recentIdsMax?: number;
+  /** The store's clock, in milliseconds since 1970. */
+  readonly now?: () => number;
   /** Called when the disk refuses a write; the store takes no more appends after that. */
   readonly onFailure?: (error: Error) => void;
 }
@@ -50,6 +52,7 @@ const DEFAULTS = {
   maxAppendBytes: 1_048_576,
   writeTimeoutMs: 2_000,
   recentIdsMax: 200_000,
+  now: Date.now,
   onFailure: (error: Error): void => {
     throw error;
   },
@@ -127,7 +130,7 @@ function addServices(server: Server, { store, faults, settings, bound }: Serving
   });
   add(server, GossipService, {
     read: (_call: never, answer: Answer) =>
-      void thawed().then(() => answer(null, clusterInfo(settings.host, bound.port))),
+      void thawed().then(() => answer(null, clusterInfo(settings.host, bound.port, settings.now()))),
   });
   add(server, ServerFeaturesService, {
     getSupportedMethods: (_call: never, answer: Answer) =>

@@ -22,6 +22,8 @@ export interface AppendOptions {
   readonly maxAppendBytes: number;
   /** The server's own patience with an append. */
   readonly writeTimeoutMs: number;
+  /** Milliseconds since 1970. */
+  now(): number;
 }
 
 /** Requests are read no further while this much waits for the disk. */
@@ -59,7 +61,7 @@ export class BatchAppendCall {
   private receive(bytes: Buffer): void {
     let request: BatchRequest;
     try {
-      request = decodeBatchRequest(bytes, Date.now());
+      request = decodeBatchRequest(bytes, this.options.now());
     } catch (error) {
       return this.fail(unknownError((error as Error).message));
     }
@@ -74,7 +76,7 @@ export class BatchAppendCall {
 
   /** False when the request was answered already. */
   private begin(key: string, request: BatchRequest, options: BatchOptions): boolean {
-    const asked = (options.deadlineMs ?? Infinity) - Date.now();
+    const asked = (options.deadlineMs ?? Infinity) - this.options.now();
     const timeoutMs = Math.min(asked, this.options.writeTimeoutMs);
     if (timeoutMs <= 0) {
       this.answerError(request, options, { kind: 'timeout' });

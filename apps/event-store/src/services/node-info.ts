@@ -35,7 +35,7 @@ const TICKS_AT_EPOCH = 621355968000000000n;
 const TICKS_PER_MS = 10_000n;
 
 /** A cluster of one, of which this node is the leader. */
-export function clusterInfo(host: string, port: number): gossip.ClusterInfo {
+export function clusterInfo(host: string, port: number, nowMs: number): gossip.ClusterInfo {
   const id = new shared.UUID();
   id.setString(INSTANCE_ID);
   const endPoint = new gossip.EndPoint();
@@ -43,7 +43,7 @@ export function clusterInfo(host: string, port: number): gossip.ClusterInfo {
   endPoint.setPort(port);
   const member = new gossip.MemberInfo();
   member.setInstanceId(id);
-  member.setTimeStamp(String(TICKS_AT_EPOCH + BigInt(Date.now()) * TICKS_PER_MS));
+  member.setTimeStamp(String(TICKS_AT_EPOCH + BigInt(nowMs) * TICKS_PER_MS));
   member.setState(gossip.MemberInfo.VNodeState.LEADER);
   member.setIsAlive(true);
   member.setHttpEndPoint(endPoint);

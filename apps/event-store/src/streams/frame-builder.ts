@@ -22,14 +22,19 @@ export class FrameBuilder {
   lastPosition: number;
   private readonly placed: Placed[] = [];
   private readonly afterwards: (() => void)[] = [];
-  private readonly createdField = createdFieldOf(Date.now());
+  private readonly createdField;
   private length = FRAME_HEADER_LENGTH;
 
-  /** @param start position the frame will have */
+  /**
+   * @param start position the frame will have
+   * @param nowMs when its events are created
+   */
   constructor(
     private readonly index: EventIndex,
     private readonly start: number,
+    nowMs: number,
   ) {
+    this.createdField = createdFieldOf(nowMs);
     this.lastPosition = start;
   }
 

@@ -55,7 +55,11 @@ export class Store {
     readonly index: EventIndex,
     private readonly pages: Pages,
     target: AppendTarget,
-    options: { recentIdsMax: number; onFailure: (error: Error) => void },
+    private readonly options: {
+      readonly recentIdsMax: number;
+      readonly now: () => number;
+      readonly onFailure: (error: Error) => void;
+    },
   ) {
     this.recent = new RecentIds(options.recentIdsMax);
     this.commits = new GroupCommit(
@@ -83,9 +87,13 @@ export class Store {
     return parseStoredEvent(this.event(ordinal));
   }
 
+  private newFrame(): FrameBuilder {
+    return new FrameBuilder(this.index, this.commits.end, this.options.now());
+  }
+
   /** The revisions of a stream a reader may see now; undefined when it counts as not found. */
   visibleRange(stream: Stream | undefined): VisibleRange | undefined {
-    return stream && visibleRange(stream, Date.now(), (ordinal) => createdMsOf(this.parsed(ordinal)));
+    return stream && visibleRange(stream, this.options.now(), (ordinal) => createdMsOf(this.parsed(ordinal)));
   }
 
   append(append: Append, answer: Answer): void {
@@ -98,7 +106,7 @@ export class Store {
     if (decision.kind !== 'write') return this.answerUnwritten(append.stream, decision, answer);
     if (events.length === 0) return this.answerEmpty(decision.firstRevision - 1, answer);
     const stream = this.index.stream(append.stream);
-    const frame = new FrameBuilder(this.index, this.commits.end);
+    const frame = this.newFrame();
     for (const event of events) this.addEvent(frame, stream, event);
     const position = frame.lastPosition;
     const lastRevision = stream.written.lastRevision;
@@ -117,7 +125,7 @@ export class Store {
     if ((stream?.written.lastRevision ?? -1) < 0 && (meta?.written.lastRevision ?? -1) < 0) {
       return answer({ kind: 'wrong-revision', current: -1 });
     }
-    const frame = new FrameBuilder(this.index, this.commits.end);
+    const frame = this.newFrame();
     this.addMetadata(frame, this.index.stream(name), SOFT_DELETE_JSON);
     this.commit(frame, () =>
       answer({ kind: 'done', lastRevision: decision.firstRevision - 1, position: frame.lastPosition }),
@@ -130,7 +138,7 @@ export class Store {
     const decision = this.decide(name, expected, [id]);
     if (decision.kind !== 'write') return this.answerUnwritten(name, decision, answer);
     const stream = this.index.stream(name);
-    const frame = new FrameBuilder(this.index, this.commits.end);
+    const frame = this.newFrame();
     const event = {
       id,
       type: Buffer.from(STREAM_DELETED_TYPE),

@@ -1,0 +1,143 @@
+import { ErrorType, isCommandError } from '@eventstore/db-client';
+import type { ReadResp } from '@eventstore/db-client/generated/streams_pb';
+import type { Transform, TransformCallback } from 'node:stream';
+import type { StoreClient } from './eventstore-client';
+import { StoreUnavailable, type StoredEvent, type Subscription } from '@streams/stream';
+import { NoAnswer } from './with-timeout';
+
+/** What of the client's readable streams we use; both kinds can be ended from here. */
+type ClientStream = Transform & { cancel?: () => Promise<void>; unsubscribe?: () => Promise<void> };
+
+/** What is read. */
+export interface Reads {
+  /** The client of the moment, on which the read is opened. */
+  client(): StoreClient;
+  open(client: StoreClient): unknown;
+  isWanted?(event: StoredEvent): boolean;
+  /** Ends the read where nothing comes for so long while more is waited for. Subscriptions have none. */
+  readonly silence?: { readonly maxMs: number; met(client: StoreClient, error: NoAnswer): void };
+}
+
+/**
+ * The events of one read or subscription as they were stored, byte for byte. The client would parse them, and what
+ * was stored could not be told; and it leaks its call unless that is cancelled when the consumer stops early.
+ */
+export class ClientEvents implements Subscription {
+  private source: ClientStream | undefined;
+  private isClosed = false;
+
+  constructor(private readonly reads: Reads) {}
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<StoredEvent> {
+    if (this.isClosed) return;
+    const client = this.reads.client();
+    const source = this.open(client);
+    const silence = this.watch(source, client);
+    try {
+      for await (const event of source as AsyncIterable<StoredEvent>) {
+        if (this.reads.isWanted?.(event) === false) continue;
+        silence?.pause();
+        yield event;
+        silence?.resume();
+      }
+    } catch (error) {
+      if (this.isClosed || isOfType(error, ErrorType.STREAM_NOT_FOUND)) return;
+      throw new StoreUnavailable(inWords(error));
+    } finally {
+      silence?.end();
+      client.open.delete(source);
+      await this.close();
+    }
+  }
+
+  private open(client: StoreClient): ClientStream {
+    const source = this.reads.open(client) as ClientStream;
+    this.source = source;
+    passBytes(source);
+    source.on('error', (error) => source.destroy(error));
+    client.open.add(source);
+    return source;
+  }
+
+  private watch(source: ClientStream, client: StoreClient): Silence | undefined {
+    const { silence } = this.reads;
+    if (!silence) return undefined;
+    return new Silence(silence.maxMs, () => {
+      const error = new NoAnswer(silence.maxMs);
+      source.destroy(error);
+      silence.met(client, error);
+    });
+  }
+
+  async close(): Promise<void> {
+    this.isClosed = true;
+    const { source } = this;
+    if (!source) return;
+    this.source = undefined;
+    // A call that was never opened has nothing to cancel, and says so by rejecting.
+    await Promise.resolve(source.cancel?.() ?? source.unsubscribe?.()).catch(() => undefined);
+    source.destroy();
+  }
+}
+
+/** Calls back once when so many milliseconds of waiting brought nothing. */
+class Silence {
+  private readonly timer: NodeJS.Timeout;
+  private isWaiting = true;
+
+  constructor(maxMs: number, met: () => void) {
+    this.timer = setTimeout(() => this.isWaiting && met(), maxMs);
+  }
+
+  /** The consumer has what came, and takes its time. */
+  pause(): void {
+    this.isWaiting = false;
+  }
+
+  resume(): void {
+    this.isWaiting = true;
+    this.timer.refresh();
+  }
+
+  end(): void {
+    clearTimeout(this.timer);
+  }
+}
+
+/** Lets the client's stream hand out stored bytes: it would parse them, and what was stored could not be told. */
+function passBytes(source: ClientStream): void {
+  const parsing = source._transform.bind(source);
+  source._transform = (answer: StoredEvent | ReadResp, encoding: BufferEncoding, next: TransformCallback) => {
+    if ('stream' in answer) return next(null, answer);
+    const record = answer.getEvent?.()?.getEvent();
+    if (record) next(null, asStored(record));
+    else parsing(answer, encoding, next);
+  };
+}
+
+function asStored(record: ReadResp.ReadEvent.RecordedEvent): StoredEvent {
+  const commit = record.getCommitPosition();
+  const prepare = record.getPreparePosition();
+  return {
+    stream: Buffer.from(record.getStreamIdentifier()!.getStreamName_asU8()).toString(),
+    id: record.getId()!.getString(),
+    revision: Number(record.getStreamRevision()),
+    type: record.getMetadataMap().get('type') ?? '',
+    data: record.getData_asU8(),
+    metadata: record.getCustomMetadata_asU8(),
+    position:
+      commit == null || prepare == null ? undefined : { commit: BigInt(commit), prepare: BigInt(prepare) },
+  };
+}
+
+export function isOfType(error: unknown, type: ErrorType): boolean {
+  return error instanceof Error && isCommandError(error) && error.type === type;
+}
+
+/** An error with a message: some answers of the store reach us with a type and no text. */
+export function inWords(error: unknown): Error {
+  if (!(error instanceof Error)) return new Error(String(error));
+  if (error.message !== '') return error;
+  const type = isCommandError(error) ? error.type : error.name;
+  return new Error(`the event store answered ${type}`, { cause: error });
+}
