@@ -81,6 +81,11 @@ const stories: Readonly<Record<string, (api: ApiClient, ledger: string) => Promi
   },
   EffectiveAtInFuture: (api, ledger) =>
     api.post(`${ledger}/transactions`, { ...topUp('ann'), effectiveAt: '2999-01-01T00:00:00Z' }),
+  EffectiveAtBeforeOriginal: async (api, ledger) => {
+    const { id } = await api.accepted(`${ledger}/transactions`, topUp('ann'));
+    const early = { reason: 'Mistake', effectiveAt: '2020-01-01T00:00:00Z' };
+    return api.post(`${ledger}/transactions/${id}/reversal`, early);
+  },
   TransactionNotFound: (api, ledger) =>
     api.post(`${ledger}/transactions/${unknown}/reversal`, { reason: 'Mistake' }),
   TransactionAlreadyReversed: async (api, ledger) => {

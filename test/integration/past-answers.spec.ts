@@ -5,6 +5,7 @@ import { InvalidCursor, type PageRequest } from '@read-models/page';
 import { ListChanges, ListChangesHandler } from '@read-models/transactions/changes.queries';
 import { GetTransaction, GetTransactionHandler } from '@read-models/transactions/transactions.queries';
 import { ReadModelBehind } from '@read-models/wait-for';
+import { originalOf } from '@ledger/transactions/reversal';
 import { changed, frozen, idAt, opened, paid } from '../support/given';
 import { customerBooks } from '../support/queried-books';
 
@@ -92,7 +93,7 @@ describe('an answer of the past', () => {
   it('has those reversals that were known', async () => {
     const paying = perform(paid('1.50', 'bank', wallet('ann')));
     if (paying.type !== 'TransactionPosted') throw new Error('the last entry is the transaction');
-    const original = { id: paying.id, seq: Number(paying.seq), postings: paying.body.postings };
+    const original = originalOf(paying);
     const reversal = perform({
       type: 'ReverseTransaction',
       transaction: paying.id,

@@ -7,6 +7,7 @@ import {
   ListTransactions,
   ListTransactionsHandler,
 } from '@read-models/transactions/transactions.queries';
+import { originalOf } from '@ledger/transactions/reversal';
 import { changed, frozen, idAt, opened, paid } from '../support/given';
 import { customerBooks } from '../support/queried-books';
 
@@ -79,7 +80,7 @@ describe('transactions', () => {
   it('show their postings in order, and point to what they reverse and what reversed them', async () => {
     const paying = perform(paid('1.50', 'bank', wallet('ann'), { description: 'Top-up' }));
     if (paying.type !== 'TransactionPosted') throw new Error('the last entry is the transaction');
-    const original = { id: paying.id, seq: seqOf(paying), postings: paying.body.postings };
+    const original = originalOf(paying);
     const reversal = perform({
       type: 'ReverseTransaction',
       transaction: paying.id,
@@ -139,7 +140,7 @@ describe('transactions', () => {
 it('A transaction tells what each of its reversals in part took, and what is left of each posting', async () => {
   const paying = perform(paid('10.00', 'bank', wallet('ann')));
   if (paying.type !== 'TransactionPosted') throw new Error('the last entry is the transaction');
-  const original = { id: paying.id, seq: seqOf(paying), postings: paying.body.postings };
+  const original = originalOf(paying);
   const reversal = {
     type: 'ReverseTransaction' as const,
     transaction: paying.id,

@@ -4,6 +4,7 @@ import type { Condition } from '@ledger/transactions/condition';
 import type { LedgerCommand } from '@ledger/ledger';
 import type { Part } from '@ledger/transactions/part';
 import type { Posting } from '@ledger/transactions/posting';
+import { originalOf } from '@ledger/transactions/reversal';
 import type { TransactionDetails } from '@ledger/transactions/transaction';
 import type { Entry } from '@entries/entry';
 import { opposite } from '@ledger/transactions/posting';
@@ -36,12 +37,15 @@ export type Plan =
       readonly back: number;
       readonly part: PartPlan;
       readonly details: TransactionDetails;
+      /** Whether it names the business event of what it is about once more. */
+      readonly isNamed: boolean;
     }
   | {
       readonly kind: 'capture';
       readonly back: number;
       readonly part: PartPlan;
       readonly details: TransactionDetails;
+      readonly isNamed: boolean;
       readonly final: boolean;
     }
   | {
@@ -101,6 +105,7 @@ export const reversing: fc.Arbitrary<Plan> = fc.record({
   back,
   part,
   details: mostly(fc.constant({}), 1, details),
+  isNamed: fc.boolean(),
 });
 
 /** What becomes of holds. */
@@ -112,6 +117,7 @@ export const holding: fc.Arbitrary<Plan> = fc.oneof(
       back,
       part,
       details: mostly(fc.constant({}), 2, details),
+      isNamed: mostly(fc.constant(false), 3, fc.constant(true)),
       final: mostly(fc.constant(false), 3, fc.constant(true)),
     }),
   },
@@ -150,7 +156,13 @@ export function commandOf(
   if (plan.kind === 'void') return { type: 'VoidHold', hold, reason: 'not needed' };
   const part = partOf(plan.part, placed?.body.postings ?? []);
   if (plan.kind === 'capture')
-    return { ...plan.details, ...part, type: 'CaptureHold', hold, ...(plan.final && { final: true }) };
+    return {
+      ...detailsOf(plan, placed?.body),
+      ...part,
+      type: 'CaptureHold',
+      hold,
+      ...(plan.final && { final: true }),
+    };
   return { ...part, type: 'IncrementHold', hold, ...expiry(plan, now) };
 }
 
@@ -184,18 +196,24 @@ function reversalOf(plan: Plan & { kind: 'reverse' }, entries: readonly Entry[])
     entries.filter((each) => each.type === 'TransactionPosted'),
     plan.back,
   );
-  const postings = (entry?.body.postings ?? []).map(({ account, amount, currency, side }) => {
-    return { account, amount, currency, side };
-  });
-  const mirrored = postings.map((line) => ({ ...line, side: opposite[line.side] }));
+  const original = entry && originalOf(entry);
+  const mirrored = (original?.postings ?? []).map((line) => ({ ...line, side: opposite[line.side] }));
   return {
-    ...plan.details,
+    ...detailsOf(plan, original),
     ...partOf(plan.part, mirrored),
     type: 'ReverseTransaction',
     transaction: entry?.id ?? nobodys,
-    original: entry && { id: entry.id, seq: Number(entry.seq), postings },
+    original,
     reason: 'mistake',
   };
+}
+
+function detailsOf(
+  { details, isNamed }: Pick<Plan & { kind: 'reverse' }, 'details' | 'isNamed'>,
+  origin: Pick<TransactionDetails, 'reference'> | undefined,
+): TransactionDetails {
+  const { reference } = origin ?? {};
+  return isNamed && reference !== undefined ? { ...details, reference } : details;
 }
 
 function partOf(part: PartPlan, postings: readonly Posting[]): Part {

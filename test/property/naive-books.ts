@@ -19,7 +19,21 @@ export interface Rest extends Line {
   readonly remaining: bigint;
 }
 
-export interface NaiveHold {
+export interface NaiveTransaction extends NaiveOrigin {
+  readonly lines: readonly Rest[];
+  readonly isReversed: boolean;
+}
+
+/** What can be captured or reversed. */
+export interface NaiveOrigin {
+  /** Of a hold, when it was placed. */
+  readonly effectiveAt: string;
+  readonly reference?: string | undefined;
+}
+
+export interface NaiveHold extends NaiveOrigin {
+  /** Whether anything ever captured of it. */
+  readonly isCaptured: boolean;
   readonly lines: readonly Rest[];
   readonly category: string | undefined;
   readonly expiresAt: string | undefined;
@@ -50,8 +64,7 @@ export class NaiveBooks {
   sums = new Map<string, bigint>();
   /** `path code` -> count of all postings. */
   versions = new Map<string, bigint>();
-  references = new Set<string>();
-  transactions = new Map<string, { readonly lines: readonly Rest[]; readonly isReversed: boolean }>();
+  transactions = new Map<string, NaiveTransaction>();
   holds = new Map<string, NaiveHold>();
   takesFuture = false;
   importedTo: string | null = null;

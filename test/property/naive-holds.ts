@@ -4,6 +4,7 @@ import type { VoidHold } from '@ledger/holds/hold-end';
 import type { RefusalCode } from '@ledger/refusal';
 import type { Side } from '@ledger/state';
 import { lesser, total, type Line, type NaiveBooks, type NaiveHold, type Rest } from './naive-books';
+import { refer } from './naive-references';
 import { balance, inShares, linesOf, partOf, stayWithinLimits, taken } from './naive-postings';
 import { giveBack, use } from './naive-velocity';
 
@@ -15,9 +16,9 @@ export interface Moment {
 }
 
 export function place(books: NaiveBooks, command: PlaceHold, { id, seq, now }: Moment): void {
-  const { category, expiresAt, tolerance } = command;
+  const { category, expiresAt, reference, tolerance } = command;
   books.refuse('LedgerIsImporting', books.importedTo !== null);
-  refer(books, command.reference);
+  refer(books, reference);
   books.refuse('ExpiryInPast', (expiresAt ?? '9') <= now);
   const lines = linesOf(books, command.postings);
   if (!lines) return;
@@ -35,15 +36,11 @@ export function place(books: NaiveBooks, command: PlaceHold, { id, seq, now }: M
       );
     }
   const rests = lines.map((line): Rest => ({ ...line, taken: 0n, remaining: line.units }));
-  books.holds.set(id, { lines: rests, category, expiresAt, tolerance });
+  const details = { category, effectiveAt: now, expiresAt, reference, tolerance };
+  books.holds.set(id, { ...details, lines: rests, isCaptured: false });
   stayWithinLimits(books, lines);
   const uses = lines.map((line, i) => ({ ...line, count: 1n, category, at: now, seq, hold: id, line: i }));
   use(books, uses, now);
-}
-
-export function refer(books: NaiveBooks, reference: string | undefined): void {
-  books.refuse('ReferenceAlreadyUsed', reference !== undefined && books.references.has(reference));
-  if (reference !== undefined) books.references.add(reference);
 }
 
 export function increment(books: NaiveBooks, command: IncrementHold, { seq, now }: Moment): void {
@@ -108,7 +105,7 @@ export function capture(books: NaiveBooks, command: CaptureHold, { seq, now }: M
     remaining: line.remaining - lesser(line.remaining, units[i]!),
   }));
   books.refuse('CaptureAboveHold', isAboveHold(books, { ...hold, lines: after }));
-  books.holds.set(command.hold, { ...hold, lines: after });
+  books.holds.set(command.hold, { ...hold, lines: after, isCaptured: true });
   const { category } = hold;
   const uses = hold.lines.map((line, i) => {
     const beyond = units[i]! - lesser(line.remaining, units[i]!);

@@ -6,8 +6,9 @@ import type { RefusalCode } from '@ledger/refusal';
 import type { ReverseTransaction } from '@ledger/transactions/reversal';
 import type { PostTransaction, TransactionDetails } from '@ledger/transactions/transaction';
 import { change, close, declare, freeze, inChart, open, register } from './naive-accounts';
-import { NaiveBooks, type Line } from './naive-books';
-import { capture, expire, increment, place, refer, voidHold, type Moment } from './naive-holds';
+import { NaiveBooks, type Line, type NaiveOrigin } from './naive-books';
+import { capture, expire, increment, place, voidHold, type Moment } from './naive-holds';
+import { refer } from './naive-references';
 import { add, balance, linesOf, partOf, stayWithinLimits, taken } from './naive-postings';
 import { setLimits, use } from './naive-velocity';
 
@@ -55,9 +56,11 @@ function perform(books: NaiveBooks, command: LedgerCommand, moment: Moment): voi
     case 'ReverseTransaction':
       return reverse(books, command, moment);
     case 'CaptureHold': {
-      timely(books, command, moment.now);
+      const hold = books.holds.get(command.hold);
+      const details = { ...command, reference: command.reference ?? hold?.reference };
+      timely(books, details, moment.now, hold);
       const lines = capture(books, command, moment);
-      return lines && book(books, lines, moment.id);
+      return lines && book(books, lines, details, moment);
     }
     case 'PlaceHold':
       return place(books, command, moment);
@@ -103,32 +106,41 @@ function performTerms(books: NaiveBooks, command: LedgerCommand, { now, seq }: M
   }
 }
 
-function post(books: NaiveBooks, command: PostTransaction, moment: Moment): void {
-  timely(books, command, moment.now);
+function post(books: NaiveBooks, command: PostTransaction, moment: Moment, origin?: NaiveOrigin): void {
+  timely(books, command, moment.now, origin);
   const lines = linesOf(books, command.postings);
   if (!lines) return;
   balance(books, lines);
-  book(books, lines, moment.id);
+  book(books, lines, command, moment);
   const { category } = command;
   const uses = lines.map((line) => ({ ...line, count: 1n, category, at: moment.now, seq: moment.seq }));
   if (books.importedTo === null) use(books, uses, moment.now);
 }
 
-function book(books: NaiveBooks, lines: readonly Line[], id: string): void {
+type Timed = Partial<NaiveOrigin>;
+
+function book(books: NaiveBooks, lines: readonly Line[], details: Timed, { id, now }: Moment): void {
   add(books, lines);
   stayWithinLimits(books, lines);
   const rests = lines.map((line) => ({ ...line, taken: 0n, remaining: line.units }));
-  books.transactions.set(id, { lines: rests, isReversed: false });
+  const { effectiveAt = now, reference } = details;
+  books.transactions.set(id, { lines: rests, isReversed: false, effectiveAt, reference });
 }
 
-function timely(books: NaiveBooks, details: TransactionDetails, now: string): void {
+function timely(
+  books: NaiveBooks,
+  details: Timed & Pick<TransactionDetails, 'lateReason'>,
+  now: string,
+  origin?: NaiveOrigin,
+): void {
   const { effectiveAt, lateReason, reference } = details;
   const { importedTo } = books;
-  refer(books, reference);
+  refer(books, reference, origin);
   books.refuse('EffectiveAtMissing', importedTo !== null && effectiveAt === undefined);
   books.refuse('ImportOutOfOrder', (effectiveAt ?? '9') < (importedTo ?? ''));
   books.refuse('EffectiveAtInFuture', !books.takesFuture && (effectiveAt ?? now) > now);
   const time = effectiveAt ?? now;
+  books.refuse('EffectiveAtBeforeOriginal', time < (origin?.effectiveAt ?? ''));
   const closed = [...books.periods.values()].find(({ from, to }) => from <= time && time < to);
   books.refuse(
     'PeriodIsClosed',
@@ -163,8 +175,8 @@ function reverse(books: NaiveBooks, command: ReverseTransaction, moment: Moment)
   books.refuse('ReversalAboveOriginal', !!units?.some((each, i) => each > remaining[i]!));
   if (!units || books.refusals.size > 0) return;
   const lines = original.lines.map((line, i) => ({ ...line, remaining: line.remaining - units[i]! }));
-  books.transactions.set(command.transaction, { lines, isReversed: true });
-  post(books, { ...command, type: 'PostTransaction', postings }, moment);
+  books.transactions.set(command.transaction, { ...original, lines, isReversed: true });
+  post(books, { ...command, type: 'PostTransaction', postings }, moment, original);
 }
 
 function closePeriod(books: NaiveBooks, { period, from, to, kind }: ClosePeriod, now: string): void {

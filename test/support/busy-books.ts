@@ -1,6 +1,7 @@
 import type { LedgerCommand } from '@ledger/ledger';
 import { Refusal } from '@ledger/refusal';
 import type { Side } from '@ledger/state';
+import { originalOf } from '@ledger/transactions/reversal';
 import {
   changed,
   closed,
@@ -105,7 +106,7 @@ export class BusyBooks {
     const posted = this.books.entries.filter((entry) => entry.type === 'TransactionPosted');
     const entry = posted[Math.floor(this.random() * posted.length)];
     if (entry?.type !== 'TransactionPosted') return this.transaction(0);
-    const original = { id: entry.id, seq: Number(entry.seq), postings: entry.body.postings };
+    const original = originalOf(entry);
     return { type: 'ReverseTransaction', transaction: entry.id, original, reason: 'mistake' };
   }
 

@@ -8,7 +8,7 @@ import type { OpenLedger } from '@ledger/opening';
 import type { Part } from '@ledger/transactions/part';
 import type { Posting } from '@ledger/transactions/posting';
 import { Refusal, type RefusalCode } from '@ledger/refusal';
-import type { ReverseTransaction } from '@ledger/transactions/reversal';
+import { originalOf, type ReverseTransaction } from '@ledger/transactions/reversal';
 import { availableOf, postedOf } from '@ledger/transactions/figures';
 import { emptyState, type AccountType, type ChartPattern, type Side } from '@ledger/state';
 import type { PostTransaction, TransactionDetails } from '@ledger/transactions/transaction';
@@ -24,6 +24,8 @@ export const noon = '2026-11-23T12:00:00.000Z';
 export class TestLedger {
   readonly state = emptyState(sha256Fingerprint);
   readonly events: LedgerEvent[] = [];
+  /** When each event was recorded. */
+  readonly times: string[] = [];
 
   /** Decides and applies. @throws Refusal */
   perform(wish: Wish, now = noon): LedgerEvent[] {
@@ -36,6 +38,7 @@ export class TestLedger {
     const seq = this.events.length;
     evolve(this.state, event, { seq, id: idAt(seq), recordedAt });
     this.events.push(event);
+    this.times.push(recordedAt);
   }
 
   /** The posted balance on the account's normal side, as decimal text. */
@@ -186,7 +189,7 @@ export function reversed(nth: number, details: TransactionDetails & Part = {}): 
     const seq = seqs.at(nth)!;
     const event = ledger.events[seq]!;
     if (event.type !== 'TransactionPosted') throw new Error('the test speaks of a transaction that is none');
-    const original = { id: idAt(seq), seq, postings: event.body.postings };
+    const original = originalOf({ id: idAt(seq), seq, recordedAt: ledger.times[seq]!, body: event.body });
     return { ...details, type: 'ReverseTransaction', transaction: original.id, original, reason: 'mistake' };
   };
 }

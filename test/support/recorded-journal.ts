@@ -4,7 +4,7 @@ import { createHash, createPrivateKey } from 'node:crypto';
 import type { LedgerCommand } from '@ledger/ledger';
 import type { OpenLedger } from '@ledger/opening';
 import type { Refusal } from '@ledger/refusal';
-import type { ReverseTransaction } from '@ledger/transactions/reversal';
+import { originalOf, type ReverseTransaction } from '@ledger/transactions/reversal';
 import { emptyState } from '@ledger/state';
 import { leafHash, noHash, readEntry, type Entry } from '@entries/entry';
 import { sha256Fingerprint } from '@entries/fingerprints';
@@ -94,7 +94,7 @@ export class RecordedJournal {
       (each) => each.type === 'TransactionPosted' && each.body.reference === reference,
     );
     if (entry?.type !== 'TransactionPosted') throw new Error(`no transaction has the reference ${reference}`);
-    const original = { id: entry.id, seq: Number(entry.seq), postings: entry.body.postings };
+    const original = originalOf(entry);
     return {
       ...details,
       type: 'ReverseTransaction',

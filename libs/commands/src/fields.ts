@@ -83,7 +83,9 @@ export const category = judged(
 );
 
 export const reference = plainText(255, {
-  description: "The caller's own id, unique in the ledger.",
+  description:
+    'Your name of one business event, unique in the ledger. A hold, its captures and their reversals may share it; ' +
+    'a hold that ended without a capture frees it.',
   examples: ['psp-20261122-0017'],
 });
 export const reason = plainText(1000, {
@@ -168,7 +170,8 @@ export const limits = z
   .meta({
     description:
       'Minimum and maximum balances, at most one of each per currency, at most 64 in all. A posting that would ' +
-      'break one is refused.',
+      'break one is refused. They are checked against the balance at the time of posting, with everything recorded ' +
+      'so far: a posting with an earlier `effectiveAt` may leave the balance of a past moment outside them.',
   })
   .transform((list): readonly Limit[] => list);
 

@@ -2,7 +2,7 @@ import { nextExpiry } from '@ledger/holds/hold-end';
 import type { LedgerCommand } from '@ledger/ledger';
 import type { OpenLedger } from '@ledger/opening';
 import { Refusal, invariant } from '@ledger/refusal';
-import type { PostedTransaction } from '@ledger/transactions/reversal';
+import { originalOf, type PostedTransaction } from '@ledger/transactions/reversal';
 import { emptyState } from '@ledger/state';
 import { busy, type Answer } from './answer';
 import { canonicalText } from '@entries/canonical';
@@ -187,7 +187,7 @@ export class Journal {
       const read = () => readEntries(this.options.stream, ledger, [seq]);
       const entry = (await writer.lookUp([key], read)).get(seq)!;
       invariant(entry.type === 'TransactionPosted', `the entry at seq ${seq} is a transaction`);
-      return entry.id === id ? { id, seq, postings: entry.body.postings.map(plainPosting) } : undefined;
+      return entry.id === id ? originalOf(entry) : undefined;
     });
   }
 
@@ -250,10 +250,6 @@ function allAccepted(answers: readonly Answer[]): Accepted[] {
     if ('refusal' in answer) throw new AtomicRefusal(index, answer.refusal);
     return answer;
   });
-}
-
-function plainPosting({ account, amount, currency, side }: PostedTransaction['postings'][number]) {
-  return { account, amount, currency, side };
 }
 
 function withHash({ actor, command, key }: Keyed): KeyedCommand {

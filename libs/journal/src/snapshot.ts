@@ -12,7 +12,7 @@ import type { Head } from './group';
 import { publicKeyOf, type Signer } from '@proof/note';
 
 /** Raise it whenever the state or its meaning changes: older snapshots are then passed over. */
-const snapshotVersion = 3;
+const snapshotVersion = 4;
 
 const signatureBytes = 64;
 

@@ -229,7 +229,7 @@ function remember(state: LedgerState, event: LedgerEvent, { seq, id, idem }: Rec
   }
   if (event.type !== 'TransactionPosted' && event.type !== 'HoldPlaced') return;
   const { reference } = event.body;
-  if (reference !== undefined) {
+  if (reference !== undefined && references.get(reference) === undefined) {
     references.set(reference, seq);
     undo?.push(() => references.delete(reference));
   }

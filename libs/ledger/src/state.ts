@@ -80,10 +80,13 @@ export interface Hold {
   /** Of the entry that placed it. */
   readonly seq: number;
   readonly category?: string;
+  readonly reference?: string;
   /** RFC 3339, UTC, milliseconds; from then on nothing is held. */
   readonly expiresAt?: string;
   readonly lines: readonly HoldLine[];
   readonly tolerance?: Tolerance;
+  /** Whether there was a capture of it, be it of nothing. */
+  readonly isCaptured: boolean;
   /** When how much was set aside, line by line: the placement, then the increments. */
   readonly placed: readonly {
     readonly at: string;
@@ -163,7 +166,7 @@ export interface LedgerState {
   readonly keys: FingerprintTable;
   /** Transaction id -> seq of its entry. */
   readonly transactions: FingerprintTable;
-  /** Reference -> seq of the transaction that has it. */
+  /** Reference -> seq of the first entry of the business event that it names. */
   readonly references: FingerprintTable;
   /** Seq of a transaction that was reversed, wholly or in part. */
   readonly reversals: Map<number, Reversed>;

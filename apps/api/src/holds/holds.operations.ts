@@ -32,6 +32,7 @@ const captureProblems = [
   'LedgerIsImporting',
   ...holdProblems,
   ...detailProblems,
+  'EffectiveAtBeforeOriginal',
   ...partProblems,
   'CaptureAboveHold',
   ...postingProblems,
@@ -95,7 +96,8 @@ export const captureHold: Operation = {
   description:
     'Without `amount` and `postings`, all that is left, as far as it balances. What is left after it stays held, ' +
     'unless it is `final`, or nothing of it could be captured any more. ' +
-    'The transaction has the category of the hold where it gives none.',
+    'The transaction has the category and the reference of the hold where it gives none. ' +
+    'It is not effective before the hold was placed.',
   body: {
     schema: captureHoldInput,
     example: { amount: '54.00', final: true, reference: 'clr-20261123-0042' },

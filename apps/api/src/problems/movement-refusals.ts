@@ -36,7 +36,7 @@ export const movementRefusals = {
   },
   ReferenceAlreadyUsed: {
     status: 409,
-    when: 'Another transaction of the ledger has this reference; `seq` is its entry.',
+    when: 'A hold or transaction of another business event has this reference; `seq` is its entry.',
     remedy:
       'It may be the same business event sent under a new key: look at that entry before you post again.',
   },
@@ -44,6 +44,11 @@ export const movementRefusals = {
     status: 422,
     when: 'The effective time lies after the time of the ledger.',
     remedy: 'Give a time that has passed, or leave the member out.',
+  },
+  EffectiveAtBeforeOriginal: {
+    status: 422,
+    when: 'A reversal would be effective before the transaction it reverses, or a capture before its hold was placed.',
+    remedy: 'Give an `effectiveAt` from `earliest` on, or leave it out.',
   },
   EffectiveAtMissing: {
     status: 422,

@@ -72,7 +72,8 @@ export const reverseTransaction: Operation = {
   summary: 'Reverse a transaction, wholly or in part: post its mirror image',
   description:
     'Without `amount` and `postings`, all that is left of it. An amount is shared out over the postings of each side; ' +
-    'postings are those to be made, with the sides of the mirror. Never more than the original, however many reversals.',
+    'postings are those to be made, with the sides of the mirror. Never more than the original, however many reversals. ' +
+    'A reversal is not effective before its original. It may have the same reference.',
   body: {
     schema: reverseTransactionInput,
     example: { amount: '25.00', reason: 'One of four items came back' },
@@ -80,6 +81,7 @@ export const reverseTransaction: Operation = {
   problems: [
     ...commandProblems,
     'TransactionNotFound',
+    'EffectiveAtBeforeOriginal',
     'TransactionAlreadyReversed',
     'AmountIsAmbiguous',
     'AmountIsZero',

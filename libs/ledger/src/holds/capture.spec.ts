@@ -8,6 +8,7 @@ import {
   noon,
   opened,
   paid,
+  reversed,
   type Wish,
 } from '../../../../test/support/given';
 import { captured, held, incremented, voided } from '../../../../test/support/given-holds';
@@ -90,12 +91,7 @@ describe('a capture', () => {
   });
 
   it('may itself be reversed, which does not bring the hold back', () => {
-    given(...books, hold, captured({ amount: '60.00' }), (ledger) => ({
-      type: 'ReverseTransaction',
-      transaction: idAt(8),
-      original: { id: idAt(8), seq: 8, postings: [debit('wallet', '60.00'), credit('visa', '60.00')] },
-      reason: String(ledger.events.length),
-    }))
+    given(...books, hold, captured({ amount: '60.00' }), reversed(-1))
       .when(captured())
       .refused('HoldAlreadyCaptured');
   });
@@ -260,6 +256,15 @@ describe('a capture is refused', () => {
         details: { reference: 'r1' },
         code: 'ReferenceAlreadyUsed',
         facts: { reference: 'r1', seq: '8' },
+      },
+    ],
+    [
+      'where it would be effective before its hold was placed',
+      {
+        after: [hold],
+        details: { effectiveAt: '2026-11-23T11:59:59.999Z' },
+        code: 'EffectiveAtBeforeOriginal',
+        facts: { effectiveAt: '2026-11-23T11:59:59.999Z', earliest: noon },
       },
     ],
     [

@@ -35,7 +35,8 @@ export interface CaptureHold extends Part, TransactionDetails {
 }
 
 /**
- * A capture is a transaction of its own that points to the hold, and takes over its category where it gives none.
+ * A capture is a transaction of its own that points to the hold, and takes over its category and reference where it
+ * gives none.
  * @param now RFC 3339, UTC, milliseconds
  * @throws Refusal LedgerIsImporting; those of an ended hold; those of a transaction's details; AmountIsAmbiguous, AmountIsZero; those of
  * the postings; PostingNotOfHold, CaptureAboveHold; those of the limits
@@ -43,7 +44,9 @@ export interface CaptureHold extends Part, TransactionDetails {
 export function captureHold(state: LedgerState, command: CaptureHold, now: string): TransactionPosted[] {
   requireLive(state);
   const hold = requireOpenHold(state, command.hold, now);
-  requireTimely(state, command, now);
+  const { category = hold.category, reference = hold.reference } = command;
+  const pointedTo = { effectiveAt: hold.placed[0]!.at, reference: hold.reference };
+  requireTimely(state, { ...command, ...(reference !== undefined && { reference }) }, now, pointedTo);
   const parsed = parsePostings(state, wantedOf(hold, command), []);
   requireBalanced(parsed);
   const captured = takenOf(hold, parsed);
@@ -58,11 +61,14 @@ export function captureHold(state: LedgerState, command: CaptureHold, now: strin
     remaining: hold.lines.map(({ currency }, i) => formatUnits(remaining[i]!, currency.decimals)),
     seq: String(hold.seq),
   };
-  const category = command.category ?? hold.category;
   requireWithinVelocity(state, usesBeyond(hold, captured), { now, category: hold.category });
   if (category !== hold.category)
     requireWithinVelocity(state, usesOf(parsed), { now, category, countedAs: hold });
-  return [posted(state, { ...command, ...(category !== undefined && { category }), captures, postings })];
+  const inherited = {
+    ...(category !== undefined && { category }),
+    ...(reference !== undefined && { reference }),
+  };
+  return [posted(state, { ...command, ...inherited, captures, postings })];
 }
 
 function wantedOf(hold: Hold, command: CaptureHold): readonly Posting[] {
@@ -144,5 +150,5 @@ export function holdCaptured(
   );
   if (isOver) releasePlaced(state, { ...hold, lines }, released);
   if (isOver) endHold(state, hold, 'captured', seq);
-  else setHold(state, hold.id, { ...hold, lines });
+  else setHold(state, hold.id, { ...hold, lines, isCaptured: true });
 }

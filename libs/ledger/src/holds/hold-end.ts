@@ -86,5 +86,13 @@ export function holdEnded(
     hold,
     hold.lines.map(({ remaining }) => remaining),
   );
+  if (!hold.isCaptured) freeReference(state, hold);
   endHold(state, hold, type === 'HoldVoided' ? 'voided' : 'expired', seq);
+}
+
+/** The business event did not take place: another hold or transaction may be it. */
+function freeReference({ references, undo }: LedgerState, { reference, seq }: Hold): void {
+  if (reference === undefined) return;
+  references.delete(reference);
+  undo?.push(() => references.set(reference, seq));
 }

@@ -167,7 +167,7 @@ export function incrementHold(state: LedgerState, command: IncrementHold, now: s
 /** @param recorded seq, id and time of the entry */
 export function holdPlaced(
   state: LedgerState,
-  { category, expiresAt, postings, tolerance }: HoldPlaced['body'],
+  { category, expiresAt, postings, reference, tolerance }: HoldPlaced['body'],
   { seq, id, recordedAt }: { readonly seq: number; readonly id: string; readonly recordedAt: string },
 ): void {
   const lines = postings.map(({ account, amount, currency: code, side }): HoldLine => {
@@ -178,9 +178,11 @@ export function holdPlaced(
     id,
     seq,
     ...(category !== undefined && { category }),
+    ...(reference !== undefined && { reference }),
     ...(expiresAt !== undefined && { expiresAt }),
     lines,
     ...(tolerance && { tolerance }),
+    isCaptured: false,
     placed: [{ at: recordedAt, seq, units: lines.map(({ held }) => held) }],
   };
   setHold(state, id, hold);

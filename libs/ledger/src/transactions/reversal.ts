@@ -12,11 +12,31 @@ import {
   type TransactionPosted,
 } from './transaction';
 
-/** A posted transaction as its entry tells it: what a reversal mirrors. */
-export interface PostedTransaction {
+/** A posted transaction as its entry has it: what a reversal mirrors. */
+export interface PostedTransaction extends Omit<TransactionPosted['body'], 'postings'> {
   readonly id: string;
   readonly seq: number;
+  /** RFC 3339, UTC, milliseconds. */
+  readonly recordedAt: string;
   readonly postings: readonly Posting[];
+}
+
+/** What a reversal has to know of the transaction that an entry posted. */
+export function originalOf({
+  id,
+  seq,
+  recordedAt,
+  body,
+}: {
+  readonly id: string;
+  readonly seq: number | string;
+  readonly recordedAt: string;
+  readonly body: TransactionPosted['body'];
+}): PostedTransaction {
+  const postings = body.postings.map(({ account, amount, currency, side }) => {
+    return { account, amount, currency, side };
+  });
+  return { ...body, id, seq: Number(seq), recordedAt, postings };
 }
 
 /** Takes a transaction back, wholly or in part; the postings of a part are those to be made. */
@@ -60,7 +80,9 @@ export function reverseTransaction(
   };
   const { type: _, original: __, transaction: ___, amount: ____, reason, ...details } = command;
   const post = { ...details, type: 'PostTransaction' as const, postings: wanted };
-  return postTransaction(state, post, now, { reason, reverses }).map((event) => {
+  const { effectiveAt = original.recordedAt, reference } = original;
+  const reversal = { reason, reverses, original: { effectiveAt, reference } };
+  return postTransaction(state, post, now, reversal).map((event) => {
     if (event.type !== 'TransactionPosted') throw new Error('a reversal opens no account');
     return event;
   });

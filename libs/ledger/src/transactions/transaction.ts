@@ -14,7 +14,7 @@ export interface Details {
   readonly category?: string;
   readonly description?: string;
   readonly metadata?: Metadata;
-  /** The caller's own id, unique in the ledger. */
+  /** The caller's own name of one business event: unique, but for what belongs to that event; see {@link PointedTo}. */
   readonly reference?: string;
   readonly tags?: readonly string[];
 }
@@ -30,6 +30,13 @@ export interface TransactionDetails extends Details {
 export interface PostTransaction extends TransactionDetails {
   readonly type: 'PostTransaction';
   readonly postings: readonly Posting[];
+}
+
+/** What a capture or a reversal points to: it may share its reference, and is never effective before it. */
+export interface PointedTo {
+  /** When it was effective, or of a hold, placed; RFC 3339, UTC, milliseconds. */
+  readonly effectiveAt: string;
+  readonly reference?: string | undefined;
 }
 
 /** What a transaction takes from a hold. */
@@ -66,8 +73,8 @@ export interface TransactionPosted {
 /**
  * Opens by the chart what the postings need, then posts: all or nothing.
  * @param now the time at which it would be recorded, RFC 3339, UTC, milliseconds
- * @throws Refusal, in this order: EffectiveAtMissing, ImportOutOfOrder; ReferenceAlreadyUsed, EffectiveAtInFuture, PeriodIsClosed; then posting
- * by posting AccountNotOpen, AccountTypeContradictsTree, AccountIsClosed, AccountIsFrozen, CurrencyNotRegistered, CurrencyNotAccepted,
+ * @throws Refusal, in this order: EffectiveAtMissing, ImportOutOfOrder; ReferenceAlreadyUsed, EffectiveAtInFuture,
+ * EffectiveAtBeforeOriginal, PeriodIsClosed; then posting by posting AccountNotOpen, AccountTypeContradictsTree, AccountIsClosed, AccountIsFrozen, CurrencyNotRegistered, CurrencyNotAccepted,
  * AmountHasWrongDecimals, AmountTooLarge; then PostingsDoNotBalance; then account by account AmountTooLarge, BalanceBelowMinimum,
  * BalanceAboveMaximum; then VelocityLimitExceeded
  */
@@ -75,10 +82,10 @@ export function postTransaction(
   state: LedgerState,
   command: PostTransaction,
   now: string,
-  origin: { readonly reason?: string; readonly reverses?: Reverses } = {},
+  reversal?: { readonly reason: string; readonly reverses: Reverses; readonly original: PointedTo },
 ): (AccountOpened | TransactionPosted)[] {
   requireCounted(command.postings);
-  requireTimely(state, command, now);
+  requireTimely(state, command, now, reversal?.original);
   const opened: AccountOpened[] = [];
   const parsed = parsePostings(state, command.postings, opened);
   requireBalanced(parsed);
@@ -87,17 +94,27 @@ export function postTransaction(
   figures.requireWithinLimits(parsed);
   if (state.velocity.nodes.size > 0 && state.importedTo === null)
     requireWithinVelocity(state, usesOf(parsed), { now, category: command.category });
+  const { reason, reverses } = reversal ?? {};
+  const origin = { ...(reason !== undefined && { reason }), ...(reverses && { reverses }) };
   return [...opened, posted(state, { ...command, ...origin, postings })];
 }
 
 /**
  * Whether a transaction with these details may be taken at `now`.
- * @throws Refusal EffectiveAtMissing, ImportOutOfOrder, ReferenceAlreadyUsed, EffectiveAtInFuture, PeriodIsClosed
+ * @param pointedTo what it captures or reverses
+ * @throws Refusal EffectiveAtMissing, ImportOutOfOrder, ReferenceAlreadyUsed, EffectiveAtInFuture,
+ * EffectiveAtBeforeOriginal, PeriodIsClosed
  */
-export function requireTimely(state: LedgerState, details: TransactionDetails, now: string): void {
+export function requireTimely(
+  state: LedgerState,
+  details: TransactionDetails,
+  now: string,
+  pointedTo?: PointedTo,
+): void {
   requireInOrder(state, details.effectiveAt);
-  requireFreeReference(state, details.reference);
+  if (details.reference !== pointedTo?.reference) requireFreeReference(state, details.reference);
   if (!state.takesFuture) requireNotInFuture(details.effectiveAt, now);
+  if (pointedTo) requireNotBefore(pointedTo, details.effectiveAt ?? now);
   if (state.periods.length > 0) requireOpenPeriod(state, details, now);
 }
 
@@ -139,6 +156,15 @@ function requireNotInFuture(effectiveAt: string | undefined, now: string): void 
   if (effectiveAt !== undefined && effectiveAt > now) {
     throw new Refusal('EffectiveAtInFuture', `${effectiveAt} lies after now, ${now}.`, { effectiveAt, now });
   }
+}
+
+function requireNotBefore({ effectiveAt: earliest }: PointedTo, effectiveAt: string): void {
+  if (effectiveAt >= earliest) return;
+  throw new Refusal(
+    'EffectiveAtBeforeOriginal',
+    `${effectiveAt} is before ${earliest}, the effective time of what it captures or reverses.`,
+    { effectiveAt, earliest },
+  );
 }
 
 /** Takes the postings into the balances; what it means for a hold or for another transaction is taken elsewhere. */
