@@ -118,6 +118,7 @@ const posting: Presence<PostedPosting> = {
   amount: 'always',
   available: 'always',
   currency: 'always',
+  line: 'always',
   posted: 'always',
   side: 'always',
   version: 'always',

@@ -46,14 +46,15 @@ export function registerWriter(keys: TestKeys, ledger: string): RegisteredKey {
   return { keyId, role: 'writer', rootSignature, vkey };
 }
 
-/** A posting of `amount` EUR, after which the account has `posted` and that many postings. */
+/** A posting of `amount` EUR, after which the account has `posted` and that many postings, and no other lines. */
 export function posting(
   account: string,
   side: 'debit' | 'credit',
   amount: string,
   [posted, version]: string[],
 ): PostedPosting {
-  return { account, amount, available: posted!, currency: 'EUR', posted: posted!, side, version: version! };
+  const figures = { available: posted!, line: version!, posted: posted!, version: version! };
+  return { account, amount, currency: 'EUR', side, ...figures };
 }
 
 /** Moves EUR from the bank (an asset) to Alice (a liability); both had `before` in as many postings as `version` - 1. */

@@ -14,7 +14,16 @@ const about = {
 const receipt = { id: about.id, ledger: 'acme', seq: '7', recordedAt: about.recordedAt };
 
 const posting = (account: string, currency: string, posted: string, version: string) =>
-  ({ account, amount: '1.00', available: posted, currency, posted, side: 'debit', version }) as const;
+  ({
+    account,
+    amount: '1.00',
+    available: posted,
+    currency,
+    line: version,
+    posted,
+    side: 'debit',
+    version,
+  }) as const;
 
 describe('a receipt', () => {
   it('has the last figures of each account and currency, in the order in which they came first', () => {

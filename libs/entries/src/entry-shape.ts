@@ -70,6 +70,7 @@ const posting = object<PostedPosting>({
   amount,
   available: figure,
   currency,
+  line: positiveCount,
   posted: figure,
   side,
   version: count,

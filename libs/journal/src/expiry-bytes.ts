@@ -12,6 +12,7 @@ const longest: PostedPosting = {
   amount: figure,
   available: figure,
   currency: '',
+  line: String(Number.MAX_SAFE_INTEGER),
   posted: figure,
   side: 'credit',
   version: String(Number.MAX_SAFE_INTEGER),

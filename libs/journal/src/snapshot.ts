@@ -33,6 +33,7 @@ type StoredAccount = readonly [
   path: string,
   terms: number,
   status: AccountStatus,
+  lines: number,
   balances: readonly (readonly [
     currency: string,
     debits: bigint,
@@ -112,10 +113,11 @@ function stored(ledger: string, state: LedgerState, head: Head): Stored {
     currencies: [...state.currencies.values()],
     chart: state.chart,
     terms,
-    accounts: Array.from(state.accounts.values(), ({ path, terms: held, status, balances }) => [
+    accounts: Array.from(state.accounts.values(), ({ path, terms: held, status, lines, balances }) => [
       path,
       indexOf.get(held)!,
       status,
+      lines,
       balances.map(
         ({ currency, debits, credits, version, held }) =>
           [currency.code, debits, credits, version, held] as const,
@@ -154,11 +156,12 @@ function restored(content: Stored): LedgerState {
   for (const [id, hold] of state.holds) state.holds.set(id, inCurrenciesOf(state, hold));
   state.expiries.keepOnly(state.holds.values());
   const shared = terms.map((each) => sharedTerms(state, each));
-  for (const [path, index, status, balances] of accounts) {
+  for (const [path, index, status, lines, balances] of accounts) {
     state.accounts.set(path, {
       path,
       terms: shared[index]!,
       status,
+      lines,
       balances: balances.map(([code, debits, credits, version, held]) => ({
         currency: currencyOf(state, code)!,
         debits,

@@ -11,6 +11,7 @@ import * as key from './key';
 import { ledgerOpened, openLedger, type LedgerOpened, type OpenLedger } from './opening';
 import * as period from './periods/period';
 import { Refusal } from './refusal';
+import { countLines } from './transactions/posting';
 import * as reversal from './transactions/reversal';
 import type { LedgerState } from './state';
 import * as statement from './periods/statement';
@@ -172,6 +173,7 @@ function isMovement(event: LedgerEvent): event is Movement {
 }
 
 function applyMovement(state: LedgerState, event: Movement, recorded: Recorded): void {
+  countLines(state, event.body.postings);
   switch (event.type) {
     case 'TransactionPosted':
       capture.holdCaptured(state, event.body, recorded);

@@ -10,7 +10,7 @@ type BodyOf<Type, Event = LedgerEvent> = Event extends {
     : never
   : never;
 
-type Figures = readonly [available: string, posted: string, version: string];
+type Figures = readonly [available: string, posted: string, version: string, line: string];
 
 function debit(account: string, amount: string, figures: Figures): PostedPosting {
   return postingOf('debit', account, amount, figures);
@@ -24,9 +24,9 @@ function postingOf(
   side: 'debit' | 'credit',
   account: string,
   amount: string,
-  [available, posted, version]: Figures,
+  [available, posted, version, line]: Figures,
 ): PostedPosting {
-  return { account, amount, available, currency: 'EUR', posted, side, version };
+  return { account, amount, available, currency: 'EUR', line, posted, side, version };
 }
 
 /** What an entry of each type may say; every one stands in a golden journal. */
@@ -99,8 +99,8 @@ export const eventExamples: { readonly [Type in LedgerEvent['type']]: BodyOf<Typ
     captures: { id: '01a20847-1958-78dc-a2ab-3c624e3443ee', remaining: ['40.00', '40.00'], seq: '13' },
     category: 'card.purchase',
     postings: [
-      debit('customers:alice:wallet', '30.00', ['164.00', '270.00', '2']),
-      credit('visa', '30.00', ['30.00', '30.00', '1']),
+      debit('customers:alice:wallet', '30.00', ['164.00', '270.00', '2', '9']),
+      credit('visa', '30.00', ['30.00', '30.00', '1', '9']),
     ],
     reference: 'clr-1',
   },
@@ -110,8 +110,8 @@ export const eventExamples: { readonly [Type in LedgerEvent['type']]: BodyOf<Typ
     expiresAt: '2026-11-30T00:00:00.000Z',
     metadata: { terminal: 'pump-4' },
     postings: [
-      debit('customers:alice:wallet', '60.00', ['240.00', '300.00', '1']),
-      credit('visa', '60.00', ['0.00', '0.00', '0']),
+      debit('customers:alice:wallet', '60.00', ['240.00', '300.00', '1', '3']),
+      credit('visa', '60.00', ['0.00', '0.00', '0', '1']),
     ],
     reference: 'auth-1',
     tags: ['card', 'fuel'],
@@ -121,23 +121,23 @@ export const eventExamples: { readonly [Type in LedgerEvent['type']]: BodyOf<Typ
     expiresAt: '2026-12-01T00:00:00.000Z',
     hold: { id: '01a20847-1958-78dc-a2ab-3c624e3443ee', seq: '13' },
     postings: [
-      debit('customers:alice:wallet', '10.00', ['165.00', '300.00', '1']),
-      credit('visa', '10.00', ['0.00', '0.00', '0']),
+      debit('customers:alice:wallet', '10.00', ['165.00', '300.00', '1', '7']),
+      credit('visa', '10.00', ['0.00', '0.00', '0', '7']),
     ],
   },
   HoldVoided: {
     hold: { id: '01a20847-1958-7ee4-866d-af583e89c3cb', seq: '15' },
     postings: [
-      debit('customers:bob:wallet', '5.00', ['5.00', '15.00', '2']),
-      credit('visa', '5.00', ['90.00', '90.00', '3']),
+      debit('customers:bob:wallet', '5.00', ['5.00', '15.00', '2', '5']),
+      credit('visa', '5.00', ['90.00', '90.00', '3', '13']),
     ],
     reason: 'The order was cancelled',
   },
   HoldExpired: {
     hold: { id: '01a20847-1958-7728-9413-09c8633e25d2', seq: '14' },
     postings: [
-      debit('customers:bob:wallet', '10.00', ['15.00', '15.00', '2']),
-      credit('visa', '10.00', ['90.00', '90.00', '3']),
+      debit('customers:bob:wallet', '10.00', ['15.00', '15.00', '2', '6']),
+      credit('visa', '10.00', ['90.00', '90.00', '3', '14']),
     ],
   },
   PeriodClosed: {

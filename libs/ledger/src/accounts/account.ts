@@ -147,7 +147,7 @@ export function termsOf(body: AccountOpened['body']): Terms {
 export function accountOpened(state: LedgerState, body: AccountOpened['body']): void {
   const { path, type } = body;
   const terms = sharedTerms(state, termsOf(body));
-  state.accounts.set(path, { path, terms, status: 'open', balances: [] });
+  state.accounts.set(path, { path, terms, status: 'open', lines: 0, balances: [] });
   const ancestors = ancestorsOf(path).map((prefix) => ({ prefix, types: state.typesBelow.get(prefix) ?? 0 }));
   for (const { prefix, types } of ancestors) state.typesBelow.set(prefix, types | bitOf(type));
   state.undo?.push(() => {

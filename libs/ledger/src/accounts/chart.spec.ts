@@ -107,10 +107,11 @@ describe('the first posting to an account of the chart', () => {
           type: 'TransactionPosted',
           body: {
             postings: [
-              { ...debit('bank', '5.00'), available: '5.00', posted: '5.00', version: '1' },
+              { ...debit('bank', '5.00'), available: '5.00', line: '1', posted: '5.00', version: '1' },
               {
                 ...credit('customers:alice:wallet', '5.00'),
                 available: '5.00',
+                line: '1',
                 posted: '5.00',
                 version: '1',
               },

@@ -41,8 +41,8 @@ describe('a capture', () => {
           captures: { id: idAt(7), remaining: ['40.00', '40.00'], seq: '7' },
           category: 'card.purchase',
           postings: [
-            { ...debit('wallet', '20.00'), available: '40.00', posted: '80.00', version: '2' },
-            { ...credit('visa', '20.00'), available: '20.00', posted: '20.00', version: '1' },
+            { ...debit('wallet', '20.00'), available: '40.00', line: '3', posted: '80.00', version: '2' },
+            { ...credit('visa', '20.00'), available: '20.00', line: '2', posted: '20.00', version: '1' },
           ],
           reference: 'clearing-1',
         },
@@ -167,8 +167,8 @@ describe('all that is left of a hold, after captures that went unevenly beyond i
         body: {
           captures: { id: idAt(7), remaining: ['0.00', '0.00', '0.00'], seq: '7' },
           postings: [
-            { ...debit('wallet', '6.00'), available: '90.00', posted: '90.00', version: '3' },
-            { ...credit('visa', '6.00'), available: '7.00', posted: '7.00', version: '2' },
+            { ...debit('wallet', '6.00'), available: '90.00', line: '4', posted: '90.00', version: '3' },
+            { ...credit('visa', '6.00'), available: '7.00', line: '3', posted: '7.00', version: '2' },
           ],
         },
       });

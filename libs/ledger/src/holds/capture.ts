@@ -6,7 +6,7 @@ import {
   changeHeld,
   endHold,
   openHold,
-  release,
+  releasing,
   requireOpenHold,
   setHold,
   takenOf,
@@ -53,7 +53,8 @@ export function captureHold(state: LedgerState, command: CaptureHold, now: strin
   requireWithinHold(hold, captured, parsed);
   const remaining = remainingAfter(hold, captured, command.final ?? false);
   const figures = new Figures();
-  for (const [i, line] of hold.lines.entries()) release(state, figures, line, line.remaining - remaining[i]!);
+  for (const [i, line] of hold.lines.entries())
+    figures.release(releasing(state, line, line.remaining - remaining[i]!));
   const postings = parsed.map((line) => figures.post(line));
   figures.requireWithinLimits(parsed);
   const captures = {

@@ -41,8 +41,8 @@ describe('voiding a hold', () => {
         body: {
           hold: { id: idAt(6), seq: '6' },
           postings: [
-            { ...debit('wallet', '40.00'), available: '80.00', posted: '80.00', version: '2' },
-            { ...credit('visa', '40.00'), available: '20.00', posted: '20.00', version: '1' },
+            { ...debit('wallet', '40.00'), available: '80.00', line: '4', posted: '80.00', version: '2' },
+            { ...credit('visa', '40.00'), available: '20.00', line: '3', posted: '20.00', version: '1' },
           ],
           reason: 'not needed',
         },

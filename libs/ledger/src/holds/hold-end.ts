@@ -5,7 +5,7 @@ import {
   isDue,
   openHold,
   pointerTo,
-  release,
+  releasing,
   requireOpenHold,
   type HoldPointer,
 } from './open-hold';
@@ -71,7 +71,7 @@ function released(state: LedgerState, { lines }: Hold): PostedPosting[] {
   const figures = new Figures();
   return lines
     .filter(({ remaining }) => remaining > 0n)
-    .map((line) => release(state, figures, line, line.remaining));
+    .map((line) => figures.hold(releasing(state, line, line.remaining), -line.remaining));
 }
 
 export function holdEnded(

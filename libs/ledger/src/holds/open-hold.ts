@@ -1,7 +1,7 @@
 import { formatUnits, unitsOf, type Currency } from '../money/amount';
-import { balanceIn, type Figures } from '../transactions/figures';
+import { balanceIn } from '../transactions/figures';
 import { taken } from '../transactions/part';
-import type { ParsedPosting, PostedPosting, Posting } from '../transactions/posting';
+import type { ParsedPosting, Posting } from '../transactions/posting';
 import { Refusal, invariant } from '../refusal';
 import { currencyOf, holdEnds } from '../state';
 import type { Held, Hold, HoldEnd, HoldLine, LedgerState, Side } from '../state';
@@ -90,18 +90,17 @@ export function setHold(state: LedgerState, id: string, hold: Hold | undefined):
   });
 }
 
-/** Gives back some of what a line holds, in the figures that a command works on. */
-export function release(
+/** So many minor units of a line of a hold, as a posting that releases them. */
+export function releasing(
   state: LedgerState,
-  figures: Figures,
   { account: path, side, currency }: HoldLine,
   units: bigint,
-): PostedPosting {
+): ParsedPosting {
   const account = state.accounts.get(path);
   invariant(account, `${path} is open where a hold is on it`);
   const amount = formatUnits(units, currency.decimals);
   const posting = { account: path, amount, currency: currency.code, side };
-  return figures.hold({ posting, account, currency, units }, -units);
+  return { posting, account, currency, units };
 }
 
 /** A hold ends: keeps how and at which entry, so that whoever comes later is told. */

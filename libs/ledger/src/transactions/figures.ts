@@ -17,6 +17,8 @@ interface Draft {
   heldDebits: bigint;
   heldCredits: bigint;
   version: number;
+  /** Shared by all balances of the account. */
+  readonly counter: { lines: number };
 }
 
 /**
@@ -32,15 +34,20 @@ export class Figures {
     if (line.posting.side === 'debit') draft.debits += line.units;
     else draft.credits += line.units;
     draft.version += 1;
+    draft.counter.lines += 1;
     return figuresAfter(line.posting, draft);
   }
 
   /** Sets the line's units aside; where they are negative, releases as many. */
   hold(line: Line, units: bigint): PostedPosting {
-    const draft = this.draftOf(line);
-    if (line.posting.side === 'debit') draft.heldDebits += units;
-    else draft.heldCredits += units;
+    const draft = this.keepBack(line, units);
+    draft.counter.lines += 1;
     return figuresAfter(line.posting, draft);
+  }
+
+  /** Releases what a line of a hold keeps back where no line of an entry says so, as in a capture. */
+  release(line: Line): void {
+    this.keepBack(line, -line.units);
   }
 
   /** @throws Refusal AmountTooLarge, BalanceBelowMinimum, BalanceAboveMaximum; `lines` tell which posting it is about */
@@ -48,9 +55,19 @@ export class Figures {
     for (const draft of this.drafts) requireWithinLimits(draft, lines);
   }
 
+  private keepBack(line: Line, units: bigint): Draft {
+    const draft = this.draftOf(line);
+    if (line.posting.side === 'debit') draft.heldDebits += units;
+    else draft.heldCredits += units;
+    return draft;
+  }
+
   private draftOf({ account, currency }: Line): Draft {
+    let counter: Draft['counter'] | undefined;
     for (const draft of this.drafts) {
-      if (draft.account === account && draft.currency === currency) return draft;
+      if (draft.account !== account) continue;
+      if (draft.currency === currency) return draft;
+      counter = draft.counter;
     }
     const balance = balanceOf(account, currency) ?? { ...untouched, currency };
     const { debits, credits, held, version } = balance;
@@ -64,6 +81,7 @@ export class Figures {
       heldDebits: held?.debits ?? 0n,
       heldCredits: held?.credits ?? 0n,
       version,
+      counter: counter ?? { lines: account.lines },
     };
     this.drafts.push(draft);
     return draft;
@@ -98,6 +116,7 @@ function figuresAfter({ account, amount, currency, side }: Posting, draft: Draft
     amount,
     available: available === posted ? text : formatUnits(available, decimals),
     currency,
+    line: String(draft.counter.lines),
     posted: text,
     side,
     version: String(draft.version),

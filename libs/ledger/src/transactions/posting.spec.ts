@@ -63,9 +63,9 @@ describe('postings', () => {
         type: 'TransactionPosted',
         body: {
           postings: [
-            { ...debit('cash', '2.00'), available: '3.00', posted: '3.00', version: '2' },
-            { ...credit('cash', '5.00'), available: '-2.00', posted: '-2.00', version: '3' },
-            { ...debit('wallet', '3.00'), available: '-2.00', posted: '-2.00', version: '2' },
+            { ...debit('cash', '2.00'), available: '3.00', line: '2', posted: '3.00', version: '2' },
+            { ...credit('cash', '5.00'), available: '-2.00', line: '3', posted: '-2.00', version: '3' },
+            { ...debit('wallet', '3.00'), available: '-2.00', line: '2', posted: '-2.00', version: '2' },
           ],
         },
       });

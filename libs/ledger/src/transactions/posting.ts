@@ -19,6 +19,11 @@ export interface Posting {
 /** A posting with the account's figures in that currency right after it, on the account's normal side. */
 export interface PostedPosting extends Posting {
   readonly available: string;
+  /**
+   * Count of the account's lines so far, this one included: postings and what holds set aside or release, in every
+   * currency. It has no gap, so a line that somebody leaves out is missed.
+   */
+  readonly line: string;
   readonly posted: string;
   /** Count of the account's postings in this currency, this one included. */
   readonly version: string;
@@ -77,7 +82,7 @@ function draftAccount(
     );
   }
   opened.push(event);
-  return { path, terms: termsOf(event.body), status: 'open', balances: [] };
+  return { path, terms: termsOf(event.body), status: 'open', lines: 0, balances: [] };
 }
 
 function requirePostable({ path, status }: Account, side: Side, posting: number): void {
@@ -101,6 +106,14 @@ function requireAccepted({ path, terms }: Account, { code }: Currency, posting: 
     account: path,
     currency: code,
     accepted: terms.currencies,
+  });
+}
+
+/** Counts the lines of an entry on their accounts. */
+export function countLines({ accounts, undo }: LedgerState, postings: readonly Posting[]): void {
+  for (const { account } of postings) accounts.get(account)!.lines += 1;
+  undo?.push(() => {
+    for (const { account } of postings) accounts.get(account)!.lines -= 1;
   });
 }
 

@@ -23,9 +23,9 @@ describe('a reversal in part', () => {
         type: 'TransactionPosted',
         body: {
           postings: [
-            { ...credit('cash', '6.00'), available: '6.00', posted: '6.00', version: '2' },
-            { ...debit('sales', '5.00'), available: '5.00', posted: '5.00', version: '2' },
-            { ...debit('tax', '1.00'), available: '1.00', posted: '1.00', version: '2' },
+            { ...credit('cash', '6.00'), available: '6.00', line: '2', posted: '6.00', version: '2' },
+            { ...debit('sales', '5.00'), available: '5.00', line: '2', posted: '5.00', version: '2' },
+            { ...debit('tax', '1.00'), available: '1.00', line: '2', posted: '1.00', version: '2' },
           ],
           reason: 'mistake',
           reverses: { ...original, remaining: ['6.00', '5.00', '1.00'] },

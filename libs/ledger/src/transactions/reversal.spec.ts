@@ -27,9 +27,9 @@ describe('a reversal', () => {
         body: {
           category: 'refund',
           postings: [
-            { ...credit('cash', '12.00'), available: '0.00', posted: '0.00', version: '2' },
-            { ...debit('sales', '10.00'), available: '0.00', posted: '0.00', version: '2' },
-            { ...debit('tax', '2.00'), available: '0.00', posted: '0.00', version: '2' },
+            { ...credit('cash', '12.00'), available: '0.00', line: '2', posted: '0.00', version: '2' },
+            { ...debit('sales', '10.00'), available: '0.00', line: '2', posted: '0.00', version: '2' },
+            { ...debit('tax', '2.00'), available: '0.00', line: '2', posted: '0.00', version: '2' },
           ],
           reason: 'mistake',
           reference: 'r1',

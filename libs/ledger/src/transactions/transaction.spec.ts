@@ -19,8 +19,8 @@ describe('a transaction', () => {
         body: {
           ...details,
           postings: [
-            { ...debit('cash', '1.00'), available: '1.00', posted: '1.00', version: '1' },
-            { ...credit('sales', '1.00'), available: '1.00', posted: '1.00', version: '1' },
+            { ...debit('cash', '1.00'), available: '1.00', line: '1', posted: '1.00', version: '1' },
+            { ...credit('sales', '1.00'), available: '1.00', line: '1', posted: '1.00', version: '1' },
           ],
         },
       });

@@ -10,8 +10,8 @@ describe('the books of a verifier', () => {
   it('go by the registration in the journal, though today’s ISO 4217 has the code with other decimals', () => {
     const books = new Books();
     [registered('EUR', '4'), opened('a'), opened('b')].forEach((event, seq) => books.take(seq, event));
-    const figure = { posted: '1.0001', available: '1.0001', version: '1' };
-    const negative = { posted: '-1.0001', available: '-1.0001', version: '1' };
+    const figure = { posted: '1.0001', available: '1.0001', line: '1', version: '1' };
+    const negative = { posted: '-1.0001', available: '-1.0001', line: '1', version: '1' };
     const postings = [
       { ...debit('a', '1.0001'), ...figure },
       { ...credit('b', '1.0001'), ...negative },
@@ -32,7 +32,7 @@ describe('the books of a verifier', () => {
   ])('hold a statement that closes with %s against what was posted', (posted, expected) => {
     const books = new Books();
     [opened('a'), opened('b')].forEach((event, seq) => books.take(seq, event));
-    const figures = (figure: string) => ({ posted: figure, available: figure, version: '1' });
+    const figures = (figure: string) => ({ posted: figure, available: figure, line: '1', version: '1' });
     const postings = [
       { ...debit('a', '1.00'), ...figures('1.00') },
       { ...credit('b', '1.00'), ...figures('-1.00') },

@@ -20,11 +20,14 @@ import type { PlainTransaction } from './fast/plain-transaction';
 export interface BookAccount {
   readonly path: string;
   readonly type: AccountType;
+  /** Count of its lines: postings and what holds set aside or released, in every currency. */
+  readonly lines: number;
   readonly balances: readonly BookBalance[];
 }
 
 /** An account while postings come in. */
 export interface OpenAccount extends BookAccount {
+  lines: number;
   readonly balances: RunningBalance[];
 }
 
@@ -107,7 +110,7 @@ export class Books {
       case 'AccountOpened': {
         const { path, type } = event.body;
         if (this.open.has(path)) throw new JournalFault('NotAllowedByBooks', seq, `${path} is open already.`);
-        this.open.set(path, { path, type, balances: [] });
+        this.open.set(path, { path, type, lines: 0, balances: [] });
         return;
       }
       case 'StatementIssued':
@@ -153,11 +156,15 @@ export class Books {
     }
     if (sum !== 0) return false;
     for (let i = 0; i < count; i += 1) {
-      const { amount, posted, side, version } = postings[i]!;
+      const { account, amount, line, posted, side, version } = postings[i]!;
       const balance = this.balances[i]!;
+      account!.lines += 1;
       const isRight =
-        balance.addSmall(side, amount) === posted && balance.version === version && balance.isFree;
-      if (!isRight) requireFigures(seq, { posting: exactly()[i]!, balance });
+        balance.addSmall(side, amount) === posted &&
+        balance.version === version &&
+        account!.lines === line &&
+        balance.isFree;
+      if (!isRight) requireFigures(seq, { posting: exactly()[i]!, account: account!, balance });
     }
     this.transactions += 1;
     this.postings += count;
@@ -170,6 +177,7 @@ export class Books {
     if (captures) this.capture(seq, captures);
     for (const change of changes) {
       change.balance.add(change.posting.side, change.units);
+      change.account.lines += 1;
       requireFigures(seq, change);
     }
   }
@@ -198,8 +206,11 @@ export class Books {
     for (let i = 0; i < postings.length; i += 1) {
       const posting = postings[i]!;
       const balance = this.balances[i]!;
+      const account = this.accountAt(seq, posting.account);
+      account.lines += 1;
       const posted = balance.addSmall(posting.side, this.units[i]!);
-      if (!hasFigures(posting, balance, posted)) requireFigures(seq, { posting, balance });
+      if (!hasFigures({ posting, account, balance }, posted))
+        requireFigures(seq, { posting, account, balance });
     }
   }
 
@@ -225,6 +236,7 @@ export class Books {
     for (const change of changes) {
       if (isEnd) this.holds.release(hold, seq, change);
       else this.holds.add(hold, seq, change);
+      change.account.lines += 1;
       requireFigures(seq, change);
     }
     if (isEnd) this.holds.end(hold, seq);
@@ -236,7 +248,7 @@ export class Books {
       const balance = this.balanceOf(seq, account, posting.currency);
       if (posting.side !== 'debit' && posting.side !== 'credit')
         throw new JournalFault('MalformedEntry', seq, 'A posting has a side, debit or credit.');
-      return { posting, balance, units: amountIn(seq, posting.amount, balance.currency) };
+      return { posting, account, balance, units: amountIn(seq, posting.amount, balance.currency) };
     });
   }
 

@@ -7,6 +7,8 @@ import { JournalFault } from './fault';
 /** A posting and what it changes. */
 export interface Change {
   readonly posting: PostedPosting;
+  /** With its lines counted up to the posting. */
+  readonly account: { lines: number };
   readonly balance: RunningBalance;
   readonly units: bigint;
 }
@@ -25,30 +27,33 @@ export function requireBalanced(seq: number, changes: readonly Change[]): void {
 }
 
 /** Whether the figures of an entry are those that come out, where that can be told without exact arithmetic. */
-export function hasFigures(posting: PostedPosting, balance: RunningBalance, posted: number): boolean {
-  const { available, posted: figure, version } = posting;
+export function hasFigures({ posting, account, balance }: Omit<Change, 'units'>, posted: number): boolean {
+  const { available, line, posted: figure, version } = posting;
   return (
     typeof figure === 'string' &&
     typeof version === 'string' &&
+    typeof line === 'string' &&
     available === figure &&
     balance.isFree &&
     smallFigure(figure, balance.currency.decimals) === posted &&
-    smallFigure(version, 0) === balance.version
+    smallFigure(version, 0) === balance.version &&
+    smallFigure(line, 0) === account.lines
   );
 }
 
 /** @throws JournalFault FiguresDiffer where the entry kept other figures than come out */
-export function requireFigures(seq: number, { posting, balance }: Pick<Change, 'posting' | 'balance'>): void {
+export function requireFigures(seq: number, { posting, account, balance }: Omit<Change, 'units'>): void {
   const { currency, version } = balance;
   const posted = formatUnits(balance.posted, currency.decimals);
   const available = formatUnits(balance.available, currency.decimals);
-  if (posting.posted === posted && posting.available === available && posting.version === String(version))
-    return;
+  const isRight = posting.posted === posted && posting.available === available;
+  if (isRight && posting.version === String(version) && posting.line === String(account.lines)) return;
   throw new JournalFault(
     'FiguresDiffer',
     seq,
-    `${posting.account} has ${posted} ${currency.code}, ${available} available, after ${version} postings, ` +
-      `the entry says ${posting.posted}, ${posting.available} available, after ${posting.version}.`,
+    `${posting.account} has ${posted} ${currency.code}, ${available} available, after ${version} postings in it ` +
+      `and ${account.lines} lines, the entry says ${posting.posted}, ${posting.available} available, after ` +
+      `${posting.version} postings and ${posting.line} lines.`,
   );
 }
 

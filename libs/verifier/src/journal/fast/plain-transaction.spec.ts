@@ -9,7 +9,12 @@ import { JournalVerifier, type JournalEvent } from '../journal-verifier';
 import { JournalFault } from '../fault';
 import { PlainTransaction } from './plain-transaction';
 
-const figures = (posted: string, version: string, available = posted) => ({ available, posted, version });
+const figures = (posted: string, version: string, { available = posted, line = version } = {}) => ({
+  available,
+  line,
+  posted,
+  version,
+});
 const accounts: LedgerEvent[] = ['bank', 'alice', 'bob'].map((path) => ({
   type: 'AccountOpened',
   body: { path, type: path === 'bank' ? 'asset' : 'liability' },
@@ -45,10 +50,10 @@ const transactions: LedgerEvent[] = [
     type: 'TransactionPosted',
     body: {
       postings: [
-        { ...debit('bank', '5', 'JPY'), ...figures('5', '1') },
-        { ...credit('alice', '5', 'JPY'), ...figures('5', '1') },
-        { ...debit('bank', '1.00'), ...figures('11.00', '2') },
-        { ...credit('alice', '1.00'), ...figures('-1.34', '3') },
+        { ...debit('bank', '5', 'JPY'), ...figures('5', '1', { line: '2' }) },
+        { ...credit('alice', '5', 'JPY'), ...figures('5', '1', { line: '3' }) },
+        { ...debit('bank', '1.00'), ...figures('11.00', '2', { line: '3' }) },
+        { ...credit('alice', '1.00'), ...figures('-1.34', '3', { line: '4' }) },
       ],
     },
   },
@@ -56,7 +61,10 @@ const transactions: LedgerEvent[] = [
     type: 'TransactionPosted',
     body: {
       postings: [
-        { ...debit('bank', '99999999999999999999.99'), ...figures('100000000000000000010.99', '3') },
+        {
+          ...debit('bank', '99999999999999999999.99'),
+          ...figures('100000000000000000010.99', '3', { line: '4' }),
+        },
         { ...credit('bob', '99999999999999999999.99'), ...figures('100000000000000000012.33', '3') },
       ],
     },
@@ -65,7 +73,7 @@ const transactions: LedgerEvent[] = [
     type: 'TransactionPosted',
     body: {
       postings: [
-        { ...debit('bank', '0.01'), ...figures('100000000000000000011.00', '4') },
+        { ...debit('bank', '0.01'), ...figures('100000000000000000011.00', '4', { line: '5' }) },
         { ...credit('bob', '0.01'), ...figures('100000000000000000012.34', '4') },
       ],
     },

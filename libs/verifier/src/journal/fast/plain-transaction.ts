@@ -14,6 +14,7 @@ export interface PlainPosting<Account> {
   amount: number;
   posted: number;
   decimals: number;
+  line: number;
   version: number;
 }
 
@@ -39,6 +40,7 @@ const words = {
   amount: wordOf(',"amount":"'),
   available: wordOf(',"available":"'),
   currency: wordOf(',"currency":"'),
+  line: wordOf(',"line":"'),
   posted: wordOf(',"posted":"'),
   debit: wordOf(',"side":"debit"'),
   credit: wordOf(',"side":"credit"'),
@@ -151,6 +153,9 @@ export class PlainTransaction<Account extends object> {
     const currency = reader.takes(words.currency) ? reader.text(into.currency) : undefined;
     if (currency === undefined) return false;
     into.currency = currency;
+    if (!reader.takes(words.line)) return false;
+    into.line = reader.number(figureDigitsMax);
+    if (!(into.line >= 0) || reader.decimals !== 0) return false;
     if (!reader.takes(words.posted) || !reader.repeats(available, availableEnd)) return false;
     return this.sideAndVersion(into);
   }
@@ -173,5 +178,6 @@ const unread: PlainPosting<never> = {
   amount: NaN,
   posted: NaN,
   decimals: 0,
+  line: NaN,
   version: NaN,
 };
