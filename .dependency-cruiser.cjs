@@ -134,6 +134,12 @@ const libraries = [
     { path: ours, pathNot: '^libs/local/' },
   ),
   deny(
+    'files-stand-alone',
+    'libs/files reads files and imports nothing of ours.',
+    { path: '^libs/files/', pathNot: spec },
+    { path: ours, pathNot: '^libs/files/' },
+  ),
+  deny(
     'local-services-are-for-the-command-line',
     'Only the command line, tests and benchmarks start programs on this machine.',
     { path: '^(apps/(?!cli/)|libs/(?!local/))' },
@@ -202,6 +208,12 @@ const packages = [
     'Raw gRPC is spoken by the local event store alone.',
     { path: '^(apps|libs)/', pathNot: '^apps/event-store/' },
     { path: npm('@grpc|google-protobuf') },
+  ),
+  deny(
+    'formats-of-files-are-for-their-reader',
+    'iconv-lite and Luxon are known to the reader of files alone.',
+    { path: '^(apps|libs)/', pathNot: '^libs/files/' },
+    { path: npm('iconv-lite|luxon') },
   ),
   deny(
     'postgres-is-for-read-models',

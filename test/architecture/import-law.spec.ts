@@ -23,6 +23,7 @@ const offences: Record<string, [file: string, imported: string]> = {
   'settings-stand-alone': ['libs/settings/src/a.ts', 'libs/ledger/src/b.ts'],
   'libraries-do-not-read-settings': ['libs/local/src/a.ts', 'libs/settings/src/b.ts'],
   'local-services-stand-alone': ['libs/local/src/c.ts', 'libs/ledger/src/b.ts'],
+  'files-stand-alone': ['libs/files/src/a.ts', 'libs/ledger/src/b.ts'],
   'local-services-are-for-the-command-line': ['apps/api/src/a.ts', 'libs/local/src/b.ts'],
   'projectors-and-queries-meet-in-the-table': [
     'libs/read-models/src/balances/a.projector.ts',
@@ -40,6 +41,7 @@ const offences: Record<string, [file: string, imported: string]> = {
   'nobody-imports-an-app': ['libs/read-models/src/c.ts', 'apps/api/src/b.ts'],
   'few-files-know-the-eventstore-client': ['libs/journal/src/writer.ts', '@eventstore/db-client'],
   'grpc-is-for-the-event-store': ['libs/journal/src/c.ts', '@grpc/grpc-js'],
+  'formats-of-files-are-for-their-reader': ['libs/commands/src/h.ts', 'iconv-lite'],
   'postgres-is-for-read-models': ['libs/commands/src/c.ts', 'pg'],
   'cryptography-is-for-proof': ['libs/journal/src/d.ts', 'node:crypto'],
   'nest-stays-at-the-edges': ['libs/journal/src/e.ts', '@nestjs/common'],
@@ -68,6 +70,7 @@ const allowed: [file: string, imported: string][] = [
   ['libs/verifier/src/d.ts', 'node:fs'],
   ['apps/cli/src/c.ts', 'libs/local/src/b.ts'],
   ['apps/event-store/src/c.ts', '@grpc/grpc-js'],
+  ['libs/files/src/b.ts', 'iconv-lite'],
   ['apps/api/src/d.ts', 'libs/settings/src/b.ts'],
 ];
 

@@ -21,6 +21,11 @@ export class ApiClient {
     private readonly patienceMs = 30_000,
   ) {}
 
+  /** The same API, asked for so long. */
+  withPatience(patienceMs: number): ApiClient {
+    return new ApiClient(this.url, patienceMs);
+  }
+
   /** Sends a command under its idempotency key, and again under the same one until its outcome is known. */
   post(path: string, key: string, body: unknown): Promise<ApiAnswer> {
     const headers = { 'Content-Type': 'application/json', 'Idempotency-Key': key };

@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { layoutOf } from '@files/rows';
 import { formatUnits, unitsOf } from '@ledger/money/amount';
 import type { ApiClient } from '../api-client';
-import { runImport, type ImportPlan, type Progress } from '../import/run-import';
+import { plainReading } from '../import/mapping';
+import type { ImportPlan } from '../import/plan';
+import { runImport, type Progress } from '../import/run-import';
 import type { Tally } from '../import/tally';
 import { parseTemplate } from '../import/template';
 import { ask, must, pages } from '../read-back';
@@ -42,7 +45,7 @@ export async function runAmlsim(api: ApiClient, run: AmlsimRun, progress: Progre
   await runImport(api, openingBalances(ledger, data), progress);
   const all = transfers(ledger, data);
   const plan = transfersMax === undefined ? all : { ...all, rowsMax: transfersMax };
-  const tally = await runImport(api, plan, progress);
+  const { tally } = await runImport(api, plan, progress);
   const readBack = await figuresOf(api, ledger, tally.lastSeq);
   const seconds = Number(((performance.now() - begin) / 1_000).toFixed(2));
   const { accepted, total, sha256 } = readBack;
@@ -94,7 +97,7 @@ interface Columns {
 function planOf(ledger: string, file: string, { debit, credit, amount, category }: Columns): ImportPlan {
   return {
     file,
-    format: 'csv',
+    layout: layoutOf('csv'),
     ledger,
     mapping: {
       debit: parseTemplate(debit),
@@ -102,8 +105,8 @@ function planOf(ledger: string, file: string, { debit, credit, amount, category 
       amount: parseTemplate(amount),
       currency: parseTemplate(currency),
       category: parseTemplate(category),
-      isInSmallestUnit: false,
       metadata: {},
+      reading: plainReading,
     },
     batchRows: 1_000,
   };

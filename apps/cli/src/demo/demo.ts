@@ -86,7 +86,7 @@ async function withBar<T>(
 ): Promise<T> {
   const data = folders[file];
   const bar = showProgress(file, statSync(join(data, file)).size);
-  return work(data, (bytes, tally) => bar.at(bytes, `${tally.sent.toLocaleString('en')} rows`)).finally(() =>
+  return work(data, (bytes, tally) => bar.at(bytes, `${tally.rows.toLocaleString('en')} rows`)).finally(() =>
     bar.end(),
   );
 }

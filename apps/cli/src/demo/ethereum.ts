@@ -1,10 +1,13 @@
+import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
+import { layoutOf, readRows } from '@files/rows';
+import { Unreadable } from '@files/unreadable';
 import { unitsOf } from '@ledger/money/amount';
 import type { ApiClient } from '../api-client';
-import { readRows } from '../import/rows';
-import { runImport, type ImportPlan, type Progress } from '../import/run-import';
+import { plainReading } from '../import/mapping';
+import type { ImportPlan } from '../import/plan';
+import { runImport, type Progress } from '../import/run-import';
 import { parseTemplate } from '../import/template';
-import { Unreadable } from '../import/unreadable';
 import { Failure } from '../failure';
 import { ask, must, pages } from '../read-back';
 
@@ -35,8 +38,8 @@ export async function runEthereum(
 ): Promise<EthereumFigures> {
   const values = await valuesIn(join(data, fileName));
   await open(api, ledger, values);
-  const { lastSeq } = await runImport(api, planOf(ledger, data), progress);
-  return compare(api, ledger, values, lastSeq);
+  const { tally } = await runImport(api, planOf(ledger, data), progress);
+  return compare(api, ledger, values, tally.lastSeq);
 }
 
 interface TokenValue {
@@ -49,10 +52,10 @@ interface TokenValue {
 /** The values of the file by the id of their transfer. */
 async function valuesIn(file: string): Promise<Map<string, TokenValue>> {
   const values = new Map<string, TokenValue>();
-  for await (const { fields } of readRows(file, 'ndjson')) {
+  for await (const { fields } of readRows(createReadStream(file), layoutOf('ndjson'))) {
     if (fields instanceof Unreadable) throw fields;
     const { item_id: id = '', token_address: token = '', value = '' } = fields;
-    values.set(id, { token, code: code(fields), value: BigInt(value) });
+    values.set(id, { token, code: code.make(fields), value: BigInt(value) });
   }
   return values;
 }
@@ -74,14 +77,13 @@ async function open(api: ApiClient, ledger: string, values: ReadonlyMap<string, 
 function planOf(ledger: string, data: string): ImportPlan {
   return {
     file: join(data, fileName),
-    format: 'ndjson',
+    layout: layoutOf('ndjson'),
     ledger,
     mapping: {
       debit: parseTemplate('addresses:{from_address}'),
       credit: parseTemplate('addresses:{to_address}'),
       amount: parseTemplate('{value}'),
       currency: code,
-      isInSmallestUnit: true,
       key: parseTemplate('{item_id}'),
       category: parseTemplate('demo.token_transfer'),
       effectiveAt: parseTemplate('{item_timestamp}'),
@@ -90,6 +92,7 @@ function planOf(ledger: string, data: string): ImportPlan {
         block: parseTemplate('{block_number}'),
         transaction_hash: parseTemplate('{transaction_hash}'),
       },
+      reading: { ...plainReading, isInSmallestUnit: true },
     },
     batchRows: 1_000,
   };

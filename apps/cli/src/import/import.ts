@@ -1,6 +1,8 @@
 import { statSync } from 'node:fs';
-import { extname } from 'node:path';
 import { InvalidArgumentError, Option, type Command } from 'commander';
+import { decimalMarks } from '@files/decimal';
+import { FileRefused } from '@files/file-refused';
+import { formats } from '@files/rows';
 import { accountTypes } from '@ledger/state';
 import { cliSettings } from '@settings/settings';
 import { apiAddress } from '../addresses';
@@ -8,175 +10,136 @@ import { ApiClient } from '../api-client';
 import { Failure, wrongUse } from '../failure';
 import { showProgress } from '../progress';
 import { wholeNumber } from '../whole-number';
-import { reportOf, sentencesOf } from './report';
-import { formats, type Format } from './rows';
-import { runImport, type ImportPlan, type Opening } from './run-import';
-import { parseTemplate } from './template';
-import type { Mapping } from './transfer';
+import { planOf, type Options } from './options';
+import type { ImportPlan } from './plan';
+import { openRejects } from './rejects';
+import { namedMax, reportOf, sentencesOf } from './report';
+import { runImport, type ImportOutcome } from './run-import';
+import type { OnProblem, Problem } from './tally';
 
-interface Options {
-  readonly ledger: string;
-  readonly format?: Format;
-  readonly debit?: string;
-  readonly credit?: string;
-  readonly amount?: string;
-  readonly currency?: string;
-  readonly smallestUnit?: true;
-  readonly key?: string;
-  readonly keyPrefix?: string;
-  readonly category?: string;
-  readonly description?: string;
-  readonly effectiveAt?: string;
-  readonly reference?: string;
-  readonly metadata: Readonly<Record<string, string>>;
-  readonly open?: string;
-  readonly type?: string;
-  readonly accepts?: string;
-  readonly minimum?: string;
-  readonly maximum?: string;
-  readonly batch: number;
-  readonly rows?: number;
-  readonly json?: true;
-}
-
-/** Exit code of an import that came to its end. */
-const someRowsUnreadable = 2;
+/** Exit code of an import that came to its end, though not every row stands in the ledger. */
+const someRowsRejected = 2;
 
 const help = `
 Columns stand in braces: --debit 'customers:{source}' --amount '{value}' --currency USD. Behind a column may
-stand filters: {token|slice:2:32|upper}. Amounts are brought to the decimals of their currency; where a digit
-would be lost, the row is left out and reported.
+stand filters: {token|slice:2:32|upper}. Category, description, effective time, reference and metadata are left
+out where their columns are empty; an empty column anywhere else makes the row unparseable.
 
-Rows are posted in file order, each once: run the same import again after an interruption, and it goes on behind
-the last row that was posted.
+Amounts have a point and no more decimals than their currency, unless --decimal-mark or --thousands-mark says how
+numbers are written. --effective-at takes RFC 3339, unless --date-format says how dates are written, in tokens
+such as dd.MM.yyyy, M/d/yy or "yyyy-MM-dd HH:mm"; a date is the start of its day in the time zone.
 
-Exit codes: 0 every row was decided (accepted, or refused by the rules of the ledger), 1 the import did not come
-to its end, 2 it did, but no transaction could be made of some rows, 3 wrong use.`;
+Rows are posted in file order. A row that cannot be read or is rejected is reported and left out, and the import
+goes on. Run the same import again after an interruption or with the same file: what stands in the ledger is not
+posted again, and all other rows are tried.
+
+A row is known again by what it becomes and how many equal rows stand before it in the file, within one import;
+never by its place. An import has a name, by default that of the file and the mapping. Where another file under
+the same name has rows that stand in the ledger already, nothing is posted: give --continue to post only those
+that do not (the file was corrected, extended or sorted), or another --name (equal rows are meant again).
+With --key the key of each row decides instead, across files; a key that stands for other content is a conflict.
+
+Exit codes: 0 every row stands in the ledger; 1 the import stopped before its end, or posted nothing and needs
+--continue or --name; 2 it came to its end, but some rows were rejected or unparseable; 3 usage error: an option is
+wrong, or the file does not fit the options.`;
 
 /** `ledger import`: the rows of a CSV or NDJSON file as transactions of two postings. */
 export function define(command: Command): void {
+  defineFile(command);
+  defineRow(command);
+  defineAccounts(command);
   command
-    .argument('<file>', 'CSV with a header, or NDJSON')
-    .requiredOption('--ledger <id>', 'ledger to post to')
-    .addOption(new Option('--format <format>', 'by default from the name of the file').choices(formats))
-    .option('--debit <account>', 'account that is debited')
-    .option('--credit <account>', 'account that is credited')
-    .option('--amount <amount>', 'amount, written out')
-    .option('--currency <code>', 'currency')
-    .option('--smallest-unit', "amounts count the currency's smallest unit, such as cents")
-    .option('--key <text>', 'what tells rows apart for ever (default: their number)')
-    .option(
-      '--key-prefix <text>',
-      'what the keys of this import begin with (default: a fingerprint of the file)',
-    )
-    .option('--category <text>', 'category')
-    .option('--description <text>', 'description')
-    .option('--effective-at <time>', 'effective time, RFC 3339')
-    .option('--reference <text>', 'reference, unique in the ledger')
-    .option('--metadata <name=text>', 'metadata, any number of times', collectPair, {})
-    .option('--open <account>', 'open this account before the transaction of the row, or alone')
-    .addOption(new Option('--type <type>', 'type of the accounts that are opened').choices(accountTypes))
-    .option('--accepts <codes>', 'currencies these accounts accept, separated by commas (default: any)')
-    .option('--minimum <amount>', 'their minimum balance, in the currency given')
-    .option('--maximum <amount>', 'their maximum balance')
+    .option('--rejects <file>', 'write all rows that were rejected or unparseable to this file, as CSV')
     .option('--rows <count>', 'take the first rows of the file only', wholeNumber(1, 1e15))
     .option('--batch <rows>', 'rows in one request', wholeNumber(1, 10_000), 1_000)
-    .option('--json', 'print one line of JSON')
+    .option('--json', 'print one line of JSON, which names all rejected rows')
     .addHelpText('after', help)
     .action((file: string, options: Options) => importFile(file, options));
 }
 
+function defineFile(command: Command): void {
+  command
+    .argument('<file>', 'CSV with a header, or NDJSON')
+    .requiredOption('--ledger <id>', 'ledger to post to')
+    .option('--name <name>', 'name of the import (default: that of the file and the mapping)')
+    .addOption(new Option('--key-prefix <name>', 'what --name was called before').hideHelp())
+    .option('--continue', 'post the rows that do not stand in the ledger, though others of the file do')
+    .addOption(new Option('--format <format>', 'default: from the name of the file').choices(formats))
+    .option('--separator <character>', 'what separates cells: a character, or tab (default: ",")')
+    .option('--quote <character>', `what quotes cells, or none (default: '"')`)
+    .option('--header-line <number>', 'line of the header', wholeNumber(1, 1e9))
+    .option('--encoding <name>', 'encoding of the file, such as windows-1252 (default: utf-8, strictly)');
+}
+
+function defineRow(command: Command): void {
+  command
+    .option('--debit <account>', 'account to debit')
+    .option('--credit <account>', 'account to credit')
+    .option('--amount <amount>', 'amount')
+    .option('--currency <code>', 'currency')
+    .addOption(new Option('--decimal-mark <mark>', 'what stands before the decimals').choices(decimalMarks))
+    .addOption(new Option('--thousands-mark <mark>', 'what groups digits').choices(['.', ',', "'", 'space']))
+    .option('--signed', 'amounts may have a sign; a negative one swaps debit and credit')
+    .option('--smallest-unit', "amounts count the currency's smallest unit, such as cents")
+    .option('--key <text>', 'what identifies a row for ever, in all files')
+    .option('--category <text>', 'category')
+    .option('--description <text>', 'description')
+    .option('--effective-at <time>', 'effective time')
+    .option('--date-format <format>', 'how --effective-at is written, such as dd.MM.yyyy')
+    .option('--time-zone <zone>', 'time zone of these dates, such as Europe/Berlin (default: UTC)')
+    .option('--reference <text>', 'reference, unique in the ledger')
+    .option('--metadata <name=text>', 'metadata, any number of times', collectPair, {});
+}
+
+function defineAccounts(command: Command): void {
+  command
+    .option('--open <account>', 'open this account before the transaction of the row, or alone')
+    .addOption(new Option('--type <type>', 'type of the accounts that are opened').choices(accountTypes))
+    .option('--accepts <codes>', 'currencies these accounts accept, separated by commas (default: any)')
+    .option('--minimum <amount>', 'their minimum balance, in the currency given')
+    .option('--maximum <amount>', 'their maximum balance');
+}
+
 async function importFile(file: string, options: Options): Promise<void> {
-  const plan = planOf(file, options);
   const size = sizeOf(file);
-  const api = new ApiClient(apiAddress(cliSettings()));
+  const plan = planOf(file, options);
   const begin = performance.now();
-  const bar = showProgress('import', size);
-  const tally = await runImport(api, plan, (bytes, { sent }) => bar.at(bytes, `${sent} rows`)).finally(() =>
-    bar.end(),
-  );
-  const report = reportOf(plan, tally, (performance.now() - begin) / 1_000);
+  const { outcome, problems } = await run(plan, size, options);
+  const report = reportOf(plan, outcome, problems, (performance.now() - begin) / 1_000);
   console.log(options.json ? JSON.stringify(report) : sentencesOf(report));
-  process.exitCode = tally.unreadable > 0 ? someRowsUnreadable : 0;
+  const { refusedCount, unreadable } = outcome.tally;
+  process.exitCode = refusedCount + unreadable > 0 ? someRowsRejected : 0;
 }
 
-function planOf(file: string, options: Options): ImportPlan {
-  const mapping = mappingOf(options);
-  const opening = openingOf(options);
-  if (!mapping && !opening) {
-    throw new Failure(
-      'Say what a row becomes: --debit, --credit, --amount and --currency, or --open.',
-      wrongUse,
-    );
+async function run(
+  plan: ImportPlan,
+  size: number,
+  { json, rejects }: Options,
+): Promise<{ outcome: ImportOutcome; problems: Problem[] }> {
+  const api = new ApiClient(apiAddress(cliSettings()));
+  const file = rejects === undefined ? undefined : openRejects(rejects, plan.file);
+  const bar = showProgress('import', size);
+  const problems: Problem[] = [];
+  const onProblem: OnProblem = (problem, row) => {
+    file?.write(problem, row);
+    if (json || problems.length < namedMax) problems.push(problem);
+  };
+  try {
+    const outcome = await runImport(api, plan, (bytes, { rows }) => bar.at(bytes, `${rows} rows`), onProblem);
+    return { outcome, problems };
+  } catch (error) {
+    if (error instanceof FileRefused) throw new Failure(`${plan.file}: ${error.message}`, wrongUse);
+    throw error;
+  } finally {
+    bar.end();
+    file?.close();
   }
-  return {
-    file,
-    format: options.format ?? formatOf(file),
-    ledger: options.ledger,
-    mapping,
-    ...(opening && { opening }),
-    ...(options.keyPrefix !== undefined && { keyPrefix: options.keyPrefix }),
-    batchRows: options.batch,
-    ...(options.rows !== undefined && { rowsMax: options.rows }),
-  };
-}
-
-function mappingOf(options: Options): Mapping | undefined {
-  const { debit, credit, amount, currency } = options;
-  if (debit === undefined && credit === undefined && amount === undefined) return undefined;
-  if (debit === undefined || credit === undefined || amount === undefined || currency === undefined) {
-    throw new Failure('A transaction needs all of --debit, --credit, --amount and --currency.', wrongUse);
-  }
-  const details = ['key', 'category', 'description', 'effectiveAt', 'reference'] as const;
-  const given = details.flatMap((name) =>
-    options[name] === undefined ? [] : [[name, parseTemplate(options[name])]],
-  );
-  const metadata = Object.entries(options.metadata).map(([name, text]) => [name, parseTemplate(text)]);
-  return {
-    debit: parseTemplate(debit),
-    credit: parseTemplate(credit),
-    amount: parseTemplate(amount),
-    currency: parseTemplate(currency),
-    isInSmallestUnit: options.smallestUnit === true,
-    ...(Object.fromEntries(given) as Pick<Mapping, (typeof details)[number]>),
-    metadata: Object.fromEntries(metadata) as Mapping['metadata'],
-  };
-}
-
-function openingOf({ open, type, accepts, minimum, maximum, currency }: Options): Opening | undefined {
-  if (open === undefined) return undefined;
-  const isLimited = minimum !== undefined || maximum !== undefined;
-  if (isLimited && (currency === undefined || currency.includes('{'))) {
-    throw new Failure('--minimum and --maximum need a --currency that is the same in all rows.', wrongUse);
-  }
-  const limit = {
-    currency,
-    ...(maximum !== undefined && { maximum }),
-    ...(minimum !== undefined && { minimum }),
-  };
-  return {
-    path: parseTemplate(open),
-    terms: {
-      ...(type !== undefined && { type }),
-      ...(accepts !== undefined && { currencies: accepts.split(',') }),
-      ...(isLimited && { limits: [limit] }),
-    },
-  };
-}
-
-function formatOf(file: string): Format {
-  const ending = extname(file).slice(1).toLowerCase();
-  if (ending === 'csv') return 'csv';
-  if (ending === 'ndjson' || ending === 'jsonl') return 'ndjson';
-  throw new Failure(`The name of ${file} does not tell its format; give --format csv or ndjson.`, wrongUse);
 }
 
 function sizeOf(file: string): number {
-  try {
-    return statSync(file).size;
-  } catch {
-    throw new Failure(`There is no file ${file}.`, wrongUse);
-  }
+  const found = statSync(file, { throwIfNoEntry: false });
+  if (found?.isFile()) return found.size;
+  throw new Failure(`There is no file ${file}.`, wrongUse);
 }
 
 function collectPair(text: string, before: Record<string, string>): Record<string, string> {

@@ -1,140 +1,141 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { isoCurrencies } from '@ledger/money/iso4217';
 import type { ApiClient } from '../api-client';
 import { Failure } from '../failure';
-import { openAccounts, type AccountWish } from './open-accounts';
-import { lastKey } from './resume';
-import { readRows, type Format, type Row } from './rows';
-import { sendBatch, type Destination, type Outgoing } from './send';
-import { Tally } from './tally';
-import type { Template } from './template';
-import { transferOf, type ImportIdentity, type Mapping } from './transfer';
-import { Unreadable } from './unreadable';
+import { earlierRuns, missingFrom, type EarlierRuns, type Missing } from './earlier';
+import { defaultName, fingerprintOf, type ImportIdentity } from './identity';
+import { openAccounts } from './open-accounts';
+import { batchesOf, type Batch } from './outgoing';
+import type { ImportPlan } from './plan';
+import { sendBatch } from './send';
+import { requireDecision, survey, type Standing } from './survey';
+import { Tally, type OnProblem } from './tally';
+import type { DecimalsOf } from './transfer';
 
-/** The account that each row opens before its transaction is posted. */
-export interface Opening {
-  readonly path: Template;
-  /** Type, currencies and limits, as the API takes them. */
-  readonly terms: Readonly<Record<string, unknown>>;
-}
-
-export interface ImportPlan {
-  readonly file: string;
-  readonly format: Format;
-  readonly ledger: string;
-  /** Undefined where accounts are opened and nothing is posted. */
-  readonly mapping: Mapping | undefined;
-  readonly opening?: Opening;
-  /** What the keys of this import begin with; by default the file's own fingerprint. */
-  readonly keyPrefix?: string;
-  /** Rows in one request. */
-  readonly batchRows: number;
-  /** How many rows of the file to take; all, unless given. */
-  readonly rowsMax?: number;
-}
-
-/** Tells how far an import is, in bytes of the file. */
+/** Receives how far an import is, in bytes of the file. */
 export type Progress = (bytes: number, tally: Tally) => void;
 
-interface Batch {
-  readonly wishes: AccountWish[];
-  readonly outgoing: Outgoing[];
-  bytes: number;
+/** What an import came to. */
+export interface ImportOutcome {
+  /** Undefined where accounts were opened and nothing was posted. */
+  readonly name: string | undefined;
+  readonly tally: Tally;
+  /** What earlier runs posted and this file does not have; undefined where this file continues none of them. */
+  readonly missing: Missing | undefined;
 }
+
+/** How long an API that was there may be away, as when it is started anew. */
+const patienceMs = 300_000;
 
 /**
- * Posts the rows of a file in order, each once, whatever happened in an earlier run.
- * @throws Failure
+ * Posts the rows of a file in order, each that does not stand in the ledger yet.
+ * @throws FileRefused; Failure where the caller has to decide first, or the import does not come to its end
  */
-export async function runImport(api: ApiClient, plan: ImportPlan, progress: Progress): Promise<Tally> {
-  const prefix = plan.keyPrefix ?? (await fingerprint(plan.file));
-  const decimals = await decimalsIn(api, plan.ledger);
-  const identity: ImportIdentity = { prefix, decimalsOf: (code) => decimals.get(code) };
-  const tally = new Tally();
-  const done = plan.mapping && (await lastKey(api, plan.ledger, prefix));
-  let underWay: Promise<void> = Promise.resolve();
-  for await (const batch of batchesOf(plan, identity, tally, done)) {
-    // The next batch is read and written down while this one is decided; only one is decided at a time.
-    await underWay;
-    underWay = send(api, { ledger: plan.ledger, prefix }, batch, tally).then(() =>
-      progress(batch.bytes, tally),
-    );
-    underWay.catch(() => undefined);
-  }
-  await underWay;
-  return tally;
-}
-
-async function send(
+export async function runImport(
   api: ApiClient,
-  destination: Destination,
-  { wishes, outgoing }: Batch,
-  tally: Tally,
-): Promise<void> {
-  await openAccounts(api, destination.ledger, wishes, tally);
-  await sendBatch(api, destination, outgoing, tally);
-}
-
-/** @param done key of the last row that an earlier run posted */
-async function* batchesOf(
   plan: ImportPlan,
-  identity: ImportIdentity,
-  tally: Tally,
-  done: string | undefined,
-): AsyncGenerator<Batch> {
-  let batch: Batch = { wishes: [], outgoing: [], bytes: 0 };
-  let isDone = done !== undefined;
-  for await (const row of readRows(plan.file, plan.format)) {
-    if (row.number > (plan.rowsMax ?? Infinity)) break;
-    const made = makeOf(row, plan, identity);
-    if (isDone) {
-      tally.skipped += 1;
-      isDone = made instanceof Unreadable || made.outgoing?.transfer.idempotencyKey !== done;
-      continue;
+  progress: Progress,
+  onProblem?: OnProblem,
+): Promise<ImportOutcome> {
+  const decimals = await decimalsIn(api, plan.ledger);
+  return new Import(api.withPatience(patienceMs), plan, (code) => decimals.get(code), {
+    progress,
+    onProblem,
+  }).run();
+}
+
+class Import {
+  constructor(
+    private readonly api: ApiClient,
+    private readonly plan: ImportPlan,
+    private readonly decimalsOf: DecimalsOf,
+    private readonly watchers: { readonly progress: Progress; readonly onProblem: OnProblem | undefined },
+  ) {}
+
+  async run(): Promise<ImportOutcome> {
+    const { file, mapping, name } = this.plan;
+    if (!mapping) {
+      const tally = new Tally(-1, this.watchers.onProblem);
+      await this.sendAll({ name: '', file: undefined }, tally, undefined);
+      return { name: undefined, tally, missing: undefined };
     }
-    batch.bytes = row.bytes;
-    if (made instanceof Unreadable) tally.leaveOut(row.number, made.message);
-    else add(batch, made);
-    if (Math.max(batch.outgoing.length, batch.wishes.length) < plan.batchRows) continue;
-    yield batch;
-    batch = { wishes: [], outgoing: [], bytes: row.bytes };
+    const identity: ImportIdentity = {
+      name: name ?? defaultName(file, mapping),
+      file: mapping.key ? undefined : await fingerprintOf(file),
+    };
+    const runs = await earlierRuns(this.api, this.plan.ledger, identity.name);
+    const tally = new Tally(runs.endSeq, this.watchers.onProblem);
+    const missing = await (mapping.key
+      ? this.postByKey(identity, runs, tally)
+      : this.postByContent({ ...identity, file: identity.file! }, runs, tally));
+    return { name: identity.name, tally, missing };
   }
-  if (isDone)
-    throw new Failure(`An earlier run posted ${done}, but no row of ${plan.file} has that key now.`);
-  yield batch;
-}
 
-interface Made {
-  readonly wish?: AccountWish;
-  readonly outgoing?: Outgoing;
-}
-
-function makeOf(row: Row, { mapping, opening }: ImportPlan, identity: ImportIdentity): Made | Unreadable {
-  try {
-    const outgoing = mapping && { row: row.number, transfer: transferOf(row, mapping, identity) };
-    return { ...(opening && { wish: wishOf(row, opening, identity) }), ...(outgoing && { outgoing }) };
-  } catch (error) {
-    if (error instanceof Unreadable) return error;
-    throw error;
+  /** The key of each row decides whether it stands in the ledger: nothing needs to be asked beforehand. */
+  private async postByKey(
+    identity: ImportIdentity,
+    runs: EarlierRuns,
+    tally: Tally,
+  ): Promise<Missing | undefined> {
+    await this.sendAll(identity, tally, undefined);
+    return tally.alreadyPosted > 0 ? this.missing(identity, runs, tally.seqs) : undefined;
   }
-}
 
-function wishOf({ number, fields }: Row, { path, terms }: Opening, { prefix }: ImportIdentity): AccountWish {
-  if (fields instanceof Unreadable) throw fields;
-  return { key: `${prefix}:open:${number}`, body: { path: path(fields), ...terms } };
-}
+  /** Rows of an earlier run are recognised by their content, which another file may have on purpose. */
+  private async postByContent(
+    identity: ImportIdentity & { readonly file: string },
+    runs: EarlierRuns,
+    tally: Tally,
+  ): Promise<Missing | undefined> {
+    if (!runs.isAny) {
+      await this.sendAll(identity, tally, undefined);
+      return undefined;
+    }
+    const { api, plan } = this;
+    const standing = await survey(api, plan.ledger, batchesOf(plan, identity, this.decimalsOf));
+    const missing = await this.missing(identity, runs, standing.seqs);
+    if (!plan.isContinued) requireDecision(plan, identity, standing, missing);
+    await this.sendAll(identity, tally, standing);
+    return standing.count > 0 ? missing : undefined;
+  }
 
-function add({ wishes, outgoing }: Batch, made: Made): void {
-  if (made.wish) wishes.push(made.wish);
-  if (made.outgoing) outgoing.push(made.outgoing);
-}
+  /** Where not all rows are read, nobody knows what the file does not have. */
+  private missing({ name }: ImportIdentity, runs: EarlierRuns, seqs: Tally['seqs']): Promise<Missing> {
+    const { api, plan } = this;
+    if (plan.rowsMax !== undefined) return Promise.resolve({ transactions: [], isCut: false });
+    return missingFrom(seqs, { api, ledger: plan.ledger, name, runs });
+  }
 
-/** Names a file by what is in it, so that a renamed or moved one is still the same. */
-async function fingerprint(file: string): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const chunk of createReadStream(file)) hash.update(chunk as Buffer);
-  return `import-${hash.digest('hex').slice(0, 24)}`;
+  /** The next batch is read while one is decided; only one is decided at a time, for the order of the rows counts. */
+  private async sendAll(
+    identity: ImportIdentity,
+    tally: Tally,
+    standing: Standing | undefined,
+  ): Promise<void> {
+    let underWay: Promise<void> = Promise.resolve();
+    for await (const batch of batchesOf(this.plan, identity, this.decimalsOf)) {
+      await underWay;
+      underWay = this.send(batch, tally, standing).then(() => this.watchers.progress(batch.bytes, tally));
+      underWay.catch(() => undefined);
+    }
+    await underWay;
+  }
+
+  private async send(
+    { outgoing, unreadable }: Batch,
+    tally: Tally,
+    standing: Standing | undefined,
+  ): Promise<void> {
+    const { api, plan } = this;
+    const { ledger } = plan;
+    tally.rows += outgoing.length + unreadable.length;
+    for (const { row, detail } of unreadable) tally.leaveOut(row, detail);
+    const fresh = outgoing.filter(({ row }) => !standing?.rows.has(row.number));
+    tally.passOver(outgoing.length - fresh.length, standing?.lastSeq ?? -1);
+    const ready = await openAccounts(api, ledger, fresh, tally);
+    const sending = ready.flatMap(({ row, transfer }) => (transfer ? [{ row, transfer }] : []));
+    if (sending.length === 0) return;
+    await sendBatch({ api, ledger, hasOwnKeys: plan.mapping?.key !== undefined }, sending, tally);
+  }
 }
 
 async function decimalsIn(api: ApiClient, ledger: string): Promise<ReadonlyMap<string, number>> {

@@ -1,105 +1,108 @@
+import type { Row } from '@files/row';
 import type { ApiClient } from '../api-client';
-import { Failure } from '../failure';
-import { lastKey } from './resume';
+import { ask } from '../read-back';
+import { sentenceOf, type PostedTransaction } from './earlier';
+import { foresee, isDecided, Patience, postBatch, standingSeq, type ItemResult } from './post-batch';
 import type { Tally } from './tally';
 import type { Transfer } from './transfer';
 
 /** A row's transaction on its way. */
-export interface Outgoing {
-  readonly row: number;
+export interface Sending {
+  readonly row: Row;
   readonly transfer: Transfer;
 }
 
-interface ItemResult {
-  readonly status: number;
-  readonly replayed?: boolean;
-  readonly receipt?: { readonly seq: string };
-  readonly problem?: { readonly code: string; readonly detail: string };
-}
-
-/** Where a batch goes, and what the keys of its import begin with. */
+/** Where rows go, and what a key means there. */
 export interface Destination {
+  readonly api: ApiClient;
   readonly ledger: string;
-  readonly prefix: string;
+  /** Whether a key is the caller's own: then one that stands for other content is a conflict. */
+  readonly hasOwnKeys: boolean;
 }
-
-/** Statuses of an item that was not decided, and is sent again. */
-const undecided = new Set([429, 500, 503, 504]);
-const triesMax = 30;
 
 /**
- * Posts a batch and tells the tally what became of each row. Rows are decided in the order of the batch, but for those
- * that the ledger was too busy to decide at once.
+ * Posts a batch and tallies what became of each row. Rows are decided in the order of the batch, but for those that the
+ * ledger was too busy to decide at once.
  * @throws Failure where the API declines the batch as a whole, or goes on not deciding
  */
 export async function sendBatch(
-  api: ApiClient,
   destination: Destination,
-  batch: readonly Outgoing[],
+  batch: readonly Sending[],
   tally: Tally,
 ): Promise<void> {
+  const { api, ledger } = destination;
+  const patience = new Patience('The ledger decides nothing any more; run the import again later.');
   let waiting = batch;
-  for (let tries = 1; waiting.length > 0; tries += 1) {
-    if (tries > triesMax) throw new Failure(`The ledger does not decide row ${waiting[0]!.row}.`);
-    if (tries > 1) await new Promise((wake) => setTimeout(wake, 20 * tries));
-    const results = await post(api, destination, waiting);
-    waiting = results
-      ? waiting.filter((outgoing, i) => !wasDecided(outgoing.row, results[i]!, tally))
-      : await withoutDecided(api, destination, waiting, tally);
+  let isLost = false;
+  for (;;) {
+    const before = waiting.length;
+    const transfers = waiting.map(({ transfer }) => transfer);
+    const results = isLost ? await foresee(api, ledger, transfers) : await postBatch(api, ledger, transfers);
+    if (!results) isLost = true;
+    else if (isLost) {
+      waiting = await behindTheLastDecided(destination, waiting, results, tally);
+      isLost = false;
+    } else waiting = await undecidedOf(destination, waiting, results, tally);
+    if (waiting.length === 0) return;
+    if (waiting.length < before) patience.renew();
+    await patience.pause();
   }
 }
 
-/** One result for each row, or undefined where the answer was lost. @throws Failure */
-async function post(
-  api: ApiClient,
-  { ledger }: Destination,
-  rows: readonly Outgoing[],
-  query = '',
-): Promise<readonly ItemResult[] | undefined> {
-  const path = `/v1/ledgers/${ledger}/transactions/bulk${query}`;
-  const answer = await api.postBulk(
-    path,
-    rows.map(({ transfer }) => transfer),
-  );
-  if (!answer) return undefined;
-  const { status, body } = answer;
-  const items = body['items'];
-  if (status === 200 && Array.isArray(items) && items.length === rows.length) return items as ItemResult[];
-  throw new Failure(
-    `The API declined the import (${status}): ${String(body['detail'] ?? 'an answer of another form')}`,
-  );
+async function undecidedOf(
+  destination: Destination,
+  batch: readonly Sending[],
+  results: readonly ItemResult[],
+  tally: Tally,
+): Promise<Sending[]> {
+  const undecided: Sending[] = [];
+  for (const [i, sending] of batch.entries()) {
+    if (isDecided(results[i]!)) await settle(destination, sending, results[i]!, tally);
+    else undecided.push(sending);
+  }
+  return undecided;
 }
 
-function wasDecided(row: number, { status, replayed, receipt, problem }: ItemResult, tally: Tally): boolean {
-  if (undecided.has(status)) return false;
-  if (receipt) tally.accept(receipt.seq, replayed === true);
-  else tally.refuse({ row, code: problem?.code ?? String(status), detail: problem?.detail ?? '' });
-  return true;
+async function settle(
+  { api, ledger, hasOwnKeys }: Destination,
+  { row, transfer }: Sending,
+  result: ItemResult,
+  tally: Tally,
+): Promise<void> {
+  const { receipt, problem, status } = result;
+  const standing = standingSeq(result);
+  if (receipt) tally.stands(Number(receipt.seq));
+  else if (standing === undefined) tally.refuse(row, problem?.code ?? String(status), problem?.detail ?? '');
+  else if (!hasOwnKeys) tally.stands(standing);
+  else tally.refuse(row, problem!.code, await conflict(api, ledger, transfer, standing));
+}
+
+/** Says what the key stands for, and what the row would make it stand for. */
+async function conflict(api: ApiClient, ledger: string, transfer: Transfer, seq: number): Promise<string> {
+  const { entry } = await ask<{ entry: { type: string; body: PostedTransaction } }>(
+    api,
+    `/v1/ledgers/${ledger}/entries/${seq}`,
+  );
+  const first = entry.type === 'TransactionPosted' ? sentenceOf(entry.body) : entry.type;
+  return `The key ${transfer.idempotencyKey} stands for entry ${seq}: ${first}. The row says: ${sentenceOf(transfer)}.`;
 }
 
 /**
- * The rows that were not decided before the answer was lost. All up to the last one in the journal were; to send those
- * again could accept out of its turn what was refused, so a dry run tells which of them the journal has.
+ * The rows that were not decided before the answer was lost. All up to the last one that this run brought into the
+ * journal were; to send those again could accept out of its turn what was refused, so they are settled by the dry run.
  */
-async function withoutDecided(
-  api: ApiClient,
+async function behindTheLastDecided(
   destination: Destination,
-  rows: readonly Outgoing[],
+  batch: readonly Sending[],
+  results: readonly ItemResult[],
   tally: Tally,
-): Promise<readonly Outgoing[]> {
-  const last = await lastKey(api, destination.ledger, destination.prefix);
-  const count = rows.findIndex(({ transfer }) => transfer.idempotencyKey === last) + 1;
-  if (count === 0) return rows;
-  const results = await post(api, destination, rows.slice(0, count), '?dryRun=true');
-  if (!results) return rows;
-  results.forEach(({ receipt, replayed, problem }, i) => {
-    const { row } = rows[i]!;
-    const detail = 'It was refused, and the answer that said why was lost.';
-    if (receipt && replayed === true) tally.accept(receipt.seq, false);
-    else
-      tally.refuse(
-        problem ? { row, code: problem.code, detail: problem.detail } : { row, code: 'Refused', detail },
-      );
-  });
-  return rows.slice(count);
+): Promise<readonly Sending[]> {
+  const count = results.findLastIndex((result) => tally.isNew(standingSeq(result) ?? -1)) + 1;
+  for (const [i, result] of results.slice(0, count).entries()) {
+    const isMissing = result.receipt !== undefined && result.replayed !== true;
+    if (isMissing)
+      tally.refuse(batch[i]!.row, 'Refused', 'It was refused, and the answer that said why was lost.');
+    else await settle(destination, batch[i]!, result, tally);
+  }
+  return batch.slice(count);
 }

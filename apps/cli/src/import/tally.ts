@@ -1,58 +1,73 @@
+import type { Row } from '@files/row';
+import { NumberSet } from './number-set';
+
 /** Why a row became no transaction. */
 export interface Problem {
   readonly row: number;
+  /** The line of the file on which the row begins. */
+  readonly line: number;
   readonly code: string;
   readonly detail: string;
 }
 
-/** Most problems that are told in full; the others are counted. */
-const toldMax = 20;
+/** Receives each row that became no transaction. */
+export type OnProblem = (problem: Problem, row: Row) => void;
 
 /** What became of the rows of a file. */
 export class Tally {
-  /** Rows decided by an earlier run of the same import, which were not sent again. */
-  skipped = 0;
+  rows = 0;
   accepted = 0;
-  /** Accepted earlier under the same key. */
-  replayed = 0;
+  /** Rows that stood in the ledger before, or twice in the file, and were not posted again. */
+  alreadyPosted = 0;
   /** Rows that no transaction could be made of. */
   unreadable = 0;
   opened = 0;
   alreadyOpen = 0;
-  /** The greatest seq among the answers; reading with it as `after` shows all that was written. */
+  /** The greatest seq of the rows that stand in the ledger; reading with it as `after` shows all of them. */
   lastSeq = -1;
   readonly refused: Record<string, number> = {};
-  readonly problems: Problem[] = [];
+  /** Seqs of all rows that stand in the ledger. */
+  readonly seqs = new NumberSet();
 
-  get sent(): number {
-    return this.accepted + this.replayed + this.refusedCount;
-  }
+  /** @param beginSeq the end of the journal when the import began */
+  constructor(
+    private readonly beginSeq: number,
+    private readonly onProblem: OnProblem = () => undefined,
+  ) {}
 
   get refusedCount(): number {
     return Object.values(this.refused).reduce((sum, count) => sum + count, 0);
   }
 
-  get rows(): number {
-    return this.skipped + this.sent + this.unreadable;
+  /**
+   * The row stands in the ledger. Only what is behind the begin was posted by this run, though an answer may have been
+   * lost and the row be found when it was sent again.
+   */
+  stands(seq: number): void {
+    if (this.isNew(seq)) this.accepted += 1;
+    else this.alreadyPosted += 1;
+    this.seqs.add(seq);
+    this.lastSeq = Math.max(this.lastSeq, seq);
   }
 
-  accept(seq: string, isReplayed: boolean): void {
-    if (isReplayed) this.replayed += 1;
-    else this.accepted += 1;
-    this.lastSeq = Math.max(this.lastSeq, Number(seq));
+  /** Whether the entry was written since the import began, and no row was found to be it so far. */
+  isNew(seq: number): boolean {
+    return seq > this.beginSeq && !this.seqs.has(seq);
   }
 
-  refuse(problem: Problem): void {
-    this.refused[problem.code] = (this.refused[problem.code] ?? 0) + 1;
-    this.tell(problem);
+  /** So many rows were found to stand in the ledger, the last at this seq, and are not sent. */
+  passOver(count: number, lastSeq: number): void {
+    this.alreadyPosted += count;
+    this.lastSeq = Math.max(this.lastSeq, lastSeq);
   }
 
-  leaveOut(row: number, detail: string): void {
+  refuse(row: Row, code: string, detail: string): void {
+    this.refused[code] = (this.refused[code] ?? 0) + 1;
+    this.onProblem({ row: row.number, line: row.line, code, detail }, row);
+  }
+
+  leaveOut(row: Row, detail: string): void {
     this.unreadable += 1;
-    this.tell({ row, code: 'Unreadable', detail });
-  }
-
-  private tell(problem: Problem): void {
-    if (this.problems.length < toldMax) this.problems.push(problem);
+    this.onProblem({ row: row.number, line: row.line, code: 'Unreadable', detail }, row);
   }
 }

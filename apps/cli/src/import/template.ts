@@ -1,9 +1,25 @@
-import { Failure } from '../failure';
-import type { Fields } from './fields';
-import { Unreadable } from './unreadable';
+import type { Fields } from '@files/fields';
+import { Unreadable } from '@files/unreadable';
+import { Failure, wrongUse } from '../failure';
 
-/** Makes a text of a row. @throws Unreadable where the row lacks a column or has nothing in it */
-export type Template = (fields: Fields) => string;
+/** Text in which columns stand in braces. */
+export interface Template {
+  /** As it was written. */
+  readonly text: string;
+  /** The columns that it names. */
+  readonly columns: readonly string[];
+  /** Makes the text of a row. @throws Unreadable where the row lacks a column or has nothing in it */
+  make(fields: Fields): string;
+  /** The same where empty columns are nothing; undefined where all of them are empty. */
+  makeOptional(fields: Fields): string | undefined;
+}
+
+interface Part {
+  /** Undefined for text that stands for itself. */
+  readonly column: string | undefined;
+  /** What comes out of the cell of the column. */
+  readonly show: (cell: string) => string;
+}
 
 const filters: Readonly<Record<string, (text: string, ...words: string[]) => string>> = {
   upper: (text) => text.toUpperCase(),
@@ -18,30 +34,58 @@ const filters: Readonly<Record<string, (text: string, ...words: string[]) => str
  * @throws Failure where it is none
  */
 export function parseTemplate(text: string): Template {
-  const parts = text.split(/(\{[^{}]*\})/).filter((part) => part !== '');
-  const makers = parts.map((part): Template =>
-    /^\{.*\}$/s.test(part) ? parseColumn(part) : literal(part, text),
-  );
-  return (fields) => makers.map((make) => make(fields)).join('');
+  const pieces = text.split(/(\{[^{}]*\})/).filter((piece) => piece !== '');
+  const parts = pieces.map((piece) => (/^\{.*\}$/s.test(piece) ? parseColumn(piece) : literal(piece, text)));
+  const columns = parts.flatMap(({ column }) => (column === undefined ? [] : [column]));
+  const join = (fields: Fields): string =>
+    parts
+      .map(({ column, show }) => (column === undefined ? show('') : shownCell(column, fields, show)))
+      .join('');
+  return {
+    text,
+    columns,
+    make: (fields) => {
+      const empty = columns.find((column) => cellIn(column, fields) === '');
+      if (empty !== undefined) throw new Unreadable(sentenceFor(empty, fields));
+      return join(fields);
+    },
+    makeOptional: (fields) => {
+      if (columns.length > 0 && columns.every((column) => cellIn(column, fields) === '')) return undefined;
+      return join(fields).trim();
+    },
+  };
 }
 
-function literal(part: string, template: string): Template {
-  if (/[{}]/.test(part)) throw new Failure(`The template ${template} has a brace without its other.`, 3);
-  return () => part;
+function literal(part: string, template: string): Part {
+  if (/[{}]/.test(part))
+    throw new Failure(`The template ${template} has a brace without its other.`, wrongUse);
+  return { column: undefined, show: () => part };
 }
 
-function parseColumn(part: string): Template {
+function parseColumn(part: string): Part {
   const [column = '', ...piped] = part.slice(1, -1).split('|');
   const steps = piped.map((words) => {
     const [name = '', ...rest] = words.split(':');
     const filter = Object.hasOwn(filters, name) ? filters[name] : undefined;
     if (!filter)
-      throw new Failure(`${part} names no filter; there are ${Object.keys(filters).join(', ')}.`, 3);
+      throw new Failure(`${part} names no filter; there are ${Object.keys(filters).join(', ')}.`, wrongUse);
     return (text: string) => filter(text, ...rest);
   });
-  return (fields) => {
-    const text = Object.hasOwn(fields, column) ? fields[column]! : '';
-    if (text === '') throw new Unreadable(`There is nothing in the column ${column}.`);
-    return steps.reduce((value, step) => step(value), text);
-  };
+  return { column: column.trim(), show: (cell) => steps.reduce((value, step) => step(value), cell) };
+}
+
+/** A cell of blanks alone is empty. */
+function cellIn(column: string, fields: Fields): string {
+  const cell = Object.hasOwn(fields, column) ? fields[column]! : '';
+  return cell.trim() === '' ? '' : cell;
+}
+
+function shownCell(column: string, fields: Fields, show: Part['show']): string {
+  const cell = cellIn(column, fields);
+  return cell === '' ? '' : show(cell);
+}
+
+function sentenceFor(column: string, fields: Fields): string {
+  if (Object.hasOwn(fields, column)) return `The column ${column} is empty.`;
+  return `There is no column ${column}; there are ${Object.keys(fields).slice(0, 20).join(', ') || 'none'}.`;
 }

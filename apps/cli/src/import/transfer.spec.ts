@@ -1,111 +1,129 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { readRows, type Format } from './rows';
+import type { Fields } from '@files/fields';
+import { Unreadable } from '@files/unreadable';
+import { dateReader } from '@files/date-format';
+import { columnsOf, plainReading, type Mapping } from './mapping';
 import { parseTemplate } from './template';
-import { transferOf, type ImportIdentity, type Mapping, type Transfer } from './transfer';
-import { Unreadable } from './unreadable';
+import { contentOf, type Content } from './transfer';
 
-const identity: ImportIdentity = { prefix: 'file', decimalsOf: (code) => ({ USD: 2, 'T-AB': 18 })[code] };
 const mapping: Mapping = {
   debit: parseTemplate('customers:{from}'),
   credit: parseTemplate('customers:{to}'),
   amount: parseTemplate('{value}'),
   currency: parseTemplate('USD'),
-  isInSmallestUnit: false,
   metadata: {},
+  reading: plainReading,
+};
+const row = { from: '1', to: '2', value: '3' };
+
+/** What the row becomes, or why it becomes nothing. */
+function madeOf(fields: Fields, changes: Partial<Mapping> = {}): Content | string {
+  const decimals: Readonly<Record<string, number>> = { USD: 2, 'T-AB': 18 };
+  try {
+    return contentOf(fields, { ...mapping, ...changes }, (code) => decimals[code]);
+  } catch (error) {
+    if (error instanceof Unreadable) return error.message;
+    throw error;
+  }
+}
+
+function usd(amount: string, debit = 'customers:1', credit = 'customers:2') {
+  return {
+    postings: [
+      { account: debit, side: 'debit', amount, currency: 'USD' },
+      { account: credit, side: 'credit', amount, currency: 'USD' },
+    ],
+  };
+}
+
+it('makes a transaction of two postings of a row', () => {
+  expect(madeOf({ ...row, value: '147.8' })).toEqual(usd('147.80'));
+});
+
+it('makes currency codes out of parts of a column', () => {
+  const changes = {
+    currency: parseTemplate('T-{token|slice:2:4|upper}'),
+    reading: { ...plainReading, isInSmallestUnit: true },
+  };
+  expect(madeOf({ ...row, token: '0xabcd', value: '7056176614974947328' }, changes)).toMatchObject({
+    postings: [{ amount: '7.056176614974947328', currency: 'T-AB' }, {}],
+  });
+});
+
+const details = {
+  category: parseTemplate('bank.transfer'),
+  description: parseTemplate('{name} {memo}'),
+  reference: parseTemplate('r-{ref}'),
+  metadata: { step: parseTemplate('{step}'), kind: parseTemplate('plain') },
 };
 
-let folder: string;
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'ledger-import-'));
-});
-afterAll(() => rmSync(folder, { recursive: true }));
-
-async function transfersOf(
-  text: string,
-  format: Format,
-  changes: Partial<Mapping> = {},
-): Promise<(Transfer | string)[]> {
-  const file = join(folder, `rows.${format}`);
-  writeFileSync(file, text);
-  const made: (Transfer | string)[] = [];
-  for await (const row of readRows(file, format)) {
-    try {
-      made.push(transferOf(row, { ...mapping, ...changes }, identity));
-    } catch (error) {
-      if (!(error instanceof Unreadable)) throw error;
-      made.push(error.message);
-    }
-  }
-  return made;
-}
-
-function oneUsd(key: string, amount: string) {
-  return {
-    idempotencyKey: `file:${key}`,
-    postings: [
-      { account: 'customers:1', side: 'debit', amount, currency: 'USD' },
-      { account: 'customers:2', side: 'credit', amount, currency: 'USD' },
-    ],
-    tags: ['import:file'],
-  };
-}
-
-it('makes a transaction of two postings of each row of a CSV file, whatever its line ends', async () => {
-  expect(await transfersOf('\uFEFFfrom,to,value\r\n1,2,147.8\r\n\r\n1,2,"3"\r\n', 'csv')).toEqual([
-    oneUsd('1', '147.80'),
-    oneUsd('2', '3.00'),
-  ]);
-});
-
-it('makes one of each line of an NDJSON file', async () => {
-  const lines = '{"from":1,"to":"2","value":147.80}\n\n{"from":1,"to":2,"value":"3"}';
-  expect(await transfersOf(lines, 'ndjson')).toEqual([oneUsd('1', '147.80'), oneUsd('2', '3.00')]);
-});
-
-it('takes the key from a column, so that rows keep it when they move', async () => {
-  const changes = { key: parseTemplate('{id}') };
-  expect(await transfersOf('{"id":"a7","from":1,"to":2,"value":1}', 'ndjson', changes)).toEqual([
-    oneUsd('a7', '1.00'),
-  ]);
-});
-
-it('makes currency codes out of parts of a column', async () => {
-  const changes = { currency: parseTemplate('T-{token|slice:2:4|upper}'), isInSmallestUnit: true };
-  const [made] = await transfersOf(
-    '{"token":"0xabcd","from":1,"to":2,"value":7056176614974947328}',
-    'ndjson',
-    changes,
-  );
-  expect(made).toMatchObject({ postings: [{ amount: '7.056176614974947328', currency: 'T-AB' }, {}] });
-});
-
-it('adds details and metadata where they are mapped', async () => {
-  const changes = {
-    category: parseTemplate('bank.transfer'),
-    reference: parseTemplate('r-{from}-{to}'),
-    metadata: { step: parseTemplate('{value}') },
-  };
-  const [made] = await transfersOf('from,to,value\n1,2,9', 'csv', changes);
-  expect(made).toMatchObject({ category: 'bank.transfer', reference: 'r-1-2', metadata: { step: '9' } });
-});
-
-it('says of each row why no transaction can be made of it, and goes on', async () => {
-  const rows = '{"from":1,"to":2,"value":1.005}\nnonsense\n{"from":1,"value":1}\n{"from":1,"to":2,"value":1}';
-  expect(await transfersOf(rows, 'ndjson')).toEqual([
-    expect.stringContaining('a digit would be lost'),
-    'The line is not JSON.',
-    'There is nothing in the column to.',
-    oneUsd('4', '1.00'),
-  ]);
-});
-
-it('does not take names of the language itself for columns or filters', async () => {
-  const [made] = await transfersOf('{"from":1,"to":2,"value":1}', 'ndjson', {
-    debit: parseTemplate('{toString}'),
+it('adds details and metadata where they are mapped', () => {
+  expect(madeOf({ ...row, name: 'Ann', memo: 'rent', ref: '7', step: '9' }, details)).toEqual({
+    ...usd('3.00'),
+    category: 'bank.transfer',
+    description: 'Ann rent',
+    reference: 'r-7',
+    metadata: { step: '9', kind: 'plain' },
   });
-  expect(made).toBe('There is nothing in the column toString.');
+});
+
+it('leaves out what may be left out where its columns are empty', () => {
+  expect(madeOf({ ...row, name: '', memo: 'rent', ref: ' ', step: '' }, details)).toEqual({
+    ...usd('3.00'),
+    category: 'bank.transfer',
+    description: 'rent',
+    metadata: { kind: 'plain' },
+  });
+});
+
+it.each<[string, Fields, string]>([
+  ['an empty amount', { ...row, value: '' }, 'The column value is empty.'],
+  ['an account of blanks', { ...row, to: '  ' }, 'The column to is empty.'],
+  ['no such field', { from: '1', value: '1' }, 'There is no column to; there are from, value.'],
+  ['no field at all', {}, 'there are none'],
+])('says why no transaction can be made of a row with %s', (_, fields, why) => {
+  expect(madeOf(fields)).toEqual(expect.stringContaining(why));
+});
+
+it('says of an amount that it does not read what would help', () => {
+  expect(madeOf({ ...row, value: '1.000' })).toContain('--thousands-mark');
+  expect(madeOf({ ...row, value: '20,00' })).toContain('--decimal-mark');
+  expect(madeOf({ ...row, value: '-7.25' })).toContain('--signed');
+});
+
+it('swaps the sides where a signed amount is negative', () => {
+  const reading = { ...plainReading, isSigned: true };
+  expect(madeOf({ ...row, value: '-7.25' }, { reading })).toEqual(usd('7.25', 'customers:2', 'customers:1'));
+  expect(madeOf({ ...row, value: '+7.25' }, { reading })).toEqual(usd('7.25'));
+});
+
+it('reads numbers as the file writes them', () => {
+  const reading = { ...plainReading, numbers: { decimal: ',', thousands: '.' } as const };
+  expect(madeOf({ ...row, value: '1.000' }, { reading })).toEqual(usd('1000.00'));
+  expect(madeOf({ ...row, value: '2.500,000' }, { reading })).toEqual(usd('2500.00'));
+});
+
+it('reads dates as the file writes them, and takes times of RFC 3339 alone unless that is said', () => {
+  const effectiveAt = parseTemplate('{day}');
+  const reading = { ...plainReading, dates: dateReader('dd.MM.yyyy', 'Europe/Berlin') };
+  expect(madeOf({ ...row, day: '29.03.2026' }, { effectiveAt, reading })).toMatchObject({
+    effectiveAt: '2026-03-28T23:00:00.000Z',
+  });
+  expect(madeOf({ ...row, day: '' }, { effectiveAt, reading })).toEqual(usd('3.00'));
+  expect(madeOf({ ...row, day: '2026-03-29' }, { effectiveAt })).toContain('--date-format');
+  expect(madeOf({ ...row, day: '2026-03-29T10:00:00Z' }, { effectiveAt })).toMatchObject({
+    effectiveAt: '2026-03-29T10:00:00Z',
+  });
+});
+
+it('names every column of a mapping once', () => {
+  expect(columnsOf({ ...mapping, ...details, key: parseTemplate('{from}-{id|upper}') })).toEqual(
+    expect.arrayContaining(['from', 'to', 'value', 'id', 'name', 'memo', 'ref', 'step']),
+  );
+  expect(columnsOf(mapping)).toHaveLength(3);
+});
+
+it('does not take names of the language itself for columns or filters', () => {
+  expect(madeOf(row, { debit: parseTemplate('{toString}') })).toContain('There is no column toString');
   expect(() => parseTemplate('{from|constructor}')).toThrow('names no filter');
   expect(() => parseTemplate('{from')).toThrow('brace');
 });

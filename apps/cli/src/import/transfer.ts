@@ -1,86 +1,101 @@
-import { exactAmount, fromSmallestUnit } from './exact-amount';
-import type { Fields } from './fields';
-import type { Row } from './rows';
-import type { Template } from './template';
-import { Unreadable } from './unreadable';
+import { readDecimal, type NumberMarks } from '@files/decimal';
+import { exactAmount, fromSmallestUnit } from '@files/exact-amount';
+import type { Fields } from '@files/fields';
+import { Unreadable } from '@files/unreadable';
+import { detailNames, type Mapping, type Reading } from './mapping';
 
-/** How the columns of a row become one transaction of two postings. */
-export interface Mapping {
-  readonly debit: Template;
-  readonly credit: Template;
-  readonly amount: Template;
-  readonly currency: Template;
-  /** Whether amounts are counted in the currency's smallest unit. */
-  readonly isInSmallestUnit: boolean;
-  /** Tells rows apart for ever; without it, the number of the row does. */
-  readonly key?: Template;
-  readonly category?: Template;
-  readonly description?: Template;
-  readonly effectiveAt?: Template;
-  readonly reference?: Template;
-  readonly metadata: Readonly<Record<string, Template>>;
-}
-
-/** One item of a bulk request. */
-export interface Transfer {
-  readonly idempotencyKey: string;
+/** What a row becomes, without what says which import it is of. */
+export interface Content {
   readonly postings: readonly {
     readonly account: string;
     readonly side: 'debit' | 'credit';
     readonly amount: string;
     readonly currency: string;
   }[];
+  readonly metadata?: Readonly<Record<string, string>>;
   readonly [detail: string]: unknown;
 }
 
-/** What all transfers of one import share. */
-export interface ImportIdentity {
-  /** Keys are `<prefix>:<row or key column>`; it is also the tag by which an import finds its own transactions. */
-  readonly prefix: string;
-  /** Number of decimals of every currency the ledger knows. */
-  decimalsOf(currency: string): number | undefined;
+/** One item of a bulk request. */
+export interface Transfer extends Content {
+  readonly idempotencyKey: string;
+  readonly tags: readonly string[];
 }
 
+/** Number of decimals of every currency that the ledger knows. */
+export type DecimalsOf = (currency: string) => number | undefined;
+
 /** @throws Unreadable */
-export function transferOf(row: Row, mapping: Mapping, identity: ImportIdentity): Transfer {
-  const { fields } = row;
-  if (fields instanceof Unreadable) throw fields;
-  const currency = mapping.currency(fields);
-  const decimals = identity.decimalsOf(currency);
+export function contentOf(fields: Fields, mapping: Mapping, decimalsOf: DecimalsOf): Content {
+  const currency = mapping.currency.make(fields);
+  const decimals = decimalsOf(currency);
   if (decimals === undefined) throw new Unreadable(`The ledger does not know the currency ${currency}.`);
-  const text = mapping.amount(fields);
-  const amount = mapping.isInSmallestUnit ? fromSmallestUnit(text, decimals) : exactAmount(text, decimals);
-  const metadata = made(mapping.metadata, fields);
+  const { amount, isNegative } = amountOf(mapping.amount.make(fields), decimals, mapping.reading);
+  const accounts = [mapping.debit.make(fields), mapping.credit.make(fields)] as const;
+  const [debit, credit] = isNegative ? accounts.toReversed() : accounts;
+  const metadata = optional(Object.entries(mapping.metadata), fields);
   return {
-    idempotencyKey: keyOf(row, fields, mapping, identity),
     postings: [
-      { account: mapping.debit(fields), side: 'debit', amount, currency },
-      { account: mapping.credit(fields), side: 'credit', amount, currency },
+      { account: debit, side: 'debit', amount, currency },
+      { account: credit, side: 'credit', amount, currency },
     ],
-    ...made(detailsOf(mapping), fields),
-    tags: [importTag(identity.prefix)],
+    ...detailsOf(fields, mapping),
     ...(Object.keys(metadata).length > 0 && { metadata }),
   };
 }
 
-/** The tag that every transaction of an import carries. */
-export function importTag(prefix: string): string {
-  return `import:${prefix}`;
+const plainMarks: NumberMarks = { decimal: '.', thousands: undefined };
+
+function amountOf(text: string, decimals: number, reading: Reading): { amount: string; isNegative: boolean } {
+  const { numbers, isInSmallestUnit, isSigned } = reading;
+  const write = isInSmallestUnit ? fromSmallestUnit : exactAmount;
+  const decimal = hinting(
+    'Say how the file writes numbers: --decimal-mark, --thousands-mark.',
+    !numbers,
+    () => readDecimal(text, numbers ?? plainMarks),
+  );
+  const { isNegative } = decimal;
+  if (isNegative && !isSigned)
+    throw new Unreadable(
+      `The amount ${text.trim()} has a sign. With --signed a negative amount swaps debit and credit.`,
+    );
+  const hint = 'If its point groups thousands, give --thousands-mark; if zeros fill it up, --decimal-mark.';
+  const amount = hinting(hint, !numbers, () => write(decimal, decimals, numbers !== undefined));
+  return { amount, isNegative };
 }
 
-function keyOf({ number }: Row, fields: Fields, { key }: Mapping, { prefix }: ImportIdentity): string {
-  return `${prefix}:${key ? key(fields) : number}`;
+/** Adds to what is wrong with an amount what would help. */
+function hinting<T>(hint: string, isFitting: boolean, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof Unreadable && isFitting) throw new Unreadable(`${error.message} ${hint}`);
+    throw error;
+  }
 }
 
-function detailsOf({ category, description, effectiveAt, reference }: Mapping): Record<string, Template> {
-  return {
-    ...(category && { category }),
-    ...(description && { description }),
-    ...(effectiveAt && { effectiveAt }),
-    ...(reference && { reference }),
-  };
+function detailsOf(fields: Fields, mapping: Mapping): Record<string, string> {
+  const templates = detailNames.flatMap((name) => (mapping[name] ? [[name, mapping[name]] as const] : []));
+  const details = optional(templates, fields);
+  const { effectiveAt } = details;
+  return effectiveAt === undefined
+    ? details
+    : { ...details, effectiveAt: timeOf(effectiveAt, mapping.reading) };
 }
 
-function made(templates: Readonly<Record<string, Template>>, fields: Fields): Record<string, string> {
-  return Object.fromEntries(Object.entries(templates).map(([name, template]) => [name, template(fields)]));
+const rfc3339 = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}/;
+
+function timeOf(text: string, { dates }: Reading): string {
+  if (dates) return dates(text);
+  if (rfc3339.test(text)) return text;
+  throw new Unreadable(`"${text}" is not a time of RFC 3339; say how the file writes dates: --date-format.`);
+}
+
+/** Those of the texts that are not empty. */
+function optional(
+  templates: readonly (readonly [string, NonNullable<Mapping['description']>])[],
+  fields: Fields,
+): Record<string, string> {
+  const made = templates.map(([name, template]) => [name, template.makeOptional(fields)] as const);
+  return Object.fromEntries(made.filter((each): each is readonly [string, string] => each[1] !== undefined));
 }

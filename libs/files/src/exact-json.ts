@@ -5,8 +5,8 @@ import { Unreadable } from './unreadable';
 const stringOrNumber = /"(?:[^"\\]|\\.)*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 
 /**
- * The members of a JSON object as text, numbers with the very digits that stand there: JSON.parse would round those
- * above 53 bits. Members of inner objects are named `outer.inner`; null and lists are left out.
+ * The fields of a JSON object as text, numbers with the very digits that stand there: JSON.parse would round those
+ * above 53 bits. Fields of inner objects are named `outer.inner`; null and lists are left out.
  * @throws Unreadable
  */
 export function fieldsOf(line: string): Fields {

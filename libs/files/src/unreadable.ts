@@ -1,4 +1,4 @@
-/** A row that no transaction can be made of; the message says why. */
+/** A row or a cell that cannot be read; the message says why. */
 export class Unreadable extends Error {
   constructor(reason: string) {
     super(reason);
