@@ -18,9 +18,9 @@ const worker = '^libs/worker/src/(world|lock|turns|reading)\\.ts$';
 const libraries = [
   deny(
     'the-rules-are-pure',
-    'libs/ledger imports itself and big.js, nothing else.',
+    'libs/ledger imports itself and nothing else.',
     { path: '^libs/ledger/', pathNot: spec },
-    { pathNot: ['^libs/ledger/', npm('big\\.js')] },
+    { pathNot: '^libs/ledger/' },
   ),
   deny(
     'entries-know-what-happened',
