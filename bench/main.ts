@@ -11,6 +11,7 @@ import { post } from './post';
 import { proof } from './proof';
 import { replay } from './replay';
 import { restart } from './restart';
+import { share } from './share';
 import { openBenchLedger, startSystem, type System } from './system';
 import { verifyExport } from './verify-export';
 import { visible } from './visible';
@@ -20,6 +21,9 @@ const marks: Readonly<Record<string, { value: number; better: 'more' | 'less' }>
   'post.spread.c128': { value: 6_000, better: 'more' },
   'bulk50.end_to_end': { value: 10_000, better: 'more' },
   'bulk1000.end_to_end': { value: 10_000, better: 'more' },
+  'share.two / share.one': { value: 0.8, better: 'more' },
+  'share.lesser': { value: 1 / 3, better: 'more' },
+  'share.longest': { value: 1_000, better: 'less' },
   'visible.p99': { value: 50, better: 'less' },
   'balance.past.p99': { value: 5, better: 'less' },
   rebuild: { value: 17_000, better: 'more' },
@@ -34,6 +38,7 @@ const workloads = [
   'memory',
   'verify-export',
   'post',
+  'share',
   'hold',
   'bulk',
   'visible',
@@ -78,6 +83,7 @@ async function measure(
 ): Promise<void> {
   const ledger = await openBenchLedger(system.api);
   if (wanted.includes('post')) report(await post(system, ledger));
+  if (wanted.includes('share')) report(await share(system, ledger));
   if (wanted.includes('hold')) report(await hold(system, ledger));
   if (wanted.includes('bulk')) report(await bulk(system, ledger));
   if (wanted.includes('visible'))
@@ -102,7 +108,9 @@ function ratios(results: readonly Figure[]): Figure[] {
 function line({ name, value, unit }: Figure): string {
   const mark = marks[name];
   const ratio = mark && (mark.better === 'more' ? value / mark.value : mark.value / value);
-  const verdict = mark ? `   ${ratio!.toFixed(2)} of the mark, ${mark.value.toLocaleString('en')}` : '';
+  const verdict = mark
+    ? `   ${ratio!.toFixed(2)} of the mark, ${mark.value.toLocaleString('en', { maximumFractionDigits: 2 })}`
+    : '';
   return `${name.padEnd(28)}${value.toLocaleString('en').padStart(12)} ${unit}${verdict}`;
 }
 

@@ -41,7 +41,8 @@ export async function startSystem(eventStoreUrl: string | undefined): Promise<Sy
   };
 }
 
-function environment(dataDir: string): Record<string, string> {
+/** What every program of the system runs with. */
+export function environment(dataDir: string): Record<string, string> {
   return {
     ...inheritedEnvironment(),
     DATA_DIR: dataDir,

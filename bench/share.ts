@@ -1,0 +1,71 @@
+import { join } from 'node:path';
+import { startService } from '@local/service';
+import { figure, zipf, type Figure } from './figures';
+import { expectStatus, onConnections } from './http-load';
+import { accountCount, accountOf, environment, postRequest, transaction, type System } from './system';
+
+const warmUpMs = 2_000;
+const measuredMs = 6_000;
+const callers = 128;
+
+/** Single posts to one ledger by callers of two API processes, beside as many callers of one. */
+export async function share(system: System, ledger: string): Promise<Figure[]> {
+  const second = await startSecondApi(system);
+  try {
+    const [alone] = await post(ledger, [system.api]);
+    const both = await post(ledger, [system.api, second.url]);
+    const counts = both.map(({ posted }) => posted);
+    const together = counts.reduce((sum, count) => sum + count, 0);
+    return [
+      figure('share.one.c128', (alone!.posted * 1_000) / measuredMs, 'transactions/s'),
+      figure('share.two.c128', (together * 1_000) / measuredMs, 'transactions/s'),
+      figure('share.two / share.one', together / alone!.posted, ''),
+      figure('share.lesser', Math.min(...counts) / together, 'of all'),
+      figure('share.longest', Math.max(...both.map(({ longestMs }) => longestMs)), 'ms'),
+    ];
+  } finally {
+    await second.stop();
+  }
+}
+
+/** Posts at all addresses at once, as many callers at each; answers how many were posted at each in the time measured. */
+function post(ledger: string, urls: readonly string[]): Promise<{ posted: number; longestMs: number }[]> {
+  const draw = zipf(accountCount);
+  const path = `/v1/ledgers/${ledger}/transactions`;
+  const begin = performance.now() + warmUpMs;
+  const end = begin + measuredMs;
+  return Promise.all(
+    urls.map(async (url) => {
+      let [posted, longestMs] = [0, 0];
+      await onConnections(url, callers / urls.length, async (connection) => {
+        while (performance.now() < end) {
+          const body = transaction(accountOf(draw()), accountOf(draw()), '0.01');
+          const answer = expectStatus(await connection.send(postRequest(path, body)), 201);
+          const now = performance.now();
+          if (now < begin) continue;
+          // One that was sent in time counts as a wait, however late its answer.
+          longestMs = Math.max(longestMs, answer.milliseconds);
+          if (now < end) posted += 1;
+        }
+      });
+      return { posted, longestMs };
+    }),
+  );
+}
+
+/** Another API beside that of the system, on the same journal and tables. */
+async function startSecondApi({ dataDir, eventStore, postgres }: System) {
+  const service = await startService({
+    name: 'second API',
+    words: ['--max-semi-space-size=64', join(__dirname, '../apps/api/src/main.js')],
+    env: {
+      ...environment(dataDir),
+      EVENTSTORE_URL: eventStore,
+      DATABASE_URL: postgres,
+      SNAPSHOTS_DIR: join(dataDir, 'snapshots-2'),
+    },
+    readyWithinMs: 60_000,
+    log: () => undefined,
+  });
+  return { url: String(service.ready['url']), stop: () => service.stop(10_000) };
+}
