@@ -43,6 +43,8 @@ export interface GroupStamp {
   readonly random: Random;
   /** Most bytes of an append, as the event store counts them: data, metadata and twice the type's length. */
   readonly appendBytesMax: number;
+  /** Most entries of an append that gathers independent commands, {@link groupEntriesMax} unless given. */
+  readonly entriesMax?: number;
 }
 
 /**
@@ -96,7 +98,7 @@ export class Group {
 
   /** Whether the next command should wait for the next append. */
   get isFull(): boolean {
-    return this.events.length >= groupEntriesMax || this.bytes >= groupBytesMax;
+    return this.events.length >= (this.stamp.entriesMax ?? groupEntriesMax) || this.bytes >= groupBytesMax;
   }
 
   /** Whether the event store takes all of it as one append. */

@@ -1,24 +1,55 @@
+import { OutcomeUnknown, RevisionConflict, StoreUnavailable, journalOf } from '@streams/stream';
 import type { Group } from './group';
-import { RevisionConflict, journalOf, type Stream } from '@streams/stream';
+import type { WriterLimits } from './writer-limits';
+import type { WriterWorld } from './writer';
+
+/** What an append needs of the writer it belongs to. */
+export interface Landing {
+  readonly ledger: string;
+  readonly world: Pick<WriterWorld, 'stream' | 'observer' | 'delay'>;
+  readonly limits: Pick<WriterLimits, 'retryMs'>;
+  /** Called each time that the store has not said what became of it. */
+  readonly stillUnknown: () => void;
+}
 
 /**
- * Appends a sealed group to its journal; answers whether it is in there, false where another writer was first.
- * @throws OutcomeUnknown; StoreUnavailable where it cannot be seen who was first
+ * Appends a sealed group to its journal. Repeats that, with the same ids and revision, until the store has said what
+ * became of it; answers whether it is in there, false where another writer was first.
  */
-export async function land(stream: Stream, ledger: string, group: Group): Promise<boolean> {
-  const expected = group.firstSeq === 0 ? 'no_stream' : group.firstSeq - 1;
-  try {
-    await stream.append(journalOf(ledger), expected, group.events);
-    return true;
-  } catch (error) {
-    if (error instanceof RevisionConflict) return hasLanded(stream, ledger, group);
-    throw error;
+export async function land(group: Group, { ledger, world, limits, stillUnknown }: Landing): Promise<boolean> {
+  const { first, longest } = limits.retryMs;
+  for (let pauseMs = first, tries = 1; ; pauseMs = Math.min(2 * pauseMs, longest), tries += 1) {
+    try {
+      return await landed(group, { ledger, world, isRepeated: tries > 1 });
+    } catch (error) {
+      if (!(error instanceof OutcomeUnknown || error instanceof StoreUnavailable)) throw error;
+      world.observer.outcomeUnknown(ledger, error);
+      stillUnknown();
+      await world.delay(pauseMs);
+    }
   }
 }
 
-/** Whether the entry that ends the group stands in the journal after all, as when an answer got lost. */
-async function hasLanded(stream: Stream, ledger: string, group: Group): Promise<boolean> {
-  for await (const stored of stream.read(journalOf(ledger), group.end.seq, 1)) {
+async function landed(
+  group: Group,
+  { ledger, world, isRepeated }: Pick<Landing, 'ledger' | 'world'> & { readonly isRepeated: boolean },
+): Promise<boolean> {
+  const expected = group.firstSeq === 0 ? 'no_stream' : group.firstSeq - 1;
+  try {
+    await world.stream.append(journalOf(ledger), expected, group.events);
+    return true;
+  } catch (error) {
+    if (!(error instanceof RevisionConflict)) throw error;
+    return isRepeated && (await hasLanded(group, { ledger, world }));
+  }
+}
+
+/** Whether the entry that ends the group stands in the journal after all: an earlier try may have put it there. */
+async function hasLanded(
+  group: Group,
+  { ledger, world }: Pick<Landing, 'ledger' | 'world'>,
+): Promise<boolean> {
+  for await (const stored of world.stream.read(journalOf(ledger), group.end.seq, 1)) {
     return stored.id === group.events.at(-1)!.id;
   }
   return false;

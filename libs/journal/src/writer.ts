@@ -8,8 +8,9 @@ import { replay } from './fold-entry';
 import type { Signer } from '@proof/note';
 import { noSealingKey, sealingKey } from './sealing-key';
 import type { JournalObserver } from './observer';
-import { OutcomeUnknown, StoreUnavailable, journalOf, type Stream } from '@streams/stream';
+import { StoreUnavailable, journalOf, type Stream } from '@streams/stream';
 import type { Random } from '@entries/uuid';
+import { Sharing, lookEveryMs } from './sharing';
 import type { WriterLimits } from './writer-limits';
 
 /** The world as the writer may touch it: everything a seeded simulation wants to hold in its hand. */
@@ -38,6 +39,7 @@ export class Writer {
   private readonly queue: JobQueue;
   private isScheduled = false;
   private isAppending = false;
+  private readonly sharing = new Sharing();
   /** The end of what is decided, durable or not. */
   private tip: Head;
 
@@ -135,13 +137,15 @@ export class Writer {
 
   private async writeGroup(): Promise<void> {
     this.isAppending = true;
+    await this.letOthersGoFirst();
+    const begin = this.options.world.now();
     const key = sealingKey(this.state, this.options.keys);
     const group = this.newGroup(this.head);
     if ([...this.queue].some(({ writes }) => writes)) group.expireHolds();
     const decided = this.decideQueue(group);
     try {
       if (group.events.length > 0 && !key) await this.doWithout(decided);
-      else if (group.events.length > 0) await this.append(group, decided, key!);
+      else if (group.events.length > 0) await this.append(group, decided, { key: key!, begin });
       else if (decided.some(restsOnState)) await this.confirm(decided);
       for (const each of decided) this.answer(each);
     } catch (error) {
@@ -154,10 +158,28 @@ export class Writer {
     }
   }
 
+  /** Where another process writes the ledger too, waits until it has appended, or has had the time to. */
+  private async letOthersGoFirst(): Promise<void> {
+    const { sharing } = this;
+    const { now, delay } = this.options.world;
+    // What keeps the journal from being read is met again by the append.
+    const look = () => this.catchUp().catch(() => undefined);
+    if (sharing.isContested(now())) await look();
+    while (sharing.isResting(now())) {
+      await delay(lookEveryMs);
+      await look();
+    }
+  }
+
   private newGroup(head: Head): Group {
     const { now, random } = this.options.world;
     const { appendBytesMax } = this.options.limits;
-    return new Group(this.ledger, this.state, head, { milliseconds: now(), random, appendBytesMax });
+    return new Group(this.ledger, this.state, head, {
+      milliseconds: now(),
+      random,
+      appendBytesMax,
+      entriesMax: this.sharing.entriesMax,
+    });
   }
 
   /** Takes jobs off the queue, in order, for as long as they fit into one append; several in one job go alone. */
@@ -187,23 +209,33 @@ export class Writer {
   }
 
   /** Resolves when the group is durable; after a conflict, when its jobs are back in the queue and `decided` empty. */
-  private async append(group: Group, decided: Decided[], key: Signer): Promise<void> {
-    const { world, log } = this.options;
-    const begin = world.now();
+  private async append(
+    group: Group,
+    decided: Decided[],
+    { key, begin }: { readonly key: Signer; readonly begin: number },
+  ): Promise<void> {
+    const { world, log, limits } = this.options;
+    const sentAt = world.now();
     let hasLanded: boolean;
     try {
       const sealing = group.seal(log, key);
       if (sealing) await sealing;
-      hasLanded = await this.landUntilKnown(group, decided);
+      const stillUnknown = () => this.queue.releaseTheImpatient(jobsOf(decided));
+      hasLanded = await land(group, { ledger: this.ledger, world, limits, stillUnknown });
     } catch (error) {
       rollBack(this.state, 0);
       throw error;
     }
-    if (hasLanded) return this.commit(group, begin);
+    if (hasLanded) {
+      this.sharing.appended(world.now(), world.now() - begin);
+      return this.commit(group, sentAt);
+    }
     rollBack(this.state, 0);
     world.observer.conflicted(this.ledger);
+    this.sharing.cameTooLate();
     await this.catchUp();
     this.queue.putBack(jobsOf(decided.splice(0)));
+    this.queue.releaseTheImpatient([]);
   }
 
   /** Without a key that may seal, unless another process has registered one meanwhile, nobody may write. */
@@ -214,7 +246,7 @@ export class Writer {
     this.queue.fail(writing, noSealingKey(this.ledger, this.options.keys));
   }
 
-  private commit(group: Group, begin: number): void {
+  private commit(group: Group, sentAt: number): void {
     this.state.undo = [];
     this.head = group.end;
     const { world } = this.options;
@@ -222,23 +254,8 @@ export class Writer {
     world.observer.appended(this.ledger, {
       entries: group.events.length,
       bytes,
-      milliseconds: world.now() - begin,
+      milliseconds: world.now() - sentAt,
     });
-  }
-
-  /** Repeats the append, with the same ids and revision, until the store has said what became of it. */
-  private async landUntilKnown(group: Group, decided: readonly Decided[]): Promise<boolean> {
-    const { world, limits } = this.options;
-    for (let pauseMs = limits.retryMs.first; ; pauseMs = Math.min(2 * pauseMs, limits.retryMs.longest)) {
-      try {
-        return await land(world.stream, this.ledger, group);
-      } catch (error) {
-        if (!(error instanceof OutcomeUnknown || error instanceof StoreUnavailable)) throw error;
-        world.observer.outcomeUnknown(this.ledger, error);
-        this.queue.releaseTheImpatient(jobsOf(decided));
-        await world.delay(pauseMs);
-      }
-    }
   }
 
   /** Nothing was appended that would have told us of another writer: if there was one, all is decided again. */
@@ -253,6 +270,7 @@ export class Writer {
     for await (const event of this.options.world.stream.read(journalOf(this.ledger), this.head.seq + 1)) {
       this.head = this.tip = replay(this.state, this.head, event).head;
       this.state.undo = [];
+      this.sharing.met(this.options.world.now());
     }
   }
 
