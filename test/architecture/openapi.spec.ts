@@ -1,18 +1,22 @@
 import { join } from 'node:path';
 import { runNode } from '../support/child';
 
+interface Parameter {
+  readonly name: string;
+  readonly in: string;
+  readonly required: boolean;
+  readonly schema: Schema;
+  readonly style?: string;
+  readonly description?: string;
+  readonly example?: unknown;
+}
+
 interface Described {
   readonly operationId: string;
+  readonly tags: readonly string[];
   readonly summary: string;
   readonly description?: string;
-  readonly parameters: readonly {
-    name: string;
-    in: string;
-    required: boolean;
-    schema: object;
-    description?: string;
-    example?: unknown;
-  }[];
+  readonly parameters: readonly Parameter[];
   readonly requestBody?: { content: Readonly<Record<string, { schema: Schema; example: unknown }>> };
   readonly responses: Readonly<
     Record<
@@ -38,8 +42,9 @@ interface OpenApi {
   readonly openapi: string;
   readonly paths: Readonly<Record<string, Readonly<Record<string, Described>>>>;
   readonly components: {
-    responses: Readonly<Record<string, unknown>>;
-    schemas: Readonly<Record<string, Schema>>;
+    readonly parameters: Readonly<Record<string, Parameter>>;
+    readonly responses: Readonly<Record<string, unknown>>;
+    readonly schemas: Readonly<Record<string, Schema>>;
   };
   readonly 'x-problems': Readonly<Record<string, { status: number }>>;
 }
@@ -75,10 +80,19 @@ describe('the description of the API', () => {
   let document: OpenApi;
   let operations: { path: string; method: string; described: Described }[];
 
+  function resolved(parameter: Parameter & { readonly $ref?: string }): Parameter {
+    const name = parameter.$ref?.replace('#/components/parameters/', '');
+    return name === undefined ? parameter : document.components.parameters[name]!;
+  }
+
   beforeAll(async () => {
     document = JSON.parse((await runNode([describeApi]).exit).stdout) as OpenApi;
     operations = Object.entries(document.paths).flatMap(([path, methods]) =>
-      Object.entries(methods).map(([method, described]) => ({ path, method, described })),
+      Object.entries(methods).map(([method, described]) => ({
+        path,
+        method,
+        described: { ...described, parameters: described.parameters.map(resolved) },
+      })),
     );
   });
 
@@ -233,11 +247,46 @@ describe('the description of the API', () => {
   });
 
   it('refers to nothing that it does not have', () => {
-    const references = [...JSON.stringify(document).matchAll(/"\$ref":"#\/components\/(\w+)\/(\w+)"/g)];
+    const references = [...JSON.stringify(document).matchAll(/"\$ref":"#\/components\/(\w+)\/([\w-]+)"/g)];
 
     expect(references.length).toBeGreaterThan(0);
-    for (const [, kind, name] of references) {
-      expect(document.components[kind as 'responses' | 'schemas']).toHaveProperty(name!);
-    }
+    for (const [, kind, name] of references)
+      expect(document.components[kind as keyof OpenApi['components']]).toHaveProperty([name!]);
+  });
+
+  it('says every schema of an object and every parameter once', () => {
+    const places = new Map<string, string[]>();
+    const note = (text: string, place: string) => places.set(text, [...(places.get(text) ?? []), place]);
+    const look = (value: unknown, place: string): void => {
+      if (typeof value !== 'object' || value === null) return;
+      const { properties, in: where } = value as { properties?: object; in?: unknown };
+      if (properties || where) note(JSON.stringify(value), place);
+      for (const [name, each] of Object.entries(value))
+        if (!name.startsWith('example')) look(each, `${place}/${name}`);
+    };
+    look({ paths: document.paths, components: document.components }, '');
+
+    expect(places.size).toBeGreaterThan(100);
+    expect([...places.values()].filter(({ length }) => length > 1)).toEqual([]);
+  });
+
+  it('takes metadata as an object of parameters', () => {
+    expect(document.components.parameters['metadata']).toMatchObject({
+      in: 'query',
+      style: 'deepObject',
+      schema: { type: 'object', additionalProperties: { type: 'string' } },
+    });
+  });
+
+  it('lists the operations of a tag together: how a thing is made, listed, read and changed', () => {
+    const listed = operations.map(({ described }) => described.operationId);
+
+    for (const inOrder of [
+      ['openLedger', 'listLedgers', 'getLedger', 'registerCurrency'],
+      ['openAccount', 'listAccounts', 'getAccount', 'changeAccount'],
+      ['postTransaction', 'listTransactions', 'getTransaction', 'reverseTransaction'],
+      ['placeHold', 'listHolds', 'getHold', 'captureHold', 'voidHold'],
+    ])
+      expect(listed.filter((id) => inOrder.includes(id))).toEqual(inOrder);
   });
 });

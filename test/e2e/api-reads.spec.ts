@@ -163,6 +163,8 @@ describe('reading', () => {
     ['metadata.psp=acme', 1],
     ['metadata.psp=acme&metadata.card.last4=4242', 1],
     ['metadata.psp=other', 0],
+    ['metadata[psp]=acme&metadata[card.last4]=4242', 1],
+    ['metadata%5Bpsp%5D=other', 0],
     ['effectiveFrom=2026-01-02T02:04:05Z&effectiveTo=2026-01-02T02:04:06Z', 1],
     ['effectiveTo=2026-01-02T02:04:05Z', 0],
     ['recordedTo=2020-01-01T00:00:00Z', 0],

@@ -22,8 +22,7 @@ function isOperation(value: unknown): value is Operation {
   return typeof value === 'object' && value !== null && 'method' in value && 'answers' in value;
 }
 
-/** Everything the API serves, in the order in which it is documented. */
-export const operations: readonly Operation[] = [
+const tables = [
   ledgers,
   ledgerReads,
   accounts,
@@ -43,6 +42,32 @@ export const operations: readonly Operation[] = [
   exporting,
   service,
 ].flatMap((table) => Object.values<unknown>(table).filter(isOperation));
+
+/** What an operation is about: the ledgers, or one kind of thing within a ledger. */
+function resourceOf({ path }: Operation): string {
+  return /^\/v1\/ledgers\/:ledger\/[a-z-]+/.exec(path)?.[0] ?? path.replace(/\/:[a-zA-Z]+$/, '');
+}
+
+/** As a reader needs them: how a thing is made, how one is read, how many are listed, how it is changed. */
+function rank(operation: Operation): number {
+  const { method, path } = operation;
+  if (method === 'GET') return /:[a-zA-Z]+$/.test(path) ? 1 : 2;
+  return method === 'POST' && path === resourceOf(operation) ? 0 : 3;
+}
+
+const tags = [...new Set(tables.map(({ tag }) => tag))];
+const operationsOf = (resource: string) => tables.filter((each) => resourceOf(each) === resource).length;
+
+/** Everything the API serves, tag by tag, what has most operations first, in the order in which it is documented. */
+export const operations: readonly Operation[] = tables
+  .map((operation) => ({ operation, resource: resourceOf(operation) }))
+  .sort(
+    (a, b) =>
+      tags.indexOf(a.operation.tag) - tags.indexOf(b.operation.tag) ||
+      operationsOf(b.resource) - operationsOf(a.resource) ||
+      rank(a.operation) - rank(b.operation),
+  )
+  .map(({ operation }) => operation);
 
 const patterns = operations.map(({ method, path }) => ({
   method,

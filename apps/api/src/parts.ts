@@ -62,8 +62,7 @@ export function queryProblem(
   flaws: readonly LocatedFlaw[],
   given: Readonly<Record<string, unknown>>,
 ): RequestProblem {
-  const names = Object.keys(given).filter((name) => Array.isArray(given[name]));
-  const repeated = new Set(names.map((name) => pointerTo([name])));
+  const repeated = new Set(pointersOfLists(given));
   const reworded = flaws.map((flaw): LocatedFlaw => {
     if (flaw.code === 'UnknownField')
       return { ...flaw, detail: 'This query parameter is not known here; remove it.' };
@@ -72,6 +71,15 @@ export function queryProblem(
     return flaw;
   });
   return parameterProblem('query', reworded);
+}
+
+/** Pointers to the parameters that stand twice, within an object such as `metadata` too. */
+function pointersOfLists(given: Readonly<Record<string, unknown>>): string[] {
+  return Object.entries(given).flatMap(([name, value]) => {
+    if (Array.isArray(value)) return [pointerTo([name])];
+    if (typeof value !== 'object' || value === null) return [];
+    return pointersOfLists(value as Record<string, unknown>).map((pointer) => pointerTo([name]) + pointer);
+  });
 }
 
 export function ledgerOf(request: ApiRequest): string {

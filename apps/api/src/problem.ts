@@ -37,7 +37,7 @@ export type ParameterPlace = 'query' | 'path' | 'header';
 export function parameterProblem(place: ParameterPlace, flaws: readonly LocatedFlaw[]): RequestProblem {
   const errors = flaws.map(({ pointer, code, detail }) => ({
     in: place,
-    parameter: pointer.slice(1),
+    parameter: pointer.slice(1).replaceAll('/', '.'),
     code,
     detail,
   }));

@@ -48,6 +48,9 @@ export const status = z.enum(accountStatuses).meta({
 });
 export const side = z.enum(sides).meta({ description: 'Side of the account that the posting stands on.' });
 
+/** A balance without what is held. */
+export const balanceSchema = z.object({ currency, posted }).meta({ id: 'Balance' });
+
 /** What the caller said beside the postings; null where nothing was given. */
 export const category = z.string().nullable().meta({ description: 'Kind of business event, or null.' });
 export const reference = z
@@ -65,26 +68,30 @@ export const currenciesSchema = z.array(z.string()).meta({
 });
 export const limitsSchema = z
   .array(
-    z.object({
-      currency,
-      maximum: amount
-        .optional()
-        .meta({ description: 'Maximum balance, of what is posted, on the normal side.' }),
-      minimum: amount
-        .optional()
-        .meta({ description: 'Minimum balance, of what is available, on the normal side.' }),
-    }),
+    z
+      .object({
+        currency,
+        maximum: amount
+          .optional()
+          .meta({ description: 'Maximum balance, of what is posted, on the normal side.' }),
+        minimum: amount
+          .optional()
+          .meta({ description: 'Minimum balance, of what is available, on the normal side.' }),
+      })
+      .meta({ id: 'BalanceLimit' }),
   )
   .meta({ description: 'Minimum and maximum balances, one item per currency.' });
 
 export const chartSchema = z
   .array(
-    z.object({
-      currencies: currenciesSchema.optional(),
-      limits: limitsSchema.optional(),
-      pattern: z.string().meta({ description: 'An account path in which `*` stands for any one segment.' }),
-      type,
-    }),
+    z
+      .object({
+        currencies: currenciesSchema.optional(),
+        limits: limitsSchema.optional(),
+        pattern: z.string().meta({ description: 'An account path in which `*` stands for any one segment.' }),
+        type,
+      })
+      .meta({ id: 'ChartPattern' }),
   )
   .meta({ description: 'The chart: the first posting to an account that matches a pattern opens it.' });
 

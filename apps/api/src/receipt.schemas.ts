@@ -3,6 +3,7 @@ import type { DescribedAnswer } from './operation';
 import {
   amount,
   available,
+  balanceSchema,
   currency,
   holdId,
   ledgerId,
@@ -23,85 +24,81 @@ const receipt = {
   recordedAt,
 };
 
-const plainReceipt = z.object(receipt);
-const accountReceipt = z.object({ ...receipt, path });
-const currencyReceipt = z.object({
-  ...receipt,
-  currency,
-  decimals: z.int().meta({ description: 'Number of decimals, 0 to 18.' }),
-});
+const plainReceipt = z.object(receipt).meta({ id: 'Receipt' });
+const accountReceipt = z.object({ ...receipt, path }).meta({ id: 'AccountReceipt' });
+const currencyReceipt = z
+  .object({
+    ...receipt,
+    currency,
+    decimals: z.int().meta({ description: 'Number of decimals, 0 to 18.' }),
+  })
+  .meta({ id: 'CurrencyReceipt' });
 
-const periodReceipt = z.object({
-  ...receipt,
-  period: z.string().meta({ description: 'Name of the period.' }),
-});
+const periodReceipt = z
+  .object({ ...receipt, period: z.string().meta({ description: 'Name of the period.' }) })
+  .meta({ id: 'PeriodReceipt' });
 
 const balances = z
-  .array(
-    z.object({
-      account: path,
-      currency,
-      posted,
-      available,
-      version,
-    }),
-  )
+  .array(z.object({ account: path, currency, posted, available, version }).meta({ id: 'BalanceAfter' }))
   .meta({ description: 'The balances right after it, one per account and currency.' });
 
 const remaining = z.array(amount);
 
-const transactionReceipt = z.object({
-  ...receipt,
-  balances,
-  captures: z
-    .object({
-      id: holdId,
-      remaining: remaining.meta({
-        description: 'What remains held, posting by posting; all zero: the hold ended.',
-      }),
-      seq: seq.meta({ description: 'The entry that placed the hold.' }),
-    })
-    .optional()
-    .meta({ description: 'The hold that it captures.' }),
-  reverses: z
-    .object({
-      id: transactionId,
-      remaining: remaining
-        .optional()
-        .meta({ description: 'What can still be reversed, posting by posting; absent where nothing can.' }),
-      seq: seq.meta({ description: 'The entry of that transaction.' }),
-    })
-    .optional()
-    .meta({ description: 'The transaction that it reverses.' }),
-});
+const transactionReceipt = z
+  .object({
+    ...receipt,
+    balances,
+    captures: z
+      .object({
+        id: holdId,
+        remaining: remaining.meta({
+          description: 'What remains held, posting by posting; all zero: the hold ended.',
+        }),
+        seq: seq.meta({ description: 'The entry that placed the hold.' }),
+      })
+      .optional()
+      .meta({ description: 'The hold that it captures.' }),
+    reverses: z
+      .object({
+        id: transactionId,
+        remaining: remaining
+          .optional()
+          .meta({ description: 'What can still be reversed, posting by posting; absent where nothing can.' }),
+        seq: seq.meta({ description: 'The entry of that transaction.' }),
+      })
+      .optional()
+      .meta({ description: 'The transaction that it reverses.' }),
+  })
+  .meta({ id: 'TransactionReceipt' });
 
 /** What an item of a bulk is answered that was accepted. */
-export const acceptedItem = z.object({
-  status: z.literal(201).meta({ description: 'As the same command alone would be answered.' }),
-  replayed: z.boolean().meta({ description: 'Whether its key had been answered before.' }),
-  receipt: transactionReceipt.meta({ description: 'The receipt of the transaction.' }),
-});
+export const acceptedItem = z
+  .object({
+    status: z.literal(201).meta({ description: 'As the same command alone would be answered.' }),
+    replayed: z.boolean().meta({ description: 'Whether its key had been answered before.' }),
+    receipt: transactionReceipt,
+  })
+  .meta({ id: 'AcceptedItem' });
 
-const holdReceipt = z.object({
-  ...receipt,
-  balances,
-  hold: holdId,
-});
+const holdReceipt = z.object({ ...receipt, balances, hold: holdId }).meta({ id: 'HoldReceipt' });
 
-const figures = z.array(z.object({ currency, posted }));
+const figures = z.array(balanceSchema);
 
-const statementReceipt = z.object({
-  ...receipt,
-  closing: figures.meta({ description: 'The balances at the last entry it covers, one per currency.' }),
-  description: z.string().optional().meta({ description: 'What the statement is called.' }),
-  fromSeq: seq.meta({ description: 'The first entry it covers.' }),
-  number: z
-    .string()
-    .meta({ description: 'Number of the statement, from 1 without gaps for each account.', examples: ['1'] }),
-  opening: figures.meta({ description: 'The closing of the statement before; empty in the first one.' }),
-  path,
-  toSeq: seq.meta({ description: 'The last entry it covers.' }),
-});
+const statementReceipt = z
+  .object({
+    ...receipt,
+    closing: figures.meta({ description: 'The balances at the last entry it covers, one per currency.' }),
+    description: z.string().optional().meta({ description: 'What the statement is called.' }),
+    fromSeq: seq.meta({ description: 'The first entry it covers.' }),
+    number: z.string().meta({
+      description: 'Number of the statement, from 1 without gaps for each account.',
+      examples: ['1'],
+    }),
+    opening: figures.meta({ description: 'The closing of the statement before; empty in the first one.' }),
+    path,
+    toSeq: seq.meta({ description: 'The last entry it covers.' }),
+  })
+  .meta({ id: 'StatementReceipt' });
 
 const example = {
   id: '019aab5e-3a4f-7c11-9d2e-5f0c6b8a7d21',

@@ -1,21 +1,17 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { z } from 'zod';
 import { Journal } from '@journal/journal';
 import type { CloseAccount as CloseAccountCommand } from '@ledger/accounts/account-status';
 import type { Conditional } from '@ledger/transactions/condition';
-import { conditional } from './conditions';
-import { reason } from './fields';
+import { reasonInput } from './conditions';
 import { accept } from './malformed';
 import { submit, type Answer, type Envelope } from './submit';
-
-export const closeAccountInput = z.strictObject({ reason, ...conditional });
 
 /**
  * @param path of the account, as the address of the request has it
  * @throws Malformed
  */
 export function parseCloseAccount(path: string, input: unknown): Conditional & CloseAccountCommand {
-  return { type: 'CloseAccount', path, ...accept(closeAccountInput, input) };
+  return { type: 'CloseAccount', path, ...accept(reasonInput, input) };
 }
 
 export class CloseAccount extends Command<Answer> {

@@ -54,7 +54,7 @@ const writes: Readonly<Record<string, (more: With) => Conditional>> = {
   SetVelocityLimits: (more) => parseSetVelocityLimits('bank', { limits: [], ...more }),
   PostTransaction: (more) => parsePostTransaction({ postings, ...more }),
   'an item of a bulk': (more) =>
-    commandOf(parseBulkItem({ idempotencyKey: 'k', postings, ...more })) as Conditional,
+    commandOf(parseBulkItem({ idempotencyKey: 'k', postings, ...more })),
   ReverseTransaction: (more) => parseReverseTransaction(id, { reason, ...more }),
   PlaceHold: (more) => parsePlaceHold({ postings, ...more }),
   IncrementHold: (more) => parseIncrementHold(id, { amount: '1.00', ...more }),

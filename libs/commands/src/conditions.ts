@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { signedAmount } from './amount-text';
-import { accountPath, currencyCode } from './fields';
+import { accountPath, currencyCode, reason } from './fields';
 import { formed } from './text';
 
 const conditionsMax = 16;
@@ -27,7 +27,8 @@ const condition = z
     if (value.version !== undefined || value.availableAtLeast !== undefined) return;
     const message = 'Give version, availableAtLeast or both.';
     issues.push({ code: 'custom', input: value, message, params: { code: 'Missing' } });
-  });
+  })
+  .meta({ id: 'Condition' });
 
 /** Part of every command to a ledger that is open: what must hold, at the moment of the decision, for it to be taken. */
 export const conditional = {
@@ -39,3 +40,6 @@ export const conditional = {
     })
     .exactOptional(),
 };
+
+/** The whole input of commands that only need a reason. */
+export const reasonInput = z.strictObject({ reason, ...conditional }).meta({ id: 'ReasonInput' });

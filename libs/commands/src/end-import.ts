@@ -1,18 +1,14 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { z } from 'zod';
 import { Journal } from '@journal/journal';
 import type { Conditional } from '@ledger/transactions/condition';
 import type { EndImport as EndImportCommand } from '@ledger/transactions/importing';
-import { conditional } from './conditions';
-import { reason } from './fields';
+import { reasonInput } from './conditions';
 import { accept } from './malformed';
 import { submit, type Answer, type Envelope } from './submit';
 
-export const endImportInput = z.strictObject({ reason, ...conditional });
-
 /** @throws Malformed */
 export function parseEndImport(input: unknown): Conditional & EndImportCommand {
-  return { type: 'EndImport', ...accept(endImportInput, input) };
+  return { type: 'EndImport', ...accept(reasonInput, input) };
 }
 
 export class EndImport extends Command<Answer> {

@@ -160,7 +160,8 @@ const limit = z
     if (minimum !== undefined || maximum !== undefined) return;
     const message = 'Give minimum, maximum or both.';
     context.issues.push({ code: 'custom', input: context.value, message, params: { code: 'Missing' } });
-  });
+  })
+  .meta({ id: 'BalanceLimitInput' });
 
 /** Minimum and maximum balances, at most one each per currency. */
 export const limits = z
@@ -177,12 +178,14 @@ export const limits = z
 
 export const chartPatterns = z
   .array(
-    z.strictObject({
-      currencies: currencies.exactOptional(),
-      limits: limits.exactOptional(),
-      pattern: chartPath,
-      type: accountType,
-    }),
+    z
+      .strictObject({
+        currencies: currencies.exactOptional(),
+        limits: limits.exactOptional(),
+        pattern: chartPath,
+        type: accountType,
+      })
+      .meta({ id: 'ChartPatternInput' }),
   )
   .max(512)
   .meta({

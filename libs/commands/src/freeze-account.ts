@@ -9,13 +9,15 @@ import { accept } from './malformed';
 import { submit, type Answer, type Envelope } from './submit';
 
 /** Without a side, both. */
-export const freezeAccountInput = z.strictObject({
-  side: side
-    .meta({ description: 'The side on which postings are refused, or accepted again; without it, both.' })
-    .exactOptional(),
-  reason,
-  ...conditional,
-});
+export const freezeAccountInput = z
+  .strictObject({
+    side: side
+      .meta({ description: 'The side on which postings are refused, or accepted again; without it, both.' })
+      .exactOptional(),
+    reason,
+    ...conditional,
+  })
+  .meta({ id: 'FreezeAccount' });
 
 /**
  * @param path of the account, as the address of the request has it

@@ -3,7 +3,9 @@ import { postingsMax, postingsMin } from '@ledger/transactions/posting';
 import { amount } from './amount-text';
 import { accountPath, currencyCode, side } from './fields';
 
-const posting = z.strictObject({ account: accountPath, side, amount, currency: currencyCode });
+const posting = z
+  .strictObject({ account: accountPath, side, amount, currency: currencyCode })
+  .meta({ id: 'Posting' });
 
 export const postings = z
   .array(posting)

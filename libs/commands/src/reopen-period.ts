@@ -1,21 +1,17 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { z } from 'zod';
 import { Journal } from '@journal/journal';
 import type { Conditional } from '@ledger/transactions/condition';
 import type { ReopenPeriod as ReopenPeriodCommand } from '@ledger/periods/period';
-import { conditional } from './conditions';
-import { reason } from './fields';
+import { reasonInput } from './conditions';
 import { accept } from './malformed';
 import { submit, type Answer, type Envelope } from './submit';
-
-export const reopenPeriodInput = z.strictObject({ reason, ...conditional });
 
 /**
  * @param period name of the period, as the address of the request has it
  * @throws Malformed
  */
 export function parseReopenPeriod(period: string, input: unknown): Conditional & ReopenPeriodCommand {
-  return { type: 'ReopenPeriod', period, ...accept(reopenPeriodInput, input) };
+  return { type: 'ReopenPeriod', period, ...accept(reasonInput, input) };
 }
 
 export class ReopenPeriod extends Command<Answer> {

@@ -1,21 +1,17 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { z } from 'zod';
 import { Journal } from '@journal/journal';
 import type { Conditional } from '@ledger/transactions/condition';
 import type { VoidHold as VoidHoldCommand } from '@ledger/holds/hold-end';
-import { conditional } from './conditions';
-import { reason } from './fields';
+import { reasonInput } from './conditions';
 import { accept } from './malformed';
 import { submit, type Answer, type Envelope } from './submit';
-
-export const voidHoldInput = z.strictObject({ reason, ...conditional });
 
 /**
  * @param hold id of the hold, as the address of the request has it
  * @throws Malformed
  */
 export function parseVoidHold(hold: string, input: unknown): Conditional & VoidHoldCommand {
-  return { type: 'VoidHold', hold, ...accept(voidHoldInput, input) };
+  return { type: 'VoidHold', hold, ...accept(reasonInput, input) };
 }
 
 export class VoidHold extends Command<Answer> {

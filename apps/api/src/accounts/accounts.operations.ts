@@ -1,5 +1,5 @@
 import { changeAccountInput } from '@commands/change-account';
-import { closeAccountInput } from '@commands/close-account';
+import { reasonInput } from '@commands/conditions';
 import { freezeAccountInput } from '@commands/freeze-account';
 import { issueStatementInput } from '@commands/issue-statement';
 import { openAccountInput } from '@commands/open-account';
@@ -87,7 +87,7 @@ export const closeAccount: Operation = {
   path: `${underAccount}/close`,
   summary: 'Close an account for good',
   description: 'It must have no balance and no open hold. A closed account is never opened again.',
-  body: { schema: closeAccountInput, example: { reason: 'Customer left' } },
+  body: { schema: reasonInput, example: { reason: 'Customer left' } },
   problems: [...commandProblems, 'AccountIsClosed', 'AccountHasHolds', 'AccountHasBalance'],
 };
 

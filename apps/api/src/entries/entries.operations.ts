@@ -17,12 +17,14 @@ export const entriesQuery = z.strictObject({
     .exactOptional(),
 });
 
-const line = z.object({
-  entry: z
-    .looseObject({})
-    .meta({ description: 'The stored bytes of the entry, which is what is hashed and sealed.' }),
-  seal: z.string().optional().meta({ description: 'Signed note over the append; on its last entry.' }),
-});
+const line = z
+  .object({
+    entry: z
+      .looseObject({})
+      .meta({ description: 'The stored bytes of the entry, which is what is hashed and sealed.' }),
+    seal: z.string().optional().meta({ description: 'Signed note over the append; on its last entry.' }),
+  })
+  .meta({ id: 'EntryLine' });
 
 const entryExamples = Object.fromEntries(
   Object.entries(eventExamples).map(([type, body]) => [type, exampleOf(type, body)]),

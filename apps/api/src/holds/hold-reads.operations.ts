@@ -43,25 +43,33 @@ const hold = {
   metadata: metadataSchema,
   tolerance: z
     .union([
-      z.object({
-        percent: z.string().meta({ description: 'Percentage of what was held, increments included.' }),
-      }),
-      z.object({
-        amounts: z.array(z.object({ amount, currency })).meta({ description: 'Amounts, one per currency.' }),
-      }),
+      z
+        .object({
+          percent: z.string().meta({ description: 'Percentage of what was held, increments included.' }),
+        })
+        .meta({ id: 'PercentTolerance' }),
+      z
+        .object({
+          amounts: z
+            .array(z.object({ amount, currency }).meta({ id: 'Amount' }))
+            .meta({ description: 'Amounts, one per currency.' }),
+        })
+        .meta({ id: 'AmountTolerance' }),
     ])
     .nullable()
     .meta({ description: 'By how much captures may exceed it in all; null: not at all.' }),
   lines: z
     .array(
-      z.object({
-        account: path,
-        side,
-        currency,
-        held: amount.meta({ description: 'The whole amount held, increments included.' }),
-        captured: amount.meta({ description: 'All that was captured so far.' }),
-        remaining: amount.meta({ description: 'What remains held.' }),
-      }),
+      z
+        .object({
+          account: path,
+          side,
+          currency,
+          held: amount.meta({ description: 'The whole amount held, increments included.' }),
+          captured: amount.meta({ description: 'All that was captured so far.' }),
+          remaining: amount.meta({ description: 'What remains held.' }),
+        })
+        .meta({ id: 'HoldLine' }),
     )
     .meta({ description: 'One line for each posting that was held.' }),
 };

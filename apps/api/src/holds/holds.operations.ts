@@ -4,7 +4,7 @@ import { captureHoldsInput } from '@commands/capture-holds';
 import { incrementHoldInput } from '@commands/increment-hold';
 import { placeHoldInput } from '@commands/place-hold';
 import { bulkItemsMax } from '@commands/post-transactions';
-import { voidHoldInput } from '@commands/void-hold';
+import { reasonInput } from '@commands/conditions';
 import { commandProblems, underLedger, type Operation } from '../operation';
 import { dryRunQuery } from '../parts';
 import type { ProblemCode } from '../problem-catalogue';
@@ -113,16 +113,18 @@ export const voidHold: Operation = {
   path: `${underHold}/void`,
   summary: 'Void a hold: release what is left of it',
   description: 'What was captured stays captured. A voided hold cannot be captured or incremented any more.',
-  body: { schema: voidHoldInput, example: { reason: 'The order was cancelled' } },
+  body: { schema: reasonInput, example: { reason: 'The order was cancelled' } },
   answers: holdAnswers,
   problems: [...commandProblems, ...holdProblems],
 };
 
-const results = z.object({
-  items: z
-    .array(acceptedItem)
-    .meta({ description: 'One result for each item, in the order of the request.' }),
-});
+const results = z
+  .object({
+    items: z
+      .array(acceptedItem)
+      .meta({ description: 'One result for each item, in the order of the request.' }),
+  })
+  .meta({ id: 'AcceptedItems' });
 const resultsExample = { items: [{ status: 201, replayed: false, receipt: captureReceiptExample }] };
 
 export const captureHolds: Operation = {

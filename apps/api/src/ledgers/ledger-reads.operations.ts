@@ -3,27 +3,31 @@ import { queryProblems, underLedger, type Operation } from '../operation';
 import { freshnessFields, pageFields } from '../reading';
 import { chartSchema, ledgerId, metadataSchema, next, seqOfAnswer, time } from '../read.schemas';
 
-const ledger = z.object({
-  id: ledgerId,
-  name: z.string().meta({ description: 'Name of the ledger, for people.' }),
-  openedAt: time.meta({ description: 'When it was opened, in UTC.' }),
-  currencies: z
-    .array(
-      z.object({
-        code: z.string().meta({ description: 'Code of the currency.' }),
-        decimals: z.int().meta({ description: 'Number of decimals, 0 to 18.' }),
-        name: z.string().meta({ description: 'Name of the currency, for people.' }),
-      }),
-    )
-    .meta({ description: 'The currencies registered beside those of ISO 4217, in order of code.' }),
-  chart: chartSchema,
-  importing: z.boolean().meta({ description: 'Whether history is still being moved in.' }),
-  metadata: metadataSchema,
-  seq: seqOfAnswer,
-  takesFuture: z
-    .boolean()
-    .meta({ description: 'Whether transactions may be effective after they are recorded.' }),
-});
+const ledger = z
+  .object({
+    id: ledgerId,
+    name: z.string().meta({ description: 'Name of the ledger, for people.' }),
+    openedAt: time.meta({ description: 'When it was opened, in UTC.' }),
+    currencies: z
+      .array(
+        z
+          .object({
+            code: z.string().meta({ description: 'Code of the currency.' }),
+            decimals: z.int().meta({ description: 'Number of decimals, 0 to 18.' }),
+            name: z.string().meta({ description: 'Name of the currency, for people.' }),
+          })
+          .meta({ id: 'Currency' }),
+      )
+      .meta({ description: 'The currencies registered beside those of ISO 4217, in order of code.' }),
+    chart: chartSchema,
+    importing: z.boolean().meta({ description: 'Whether history is still being moved in.' }),
+    metadata: metadataSchema,
+    seq: seqOfAnswer,
+    takesFuture: z
+      .boolean()
+      .meta({ description: 'Whether transactions may be effective after they are recorded.' }),
+  })
+  .meta({ id: 'Ledger' });
 
 const example = {
   id: 'acme',

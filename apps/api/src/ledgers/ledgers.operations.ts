@@ -1,5 +1,5 @@
 import { declareChartInput } from '@commands/declare-chart';
-import { endImportInput } from '@commands/end-import';
+import { reasonInput } from '@commands/conditions';
 import { openLedgerInput } from '@commands/open-ledger';
 import { registerCurrencyInput } from '@commands/register-currency';
 import { commandProblems, underLedger, writeProblems, type Operation } from '../operation';
@@ -96,7 +96,7 @@ export const endImport: Operation = {
     'and marks them as imported. Limits hold then too; velocity limits and holds begin when the ledger is live.',
   isKeyed: true,
   query: dryRunQuery,
-  body: { schema: endImportInput, example: { reason: 'History up to 2026-10-31 is complete' } },
+  body: { schema: reasonInput, example: { reason: 'History up to 2026-10-31 is complete' } },
   answers: plainAnswers,
   problems: [...commandProblems, 'LedgerIsLive'],
 };

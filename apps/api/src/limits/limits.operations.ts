@@ -29,34 +29,41 @@ const bursts = {
 
 const velocityLimits = z
   .array(
-    z.object({
-      category: z.string().optional().meta({
-        description: 'Only transactions of this category, or of one that continues it after a point.',
-      }),
-      count: z.string().optional().meta({ description: 'Maximum number of postings in the window.' }),
-      currency: currency.optional().meta({ description: 'Only postings in this currency.' }),
-      maximum: amount.optional().meta({ description: 'Maximum amount of `currency` in the window.' }),
-      name: z.string().meta({ description: 'Name of the limit, unique at its path.' }),
-      per: z.enum(['account', 'node']).meta({
-        description: '`account`: each account at or below the path by itself; `node`: all of them together.',
-      }),
-      side: side.meta({ description: 'The side whose postings count.' }),
-      window: z
-        .union([
-          z.object({
-            seconds: z.string().meta({ description: 'Length of a sliding window, in seconds.' }),
-          }),
-          z.object({
-            calendar: z
-              .enum(calendarUnits)
-              .meta({ description: 'A window of the calendar; weeks begin on Monday.' }),
-            timeZone: z
-              .string()
-              .meta({ description: 'Time zone of the IANA database in which the window begins.' }),
-          }),
-        ])
-        .meta({ description: 'Over which time it counts.' }),
-    }),
+    z
+      .object({
+        category: z.string().optional().meta({
+          description: 'Only transactions of this category, or of one that continues it after a point.',
+        }),
+        count: z.string().optional().meta({ description: 'Maximum number of postings in the window.' }),
+        currency: currency.optional().meta({ description: 'Only postings in this currency.' }),
+        maximum: amount.optional().meta({ description: 'Maximum amount of `currency` in the window.' }),
+        name: z.string().meta({ description: 'Name of the limit, unique at its path.' }),
+        per: z.enum(['account', 'node']).meta({
+          description:
+            '`account`: each account at or below the path by itself; `node`: all of them together.',
+        }),
+        side: side.meta({ description: 'The side whose postings count.' }),
+        window: z
+          .union([
+            z
+              .object({
+                seconds: z.string().meta({ description: 'Length of a sliding window, in seconds.' }),
+              })
+              .meta({ id: 'SlidingWindow' }),
+            z
+              .object({
+                calendar: z
+                  .enum(calendarUnits)
+                  .meta({ description: 'A window of the calendar; weeks begin on Monday.' }),
+                timeZone: z
+                  .string()
+                  .meta({ description: 'Time zone of the IANA database in which the window begins.' }),
+              })
+              .meta({ id: 'CalendarWindow' }),
+          ])
+          .meta({ description: 'Over which time it counts.' }),
+      })
+      .meta({ id: 'VelocityLimit' }),
   )
   .meta({ description: 'All velocity limits of the path; empty where they were removed.' });
 

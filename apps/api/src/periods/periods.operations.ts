@@ -1,5 +1,5 @@
 import { closePeriodInput } from '@commands/close-period';
-import { reopenPeriodInput } from '@commands/reopen-period';
+import { reasonInput } from '@commands/conditions';
 import { commandProblems, underLedger, type Operation } from '../operation';
 import { dryRunQuery } from '../parts';
 import { periodAnswers } from '../receipt.schemas';
@@ -35,6 +35,6 @@ export const reopenPeriod: Operation = {
   path: `${underLedger}/periods/:period/reopen`,
   summary: 'Reopen a closed period',
   description: 'Transactions effective in it are taken again, until it is closed once more.',
-  body: { schema: reopenPeriodInput, example: { reason: 'An invoice of October came late' } },
+  body: { schema: reasonInput, example: { reason: 'An invoice of October came late' } },
   problems: [...commandProblems, 'PeriodNotClosed'],
 };

@@ -3,7 +3,7 @@ import type { FastifyReply } from 'fastify';
 import { Journal } from '@journal/journal';
 import { Tables } from '@read-models/tables';
 import { Metrics } from '../metrics';
-import { openApiText } from '../openapi';
+import { openApiText } from '../openapi/openapi';
 import type { ApiRequest } from '../parts';
 import { RequestProblem } from '../problem';
 import { Route } from '../route';

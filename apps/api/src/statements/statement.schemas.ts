@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import {
+  balanceSchema,
   amount,
   category,
   currency,
   description,
   effectiveAt,
-  posted,
   recordedAt,
   reference,
   seq,
@@ -14,20 +14,22 @@ import {
 } from '../read.schemas';
 
 /** One line of a statement, and balances by currency. */
-export const lineSchema = z.object({
-  seq,
-  posting: z.int().meta({ description: 'Place of the posting in its transaction, from 0.' }),
-  transaction: transactionId,
-  side,
-  amount,
-  currency,
-  balance: amount.meta({ description: 'Balance after this line, on the normal side.' }),
-  effectiveAt,
-  recordedAt,
-  category,
-  reference,
-  description,
-});
+export const lineSchema = z
+  .object({
+    seq,
+    posting: z.int().meta({ description: 'Place of the posting in its transaction, from 0.' }),
+    transaction: transactionId,
+    side,
+    amount,
+    currency,
+    balance: amount.meta({ description: 'Balance after this line, on the normal side.' }),
+    effectiveAt,
+    recordedAt,
+    category,
+    reference,
+    description,
+  })
+  .meta({ id: 'StatementLine' });
 
 export const lineExample = {
   seq: '1024',
@@ -44,4 +46,4 @@ export const lineExample = {
   description: 'Card top-up',
 };
 
-export const figuresSchema = z.array(z.object({ currency, posted }));
+export const figuresSchema = z.array(balanceSchema);

@@ -10,15 +10,19 @@ const item = { idempotencyKey: 'topup-7f3a', ...transactionExample };
 
 const result = z.union([
   acceptedItem,
-  z.object({
-    status: z.int().meta({ description: 'Status that the same command alone would be answered with.' }),
-    problem: problemSchema.meta({ description: 'Why the item was refused.' }),
-  }),
+  z
+    .object({
+      status: z.int().meta({ description: 'Status that the same command alone would be answered with.' }),
+      problem: problemSchema.meta({ description: 'Why the item was refused.' }),
+    })
+    .meta({ id: 'RefusedItem' }),
 ]);
 
-const results = z.object({
-  items: z.array(result).meta({ description: 'One result for each item, in the order of the request.' }),
-});
+const results = z
+  .object({
+    items: z.array(result).meta({ description: 'One result for each item, in the order of the request.' }),
+  })
+  .meta({ id: 'BulkResults' });
 const resultExample = { status: 201, replayed: false, receipt: transactionReceiptExample };
 
 export const postTransactions: Operation = {

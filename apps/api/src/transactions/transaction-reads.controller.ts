@@ -1,7 +1,5 @@
 import { Controller, Req } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
-import { accept, Malformed } from '@commands/malformed';
-import { metadata } from '@commands/fields';
 import type { Page } from '@read-models/page';
 import { ListChanges, type Changes } from '@read-models/transactions/changes.queries';
 import type { TransactionItem } from '@read-models/transactions/transaction-items';
@@ -10,12 +8,11 @@ import {
   ListTransactions,
   type TransactionAnswer,
 } from '@read-models/transactions/transactions.queries';
-import { ledgerOf, queryOf, queryProblem, transactionOf, type ApiRequest } from '../parts';
+import { ledgerOf, queryOf, transactionOf, type ApiRequest } from '../parts';
 import { asOf, pageOf } from '../reading';
 import { Route } from '../route';
+import { withMetadata } from './metadata-query';
 import { getTransaction, listChanges, listTransactions } from './transaction-reads.operations';
-
-const metadataPrefix = 'metadata.';
 
 @Controller()
 export class TransactionReadsController {
@@ -23,10 +20,8 @@ export class TransactionReadsController {
 
   @Route(listTransactions)
   list(@Req() request: ApiRequest): Promise<Page<TransactionItem>> {
-    const { members, others } = split(request.query);
-    const query = queryOf(request, listTransactions.query, others);
-    const { limit, cursor, order, after, wait, effectiveAt, knownAt, knownAtSeq, ...rest } = query;
-    const filter = { ...rest, ...(members && { metadata: members }) };
+    const query = queryOf(request, listTransactions.query, withMetadata(request.query));
+    const { limit, cursor, order, after, wait, effectiveAt, knownAt, knownAtSeq, ...filter } = query;
     return this.queries.execute(
       new ListTransactions(
         ledgerOf(request),
@@ -47,26 +42,5 @@ export class TransactionReadsController {
   changes(@Req() request: ApiRequest): Promise<Changes> {
     const query = queryOf(request, listChanges.query);
     return this.queries.execute(new ListChanges(ledgerOf(request), asOf(query), pageOf(query)));
-  }
-}
-
-/** Takes the parameters `metadata.<key>` apart from those that have fixed names. @throws RequestProblem */
-function split(query: Readonly<Record<string, unknown>>) {
-  const entries = Object.entries(query);
-  const others = Object.fromEntries(entries.filter(([name]) => !name.startsWith(metadataPrefix)));
-  const given = entries.filter(([name]) => name.startsWith(metadataPrefix));
-  if (given.length === 0) return { members: undefined, others };
-  const members = Object.fromEntries(
-    given.map(([name, value]) => [name.slice(metadataPrefix.length), value]),
-  );
-  try {
-    return { members: accept(metadata, members), others };
-  } catch (error) {
-    if (!(error instanceof Malformed)) throw error;
-    const flaws = error.flaws.map((flaw) => ({
-      ...flaw,
-      pointer: `/${metadataPrefix}${flaw.pointer.slice(1)}`,
-    }));
-    throw queryProblem(flaws, query);
   }
 }

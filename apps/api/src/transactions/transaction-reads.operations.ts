@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { amount as amountText } from '@commands/amount-text';
-import { accountPath, category, currencyCode, reference, tag } from '@commands/fields';
+import { accountPath, category, currencyCode, metadata, reference, tag } from '@commands/fields';
 import type { FlawCode } from '@commands/malformed';
 import { queryProblems, underLedger, type Operation } from '../operation';
 import {
@@ -35,7 +35,7 @@ import {
 } from '../reading';
 import { transactionExample } from './transactions.operations';
 
-const pointer = z.object({ id: transactionId, seq });
+const pointer = z.object({ id: transactionId, seq }).meta({ id: 'TransactionPointer' });
 
 const transaction = z
   .object({
@@ -51,15 +51,18 @@ const transaction = z
     reverses: pointer.nullable().meta({ description: 'The transaction that it reverses, or null.' }),
     reversedBy: z
       .array(
-        pointer.extend({
-          amounts: z
-            .array(amount)
-            .meta({ description: 'What the reversal took back, posting by posting of this transaction.' }),
-        }),
+        pointer
+          .extend({
+            amounts: z
+              .array(amount)
+              .meta({ description: 'What the reversal took back, posting by posting of this transaction.' }),
+          })
+          .meta({ id: 'Reversal' }),
       )
       .meta({ description: 'Its reversals, the earliest first.' }),
     captures: z
       .object({ id: holdId, seq })
+      .meta({ id: 'HoldPointer' })
       .nullable()
       .meta({ description: 'The hold that it captures, or null.' }),
     lateReason: z
@@ -71,18 +74,20 @@ const transaction = z
     metadata: metadataSchema,
     postings: z
       .array(
-        z.object({
-          account: path,
-          side,
-          amount,
-          currency,
-          posted: amount.meta({ description: 'Balance of the account after this posting.' }),
-          remaining: amount.meta({ description: 'What can still be reversed of this posting.' }),
-        }),
+        z
+          .object({
+            account: path,
+            side,
+            amount,
+            currency,
+            posted: amount.meta({ description: 'Balance of the account after this posting.' }),
+            remaining: amount.meta({ description: 'What can still be reversed of this posting.' }),
+          })
+          .meta({ id: 'PostingOfTransaction' }),
       )
       .meta({ description: 'Its postings, in the order in which they were given.' }),
   })
-  .meta({ description: 'The transaction.' });
+  .meta({ id: 'Transaction', description: 'The transaction.' });
 
 const example = {
   id: '019aab5e-3a4f-7c11-9d2e-5f0c6b8a7d21',
@@ -149,7 +154,7 @@ export const listTransactions = {
   tag: 'Transactions',
   summary: 'Find transactions; the latest first unless asked otherwise',
   description:
-    'All parameters given must hold. `metadata.<key>=<value>` may be given for any number of keys. The ends of spans of time are not included, those of amounts are.',
+    'All parameters given must hold. `metadata[<key>]=<value>` may be given for any number of keys. The ends of spans of time are not included, those of amounts are.',
   query: z
     .strictObject({
       account: accountPath.meta({ description: 'Has a posting on this account.' }).exactOptional(),
@@ -177,6 +182,12 @@ export const listTransactions = {
       category: category.meta({ description: 'Has exactly this category.' }).exactOptional(),
       tag: tag.meta({ description: 'Has this tag.' }).exactOptional(),
       reference: reference.meta({ description: 'Has this reference.' }).exactOptional(),
+      metadata: metadata
+        .meta({
+          description: 'Has these values in its metadata: `metadata[psp]=acme`, or `metadata.psp=acme`.',
+          examples: [{ psp: 'acme' }],
+        })
+        .exactOptional(),
       effectiveFrom: timeField('Effective at or after this time.'),
       effectiveTo: timeField('Effective before this time.'),
       recordedFrom: timeField('Recorded at or after this time.'),
