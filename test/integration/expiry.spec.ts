@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Entry } from '@entries/entry';
 import type { Journal } from '@journal/journal';
 import { connectEventStore } from '@streams/eventstore-stream';
@@ -9,14 +10,12 @@ import { caller } from '../support/caller';
 
 const hourMs = 3_600_000;
 
-/** Resolves once everything that is ready has happened. */
-const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve));
-
 describe('expiry on a real store', () => {
   const folder = temporaryFolder();
   let store: Awaited<ReturnType<typeof durableEventStore>>;
   let reader: ReturnType<typeof connectEventStore>;
-  let clock = Date.UTC(2026, 10, 23);
+  /** How far the clock of the test is ahead of that of the machine. */
+  let aheadMs = 0;
   let ledgers = 0;
   const journals: Journal[] = [];
 
@@ -33,9 +32,17 @@ describe('expiry on a real store', () => {
     folder.remove();
   });
 
-  /** A process of its own, so to speak, on the clock of the test; it looks at the clock at every turn. */
+  const now = () => Date.now() + aheadMs;
+
+  /** Looks at the clock at every turn. */
+  async function delay(milliseconds: number, signal?: AbortSignal): Promise<void> {
+    const until = now() + milliseconds;
+    while (now() < until) await setImmediate(undefined, { ...(signal && { signal }) });
+  }
+
+  /** A process of its own, so to speak, on the clock of the test. */
   function started(): Journal {
-    const journal = journalAt(store.url, folder.path, { now: () => clock, delay: nextTurn });
+    const journal = journalAt(store.url, folder.path, { now, delay });
     journals.push(journal);
     return journal;
   }
@@ -46,7 +53,7 @@ describe('expiry on a real store', () => {
     const ledger = `expiry-${ledgers}`;
     await openBooks(journal, ledger);
     await pay(journal, ledger, { key: 'in', to: 'wallets:a', amount: `${count}0.00` });
-    const expiresAt = new Date(clock + hourMs).toISOString();
+    const expiresAt = new Date(now() + hourMs).toISOString();
     const holds = Array.from({ length: count }, (_, i) => {
       return {
         actor: caller,
@@ -68,7 +75,7 @@ describe('expiry on a real store', () => {
   it('is found again by a process that starts later, in ledgers that nobody asks it for', async () => {
     const before = started();
     const ledgers = [await withHolds(before, 2), await withHolds(before, 1)];
-    clock += hourMs;
+    aheadMs += hourMs;
     started().expireHolds();
 
     expect(await expiredIn(ledgers[0]!, 2)).toHaveLength(2);
@@ -78,7 +85,7 @@ describe('expiry on a real store', () => {
   it('of a ledger that is opened while a process watches is written by that process', async () => {
     started().expireHolds();
     const ledger = await withHolds(started(), 1);
-    clock += hourMs;
+    aheadMs += hourMs;
 
     expect(await expiredIn(ledger, 1)).toHaveLength(1);
   });
@@ -88,7 +95,7 @@ describe('expiry on a real store', () => {
     first.expireHolds();
     second.expireHolds();
     const ledger = await withHolds(third, 20);
-    clock += hourMs;
+    aheadMs += hourMs;
     await third.submit(ledger, {
       actor: caller,
       key: 'all',
