@@ -1,4 +1,4 @@
-import { ImportDesk } from '../support/import-desk';
+import { ImportDesk, untilKnown } from '../support/import-desk';
 
 jest.setTimeout(900_000);
 
@@ -169,10 +169,14 @@ describe('an import whose rows have keys of the caller', () => {
 describe('one file for two imports', () => {
   const file = () => desk.file('both.csv', 'who,amount,fee', 'ann,10.00,1.00', 'bob,20.00,2.00');
 
-  it('posts amounts, then fees, as another mapping is another import: 33.00, not 30.00', async () => {
-    await desk.import(ledger, file());
+  it('posts amounts, then fees, as another mapping is another import, and says so: 33.00, not 30.00', async () => {
+    const first = await desk.import(ledger, file());
+    await untilKnown(desk.services, `/v1/ledgers/${ledger}?after=${first.report.lastSeq}`);
     const { code, report } = await desk.import(ledger, file(), '--amount', '{fee}');
-    expect({ code, report }).toMatchObject({ code: 0, report: { accepted: 2 } });
+    expect({ code, report }).toMatchObject({
+      code: 0,
+      report: { accepted: 2, otherName: first.report.name },
+    });
     expect(await desk.bank(ledger)).toBe('33.00');
   });
 

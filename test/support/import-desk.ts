@@ -14,6 +14,7 @@ export interface ImportReport {
   readonly refused: Readonly<Record<string, number>>;
   readonly unreadable: number;
   readonly lastSeq: string | null;
+  readonly otherName: string | null;
   readonly problems: readonly {
     readonly row: number;
     readonly line: number;

@@ -52,6 +52,20 @@ export async function earlierRuns(api: ApiClient, ledger: string, name: string):
   return { endSeq, isAny: items.length > 0 || recent.length > 0, recent };
 }
 
+/** The name of another import that posted rows of the very same bytes; undefined where the read model has none. */
+export async function otherImportOf(
+  api: ApiClient,
+  ledger: string,
+  { name, file }: { readonly name: string; readonly file: string },
+): Promise<string | undefined> {
+  const tag = encodeURIComponent(fileTag(file));
+  const path = `/v1/ledgers/${ledger}/transactions?tag=${tag}&order=desc&limit=1`;
+  const { items } = await ask<{ items: EarlierTransaction[] }>(api, path);
+  const prefix = importTag('');
+  const tags = items.flatMap(({ tags: all }) => all).filter((each) => each.startsWith(prefix));
+  return tags.map((each) => each.slice(prefix.length)).find((other) => other !== name);
+}
+
 /** What earlier runs posted and a file does not have. */
 export interface Missing {
   readonly transactions: readonly EarlierTransaction[];

@@ -23,6 +23,8 @@ export interface ImportReport {
   readonly rowsPerSecond: number;
   /** The rows that were refused or unreadable, in the order of the file. */
   readonly problems: readonly Problem[];
+  /** Another import that posted rows of the very same file before; null where there is none. */
+  readonly otherName: string | null;
   /** What earlier runs posted and the file does not have; null where it continues none of them. */
   readonly notInFile: {
     readonly isCut: boolean;
@@ -38,7 +40,7 @@ interface MissingTransaction extends PostedTransaction {
 /** @param problems those that are to be named */
 export function reportOf(
   { file, ledger }: ImportPlan,
-  { name, tally, missing }: ImportOutcome,
+  { name, tally, otherName, missing }: ImportOutcome,
   problems: readonly Problem[],
   seconds: number,
 ): ImportReport {
@@ -57,6 +59,7 @@ export function reportOf(
     seconds: Number(seconds.toFixed(3)),
     rowsPerSecond: Math.round(tally.rows / seconds),
     problems: problems.toSorted((a, b) => a.line - b.line),
+    otherName: otherName ?? null,
     notInFile: missing
       ? {
           isCut: missing.isCut,
@@ -80,12 +83,15 @@ export const namedMax = 5;
 
 /** The same for people. */
 export function sentencesOf(report: ImportReport): string {
-  const { rows, file, seconds, rowsPerSecond, notInFile } = report;
+  const { rows, file, seconds, rowsPerSecond, otherName, notInFile } = report;
   return [
     `${inWords(rows, 'row')} of ${file} in ${seconds.toFixed(1)} s (${rowsPerSecond.toLocaleString('en')} a second)`,
     ...countsOf(report),
     ...rejectedRows(report),
     ...(notInFile ? missingLines(notInFile) : []),
+    ...(otherName !== null
+      ? [`Note: the import ${otherName} posted rows of this very file before; these were posted in addition.`]
+      : []),
     ...(rows > 0 && rows === report.alreadyPosted
       ? [`Every row was posted before by the import ${report.name}. To post them again, give another --name.`]
       : []),

@@ -1,7 +1,7 @@
 import { isoCurrencies } from '@ledger/money/iso4217';
 import type { ApiClient } from '../api-client';
 import { Failure } from '../failure';
-import { earlierRuns, missingFrom, type EarlierRuns, type Missing } from './earlier';
+import { earlierRuns, missingFrom, otherImportOf, type EarlierRuns, type Missing } from './earlier';
 import { defaultName, fingerprintOf, type ImportIdentity } from './identity';
 import { openAccounts } from './open-accounts';
 import { batchesOf, type Batch } from './outgoing';
@@ -19,6 +19,8 @@ export interface ImportOutcome {
   /** Undefined where accounts were opened and nothing was posted. */
   readonly name: string | undefined;
   readonly tally: Tally;
+  /** Name of another import that posted rows of the very same file before. */
+  readonly otherName: string | undefined;
   /** What earlier runs posted and this file does not have; undefined where this file continues none of them. */
   readonly missing: Missing | undefined;
 }
@@ -56,7 +58,7 @@ class Import {
     if (!mapping) {
       const tally = new Tally(-1, this.watchers.onProblem);
       await this.sendAll({ name: '', file: undefined }, tally, undefined);
-      return { name: undefined, tally, missing: undefined };
+      return { name: undefined, tally, otherName: undefined, missing: undefined };
     }
     const identity: ImportIdentity = {
       name: name ?? defaultName(file, mapping),
@@ -64,10 +66,11 @@ class Import {
     };
     const runs = await earlierRuns(this.api, this.plan.ledger, identity.name);
     const tally = new Tally(runs.endSeq, this.watchers.onProblem);
+    const otherName = await this.otherName(identity, runs);
     const missing = await (mapping.key
       ? this.postByKey(identity, runs, tally)
       : this.postByContent({ ...identity, file: identity.file! }, runs, tally));
-    return { name: identity.name, tally, missing };
+    return { name: identity.name, tally, otherName, missing };
   }
 
   /** The key of each row decides whether it stands in the ledger: nothing needs to be asked beforehand. */
@@ -96,6 +99,12 @@ class Import {
     if (!plan.isContinued) requireDecision(plan, identity, standing, missing);
     await this.sendAll(identity, tally, standing);
     return standing.count > 0 ? missing : undefined;
+  }
+
+  /** Who maps a file in another way, or gives another name, may not know that this is another import. */
+  private async otherName({ name, file }: ImportIdentity, runs: EarlierRuns): Promise<string | undefined> {
+    if (file === undefined || runs.isAny) return undefined;
+    return otherImportOf(this.api, this.plan.ledger, { name, file });
   }
 
   /** Where not all rows are read, nobody knows what the file does not have. */
