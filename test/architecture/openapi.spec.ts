@@ -164,7 +164,9 @@ describe('the description of the API', () => {
         'GET /metrics',
         'GET /openapi.json',
         'GET /docs',
-        'GET /docs/errors',
+        'GET /docs/api',
+        'GET /docs/{page}',
+        'GET /docs/guides/{guide}',
       ].sort(),
     );
   });

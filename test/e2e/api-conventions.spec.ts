@@ -202,15 +202,4 @@ describe('the API, whatever is asked', () => {
       /^ledger_http_request_seconds_count\{method="POST",route="\/v1\/ledgers\/:ledger\/transactions",status="201"\} [1-9]/m,
     );
   });
-
-  it('serves a page to try it that loads nothing from elsewhere', async () => {
-    const page = await services.api.get('/docs');
-    const assets = [...page.text.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, address]) => address!);
-    const answers = await Promise.all(assets.map((address) => services.api.get(address)));
-    const errors = await services.api.get('/docs/errors');
-
-    expect(assets.every((address) => address.startsWith('/'))).toBe(true);
-    expect(answers.map(({ status }) => status)).toEqual(assets.map(() => 200));
-    expect(errors.text).toContain('<section id="BalanceBelowMinimum">');
-  });
 });

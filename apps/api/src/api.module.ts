@@ -7,6 +7,7 @@ import { openKeys } from '@signers/open-keys';
 import type { ApiSettings } from '@settings/settings';
 import { AccountReadsController } from './accounts/account-reads.controller';
 import { AccountsController } from './accounts/accounts.controller';
+import { DocsController } from './docs/docs.controller';
 import { EntriesController } from './entries/entries.controller';
 import { ExportsController } from './exports/exports.controller';
 import { HoldReadsController } from './holds/hold-reads.controller';
@@ -70,6 +71,7 @@ export class ApiModule {
         ProofsController,
         ExportsController,
         ServiceController,
+        DocsController,
       ],
       providers: [
         ...commandHandlers,

@@ -7,7 +7,7 @@ import { nestLog } from './log';
 import { Metrics } from './metrics';
 import { ProblemFilter } from './problem.filter';
 import { RateLimit } from './rate-limit';
-import { serveDocs } from './service/assets';
+import { serveAssets } from './docs/assets';
 import { createAdapter } from './server';
 
 /** The API with everything wired; it does not listen yet. */
@@ -19,7 +19,7 @@ export async function createApi(settings: ApiSettings, log: Logger): Promise<Nes
     createAdapter({ bulkBodyBytesMax: settings.bodyLimitBytes, rate }, metrics, log),
     { bodyParser: false, logger: nestLog(log), abortOnError: false },
   );
-  await serveDocs(api.getHttpAdapter().getInstance());
+  await serveAssets(api.getHttpAdapter().getInstance());
   api.useGlobalFilters(new ProblemFilter(log));
   return api;
 }

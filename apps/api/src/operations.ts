@@ -1,5 +1,6 @@
 import * as accountReads from './accounts/account-reads.operations';
 import * as accounts from './accounts/accounts.operations';
+import * as documentation from './docs/docs.operations';
 import * as entries from './entries/entries.operations';
 import * as exporting from './exports/exports.operations';
 import * as holdReads from './holds/hold-reads.operations';
@@ -41,6 +42,7 @@ const tables = [
   proofs,
   exporting,
   service,
+  documentation,
 ].flatMap((table) => Object.values<unknown>(table).filter(isOperation));
 
 /** What an operation is about: the ledgers, or one kind of thing within a ledger. */

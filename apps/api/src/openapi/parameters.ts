@@ -14,6 +14,8 @@ const parts: Readonly<Record<string, { description: string; example: string }>> 
   keyId: { description: 'Id of the key.', example: '415783f0' },
   seq: { description: 'Number of the entry in the journal, from 0.', example: '1024' },
   number: { description: 'Number of the statement, from 1.', example: '1' },
+  page: { description: 'Name of the page.', example: 'errors' },
+  guide: { description: 'Name of the guide.', example: 'wallet' },
   size: { description: 'How many entries the checkpoint covers.', example: '1024' },
 };
 

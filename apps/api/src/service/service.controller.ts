@@ -1,14 +1,12 @@
-import { Controller, Req, Res } from '@nestjs/common';
+import { Controller, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { Journal } from '@journal/journal';
 import { Tables } from '@read-models/tables';
 import { Metrics } from '../metrics';
 import { openApiText } from '../openapi/openapi';
-import type { ApiRequest } from '../parts';
 import { RequestProblem } from '../problem';
 import { Route } from '../route';
-import { docsPage, errorsPage } from './pages';
-import { docs, docsErrors, livez, metrics, openapi, readyz } from './service.operations';
+import { livez, metrics, openapi, readyz } from './service.operations';
 
 /** How long a check may take, in milliseconds. */
 const checkWithinMs = 2_000;
@@ -55,16 +53,6 @@ export class ServiceController {
     void reply.header('Content-Type', 'application/json; charset=utf-8').send(openApiText());
   }
 
-  @Route(docs)
-  docs(@Res() reply: FastifyReply): void {
-    sendPage(reply, docsPage);
-  }
-
-  @Route(docsErrors)
-  errors(@Req() _request: ApiRequest, @Res() reply: FastifyReply): void {
-    sendPage(reply, errorsPage());
-  }
-
   private async readJournal(): Promise<void> {
     for await (const _event of this.journal.read(noLedger, 0, 1)) return;
   }
@@ -72,16 +60,6 @@ export class ServiceController {
   private async readTables(): Promise<void> {
     await this.tables.rows('reachable', 'select 1 from projection', []);
   }
-}
-
-function sendPage(reply: FastifyReply, html: string): void {
-  void reply
-    .header('Content-Type', 'text/html; charset=utf-8')
-    .header(
-      'Content-Security-Policy',
-      "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:",
-    )
-    .send(html);
 }
 
 async function succeeds(check: Promise<unknown>): Promise<boolean> {

@@ -79,21 +79,3 @@ export const openapi = {
     },
   ],
 } as const satisfies Operation;
-
-export const docs = {
-  ...common,
-  id: 'docs',
-  path: '/docs',
-  summary: 'A page to read and try the API',
-  description: 'For people, in a browser; everything it loads comes from this process.',
-  answers: [{ status: 200, description: 'HTML.', contentType: 'text/html', schema: z.string() }],
-} as const satisfies Operation;
-
-export const docsErrors = {
-  ...common,
-  id: 'docsErrors',
-  path: '/docs/errors',
-  summary: 'Every problem: what it means and what to do',
-  description: 'For people, in a browser. The `type` of every problem points into this page.',
-  answers: [{ status: 200, description: 'HTML.', contentType: 'text/html', schema: z.string() }],
-} as const satisfies Operation;

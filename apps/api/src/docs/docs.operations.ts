@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import type { Operation } from '../operation';
+
+const common = {
+  method: 'GET',
+  tag: 'Service',
+  problems: [],
+  answers: [{ status: 200, description: 'HTML.', contentType: 'text/html', schema: z.string() }],
+} as const;
+
+export const docs = {
+  ...common,
+  id: 'docs',
+  path: '/docs',
+  summary: 'The documentation',
+  description: 'For people, in a browser; everything its pages load comes from this process.',
+} as const satisfies Operation;
+
+export const docsApi = {
+  ...common,
+  id: 'docsApi',
+  path: '/docs/api',
+  summary: 'A page to read and try the API',
+  description: 'For people, in a browser. Made from `/openapi.json`.',
+} as const satisfies Operation;
+
+export const docsPage = {
+  ...common,
+  id: 'docsPage',
+  path: '/docs/:page',
+  summary: 'A page of the documentation',
+  description:
+    'For people, in a browser: `errors`, which the `type` of every problem points into, `events`, `glossary`, ' +
+    '`operations` and others.',
+  problems: ['RouteNotFound'],
+} as const satisfies Operation;
+
+export const docsGuide = {
+  ...common,
+  id: 'docsGuide',
+  path: '/docs/guides/:guide',
+  summary: 'A guide',
+  description:
+    'For people, in a browser: the accounts and flows of a product, `wallet`, `marketplace`, `card-programme` or ' +
+    '`crypto-custody`.',
+  problems: ['RouteNotFound'],
+} as const satisfies Operation;
