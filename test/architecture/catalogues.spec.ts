@@ -123,8 +123,19 @@ const posting: Presence<PostedPosting> = {
   side: 'always',
   version: 'always',
 };
-const captures: Presence<Captures> = { id: 'always', remaining: 'always', seq: 'always' };
-const reverses: Presence<Reverses> = { id: 'always', remaining: 'optional', seq: 'always' };
+const captures: Presence<Captures> = {
+  counted: 'optional',
+  id: 'always',
+  remaining: 'always',
+  seq: 'always',
+};
+const reverses: Presence<Reverses> = {
+  counted: 'optional',
+  id: 'always',
+  remaining: 'optional',
+  restores: 'optional',
+  seq: 'always',
+};
 const holdPointer: Presence<HoldPointer> = { id: 'always', seq: 'always' };
 const figure: Presence<StatementFigure> = { currency: 'always', posted: 'always' };
 const velocityLimit: Presence<VelocityLimit> = {

@@ -39,7 +39,7 @@ export const details = optional(
     description: fc.string({ unit: 'grapheme', minLength: 1, maxLength: 8 }).map(asTheEdgeTakesIt),
     effectiveAt: mostly(fc.constantFrom(...past), 8, fc.constantFrom(noon, after(1), after(10 ** 10))),
     lateReason: fc.constant('it came late'),
-    reference: fc.nat(40).map((n) => `r${n}`),
+    reference: mostly(fc.nat(40), 2, fc.nat(2)).map((n) => `r${n}`),
     tags: fc.array(fc.constantFrom('card', 'cash'), { maxLength: 2 }),
   },
   [],

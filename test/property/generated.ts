@@ -190,6 +190,7 @@ const anything = fc.oneof(
         { weight: 6, arbitrary: placingWith(fc.constant({ tolerance: { percent: '300' } })) },
         { weight: 9, arbitrary: holding },
         { weight: 2, arbitrary: asked(simpleVelocity) },
+        { weight: 3, arbitrary: reversing },
         { weight: 1, arbitrary: asked(transaction) },
       ),
       fc.constantFrom(0, 0, 500, 1_000),
@@ -198,7 +199,11 @@ const anything = fc.oneof(
   {
     weight: 1,
     arbitrary: steps(
-      fc.oneof({ weight: 2, arbitrary: asked(transaction) }, { weight: 5, arbitrary: reversing }),
+      fc.oneof(
+        { weight: 4, arbitrary: asked(transaction) },
+        { weight: 10, arbitrary: reversing },
+        { weight: 1, arbitrary: asked(simpleVelocity) },
+      ),
       fc.constant(1),
     ),
   },

@@ -1,4 +1,4 @@
-import { least } from '@ledger/transactions/part';
+import { lesser } from '@ledger/money/amount';
 import type { Posting } from '@ledger/transactions/posting';
 import type { HoldLine } from '@ledger/state';
 import type { Entry } from '@entries/entry';
@@ -52,7 +52,7 @@ export class HeldSoFar {
     for (const [place, before] of this.remaining)
       this.remaining.set(
         place,
-        remaining === undefined ? 0n : before - least(before, captured.get(place) ?? 0n),
+        remaining === undefined ? 0n : before - lesser(before, captured.get(place) ?? 0n),
       );
     if (remaining !== undefined) expect(this.remaining).toEqual(remaining);
   }

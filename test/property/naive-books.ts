@@ -22,6 +22,10 @@ export interface Rest extends Line {
 export interface NaiveTransaction extends NaiveOrigin {
   readonly lines: readonly Rest[];
   readonly isReversed: boolean;
+  /** Whether it takes back another one, and so is no use itself. */
+  readonly isBack: boolean;
+  /** Which uses are taken back where it is reversed. */
+  readonly isUse: (use: NaiveUse) => boolean;
 }
 
 /** What can be captured or reversed. */
@@ -34,6 +38,8 @@ export interface NaiveOrigin {
 export interface NaiveHold extends NaiveOrigin {
   /** Whether anything ever captured of it. */
   readonly isCaptured: boolean;
+  /** What was set aside before all increments, line by line, and the seq of that. */
+  readonly placed: { readonly seq: number; readonly units: readonly bigint[] };
   readonly lines: readonly Rest[];
   readonly category: string | undefined;
   readonly expiresAt: string | undefined;
@@ -53,6 +59,8 @@ export interface NaiveUse extends Line {
   /** The hold and its line that it belongs to. */
   readonly hold?: string;
   readonly line?: number;
+  /** Id of the transaction that it belongs to. */
+  readonly transaction?: string;
 }
 
 /** Everything there is to know of a ledger. No member of a map or list is ever changed in place. */

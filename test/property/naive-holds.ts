@@ -3,7 +3,8 @@ import type { IncrementHold, PlaceHold } from '@ledger/holds/hold';
 import type { VoidHold } from '@ledger/holds/hold-end';
 import type { RefusalCode } from '@ledger/refusal';
 import type { Side } from '@ledger/state';
-import { lesser, total, type Line, type NaiveBooks, type NaiveHold, type Rest } from './naive-books';
+import { lesser, total } from './naive-books';
+import type { Line, NaiveBooks, NaiveHold, NaiveTransaction, NaiveUse, Rest } from './naive-books';
 import { refer } from './naive-references';
 import { balance, inShares, linesOf, partOf, stayWithinLimits, taken } from './naive-postings';
 import { giveBack, use } from './naive-velocity';
@@ -37,7 +38,8 @@ export function place(books: NaiveBooks, command: PlaceHold, { id, seq, now }: M
     }
   const rests = lines.map((line): Rest => ({ ...line, taken: 0n, remaining: line.units }));
   const details = { category, effectiveAt: now, expiresAt, reference, tolerance };
-  books.holds.set(id, { ...details, lines: rests, isCaptured: false });
+  const placed = { seq, units: lines.map(({ units }) => units) };
+  books.holds.set(id, { ...details, lines: rests, isCaptured: false, placed });
   stayWithinLimits(books, lines);
   const uses = lines.map((line, i) => ({ ...line, count: 1n, category, at: now, seq, hold: id, line: i }));
   use(books, uses, now);
@@ -85,8 +87,14 @@ export function expire(books: NaiveBooks, now: string): string[] {
   return inOrder.map((text) => text.split(' ')[1]!);
 }
 
+interface Captured {
+  readonly lines: Line[];
+  readonly isUse: NaiveTransaction['isUse'];
+}
+
 /** What a capture turns into a transaction; undefined where it cannot. */
-export function capture(books: NaiveBooks, command: CaptureHold, { seq, now }: Moment): Line[] | undefined {
+export function capture(books: NaiveBooks, command: CaptureHold, moment: Moment): Captured | undefined {
+  const { id, seq, now } = moment;
   books.refuse('LedgerIsImporting', books.importedTo !== null);
   const hold = openHold(books, command.hold);
   if (!hold) return undefined;
@@ -112,9 +120,12 @@ export function capture(books: NaiveBooks, command: CaptureHold, { seq, now }: M
     return { ...line, units: beyond, count: 0n, category, at: now, seq };
   });
   use(books, uses, now);
+  const isGivenBack = isOfPlacement(hold, units);
+  const isUse = (each: NaiveUse) =>
+    isGivenBack && (each.transaction === id || (each.hold === command.hold && each.seq === hold.placed.seq));
   if (command.category !== undefined && command.category !== category) {
     const plain = { count: 1n, category: command.category, countedAs: { category }, at: now, seq };
-    const again = lines.map((line) => ({ ...line, ...plain }));
+    const again = lines.map((line) => ({ ...line, ...plain, transaction: id }));
     use(books, again, now);
   }
   if (
@@ -122,7 +133,15 @@ export function capture(books: NaiveBooks, command: CaptureHold, { seq, now }: M
     inBalance(books, { ...hold, lines: after }).every(({ remaining }) => remaining === 0n)
   )
     release(books, command.hold, 'HoldAlreadyCaptured');
-  return lines;
+  return { lines, isUse };
+}
+
+/** The placement is captured before the increments; only where all of a capture comes from it is that given back. */
+function isOfPlacement({ lines, placed }: NaiveHold, units: readonly bigint[]): boolean {
+  return lines.every(
+    ({ units: held, remaining }, i) =>
+      units[i]! <= remaining && held - remaining + units[i]! <= placed.units[i]!,
+  );
 }
 
 /** The lines with as much left as can still be captured: both sides alike, and no more than the currency allows. */

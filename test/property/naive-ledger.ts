@@ -6,11 +6,11 @@ import type { RefusalCode } from '@ledger/refusal';
 import type { ReverseTransaction } from '@ledger/transactions/reversal';
 import type { PostTransaction, TransactionDetails } from '@ledger/transactions/transaction';
 import { change, close, declare, freeze, inChart, open, register } from './naive-accounts';
-import { NaiveBooks, type Line, type NaiveOrigin } from './naive-books';
+import { NaiveBooks, type Line, type NaiveOrigin, type NaiveTransaction } from './naive-books';
 import { capture, expire, increment, place, voidHold, type Moment } from './naive-holds';
 import { refer } from './naive-references';
 import { add, balance, linesOf, partOf, stayWithinLimits, taken } from './naive-postings';
-import { setLimits, use } from './naive-velocity';
+import { setLimits, takeBack, use } from './naive-velocity';
 
 /**
  * The rules once more, as plainly as they can be said, with no thought of speed, memory or the order of checks: a
@@ -59,8 +59,10 @@ function perform(books: NaiveBooks, command: LedgerCommand, moment: Moment): voi
       const hold = books.holds.get(command.hold);
       const details = { ...command, reference: command.reference ?? hold?.reference };
       timely(books, details, moment.now, hold);
-      const lines = capture(books, command, moment);
-      return lines && book(books, lines, details, moment);
+      const captured = capture(books, command, moment);
+      if (!captured) return;
+      const { lines, isUse } = captured;
+      return book(books, lines, { ...details, isBack: false, isUse }, moment);
     }
     case 'PlaceHold':
       return place(books, command, moment);
@@ -106,25 +108,39 @@ function performTerms(books: NaiveBooks, command: LedgerCommand, { now, seq }: M
   }
 }
 
-function post(books: NaiveBooks, command: PostTransaction, moment: Moment, origin?: NaiveOrigin): void {
+function post(books: NaiveBooks, command: PostTransaction, moment: Moment, origin?: NaiveTransaction): void {
   timely(books, command, moment.now, origin);
   const lines = linesOf(books, command.postings);
   if (!lines) return;
   balance(books, lines);
-  book(books, lines, command, moment);
+  const { id, now, seq } = moment;
+  const isBack = origin?.isBack === false;
+  book(books, lines, { ...command, isBack, isUse: ({ transaction }) => transaction === id }, moment);
   const { category } = command;
-  const uses = lines.map((line) => ({ ...line, count: 1n, category, at: moment.now, seq: moment.seq }));
-  if (books.importedTo === null) use(books, uses, moment.now);
+  const plain = { count: 1n, category, at: now, seq, transaction: id };
+  if (isBack) takeBack(books, lines.map(mirrored), origin.isUse);
+  else if (books.importedTo === null)
+    use(
+      books,
+      lines.map((line) => ({ ...line, ...plain })),
+      now,
+    );
+}
+
+function mirrored<Mirrored extends Line>(line: Mirrored): Mirrored {
+  return { ...line, side: line.side === 'debit' ? 'credit' : 'debit' };
 }
 
 type Timed = Partial<NaiveOrigin>;
+type Booked = Timed & Pick<NaiveTransaction, 'isBack' | 'isUse'>;
 
-function book(books: NaiveBooks, lines: readonly Line[], details: Timed, { id, now }: Moment): void {
+function book(books: NaiveBooks, lines: readonly Line[], details: Booked, { id, now }: Moment): void {
   add(books, lines);
   stayWithinLimits(books, lines);
   const rests = lines.map((line) => ({ ...line, taken: 0n, remaining: line.units }));
-  const { effectiveAt = now, reference } = details;
-  books.transactions.set(id, { lines: rests, isReversed: false, effectiveAt, reference });
+  const { effectiveAt = now, reference, isBack, isUse } = details;
+  const made = { lines: rests, isReversed: false, effectiveAt, reference, isBack, isUse };
+  books.transactions.set(id, made);
 }
 
 function timely(
@@ -154,23 +170,21 @@ function reverse(books: NaiveBooks, command: ReverseTransaction, moment: Moment)
   books.refuse('TransactionNotFound', !original);
   if (!original) return;
   const { isReversed } = original;
-  const mirrored = original.lines.map(
-    (line) => ({ ...line, side: line.side === 'debit' ? 'credit' : 'debit' }) as const,
-  );
-  const isOver = isReversed && mirrored.every(({ remaining }) => remaining === 0n);
+  const back = original.lines.map(mirrored);
+  const isOver = isReversed && back.every(({ remaining }) => remaining === 0n);
   books.refuse('TransactionAlreadyReversed', isOver);
   const isWhole = command.amount === undefined && command.postings === undefined && !isReversed;
-  const remaining = mirrored.map((line) => line.remaining);
+  const remaining = back.map((line) => line.remaining);
   const postings = isOver
     ? undefined
     : isWhole
-      ? command.original!.postings.map((line, i) => ({ ...line, side: mirrored[i]!.side }))
-      : partOf(books, command, mirrored, remaining);
+      ? command.original!.postings.map((line, i) => ({ ...line, side: back[i]!.side }))
+      : partOf(books, command, back, remaining);
   if (!postings) return;
   const wanted = postings.map(({ account, side, currency: code, amount }) => {
     return { account, side, code, units: books.units(amount, code) ?? 0n };
   });
-  const units = taken(mirrored, wanted);
+  const units = taken(back, wanted);
   books.refuse('PostingNotOfTransaction', !units);
   books.refuse('ReversalAboveOriginal', !!units?.some((each, i) => each > remaining[i]!));
   if (!units || books.refusals.size > 0) return;

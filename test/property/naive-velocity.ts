@@ -1,6 +1,6 @@
 import type { SetVelocityLimits } from '@ledger/velocity/velocity';
 import type { VelocityLimit } from '@ledger/velocity/velocity-state';
-import { total, type NaiveBooks, type NaiveUse, type Rest } from './naive-books';
+import { total, type Line, type NaiveBooks, type NaiveUse, type Rest } from './naive-books';
 
 export function setLimits(books: NaiveBooks, { path, limits }: SetVelocityLimits, seq: number): void {
   const isOnce = new Set(limits.map(({ name }) => name)).size === limits.length;
@@ -96,6 +96,23 @@ function dateIn(timeZone: string, time: string): string {
   const date = new Date(time).toLocaleDateString('sv-SE', { timeZone });
   dates.set(timeZone + time, date);
   return date;
+}
+
+/** A transaction is reversed: so much of what was used by it is used no longer. Counts of postings stay. */
+export function takeBack(books: NaiveBooks, lines: readonly Line[], isUse: (use: NaiveUse) => boolean): void {
+  const seqs = new Set(books.uses.filter(isUse).map(({ seq }) => seq));
+  for (const seq of seqs) {
+    for (const { account, side, code, units } of lines) {
+      let rest = units;
+      books.uses = books.uses.map((use) => {
+        const isLike = use.account === account && use.side === side && use.code === code;
+        if (!isLike || use.seq !== seq || !isUse(use)) return use;
+        const part = rest < use.units ? rest : use.units;
+        rest -= part;
+        return { ...use, units: use.units - part };
+      });
+    }
+  }
 }
 
 /** Gives back what is left of a line of a hold, of its latest steps first; and its count where nothing was taken. */

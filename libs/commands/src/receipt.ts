@@ -23,8 +23,8 @@ interface EntryReceipt {
 export interface TransactionReceipt extends EntryReceipt {
   /** One per account and currency, in the order in which the postings name them first. */
   readonly balances: readonly ReceiptBalance[];
-  readonly captures?: Captures;
-  readonly reverses?: Reverses;
+  readonly captures?: Omit<Captures, 'counted'>;
+  readonly reverses?: Omit<Reverses, 'counted' | 'restores'>;
 }
 
 /** Of whatever a hold goes through but its captures, which are transactions. */
@@ -57,7 +57,10 @@ export function receiptOf(entry: Entry): Receipt {
       return { ...receipt, currency: entry.body.code, decimals: Number(entry.body.decimals) };
     case 'TransactionPosted': {
       const { captures, postings, reverses } = entry.body;
-      const pointers = { ...(captures && { captures }), ...(reverses && { reverses }) };
+      const pointers = {
+        ...(captures && { captures: pointer(captures) }),
+        ...(reverses && { reverses: pointer(reverses) }),
+      };
       return { ...receipt, balances: lastFigures(postings), ...pointers };
     }
     case 'HoldPlaced':
@@ -73,6 +76,19 @@ export function receiptOf(entry: Entry): Receipt {
       return 'period' in entry.body ? { ...receipt, period: entry.body.period } : receipt;
     }
   }
+}
+
+/** What velocity limits counted stays in the entry. */
+function pointer<Remaining extends readonly string[] | undefined>({
+  id,
+  remaining,
+  seq,
+}: {
+  readonly id: string;
+  readonly remaining?: Remaining;
+  readonly seq: string;
+}) {
+  return { id, ...(remaining && { remaining }), seq };
 }
 
 function lastFigures(postings: readonly PostedPosting[]): ReceiptBalance[] {

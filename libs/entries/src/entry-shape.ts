@@ -7,7 +7,7 @@ import type { HoldPointer } from '@ledger/holds/open-hold';
 import { chartPathPattern, pathPattern } from '@ledger/accounts/path';
 import { postingsMax, postingsMin, type PostedPosting } from '@ledger/transactions/posting';
 import { accountTypes, sides, type ChartPattern, type Limit, type StatementFigure } from '@ledger/state';
-import type { Captures, Details, Reverses } from '@ledger/transactions/transaction';
+import type { Captures, Counted, Details, Reverses } from '@ledger/transactions/transaction';
 import type { VelocityLimit } from '@ledger/velocity/velocity-state';
 import { calendarUnits } from '@ledger/velocity/window';
 import type { Entry } from './entry';
@@ -80,8 +80,23 @@ const postings = listOf(posting, { min: postingsMin, max: postingsMax });
 const heldPostings = listOf(posting, { max: postingsMax });
 const remaining = listOf(amount, { min: postingsMin, max: postingsMax });
 const pointer = object<HoldPointer>({ id, seq: count });
-const captures = object<Captures>({ id, remaining: remaining, seq: count });
-const reverses = object<Reverses>({ id, remaining: optional(remaining), seq: count });
+const captures = object<Captures>({
+  counted: optional(object<Omit<Counted, 'seq'>>({ at: time, category: optional(text) })),
+  id,
+  remaining,
+  seq: count,
+});
+const counted = listOf(object<Counted>({ at: time, category: optional(text), seq: count }), {
+  min: 1,
+  max: 2,
+});
+const reverses = object<Reverses>({
+  counted: optional(counted),
+  id,
+  remaining: optional(remaining),
+  restores: optional(oneOf(true)),
+  seq: count,
+});
 
 const limits = listOf(object<Limit>({ currency, maximum: optional(figure), minimum: optional(figure) }));
 const statementFigures = listOf(object<StatementFigure>({ currency, posted: figure }));

@@ -2,6 +2,7 @@ import { createHash, verify } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
+import { chartOf } from '@ledger/accounts/chart';
 import { FingerprintTable, uuidFingerprint } from '@ledger/fingerprint-table';
 import { currencyOf, emptyState, sharedTerms } from '@ledger/state';
 import type { AccountStatus, Balance, ChartPattern, Hold, LedgerState, Terms } from '@ledger/state';
@@ -111,7 +112,7 @@ function stored(ledger: string, state: LedgerState, head: Head): Stored {
     ledger,
     head: { ...head },
     currencies: [...state.currencies.values()],
-    chart: state.chart,
+    chart: state.chart.patterns,
     terms,
     accounts: Array.from(state.accounts.values(), ({ path, terms: held, status, lines, balances }) => [
       path,
@@ -140,7 +141,7 @@ function restored(content: Stored): LedgerState {
     ...rest,
     isOpened: true,
     seq: head.seq,
-    chart,
+    chart: chartOf(chart),
     currencies: new Map(currencies.map((currency) => [currency.code, currency])),
     typesBelow: table('typesBelow'),
     keys: table('keys'),

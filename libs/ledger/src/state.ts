@@ -139,6 +139,18 @@ export interface ChartPattern {
   readonly type: AccountType;
 }
 
+/** The chart of a ledger. The tree is made of the patterns: a path is looked up in it segment by segment. */
+export interface Chart {
+  readonly patterns: readonly ChartPattern[];
+  readonly root: ChartNode;
+}
+
+/** Where a pattern goes on, by its next segment, and the line of the one that ends here. */
+export interface ChartNode {
+  readonly below: Map<string, ChartNode>;
+  line: ChartPattern | undefined;
+}
+
 /**
  * All that the rules must remember of a ledger. It is changed in place, only by `evolve`, and only private copies
  * exist: whoever holds one folded it himself.
@@ -159,7 +171,7 @@ export interface LedgerState {
   periods: readonly Period[];
   /** Those registered in this ledger; ISO 4217 comes on top. */
   readonly currencies: Map<string, Currency>;
-  chart: readonly ChartPattern[];
+  chart: Chart;
   readonly accounts: Map<string, Account>;
   readonly terms: Map<string, Terms>;
   /** Prefix of an opened path -> which types are opened below it, a bit for each of `accountTypes`. */
@@ -195,7 +207,7 @@ export function emptyState(fingerprint: Fingerprint): LedgerState {
     importedTo: null,
     periods: [],
     currencies: new Map(),
-    chart: [],
+    chart: { patterns: [], root: { below: new Map(), line: undefined } },
     accounts: new Map(),
     terms: new Map(),
     typesBelow: new FingerprintTable(fingerprint),

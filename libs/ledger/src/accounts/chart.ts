@@ -1,6 +1,9 @@
 import { checkLimits, requireCurrency } from '../money/currency';
 import { Refusal } from '../refusal';
-import type { ChartPattern, LedgerState } from '../state';
+import type { Chart, ChartNode, ChartPattern, LedgerState } from '../state';
+
+/** The segment of a pattern that stands for any one segment of a path. */
+const anySegment = '*';
 
 export interface DeclareChart {
   readonly type: 'DeclareChart';
@@ -38,7 +41,7 @@ function checkedPattern(state: LedgerState, line: ChartPattern): ChartPattern {
 
 export function chartDeclared(state: LedgerState, { patterns }: ChartDeclared['body']): void {
   const before = state.chart;
-  state.chart = patterns;
+  state.chart = chartOf(patterns);
   state.undo?.push(() => {
     state.chart = before;
   });
@@ -48,25 +51,33 @@ export function chartDeclared(state: LedgerState, { patterns }: ChartDeclared['b
  * The line of the chart that opens `path`. Where several match, the one whose first differing segment is
  * written out wins over the one that has `*` there, so the answer never depends on the order of the chart.
  */
-export function patternFor(state: LedgerState, path: string): ChartPattern | undefined {
-  const segments = path.split(':');
-  return state.chart
-    .filter(({ pattern }) => matches(pattern.split(':'), segments))
-    .reduce<ChartPattern | undefined>(
-      (best, line) => (best && !isMoreExact(line, best) ? best : line),
-      undefined,
-    );
+export function patternFor({ chart }: LedgerState, path: string): ChartPattern | undefined {
+  return lineBelow(chart.root, path.split(':'), 0);
 }
 
-function matches(pattern: readonly string[], segments: readonly string[]): boolean {
-  return (
-    pattern.length === segments.length && pattern.every((part, i) => part === '*' || part === segments[i])
-  );
+/** A segment that is written out is tried before `*`: whatever matches by it wins. */
+function lineBelow(node: ChartNode, segments: readonly string[], depth: number): ChartPattern | undefined {
+  const segment = segments[depth];
+  if (segment === undefined) return node.line;
+  for (const key of [segment, anySegment]) {
+    const next = node.below.get(key);
+    const line = next && lineBelow(next, segments, depth + 1);
+    if (line) return line;
+  }
+  return undefined;
 }
 
-function isMoreExact(a: ChartPattern, b: ChartPattern): boolean {
-  const left = a.pattern.split(':');
-  const right = b.pattern.split(':');
-  const differing = left.findIndex((part, i) => part !== right[i]);
-  return differing !== -1 && right[differing] === '*';
+/** A chart, its patterns laid out segment by segment. */
+export function chartOf(patterns: readonly ChartPattern[]): Chart {
+  const root: ChartNode = { below: new Map(), line: undefined };
+  for (const line of patterns) {
+    let node = root;
+    for (const segment of line.pattern.split(':')) {
+      const next: ChartNode = node.below.get(segment) ?? { below: new Map(), line: undefined };
+      node.below.set(segment, next);
+      node = next;
+    }
+    node.line = line;
+  }
+  return { patterns, root };
 }

@@ -1,7 +1,6 @@
 import { allocate } from '../money/allocation';
-import type { Currency } from '../money/amount';
+import { lesser, type Currency } from '../money/amount';
 import { toleranceIn } from './open-hold';
-import { least } from '../transactions/part';
 import { invariant } from '../refusal';
 import { sides, type Hold } from '../state';
 
@@ -20,7 +19,7 @@ function capturableOf(hold: Hold): Map<Currency, bigint> {
   }
   const capturable = new Map<Currency, bigint>();
   for (const [currency, { allowed, debit, credit }] of sums)
-    capturable.set(currency, least(allowed, least(debit, credit)));
+    capturable.set(currency, lesser(allowed, lesser(debit, credit)));
   return capturable;
 }
 

@@ -1,4 +1,4 @@
-import { formatUnits, unitsOf, type Currency } from '../money/amount';
+import { formatUnits, lesser, unitsOf, type Currency } from '../money/amount';
 import { allThatRemains, isUsedUp } from './capturable';
 import { Figures } from '../transactions/figures';
 import { requireLive } from '../transactions/importing';
@@ -13,11 +13,12 @@ import {
   toleranceIn,
   withUnits,
 } from './open-hold';
-import { least, postingsOf, type Part } from '../transactions/part';
+import { postingsOf, type Part } from '../transactions/part';
 import { parsePostings, requireBalanced, type ParsedPosting, type Posting } from '../transactions/posting';
 import { Refusal } from '../refusal';
 import type { Hold, LedgerState } from '../state';
-import { countCaptured, releasePlaced, usesBeyond, usesOf } from './hold-uses';
+import { countCaptured, countedOf, releasePlaced, usesBeyond } from './hold-uses';
+import { usesOf } from '../velocity/uses';
 import {
   posted,
   requireTimely,
@@ -57,7 +58,9 @@ export function captureHold(state: LedgerState, command: CaptureHold, now: strin
     figures.release(releasing(state, line, line.remaining - remaining[i]!));
   const postings = parsed.map((line) => figures.post(line));
   figures.requireWithinLimits(parsed);
+  const counted = state.velocity.nodes.size > 0 ? countedOf(hold, captured) : undefined;
   const captures = {
+    ...(counted && { counted }),
     id: hold.id,
     remaining: hold.lines.map(({ currency }, i) => formatUnits(remaining[i]!, currency.decimals)),
     seq: String(hold.seq),
@@ -83,7 +86,7 @@ function remainingAfter(hold: Hold, captured: readonly bigint[], isFinal: boolea
   const lines = hold.lines.map((line, i) => ({
     ...line,
     captured: line.captured + captured[i]!,
-    remaining: line.remaining - least(line.remaining, captured[i]!),
+    remaining: line.remaining - lesser(line.remaining, captured[i]!),
   }));
   const isOver = isFinal || isUsedUp({ ...hold, lines });
   return lines.map(({ remaining }) => (isOver ? 0n : remaining));
@@ -147,7 +150,7 @@ export function holdCaptured(
   );
   countCaptured(state, hold, captured, { at: recordedAt, category, postings });
   const released = hold.lines.map(
-    (line, i) => line.remaining - least(line.remaining, captured[i]!) - lines[i]!.remaining,
+    (line, i) => line.remaining - lesser(line.remaining, captured[i]!) - lines[i]!.remaining,
   );
   if (isOver) releasePlaced(state, { ...hold, lines }, released);
   if (isOver) endHold(state, hold, 'captured', seq);

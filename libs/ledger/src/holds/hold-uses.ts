@@ -1,35 +1,29 @@
-import { unitsOf } from '../money/amount';
-import { least } from '../transactions/part';
-import type { ParsedPosting, Posting } from '../transactions/posting';
-import { currencyOf, type Hold, type HoldLine, type LedgerState } from '../state';
+import { lesser } from '../money/amount';
+import type { Hold, HoldLine, LedgerState } from '../state';
+import type { Posting } from '../transactions/posting';
+import type { Counted } from '../transactions/transaction';
+import { usesOfPosted } from '../velocity/uses';
 import { countUses, releaseUses, type Use } from '../velocity/velocity';
-
-/** What new postings, or new lines of a hold, use of velocity limits. */
-export function usesOf(parsed: readonly Pick<ParsedPosting, 'posting' | 'currency' | 'units'>[]): Use[] {
-  return parsed.map(({ posting: { account, side }, currency, units }, posting) => ({
-    account,
-    side,
-    currency,
-    units,
-    posting,
-    count: 1,
-  }));
-}
-
-/** The same of postings as an entry tells them. */
-export function usesOfPosted(state: LedgerState, postings: readonly Posting[]): Use[] {
-  return usesOf(
-    postings.map((posting) => ({
-      posting,
-      currency: currencyOf(state, posting.currency)!,
-      units: unitsOf(posting.amount),
-    })),
-  );
-}
 
 /** What a capture uses beyond what its hold had counted. @param captured minor units, line by line */
 export function usesBeyond({ lines }: Hold, captured: readonly bigint[]): Use[] {
-  return lines.map((line, i) => useOf(line, i, captured[i]! - least(captured[i]!, line.remaining), 0));
+  return lines.map((line, i) => useOf(line, i, captured[i]! - lesser(captured[i]!, line.remaining), 0));
+}
+
+/**
+ * When all that a capture takes was counted: with the placement of its hold. Undefined where increments or a tolerance
+ * give some of it.
+ * @param captured minor units, line by line
+ */
+export function countedOf(
+  { category, lines, placed }: Hold,
+  captured: readonly bigint[],
+): Omit<Counted, 'seq'> | undefined {
+  const [{ at, units }] = placed as [Hold['placed'][number]];
+  const isOfPlacement = lines.every(
+    ({ held, remaining }, i) => captured[i]! <= remaining && held - remaining + captured[i]! <= units[i]!,
+  );
+  return isOfPlacement ? { at, ...(category !== undefined && { category }) } : undefined;
 }
 
 /**
@@ -81,7 +75,7 @@ export function releasePlaced(
   const rest = [...released];
   for (const [step, { at, seq, units }] of [...placed.entries()].reverse()) {
     const uses = lines.map((line, i) => {
-      const part = least(rest[i]!, units[i]!);
+      const part = lesser(rest[i]!, units[i]!);
       rest[i]! -= part;
       return useOf(line, i, part, step === 0 && line.captured === 0n ? 1 : 0);
     });

@@ -1,11 +1,10 @@
 import type { AccountOpened } from '../accounts/account';
 import { parseAmount, unitsOf } from '../money/amount';
-import { requireCurrency } from '../money/currency';
+import { currencyIn, requireCurrency } from '../money/currency';
 import { Figures } from '../transactions/figures';
 import { requireLive } from '../transactions/importing';
 import {
   changeHeld,
-  currencyIn,
   openHold,
   pointerTo,
   requireOpenHold,
@@ -25,7 +24,8 @@ import {
 } from '../transactions/posting';
 import { Refusal } from '../refusal';
 import type { Hold, HoldLine, LedgerState, Tolerance } from '../state';
-import { countPlaced, usesOf } from './hold-uses';
+import { countPlaced } from './hold-uses';
+import { usesOf } from '../velocity/uses';
 import { requireFreeReference, type Details } from '../transactions/transaction';
 import { requireWithinVelocity } from '../velocity/velocity';
 

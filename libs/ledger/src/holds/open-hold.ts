@@ -3,7 +3,7 @@ import { balanceIn } from '../transactions/figures';
 import { taken } from '../transactions/part';
 import type { ParsedPosting, Posting } from '../transactions/posting';
 import { Refusal, invariant } from '../refusal';
-import { currencyOf, holdEnds } from '../state';
+import { holdEnds } from '../state';
 import type { Held, Hold, HoldEnd, HoldLine, LedgerState, Side } from '../state';
 
 /** So many expiries of holds that are gone are kept before they are swept out. */
@@ -68,12 +68,6 @@ export function openHold(state: LedgerState, id: string): Hold {
 
 export function withUnits(postings: readonly Posting[]): { posting: Posting; units: bigint }[] {
   return postings.map((posting) => ({ posting, units: unitsOf(posting.amount) }));
-}
-
-export function currencyIn(state: LedgerState, code: string): Currency {
-  const currency = currencyOf(state, code);
-  invariant(currency, `${code} is known where an entry names it`);
-  return currency;
 }
 
 /** Keeps a hold, or what became of it; undefined ends it. */

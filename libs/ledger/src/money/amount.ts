@@ -90,6 +90,11 @@ export function fits(units: bigint): boolean {
   return units < minorUnitsEnd && units > -minorUnitsEnd;
 }
 
+/** The lesser of two figures in minor units. */
+export function lesser(a: bigint, b: bigint): bigint {
+  return a < b ? a : b;
+}
+
 /** The decimals of a currency as the journal writes them: text, because the journal has no JSON numbers. */
 export function parseDecimals(text: string): number {
   const decimals = Number(text);

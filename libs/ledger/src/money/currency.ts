@@ -1,6 +1,6 @@
 import { counted, formatUnits, named, parseAmount, parseDecimals, type Currency, type Place } from './amount';
 import { isoCurrencies } from './iso4217';
-import { Refusal } from '../refusal';
+import { Refusal, invariant } from '../refusal';
 import { currencyOf, type LedgerState, type Limit } from '../state';
 
 /** Shape of a currency code: ISO 4217 codes and whatever a ledger registers. */
@@ -42,6 +42,13 @@ export function currencyRegistered(
 ): void {
   state.currencies.set(code, { code, decimals: parseDecimals(decimals), name });
   state.undo?.push(() => state.currencies.delete(code));
+}
+
+/** The currency of an entry. */
+export function currencyIn(state: LedgerState, code: string): Currency {
+  const currency = currencyOf(state, code);
+  invariant(currency, `${code} is known where an entry names it`);
+  return currency;
 }
 
 /** @throws Refusal CurrencyNotRegistered */

@@ -1,5 +1,5 @@
 import { allocate } from '../money/allocation';
-import { formatUnits, parseAmount, type Currency } from '../money/amount';
+import { formatUnits, lesser, parseAmount, type Currency } from '../money/amount';
 import type { ParsedPosting, Posting } from './posting';
 import { Refusal } from '../refusal';
 import { sides, type Side } from '../state';
@@ -63,21 +63,17 @@ function sharedOut(amount: string, lines: readonly Divisible[], { remaining, bey
   const units = lines.map(() => 0n);
   for (const side of sides) {
     const places = lines.flatMap((line, i) => (line.side === side ? [i] : []));
+    if (places.length === 0) continue;
     const of = (weights: readonly bigint[]) => places.map((place) => weights[place]!);
-    const within = least(
+    const within = lesser(
       total,
       of(remaining).reduce((sum, each) => sum + each, 0n),
     );
     const parts = allocate(within, of(remaining));
-    const rest = allocate(total - within, weighing(of(beyond)));
+    const rest = allocate(total - within, of(beyond));
     places.forEach((place, i) => (units[place] = parts[i]! + rest[i]!));
   }
   return units;
-}
-
-/** Lines of zero weigh alike, so that what goes beyond them is there to be refused. */
-function weighing(weights: readonly bigint[]): readonly bigint[] {
-  return weights.some((weight) => weight > 0n) ? weights : weights.map(() => 1n);
 }
 
 /**
@@ -102,17 +98,13 @@ export function taken(
     }
     let rest = amount;
     for (const place of places) {
-      const part = least(rest, positive(room[place]! - units[place]!));
+      const part = lesser(rest, positive(room[place]! - units[place]!));
       units[place]! += part;
       rest -= part;
     }
     units[last]! += rest;
   }
   return { units, strange };
-}
-
-export function least(a: bigint, b: bigint): bigint {
-  return a < b ? a : b;
 }
 
 function positive(units: bigint): bigint {

@@ -1,12 +1,13 @@
 import { formatUnits, parseAmount, unitsOf } from '../money/amount';
-import { requireCurrency } from '../money/currency';
-import { currencyIn } from '../holds/open-hold';
+import { currencyIn, requireCurrency } from '../money/currency';
 import { postingsOf, taken, type Divisible, type Part } from './part';
 import { opposite, type Posting } from './posting';
 import { Refusal } from '../refusal';
 import type { LedgerState, Reversed } from '../state';
 import {
+  isUse,
   postTransaction,
+  type Counted,
   type Reverses,
   type TransactionDetails,
   type TransactionPosted,
@@ -71,11 +72,14 @@ export function reverseTransaction(
       ? original.postings.map((posting) => ({ ...posting, side: opposite[posting.side] }))
       : postingsOf(command, lines, { remaining, beyond: remaining });
   const remainingAfter = requireWithinOriginal(state, wanted, { original, lines, remaining });
+  const counted = state.velocity.nodes.size > 0 ? countedOf(original) : [];
   const reverses: Reverses = {
+    ...(counted.length > 0 && { counted }),
     id: original.id,
     ...(remainingAfter.some((units) => units > 0n) && {
       remaining: lines.map(({ currency }, i) => formatUnits(remainingAfter[i]!, currency.decimals)),
     }),
+    ...(!isUse(original.reverses) && { restores: true as const }),
     seq: String(original.seq),
   };
   const { type: _, original: __, transaction: ___, amount: ____, reason, ...details } = command;
@@ -86,6 +90,23 @@ export function reverseTransaction(
     if (event.type !== 'TransactionPosted') throw new Error('a reversal opens no account');
     return event;
   });
+}
+
+/** When velocity limits counted a transaction; never, where it was history, or a reversal. */
+function countedOf({
+  captures,
+  category,
+  imported,
+  recordedAt,
+  reverses,
+  seq,
+}: PostedTransaction): Counted[] {
+  if (imported || !isUse(reverses)) return [];
+  const itself = { at: recordedAt, ...(category !== undefined && { category }), seq: String(seq) };
+  if (!captures) return [itself];
+  if (!captures.counted) return [];
+  const hold = { ...captures.counted, seq: captures.seq };
+  return category === hold.category ? [hold] : [hold, itself];
 }
 
 function mirrored(state: LedgerState, { account, side, currency }: Posting): Divisible {

@@ -5,7 +5,7 @@ import { requireInOrder, setImportedTo } from './importing';
 import { requireOpenPeriod } from '../periods/period';
 import { parsePostings, requireBalanced, requireCounted, type PostedPosting, type Posting } from './posting';
 import { Refusal, invariant } from '../refusal';
-import { usesOf, usesOfPosted } from '../holds/hold-uses';
+import { giveBack, usesOf, usesOfPosted } from '../velocity/uses';
 import { currencyOf, type LedgerState } from '../state';
 import { countUses, requireWithinVelocity } from '../velocity/velocity';
 
@@ -39,8 +39,22 @@ export interface PointedTo {
   readonly reference?: string | undefined;
 }
 
+/** When, and as what, velocity limits counted a transaction or a hold. */
+export interface Counted {
+  /** RFC 3339, UTC, milliseconds. */
+  readonly at: string;
+  readonly category?: string;
+  /** Of its entry. */
+  readonly seq: string;
+}
+
 /** What a transaction takes from a hold. */
 export interface Captures {
+  /**
+   * When velocity limits counted all that it takes: with the placement of the hold. Absent where there are no limits,
+   * and where increments or a tolerance gave some of it.
+   */
+  readonly counted?: Omit<Counted, 'seq'>;
   /** Of the hold. */
   readonly id: string;
   /** What the hold still keeps back after it, posting by posting of the hold; nothing anywhere ends the hold. */
@@ -51,9 +65,13 @@ export interface Captures {
 
 /** The transaction that another one reverses. */
 export interface Reverses {
+  /** When velocity limits counted what it takes back; absent where they go on counting it, or never did. */
+  readonly counted?: readonly Counted[];
   readonly id: string;
   /** What may still be reversed after it, posting by posting of the original; absent where nothing may. */
   readonly remaining?: readonly string[];
+  /** The original was a reversal that velocity limits did not count: this one is counted as any transaction. */
+  readonly restores?: true;
   /** Of the original's entry. */
   readonly seq: string;
 }
@@ -92,7 +110,7 @@ export function postTransaction(
   const figures = new Figures();
   const postings = parsed.map((line) => figures.post(line));
   figures.requireWithinLimits(parsed);
-  if (state.velocity.nodes.size > 0 && state.importedTo === null)
+  if (state.velocity.nodes.size > 0 && state.importedTo === null && isUse(reversal?.reverses))
     requireWithinVelocity(state, usesOf(parsed), { now, category: command.category });
   const { reason, reverses } = reversal ?? {};
   const origin = { ...(reason !== undefined && { reason }), ...(reverses && { reverses }) };
@@ -167,15 +185,22 @@ function requireNotBefore({ effectiveAt: earliest }: PointedTo, effectiveAt: str
   );
 }
 
+/** Whether velocity limits count the transaction: a reversal takes back a use instead of being one. */
+export function isUse(reverses: Reverses | undefined): boolean {
+  return reverses === undefined || reverses.restores === true;
+}
+
 /** Takes the postings into the balances; what it means for a hold or for another transaction is taken elsewhere. */
 export function transactionPosted(
   state: LedgerState,
-  { captures, category, effectiveAt, imported, postings }: TransactionPosted['body'],
+  { captures, category, effectiveAt, imported, postings, reverses }: TransactionPosted['body'],
   { recordedAt }: { readonly recordedAt: string },
 ): void {
   if (imported && effectiveAt !== undefined) setImportedTo(state, effectiveAt);
-  if (state.velocity.nodes.size > 0 && !imported && !captures)
-    countUses(state, usesOfPosted(state, postings), { at: recordedAt, category });
+  if (state.velocity.nodes.size > 0 && !imported && !captures) {
+    if (isUse(reverses)) countUses(state, usesOfPosted(state, postings), { at: recordedAt, category });
+    else giveBack(state, postings, reverses?.counted ?? []);
+  }
   const undo = state.undo && [];
   for (const posting of postings) applyPosting(state, posting, undo);
   if (undo) state.undo!.push(() => undo.reverse().forEach((step: () => void) => step()));

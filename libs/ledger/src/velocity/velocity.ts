@@ -108,7 +108,7 @@ function sameBudgets({ category, count, currency, name, per, side, window }: Vel
 
 /** By which categories limits are picked. */
 interface Picked {
-  readonly category: string | undefined;
+  readonly category?: string | undefined;
   /** Of the hold that was counted before, where it has another one: limits that count that are passed over. */
   readonly countedAs?: { readonly category?: string };
 }
@@ -245,19 +245,20 @@ export function countUses(
 }
 
 /**
- * Gives back what a hold had counted and does not need any longer, at the time at which that was set aside.
+ * Gives back what was counted and is not used any longer, at the time at which that was counted: of a hold, what was
+ * set aside and released; of a transaction, what was reversed.
  * @param placedAt when it was recorded, RFC 3339, UTC, milliseconds
  * @param placedSeq seq of its entry: what was set aside before a limit began to count is not given back
  */
 export function releaseUses(
   state: LedgerState,
   uses: readonly Use[],
-  placed: { readonly placedAt: string; readonly placedSeq: number; readonly category: string | undefined },
+  placed: { readonly placedAt: string; readonly placedSeq: number } & Picked,
 ): void {
   if (state.velocity.nodes.size === 0) return;
-  const { placedAt, placedSeq, category } = placed;
+  const { placedAt, placedSeq, ...picked } = placed;
   const time = Date.parse(placedAt);
-  apply(state, uses, { category }, ({ held, budget, figure }) =>
+  apply(state, uses, picked, ({ held, budget, figure }) =>
     placedSeq < held.since ? undefined : held.usage.release(budget, figure, time),
   );
 }
