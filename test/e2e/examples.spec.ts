@@ -190,6 +190,8 @@ const companions: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   currency: ofAccount,
   amountFrom: ofAccount,
   amountTo: ofAccount,
+  zone: { from: '2026-10-01' },
+  'listAccounts effectiveAt': { balances: 'true' },
 };
 
 /** One query that asks for what was just written, and with it one for each parameter that has an example. */
@@ -205,7 +207,11 @@ function queriesOf({ id, query }: Operation, last: Receipt): Readonly<Record<str
   const others = Object.entries(properties).flatMap(([name, { examples = [], enum: words = [] }]) => {
     const [value = words[0]] = examples;
     if (value === undefined || name in fresh) return [];
-    const rest = { ...(name === 'knownAt' ? withoutSeq : fresh), ...companions[name] };
+    const rest = {
+      ...(name === 'knownAt' ? withoutSeq : fresh),
+      ...companions[name],
+      ...companions[`${id} ${name}`],
+    };
     return [{ ...rest, [name]: value.replace(exampleSeq, last.seq).replace(exampleTime, last.recordedAt) }];
   });
   return [fresh, ...others];

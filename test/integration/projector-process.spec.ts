@@ -34,7 +34,7 @@ beforeEach(async () => {
   databaseUrl = await postgres.createDatabase();
   eventStore = await memoryEventStore();
   stream = connectEventStore(eventStore.url);
-  tables = await Tables.open(databaseUrl, 2);
+  tables = await Tables.open(databaseUrl, { connectionsMax: 2 });
   busy = new BusyBooks(new RecordedBooks(stream, 'acme'), seeded(21));
 });
 afterEach(async () => {

@@ -32,7 +32,7 @@ async function liveBooks() {
     await books.store();
   }
   const projector = new ObservedProjector(databaseUrl, stream).start();
-  const tables = await Tables.open(databaseUrl, 4);
+  const tables = await Tables.open(databaseUrl, { connectionsMax: 4 });
   for (const { books } of ledgers)
     await tables.waitFor(books.ledger, { after: lastOf(books), waitMs: 30_000 });
   const stop = async () => {

@@ -24,7 +24,7 @@ export function projected(use: (present: Projected) => void) {
   beforeEach(async () => {
     const databaseUrl = await postgres.createDatabase();
     const store = new MemoryStore();
-    const tables = await Tables.open(databaseUrl, 4);
+    const tables = await Tables.open(databaseUrl, { connectionsMax: 4 });
     present = { store, stream: new MemoryStream(store), databaseUrl, tables };
     use(present);
   });

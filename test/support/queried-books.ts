@@ -41,7 +41,7 @@ async function open(databaseUrl: string): Promise<QueriedBooks> {
   const stream = new MemoryStream(new MemoryStore());
   const books = new RecordedBooks(stream, 'acme');
   const projector = new ObservedProjector(databaseUrl, stream).start();
-  const tables = await Tables.open(databaseUrl, 4);
+  const tables = await Tables.open(databaseUrl, { connectionsMax: 4 });
   const applied = async () => {
     const after = await books.store();
     await tables.waitFor('acme', { after, waitMs: 30_000 });

@@ -24,6 +24,7 @@ import { ProofsController } from './proofs/proofs.controller';
 import { PeriodReadsController } from './periods/period-reads.controller';
 import { PeriodsController } from './periods/periods.controller';
 import { IssuedStatementsController } from './statements/issued-statements.controller';
+import { StatementController } from './statements/statement.controller';
 import { BulkController } from './transactions/bulk.controller';
 import { ServiceController } from './service/service.controller';
 import { TablesModule } from './tables.module';
@@ -45,13 +46,18 @@ export class ApiModule {
       eventStoreUrl,
       appendBytesMax: settings.appendLimitBytes,
       appendTimeoutMs: settings.appendTimeoutMs,
+      callersAheadMs: settings.callersAheadMs,
       keys: () => openKeys(settings),
       snapshots: snapshotEvery === 0 ? undefined : { folder: snapshotsDir, everyEntries: snapshotEvery },
       observer: observeJournal(metrics, log),
     });
     return {
       module: ApiModule,
-      imports: [CqrsModule.forRoot(), journal, TablesModule.forRoot(settings.databaseUrl)],
+      imports: [
+        CqrsModule.forRoot(),
+        journal,
+        TablesModule.forRoot(settings.databaseUrl, settings.callersAheadMs),
+      ],
       controllers: [
         LedgersController,
         LedgerReadsController,
@@ -65,6 +71,7 @@ export class ApiModule {
         HoldReadsController,
         PeriodsController,
         PeriodReadsController,
+        StatementController,
         IssuedStatementsController,
         KeysController,
         EntriesController,

@@ -1,4 +1,5 @@
 import * as accountReads from './accounts/account-reads.operations';
+import * as balanceReads from './accounts/balance-reads.operations';
 import * as accounts from './accounts/accounts.operations';
 import * as documentation from './docs/docs.operations';
 import * as entries from './entries/entries.operations';
@@ -15,6 +16,7 @@ import * as periods from './periods/periods.operations';
 import * as proofs from './proofs/proofs.operations';
 import * as service from './service/service.operations';
 import * as statements from './statements/issued-statements.operations';
+import * as statement from './statements/statement.operations';
 import * as bulk from './transactions/bulk.operations';
 import * as transactionReads from './transactions/transaction-reads.operations';
 import * as transactions from './transactions/transactions.operations';
@@ -28,6 +30,8 @@ const tables = [
   ledgerReads,
   accounts,
   accountReads,
+  balanceReads,
+  statement,
   limits,
   transactions,
   bulk,

@@ -94,12 +94,6 @@ export const requestProblems = {
     when: 'The request has an Expect header other than 100-continue.',
     remedy: 'Send `Expect: 100-continue`, or leave the header out.',
   },
-  TreeTooLarge: {
-    title: 'This part of the tree is too large for one answer',
-    status: 422,
-    when: 'The nodes asked for have more balances than one answer may have; `rowsMax` is how many.',
-    remedy: 'Give a smaller `depth`, or a `root` further down.',
-  },
   RateLimited: {
     title: 'Too many requests',
     status: 429,

@@ -2,7 +2,6 @@ import { AtomicRefusal } from '@journal/journal';
 import { Malformed, type LocatedFlaw } from '@commands/malformed';
 import { StoreUnavailable } from '@streams/stream';
 import { Refusal, type RefusalFacts } from '@ledger/refusal';
-import { TreeTooLarge } from '@read-models/account-tree/account-tree.queries';
 import { KnownAtOutOfRange } from '@read-models/as-of';
 import { InvalidCursor } from '@read-models/page';
 import { ReadModelBehind } from '@read-models/wait-for';
@@ -78,8 +77,6 @@ export function problemOf(error: unknown): Problem | undefined {
       parameterProblem('query', [{ pointer: '/knownAt', code: 'OutOfRange', detail: error.message }]),
     );
   }
-  if (error instanceof TreeTooLarge)
-    return document('TreeTooLarge', error.message, { rowsMax: error.rowsMax });
   if (error instanceof StoreUnavailable) {
     return document('NotReady', 'The event store cannot be reached; this request did nothing.', {
       checks: { eventStore: false },

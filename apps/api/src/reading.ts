@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { instant, toUtc } from '@commands/instant';
-import { formed } from '@commands/text';
+import { toUtc } from '@commands/instant';
+import type { Flaw } from '@commands/malformed';
+import { formed, judged } from '@commands/text';
 import type { AsOf } from '@read-models/as-of';
 import { pageItemsDefault, pageItemsMax, type Order, type PageRequest } from '@read-models/page';
 
@@ -52,12 +53,27 @@ function orderWithout(byDefault: Order) {
     .exactOptional();
 }
 
-/** A time as a parameter; a plus sign that was not escaped arrives as a space. */
+/** A time as a parameter, in UTC once accepted. */
 export function timeField(description: string) {
-  return instant
-    .meta({ description: `${description} RFC 3339 with any offset, at most milliseconds.` })
+  return judged((text) => timeFlaw(text), {
+    format: 'date-time',
+    description: `${description} RFC 3339 with any offset, at most milliseconds.`,
+    examples: ['2026-11-22T05:57:37.123Z'],
+  })
     .transform((text) => toUtc(text)!)
     .exactOptional();
+}
+
+/** Why a parameter is no time; a plus sign that was not escaped arrives as a space. @param orElse what it may be, too */
+export function timeFlaw(text: string, orElse = ''): Flaw | undefined {
+  if (toUtc(text) !== undefined) return undefined;
+  if (toUtc(text.replace(/ (?=\d{2}:\d{2}$)/, '+')) !== undefined) {
+    const detail = 'Write the plus sign of the offset as %2B: in a URL a plain plus sign is a space.';
+    return { code: 'BadFormat', detail };
+  }
+  const time =
+    'an existing time in RFC 3339 with an offset and at most milliseconds, such as 2026-11-22T05:57:37.123Z';
+  return { code: 'BadFormat', detail: `Give ${time}${orElse && `, ${orElse}`}.` };
 }
 
 /** A read that can be asked for an earlier state of knowledge; goes with the check {@link knownOnce}. */

@@ -47,8 +47,9 @@ const queryHandlers = [
 export class TablesModule implements OnApplicationShutdown {
   constructor(private readonly tables: Tables) {}
 
-  static forRoot(databaseUrl: string): DynamicModule {
-    const tables = { provide: Tables, useFactory: () => openTables(databaseUrl) };
+  /** @param callersAheadMs by how much the clocks of callers may be ahead of ours */
+  static forRoot(databaseUrl: string, callersAheadMs: number): DynamicModule {
+    const tables = { provide: Tables, useFactory: () => openTables(databaseUrl, callersAheadMs) };
     return { module: TablesModule, providers: [tables, ...queryHandlers], exports: [Tables] };
   }
 
@@ -58,9 +59,9 @@ export class TablesModule implements OnApplicationShutdown {
 }
 
 /** The address may hold a password, so the sentence does not repeat it. */
-async function openTables(databaseUrl: string): Promise<Tables> {
+async function openTables(databaseUrl: string, callersAheadMs: number): Promise<Tables> {
   try {
-    return await Tables.open(databaseUrl);
+    return await Tables.open(databaseUrl, { callersAheadMs });
   } catch (cause) {
     const { code, message } = cause as { code?: string; message: string };
     throw new Error(`Postgres at DATABASE_URL cannot be reached: ${code ?? message}.`, { cause });

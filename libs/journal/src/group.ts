@@ -45,6 +45,8 @@ export interface GroupStamp {
   readonly appendBytesMax: number;
   /** Most entries of an append that gathers independent commands, {@link groupEntriesMax} unless given. */
   readonly entriesMax?: number;
+  /** By how much the clocks of callers may be ahead, in milliseconds; 0 unless given. */
+  readonly callersAheadMs?: number;
 }
 
 /**
@@ -115,7 +117,7 @@ export class Group {
     if (replayOf !== undefined) return { replayOf };
     const mark = this.mark();
     try {
-      const events = decide(this.state, command, this.recordedAt);
+      const events = decide(this.state, command, this.recordedAt, this.stamp.callersAheadMs);
       const entries = events.map((event, i) =>
         this.add(event, i === events.length - 1 ? { actor, idem: key, idemHash: hash } : { actor }),
       );

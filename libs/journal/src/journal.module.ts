@@ -21,6 +21,8 @@ export interface JournalModuleOptions {
   readonly appendTimeoutMs: number;
   /** Largest append the event store takes, in bytes. */
   readonly appendBytesMax: number;
+  /** By how much the clocks of callers may be ahead of ours, in milliseconds. */
+  readonly callersAheadMs: number;
   readonly snapshots: { readonly folder: string; readonly everyEntries: number } | undefined;
   readonly observer: JournalObserver;
 }
@@ -60,7 +62,8 @@ export class JournalModule implements OnApplicationBootstrap, OnApplicationShutd
   }
 }
 
-function limitsFor({ appendBytesMax, appendTimeoutMs }: JournalModuleOptions): WriterLimits {
+function limitsFor({ appendBytesMax, appendTimeoutMs, callersAheadMs }: JournalModuleOptions): WriterLimits {
   const patienceMs = timeoutsOfPatience * appendTimeoutMs;
-  return { appendBytesMax, queueMax: 50_000, patienceMs, retryMs: { first: 50, longest: 1_000 } };
+  const retryMs = { first: 50, longest: 1_000 };
+  return { appendBytesMax, callersAheadMs, queueMax: 50_000, patienceMs, retryMs };
 }

@@ -173,13 +173,10 @@ export class Writer {
 
   private newGroup(head: Head): Group {
     const { now, random } = this.options.world;
-    const { appendBytesMax } = this.options.limits;
-    return new Group(this.ledger, this.state, head, {
-      milliseconds: now(),
-      random,
-      appendBytesMax,
-      entriesMax: this.sharing.entriesMax,
-    });
+    const { appendBytesMax, callersAheadMs = 0 } = this.options.limits;
+    const { entriesMax } = this.sharing;
+    const stamp = { milliseconds: now(), random, appendBytesMax, callersAheadMs, entriesMax };
+    return new Group(this.ledger, this.state, head, stamp);
   }
 
   /** Takes jobs off the queue, in order, for as long as they fit into one append; several in one job go alone. */

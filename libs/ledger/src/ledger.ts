@@ -1,3 +1,4 @@
+import { withEffectiveNow } from './callers-clock';
 import * as account from './accounts/account';
 import * as status from './accounts/account-status';
 import * as capture from './holds/capture';
@@ -93,23 +94,29 @@ export interface Recorded {
 /**
  * What a command makes happen: one or more events, the last of which is the answer to it. Changes nothing.
  * @param now RFC 3339, UTC, milliseconds
+ * @param callersAheadMs by how much the clocks of callers may be ahead of that
  * @throws Refusal
  */
-export function decide(state: LedgerState, command: LedgerCommand, now: string): LedgerEvent[] {
+export function decide(
+  state: LedgerState,
+  command: LedgerCommand,
+  now: string,
+  callersAheadMs = 0,
+): LedgerEvent[] {
   if (command.type === 'OpenLedger') return openLedger(state, command);
   if (!state.isOpened) throw new Refusal('LedgerNotFound', 'No ledger was opened under this id.');
   if (command.conditions) requireConditions(state, command.conditions);
   switch (command.type) {
     case 'PostTransaction':
-      return transaction.postTransaction(state, command, now);
+      return transaction.postTransaction(state, withEffectiveNow(state, command, now, callersAheadMs), now);
     case 'ReverseTransaction':
-      return reversal.reverseTransaction(state, command, now);
+      return reversal.reverseTransaction(state, withEffectiveNow(state, command, now, callersAheadMs), now);
     case 'PlaceHold':
       return hold.placeHold(state, command, now);
     case 'IncrementHold':
       return hold.incrementHold(state, command, now);
     case 'CaptureHold':
-      return capture.captureHold(state, command, now);
+      return capture.captureHold(state, withEffectiveNow(state, command, now, callersAheadMs), now);
     case 'VoidHold':
       return holdEnd.voidHold(state, command, now);
     case 'RegisterKey':
@@ -119,7 +126,7 @@ export function decide(state: LedgerState, command: LedgerCommand, now: string):
     case 'DeclareKeyCompromised':
       return key.declareKeyCompromised(state, command);
     default:
-      return decideTerms(state, command, now);
+      return decideTerms(state, command, now, callersAheadMs);
   }
 }
 
@@ -128,6 +135,7 @@ function decideTerms(
   state: LedgerState,
   command: Exclude<OpenedLedgerCommand, MovingCommand | key.KeyCommand>,
   now: string,
+  callersAheadMs: number,
 ): LedgerEvent[] {
   switch (command.type) {
     case 'RegisterCurrency':
@@ -144,7 +152,7 @@ function decideTerms(
     case 'CloseAccount':
       return status.closeAccount(state, command);
     case 'ClosePeriod':
-      return period.closePeriod(state, command, now);
+      return period.closePeriod(state, command, now, callersAheadMs);
     case 'ReopenPeriod':
       return period.reopenPeriod(state, command);
     case 'EndImport':

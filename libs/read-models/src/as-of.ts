@@ -66,11 +66,10 @@ export async function pastOf(
   asOf: AsOf,
   cursor?: { readonly seq: bigint },
 ): Promise<Past> {
-  const { effectiveAt, knownAt } = asOf;
+  const { effectiveAt } = asOf;
   const at = await knownBy(tables, ledger, asOf, cursor);
   return {
     ...at,
-    ...(knownAt !== undefined && { knownAt }),
     ...(effectiveAt !== undefined && { effectiveBefore: justAfter(effectiveAt) }),
   };
 }
@@ -81,7 +80,7 @@ export async function knownBy(
   ledger: string,
   { after, knownAt, knownAtSeq, waitMs }: KnownAt,
   cursor?: { readonly seq: bigint },
-): Promise<At> {
+): Promise<Omit<Past, 'effectiveBefore'>> {
   const wanted = greatest([after, knownAtSeq, cursor?.seq]);
   await tables.waitFor(ledger, {
     ...(wanted !== undefined && { after: wanted }),
@@ -89,13 +88,16 @@ export async function knownBy(
   });
   const [row] = await tables.rows<Row>('past', known, [ledger, knownAt ?? null]);
   if (!row) throw ledgerNotFound(ledger);
-  // The clock that records may run ahead of ours.
-  if (knownAt !== undefined && Date.parse(knownAt) > Math.max(Date.now(), row.recorded_at.getTime()))
+  // The clock that records may run ahead of ours, and so may that of the caller.
+  const latest = Math.max(Date.now(), row.recorded_at.getTime());
+  if (knownAt !== undefined && Date.parse(knownAt) > latest + tables.callersAheadMs)
     throw new KnownAtOutOfRange('Give a time that has passed');
   const seq = cursor?.seq ?? knownAtSeq ?? BigInt(row.known ?? row.seq);
   if (seq < 0n)
     throw new KnownAtOutOfRange(`${ledger} was opened after ${knownAt}: give a time since it was opened`);
-  return { ledger: row.ledger, seq };
+  if (knownAt === undefined) return { ledger: row.ledger, seq };
+  // No hold expires before its time by our clock.
+  return { ledger: row.ledger, seq, knownAt: new Date(Math.min(Date.parse(knownAt), latest)).toISOString() };
 }
 
 /** The earlier of two times in RFC 3339 (UTC, milliseconds) or `infinity`; undefined stands for no bound. */

@@ -27,14 +27,21 @@ export class Tables {
   private constructor(
     readonly source: DataSource,
     databaseUrl: string,
+    readonly callersAheadMs: number,
   ) {
     this.pool = poolOf(source);
     this.applied = new Applied(databaseUrl, this.pool);
   }
 
-  /** Connects. Whoever opens them closes them. */
-  static async open(databaseUrl: string, connectionsMax = 10): Promise<Tables> {
-    return new Tables(await connectTables(databaseUrl, connectionsMax), databaseUrl);
+  /**
+   * Connects. Whoever opens them closes them.
+   * @param options at most 10 connections unless given; by how many milliseconds the clocks of callers may be ahead, 0 unless given
+   */
+  static async open(
+    databaseUrl: string,
+    { connectionsMax = 10, callersAheadMs = 0 }: { connectionsMax?: number; callersAheadMs?: number } = {},
+  ): Promise<Tables> {
+    return new Tables(await connectTables(databaseUrl, connectionsMax), databaseUrl, callersAheadMs);
   }
 
   async close(): Promise<void> {

@@ -162,6 +162,15 @@ export const variables = {
     programs: ['start', 'api'],
     requiredBy: [],
   },
+  CALLERS_AHEAD_MS: {
+    setting: 'callersAheadMs',
+    kind: wholeNumber(0, 60_000),
+    default: '5000',
+    meaning:
+      "Milliseconds by which callers' clocks may be ahead: effectiveAt, knownAt and the end of a period so little later than now are taken as now.",
+    programs: ['start', 'api'],
+    requiredBy: [],
+  },
   METRICS_PORT: {
     setting: 'metricsPort',
     kind: port(),

@@ -1,19 +1,19 @@
 import { Controller, Req } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
-import { GetTree, type Tree } from '@read-models/account-tree/account-tree.queries';
+import { GetTree, type TreeNode } from '@read-models/account-tree/account-tree.queries';
 import {
   GetAccount,
   ListAccounts,
   type AccountAnswer,
-  type AccountItem,
+  type ListedAccount,
 } from '@read-models/accounts/accounts.queries';
 import { GetBalances, type AccountBalances } from '@read-models/balances/balances.queries';
 import type { Page } from '@read-models/page';
-import { GetStatement, type Statement } from '@read-models/statements/statements.queries';
 import { accountOf, ledgerOf, queryOf, type ApiRequest } from '../parts';
 import { asOf, pageOf } from '../reading';
 import { Route } from '../route';
-import { getAccount, getBalances, getStatement, getTree, listAccounts } from './account-reads.operations';
+import { getAccount, listAccounts } from './account-reads.operations';
+import { getBalances, getTree } from './balance-reads.operations';
 
 /** As deep as an account path can be. */
 const depthMax = 12;
@@ -23,15 +23,16 @@ export class AccountReadsController {
   constructor(private readonly queries: QueryBus) {}
 
   @Route(listAccounts)
-  list(@Req() request: ApiRequest): Promise<Page<AccountItem>> {
-    const { under, tag, type, status, ...rest } = queryOf(request, listAccounts.query);
+  list(@Req() request: ApiRequest): Promise<Page<ListedAccount>> {
+    const { under, tag, type, status, balances, ...rest } = queryOf(request, listAccounts.query);
     const filter = {
       ...(under && { under }),
       ...(tag && { tag }),
       ...(type && { type }),
       ...(status && { status }),
     };
-    return this.queries.execute(new ListAccounts(ledgerOf(request), filter, pageOf(rest), asOf(rest)));
+    const page = { ...pageOf(rest), withBalances: balances === 'true' };
+    return this.queries.execute(new ListAccounts(ledgerOf(request), filter, page, asOf(rest)));
   }
 
   @Route(getAccount)
@@ -46,19 +47,12 @@ export class AccountReadsController {
     return this.queries.execute(new GetBalances(ledgerOf(request), accountOf(request), past));
   }
 
-  @Route(getStatement)
-  statement(@Req() request: ApiRequest): Promise<Statement> {
-    const { from, to, by, ...rest } = queryOf(request, getStatement.query);
-    const span = { ...(from && { from }), ...(to && { to }), ...(by && { by }) };
-    return this.queries.execute(
-      new GetStatement(ledgerOf(request), accountOf(request), span, { ...pageOf(rest), ...asOf(rest) }),
-    );
-  }
-
   @Route(getTree)
-  tree(@Req() request: ApiRequest): Promise<Tree> {
+  tree(@Req() request: ApiRequest): Promise<Page<TreeNode>> {
     const { root, depth, ...rest } = queryOf(request, getTree.query);
     const levels = depth === undefined ? depthMax : Number(depth);
-    return this.queries.execute(new GetTree(ledgerOf(request), root, levels, asOf(rest)));
+    return this.queries.execute(
+      new GetTree(ledgerOf(request), root, levels, { ...pageOf(rest), ...asOf(rest) }),
+    );
   }
 }

@@ -1,35 +1,20 @@
 import { z } from 'zod';
 import { accountPath, tag } from '@commands/fields';
-import { formed } from '@commands/text';
 import { queryProblems, underLedger, type Operation } from '../operation';
 import {
-  amount,
-  available,
   currenciesSchema,
-  currency,
   limitsSchema,
   listOf,
   metadataSchema,
-  next,
   path,
-  posted,
   seqOfAnswer,
   status,
   tags,
   time,
   type,
-  version,
 } from '../read.schemas';
-import { figuresSchema, lineExample, lineSchema } from '../statements/statement.schemas';
-import {
-  effectiveField,
-  forwards,
-  freshnessFields,
-  knownFields,
-  knownOnce,
-  pageFields,
-  timeField,
-} from '../reading';
+import { effectiveField, freshnessFields, knownFields, knownOnce, pageFields } from '../reading';
+import { ownBalance, ownBalanceExample } from './balance.schemas';
 
 const underAccount = `${underLedger}/accounts/:path`;
 
@@ -61,67 +46,71 @@ const accountExample = {
   changedAt: '2026-11-22T05:57:37.123Z',
 };
 
-const debits = amount.meta({ description: 'Sum of all debits, in the decimals of the currency.' });
-const credits = amount.meta({ description: 'Sum of all credits, in the decimals of the currency.' });
-const totals = { debits, credits };
-const held = z
-  .object({
-    debits: amount.meta({ description: 'Debits that holds set aside.' }),
-    credits: amount.meta({ description: 'Credits that holds set aside.' }),
-  })
-  .meta({ description: 'What open holds set aside on either side; absent with `effectiveAt`.' });
+interface ListQuery {
+  readonly balances?: 'true' | 'false' | undefined;
+  readonly effectiveAt?: string | undefined;
+}
 
-const rolledUp = z
-  .object({ ...totals, posted: posted.optional() })
-  .meta({ description: 'The same totals with all accounts below; `posted` where the node has a type.' });
-
-const balance = z.object({
-  currency,
-  posted: posted.optional(),
-  held: held.optional(),
-  available: available.optional(),
-  debits: debits.optional(),
-  credits: credits.optional(),
-  version: version.optional(),
-  rolledUp,
-});
-
-const balanceExample = {
-  currency: 'EUR',
-  posted: '149.00',
-  held: { debits: '0.00', credits: '0.00' },
-  available: '149.00',
-  debits: '51.00',
-  credits: '200.00',
-  version: '13',
-  rolledUp: { debits: '51.00', credits: '200.00', posted: '149.00' },
-};
+/** Refuses an effective time where no figure depends on it. */
+function effectiveOfBalances({ value, issues }: z.core.ParsePayload<ListQuery>): void {
+  if (value.effectiveAt === undefined || value.balances === 'true') return;
+  const message = 'Give balances=true, or leave effectiveAt out: accounts have no effective time.';
+  issues.push({
+    code: 'custom',
+    input: value,
+    path: ['effectiveAt'],
+    message,
+    params: { code: 'NotAllowed' },
+  });
+}
 
 export const listAccounts = {
   id: 'listAccounts',
   method: 'GET',
   path: `${underLedger}/accounts`,
   tag: 'Accounts',
-  summary: 'List accounts, in order of path',
+  summary: 'List accounts, in order of path, with their balances if asked for',
   description:
-    'All parameters given must hold. Every page shows the accounts as they were at the seq of the first.',
+    'All parameters given must hold. Every page shows the accounts, and their balances, as they were at the seq of the first. ' +
+    'With `balances=true` each account has its own balances, one for each currency that it ever used, without those ' +
+    'of the accounts below it; `effectiveAt` goes with them.',
   query: z
     .strictObject({
       under: accountPath.meta({ description: 'The account at this path and all below it.' }).exactOptional(),
       tag: tag.meta({ description: 'Has this tag.' }).exactOptional(),
       type: type.meta({ description: 'Has this type.' }).exactOptional(),
       status: status.meta({ description: 'Has this status.' }).exactOptional(),
+      balances: z
+        .enum(['true', 'false'])
+        .meta({ description: 'Whether each account comes with its balances. Default `false`.' })
+        .exactOptional(),
       ...pageFields,
       ...freshnessFields,
+      ...effectiveField,
       ...knownFields,
     })
-    .check(knownOnce),
+    .check(knownOnce, effectiveOfBalances),
   answers: [
     {
       status: 200,
       description: 'A page of accounts.',
-      schema: listOf(z.object(account)),
-      example: { items: [accountExample], next: null, seq: '1024' },
+      schema: listOf(
+        z.object({
+          ...account,
+          balances: z
+            .array(ownBalance)
+            .optional()
+            .meta({ description: 'One item per currency, in order of code; with `balances=true` alone.' }),
+        }),
+      ),
+      examples: {
+        accounts: { items: [accountExample], next: null, seq: '1024' },
+        balances: {
+          items: [{ ...accountExample, balances: [ownBalanceExample] }],
+          next: null,
+          seq: '1024',
+        },
+      },
     },
   ],
   problems: queryProblems,
@@ -144,133 +133,4 @@ export const getAccount = {
     },
   ],
   problems: [...queryProblems, 'AccountNotFound'],
-} as const satisfies Operation;
-
-export const getBalances = {
-  id: 'getBalances',
-  method: 'GET',
-  path: `${underAccount}/balances`,
-  tag: 'Balances',
-  summary: 'Read the balances of an account, or of any node of the tree, in every currency',
-  description:
-    'Now, at an effective time, as known at an earlier time, or both. `held`, `available` and `version` are absent with `effectiveAt`.',
-  query: z.strictObject({ ...freshnessFields, ...effectiveField, ...knownFields }).check(knownOnce),
-  answers: [
-    {
-      status: 200,
-      description: 'One item per currency.',
-      schema: z.object({
-        account: path,
-        type: type.nullable().meta({ description: 'Type of the account; null where a node has none.' }),
-        items: z
-          .array(balance)
-          .meta({ description: 'One item per currency that was ever used, in order of code.' }),
-        seq: seqOfAnswer,
-      }),
-      example: { account: 'customers:alice:wallet', type: 'liability', items: [balanceExample], seq: '1024' },
-    },
-  ],
-  problems: [...queryProblems, 'AccountNotFound'],
-} as const satisfies Operation;
-
-export const getStatement = {
-  id: 'getStatement',
-  method: 'GET',
-  path: `${underAccount}/statement`,
-  tag: 'Balances',
-  summary: 'Read the statement of an account: opening, lines with running balance, closing',
-  description:
-    'One line for each posting, with the balance after it. Opening, lines and closing add up in every currency.',
-  query: z
-    .strictObject({
-      from: timeField('Only lines at or after this time; the opening is what stood before it.'),
-      to: timeField('Only lines before this time.'),
-      by: z
-        .enum(['effective', 'recorded'])
-        .meta({ description: 'Which time of a line `from` and `to` compare with. Default `effective`.' })
-        .exactOptional(),
-      ...pageFields,
-      ...freshnessFields,
-      ...effectiveField,
-      ...knownFields,
-    })
-    .check(forwards('from', 'to'), knownOnce),
-  answers: [
-    {
-      status: 200,
-      description: 'A page of the statement; opening and closing are those of the whole span on every page.',
-      schema: z.object({
-        account: path,
-        opening: figuresSchema.meta({ description: 'The balance before the first line, per currency.' }),
-        closing: figuresSchema.meta({ description: 'The balance after the last line, per currency.' }),
-        lines: z.array(lineSchema).meta({ description: 'The lines of this page.' }),
-        next,
-        seq: seqOfAnswer,
-      }),
-      example: {
-        account: 'customers:alice:wallet',
-        opening: [{ currency: 'EUR', posted: '50.00' }],
-        closing: [{ currency: 'EUR', posted: '149.00' }],
-        lines: [lineExample],
-        next: null,
-        seq: '1024',
-      },
-    },
-  ],
-  problems: [...queryProblems, 'AccountNotFound'],
-} as const satisfies Operation;
-
-export const getTree = {
-  id: 'getTree',
-  method: 'GET',
-  path: `${underLedger}/tree`,
-  tag: 'Balances',
-  summary: 'Read the account tree with rolled-up balances',
-  description: 'Every prefix of a path is a node. A node has the totals of all accounts at it and below it.',
-  query: z
-    .strictObject({
-      root: accountPath
-        .meta({ description: 'The node to begin with. Default: the top of the tree.' })
-        .exactOptional(),
-      depth: formed(/^(?:[0-9]|1[0-2])$/, 'a whole number from 0 to 12', {
-        description: 'Number of levels below the root, 0 to 12. Default 12, which is all.',
-      }).exactOptional(),
-      ...freshnessFields,
-      ...effectiveField,
-      ...knownFields,
-    })
-    .check(knownOnce),
-  answers: [
-    {
-      status: 200,
-      description: 'Nodes in ascending order of path, so that each follows the one above it.',
-      schema: z.object({
-        items: z
-          .array(
-            z.object({
-              path: path.meta({ description: 'Path of the node.' }),
-              depth: z.int().meta({ description: 'Number of segments of the path, 1 to 12.' }),
-              type: type.nullable().meta({ description: 'Type of the account; null where a node has none.' }),
-              balances: z
-                .array(z.object({ currency, ...totals, posted: posted.optional() }))
-                .meta({ description: 'Totals of the node and all accounts below, per currency.' }),
-            }),
-          )
-          .meta({ description: 'The nodes, each after the one above it.' }),
-        seq: seqOfAnswer,
-      }),
-      example: {
-        items: [
-          {
-            path: 'customers',
-            depth: 1,
-            type: null,
-            balances: [{ currency: 'EUR', debits: '51.00', credits: '200.00' }],
-          },
-        ],
-        seq: '1024',
-      },
-    },
-  ],
-  problems: [...queryProblems, 'AccountNotFound', 'TreeTooLarge'],
 } as const satisfies Operation;

@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream';
 import { Controller, Req, Res } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
@@ -13,7 +12,8 @@ import { accountOf, ledgerOf, partOf, queryOf, type ApiRequest } from '../parts'
 import { asOf, pageOf } from '../reading';
 import { Route } from '../route';
 import { getIssuedStatement, listIssuedStatements } from './issued-statements.operations';
-import { csvEnd, csvHead, csvLines } from './statement-csv';
+import { csvOf } from './statement-csv';
+import { sendCsv, withFormat } from './statement-format';
 
 @Controller()
 export class IssuedStatementsController {
@@ -29,22 +29,23 @@ export class IssuedStatementsController {
 
   @Route(getIssuedStatement)
   async get(@Req() request: ApiRequest, @Res() reply: FastifyReply): Promise<void> {
-    const { format, ...query } = queryOf(request, getIssuedStatement.query);
+    const { format, ...query } = queryOf(request, getIssuedStatement.query, withFormat(request));
     const ledger = ledgerOf(request);
     const detail = 'Give the number of a statement: digits without leading zeros.';
     const number = partOf(request, 'number', /^[1-9][0-9]{0,8}$/, detail);
     const found = new GetIssuedStatement(ledger, accountOf(request), number, asOf(query));
     const statement = await this.queries.execute<GetIssuedStatement, IssuedStatement>(found);
-    if (format === 'csv') {
-      const name = `${statement.account.replaceAll(':', '-')}-${number}.csv`;
-      void reply
-        .header('Content-Type', 'text/csv; charset=utf-8')
-        .header('Content-Disposition', `attachment; filename="${name}"`)
-        .send(Readable.from(this.csvOf(ledger, statement), { objectMode: false }));
-      return;
+    if (format !== 'csv') {
+      const { lines, next } = await this.linesOf(ledger, statement, pageOf(query));
+      return void reply.send({ ...statement, lines, next });
     }
-    const { lines, next } = await this.linesOf(ledger, statement, pageOf(query));
-    void reply.send({ ...statement, lines, next });
+    const read = (page: PageRequest) => this.linesOf(ledger, statement, { limit: pageItemsMax, ...page });
+    const { lines, next } = await read({});
+    const rows = csvOf({ ...statement, lines, next }, (cursor) => read({ cursor }), {
+      opening: { seq: statement.fromSeq, description: `Opening balance of statement ${number}` },
+      closing: { seq: statement.toSeq, description: `Closing balance of statement ${number}` },
+    });
+    sendCsv(reply, `${statement.account}-${number}`, rows);
   }
 
   private linesOf(
@@ -55,17 +56,5 @@ export class IssuedStatementsController {
     const seqs = { from: BigInt(fromSeq), to: BigInt(toSeq) + 1n };
     const request = { ...page, knownAtSeq: BigInt(toSeq) };
     return this.queries.execute(new GetStatement(ledger, account, { seqs }, request));
-  }
-
-  private async *csvOf(ledger: string, statement: IssuedStatement): AsyncGenerator<string> {
-    yield csvHead(statement);
-    let cursor: string | undefined;
-    do {
-      const page = { limit: pageItemsMax, ...(cursor !== undefined && { cursor }) };
-      const { lines, next } = await this.linesOf(ledger, statement, page);
-      yield csvLines(lines);
-      cursor = next ?? undefined;
-    } while (cursor !== undefined);
-    yield csvEnd(statement);
   }
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { queryProblems, underLedger, type Operation } from '../operation';
 import { listOf, next, path, seq, time } from '../read.schemas';
 import { freshnessFields, latestFirstFields, pageFields } from '../reading';
+import { formatField, wholeAsCsv } from './statement-format';
 import { figuresSchema, lineExample, lineSchema } from './statement.schemas';
 
 const underAccount = `${underLedger}/accounts/:path/statements`;
@@ -63,22 +64,6 @@ const csvExample = [
   '',
 ].join('\r\n');
 
-interface IssuedQuery {
-  readonly format?: 'json' | 'csv' | undefined;
-  readonly limit?: string | undefined;
-  readonly cursor?: string | undefined;
-}
-
-/** Refuses to page through what comes whole. */
-function wholeAsCsv({ value, issues }: z.core.ParsePayload<IssuedQuery>): void {
-  if (value.format !== 'csv') return;
-  for (const name of ['limit', 'cursor'] as const) {
-    if (value[name] === undefined) continue;
-    const message = `Leave ${name} out: as CSV a statement comes whole.`;
-    issues.push({ code: 'custom', input: value, path: [name], message, params: { code: 'UnknownField' } });
-  }
-}
-
 export const getIssuedStatement = {
   id: 'getIssuedStatement',
   method: 'GET',
@@ -86,17 +71,14 @@ export const getIssuedStatement = {
   tag: 'Statements',
   summary: 'Read an issued statement, which never changes, with its lines',
   description:
-    'As JSON a page of lines at a time, as CSV (`format=csv`) all of them. CSV begins with a row for each opening ' +
+    'As JSON a page of lines at a time, as CSV (`format=csv`, or `Accept: text/csv`) all of them. CSV begins with a row for each opening ' +
     'balance and ends with one for each closing balance: they have no transaction, their `seq` is the first and the ' +
     'last entry that the statement covers, and their description names its number. A category, reference or ' +
     'description that begins with `=`, `+`, `-`, `@` or a tab, which a spreadsheet would take for a formula, has a ' +
     "`'` before it in CSV; amounts and balances have none.",
   query: z
     .strictObject({
-      format: z
-        .enum(['json', 'csv'])
-        .meta({ description: '`json`, a page of lines at a time, or `csv`, all of them. Default `json`.' })
-        .exactOptional(),
+      format: formatField,
       limit: pageFields.limit,
       cursor: pageFields.cursor,
       ...freshnessFields,

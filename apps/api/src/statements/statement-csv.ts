@@ -1,5 +1,4 @@
-import type { IssuedStatement } from '@read-models/issued-statements/issued-statements.queries';
-import type { StatementBalance, StatementLine } from '@read-models/statements/statements.queries';
+import type { Statement, StatementBalance, StatementLine } from '@read-models/statements/statements.queries';
 
 /** Columns, in their order: members of a line. */
 const columns = [
@@ -19,27 +18,37 @@ const columns = [
 
 type Column = (typeof columns)[number];
 type Row = Partial<Readonly<Record<Column, string | number | null>>>;
-type Issued = Pick<IssuedStatement, 'number' | 'fromSeq' | 'toSeq' | 'opening' | 'closing'>;
-
-/** The names of the columns, and a row for each opening balance, at the first entry that the statement covers. */
-export function csvHead({ number, fromSeq, opening }: Issued): string {
-  return `${columns.join(',')}\r\n${balances(opening, fromSeq, `Opening balance of statement ${number}`)}`;
+/** What stands beside the figures of an opening and of a closing balance, which have neither transaction nor side. */
+export interface CsvMarks {
+  readonly opening: Row;
+  readonly closing: Row;
 }
 
-export function csvLines(lines: readonly StatementLine[]): string {
-  return lines.map(rowOf).join('');
+type Pages = Pick<Statement, 'lines' | 'next'>;
+
+/**
+ * The names of the columns, a row for each opening balance, one for each line and one for each closing balance; read
+ * page by page.
+ * @param first the first page
+ * @param read a later one
+ */
+export async function* csvOf(
+  { opening, closing, lines, next }: Pages & Pick<Statement, 'opening' | 'closing'>,
+  read: (cursor: string) => Promise<Pages>,
+  marks: CsvMarks,
+): AsyncGenerator<string> {
+  yield `${columns.join(',')}\r\n${balances(opening, marks.opening)}`;
+  yield lines.map(rowOf).join('');
+  for (let cursor = next; cursor !== null;) {
+    const page = await read(cursor);
+    yield page.lines.map(rowOf).join('');
+    cursor = page.next;
+  }
+  yield balances(closing, marks.closing);
 }
 
-/** A row for each closing balance, at the last entry that the statement covers. */
-export function csvEnd({ number, toSeq, closing }: Issued): string {
-  return balances(closing, toSeq, `Closing balance of statement ${number}`);
-}
-
-/** Neither transaction nor side, which every line has. */
-function balances(figures: readonly StatementBalance[], seq: string, description: string): string {
-  return figures
-    .map(({ currency, posted }) => rowOf({ seq, currency, balance: posted, description }))
-    .join('');
+function balances(figures: readonly StatementBalance[], mark: Row): string {
+  return figures.map(({ currency, posted }) => rowOf({ ...mark, currency, balance: posted })).join('');
 }
 
 function rowOf(row: Row): string {

@@ -1,3 +1,4 @@
+import { isAhead } from '../callers-clock';
 import { Refusal, invariant } from '../refusal';
 import type { LedgerState, Period } from '../state';
 
@@ -31,12 +32,18 @@ export interface PeriodReopened {
 
 /**
  * @param now RFC 3339, UTC, milliseconds
+ * @param callersAheadMs a period that ends so little after now, in milliseconds, is over: the clock of the caller may be ahead
  * @throws Refusal PeriodNotOver, PeriodAlreadyClosed, PeriodsOverlap
  */
-export function closePeriod(state: LedgerState, command: ClosePeriod, now: string): PeriodClosed[] {
+export function closePeriod(
+  state: LedgerState,
+  command: ClosePeriod,
+  now: string,
+  callersAheadMs = 0,
+): PeriodClosed[] {
   const { period, from, to, kind, reason } = command;
   invariant(from < to, `the edge lets through no \`to\` of ${period} that does not lie after its \`from\``);
-  if (to > now) {
+  if (isAhead(to, now, callersAheadMs)) {
     throw new Refusal('PeriodNotOver', `${period} ends at ${to}, now it is ${now}.`, { period, to, now });
   }
   const closed = state.periods.find((each) => each.period === period);

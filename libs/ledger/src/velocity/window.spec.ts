@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { refusalOf } from '../../../../test/support/given';
-import { Calendar, calendarUnits, inWords, requireTimeZone } from './window';
+import { Calendar, calendarUnits, inWords, requireTimeZone, startOfDay } from './window';
 
 type Unit = (typeof calendarUnits)[number];
 
@@ -117,4 +117,22 @@ describe('a time zone', () => {
       expect(refusal).toMatchObject({ code: 'TimeZoneUnknown', facts: { limit: 'daily', timeZone } });
     },
   );
+});
+
+describe('a day of a time zone', () => {
+  it.each([
+    ['2025-03-30', 'Europe/Amsterdam', '2025-03-29T23:00:00.000Z'],
+    ['2025-03-31', 'Europe/Amsterdam', '2025-03-30T22:00:00.000Z'],
+    ['2025-10-26', 'Europe/Amsterdam', '2025-10-25T22:00:00.000Z'],
+    ['2025-10-27', 'Europe/Amsterdam', '2025-10-26T23:00:00.000Z'],
+    // Clocks were put forward at midnight, which that day did not have.
+    ['2018-11-04', 'America/Sao_Paulo', '2018-11-04T03:00:00.000Z'],
+    // The zone left out the day between.
+    ['2011-12-30', 'Pacific/Apia', '2011-12-30T10:00:00.000Z'],
+    ['2011-12-31', 'Pacific/Apia', '2011-12-30T10:00:00.000Z'],
+    ['2026-07-01', 'Asia/Kathmandu', '2026-06-30T18:15:00.000Z'],
+    ['2026-07-01', 'UTC', '2026-07-01T00:00:00.000Z'],
+  ])('%s in %s begins at its first instant there', (day, zone, instant) => {
+    expect(new Date(startOfDay(Date.parse(day), zone)).toISOString()).toBe(instant);
+  });
 });

@@ -20,20 +20,33 @@ const dayMs = 24 * hourMs;
 /** A name of the IANA time zone database; a bare offset such as `+01:00` is none, and some releases take it. */
 const timeZonePattern = /^[A-Za-z][A-Za-z0-9_+-]*(?:\/[A-Za-z0-9_+-]+)*$/;
 
+export function isTimeZone(name: string): boolean {
+  if (!timeZonePattern.test(name)) return false;
+  try {
+    clockIn(name);
+    return true;
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+}
+
 /** @throws Refusal TimeZoneUnknown */
 export function requireTimeZone(timeZone: string, place: Place): void {
-  if (timeZonePattern.test(timeZone)) {
-    try {
-      clockIn(timeZone);
-      return;
-    } catch (error) {
-      if (!(error instanceof RangeError)) throw error;
-    }
-  }
+  if (isTimeZone(timeZone)) return;
   throw new Refusal('TimeZoneUnknown', `${named(timeZone, place)} is no time zone of the IANA database.`, {
     ...place,
     timeZone,
   });
+}
+
+/**
+ * The first instant of a day in a time zone, in milliseconds since 1970 UTC; of a day that the clocks of the zone
+ * leave out, that of the next one.
+ * @param midnight of the day, as if in UTC
+ */
+export function startOfDay(midnight: number, timeZone: string): number {
+  return Calendar.of('day', timeZone).startOf(midnight);
 }
 
 /** As it follows "per": `24 hours`, `day in Europe/Berlin`. */
@@ -81,7 +94,7 @@ export class Calendar {
   }
 
   /** The first instant at which the clocks of the time zone show `midnight` or later. */
-  private startOf(midnight: number): number {
+  startOf(midnight: number): number {
     // No clock is a whole day off UTC, and none is changed twice within two days.
     let before = midnight - dayMs;
     let after = midnight + dayMs;

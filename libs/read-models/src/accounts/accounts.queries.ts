@@ -1,7 +1,8 @@
 import { pathPattern } from '@ledger/accounts/path';
 import type { AccountStatus, AccountType } from '@ledger/state';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { pastKey, pastOf, type KnownAt } from '../as-of';
+import { pastKey, pastOf, type AsOf, type KnownAt } from '../as-of';
+import { ownBalances, type OwnBalance } from '../balances/own-balances';
 import { Conditions } from '../conditions';
 import { page, pageItemsDefault, readCursor, type Page, type PageRequest } from '../page';
 import { accountNotFound, Tables } from '../tables';
@@ -34,24 +35,30 @@ export interface AccountFilter {
   readonly status?: AccountStatus;
 }
 
-/** Accounts in order of path, as they were at the seq of the first page. */
-export class ListAccounts extends Query<Page<AccountItem>> {
+export interface ListedAccount extends AccountItem {
+  /** Where they were asked for: one for each currency that the account ever used. */
+  readonly balances?: readonly OwnBalance[];
+}
+
+/** Accounts in order of path, as they were at the seq of the first page, all pages with their balances at that seq. */
+export class ListAccounts extends Query<Page<ListedAccount>> {
   constructor(
     readonly ledger: string,
     readonly filter: AccountFilter = {},
-    readonly request: PageRequest = {},
-    readonly asOf: KnownAt = {},
+    readonly request: PageRequest & { readonly withBalances?: boolean } = {},
+    readonly asOf: AsOf = {},
   ) {
     super();
   }
 }
 
 interface Row extends AccountTerms {
+  readonly account: number;
   readonly opened_at: Date;
   readonly changed_at: Date;
 }
 
-const columns = `a.path, a.type, a.status, a.currencies, a.limits, a.tags, a.metadata, a.pattern, a.opened_at, a.changed_at`;
+const columns = `a.account, a.path, a.type, a.status, a.currencies, a.limits, a.tags, a.metadata, a.pattern, a.opened_at, a.changed_at`;
 
 const isThen = (seq: string) => `a.from_seq <= ${seq} and (a.until_seq is null or a.until_seq > ${seq})`;
 
@@ -77,18 +84,30 @@ export class ListAccountsHandler implements IQueryHandler<ListAccounts> {
   constructor(private readonly tables: Tables) {}
 
   /** @throws ReadModelBehind, InvalidCursor, KnownAtOutOfRange, Refusal LedgerNotFound */
-  async execute({ ledger, filter, request, asOf }: ListAccounts): Promise<Page<AccountItem>> {
+  async execute({ ledger, filter, request, asOf }: ListAccounts): Promise<Page<ListedAccount>> {
     const { under, tag, type, status } = filter;
-    const list = JSON.stringify(['accounts', ledger, under, tag, type, status, ...pastKey(asOf)]);
+    const list = JSON.stringify([
+      'accounts',
+      ledger,
+      under,
+      tag,
+      type,
+      status,
+      request.withBalances,
+      ...pastKey(asOf),
+    ]);
     const cursor = readCursor(list, request, [pathPattern]);
-    const { ledger: number, seq } = await pastOf(this.tables, ledger, asOf, cursor);
+    const past = await pastOf(this.tables, ledger, asOf, cursor);
+    const { seq } = past;
     const order = cursor?.order ?? request.order ?? 'asc';
     const limit = request.limit ?? pageItemsDefault;
     const where = new Conditions();
-    where.add((value) => `a.ledger = ${value}`, number);
+    where.add((value) => `a.ledger = ${value}`, past.ledger);
     where.add(isThen, seq);
     where.add(
-      (value) => `(a.path = ${value} or (a.path > ${value} || ':' and a.path < ${value} || ';'))`,
+      // The outer bounds let the index begin and end there; `;` is the character after `:`.
+      (value) =>
+        `a.path >= ${value} and a.path < ${value} || ';' and (a.path = ${value} or a.path > ${value} || ':')`,
       under,
     );
     where.add((value) => `a.tags @> array[${value}]`, tag);
@@ -99,8 +118,20 @@ export class ListAccountsHandler implements IQueryHandler<ListAccounts> {
       `select ${columns} from accounts a where ${where} order by a.path ${order} limit ${limit + 1}`,
       where.values,
     );
-    return page(rows.map(asItem), limit, { list, order, seq }, ({ path }) => [path]);
+    const balances = request.withBalances
+      ? await ownBalances(this.tables, past, rows.slice(0, limit), clockOf(asOf))
+      : undefined;
+    const items = rows.map((row) => {
+      const ofAccount = balances?.get(row.account);
+      return ofAccount ? { ...asItem(row), balances: ofAccount } : asItem(row);
+    });
+    return page(items, limit, { list, order, seq }, ({ path }) => [path]);
   }
+}
+
+function clockOf({ knownAt, knownAtSeq }: KnownAt): 'time' | 'seq' | 'present' {
+  if (knownAt !== undefined) return 'time';
+  return knownAtSeq === undefined ? 'present' : 'seq';
 }
 
 function asItem(row: Row): AccountItem {

@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { amount, available, currency, posted, version } from '../read.schemas';
+
+const debits = amount.meta({ description: 'Sum of all debits, in the decimals of the currency.' });
+const credits = amount.meta({ description: 'Sum of all credits, in the decimals of the currency.' });
+export const totals = { debits, credits };
+const held = z
+  .object({
+    debits: amount.meta({ description: 'Debits that holds set aside.' }),
+    credits: amount.meta({ description: 'Credits that holds set aside.' }),
+  })
+  .meta({ description: 'What open holds set aside on either side; absent with `effectiveAt`.' });
+
+const rolledUp = z
+  .object({ ...totals, posted: posted.optional() })
+  .meta({ description: 'The same totals with all accounts below; `posted` where the node has a type.' });
+
+export const balance = z.object({
+  currency,
+  posted: posted.optional(),
+  held: held.optional(),
+  available: available.optional(),
+  debits: debits.optional(),
+  credits: credits.optional(),
+  version: version.optional(),
+  rolledUp,
+});
+
+/** Without the accounts below. */
+export const ownBalance = balance.omit({ rolledUp: true });
+
+export const balanceExample = {
+  currency: 'EUR',
+  posted: '149.00',
+  held: { debits: '0.00', credits: '0.00' },
+  available: '149.00',
+  debits: '51.00',
+  credits: '200.00',
+  version: '13',
+  rolledUp: { debits: '51.00', credits: '200.00', posted: '149.00' },
+};
+
+const { rolledUp: _, ...own } = balanceExample;
+export const ownBalanceExample = own;
