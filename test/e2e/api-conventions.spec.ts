@@ -196,7 +196,14 @@ describe('the API, whatever is asked', () => {
     );
 
     expect([live!.status, ready!.status]).toEqual([200, 200]);
-    expect(ready!.body).toEqual({ ready: true, checks: { eventStore: true, tables: true } });
+    expect(ready!.body).toMatchObject({
+      ready: true,
+      writes: true,
+      reads: true,
+      reasons: [],
+      checks: { eventStore: true, tables: true, clocks: true },
+      ledgerAhead: null,
+    });
     expect(metrics!.text).toMatch(/^ledger_appends_total [1-9]/m);
     expect(metrics!.text).toMatch(
       /^ledger_http_request_seconds_count\{method="POST",route="\/v1\/ledgers\/:ledger\/transactions",status="201"\} [1-9]/m,

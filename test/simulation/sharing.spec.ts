@@ -47,6 +47,7 @@ describe('a process that always comes too late', () => {
       last: (name) => stream.last(name),
       subscribe: (...from) => stream.subscribe(...from),
       subscribeToType: (...types) => stream.subscribeToType(...types),
+      time: () => stream.time(),
       close: () => stream.close(),
     });
   }
@@ -78,6 +79,7 @@ describe('a process alone', () => {
       last: (name) => stream.last(name),
       subscribe: (...from) => stream.subscribe(...from),
       subscribeToType: (...types) => stream.subscribeToType(...types),
+      time: () => stream.time(),
       close: () => stream.close(),
     }));
     await world.run(world.open(journal));

@@ -149,6 +149,10 @@ export class MemoryStream implements Stream {
     return subscription;
   }
 
+  async time() {
+    return undefined;
+  }
+
   async close(): Promise<void> {
     await Promise.all([...this.subscriptions].map((subscription) => subscription.close()));
   }

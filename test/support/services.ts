@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { migrate } from '@read-models/migrate';
+import type { EventStoreOptions } from '../../apps/event-store/src/server';
 import { ApiClient } from './api';
 import { runNode, type Child } from './child';
 import { durableEventStore } from './event-store';
@@ -11,6 +12,7 @@ import { startTestPostgres } from './postgres';
 export interface ServiceOptions {
   /** Variables for the API beside its addresses and folders. */
   readonly api?: Readonly<Record<string, string>>;
+  readonly eventStore?: EventStoreOptions;
   /** False leaves the projector out, so that the read models stay behind. */
   readonly withProjector?: boolean;
 }
@@ -56,13 +58,13 @@ export async function startServices(options: ServiceOptions = {}): Promise<Servi
 }
 
 async function startAll(
-  { api = {}, withProjector = true }: ServiceOptions,
+  { api = {}, eventStore: storeOptions = {}, withProjector = true }: ServiceOptions,
   undo: (() => Promise<unknown>)[],
   stop: () => Promise<void>,
 ): Promise<Services> {
   const folder = mkdtempSync(join(tmpdir(), 'ledger-services-'));
   undo.push(async () => rmSync(folder, { recursive: true, force: true }));
-  const eventStore = await durableEventStore();
+  const eventStore = await durableEventStore(storeOptions);
   undo.push(() => eventStore.stop());
   const postgres = await startTestPostgres(migrate);
   undo.push(() => postgres.stop());

@@ -16,6 +16,7 @@ import { KeysController } from './keys/keys.controller';
 import { LedgerReadsController } from './ledgers/ledger-reads.controller';
 import { LedgersController } from './ledgers/ledgers.controller';
 import { LimitsController } from './limits/limits.controller';
+import { ClockWatch } from './clock/clock-watch';
 import { logToken } from './log';
 import { Metrics } from './metrics';
 import { observeJournal } from './observer';
@@ -35,12 +36,13 @@ import { TransactionsController } from './transactions/transactions.controller';
 interface Shared {
   readonly metrics: Metrics;
   readonly rate: RateLimit;
+  readonly clock: ClockWatch;
   readonly log: Logger;
 }
 
 @Module({})
 export class ApiModule {
-  static forRoot(settings: ApiSettings, { metrics, rate, log }: Shared): DynamicModule {
+  static forRoot(settings: ApiSettings, { metrics, rate, clock, log }: Shared): DynamicModule {
     const { eventStoreUrl, snapshotsDir, snapshotEvery } = settings;
     const journal = JournalModule.forRoot({
       eventStoreUrl,
@@ -50,6 +52,7 @@ export class ApiModule {
       keys: () => openKeys(settings),
       snapshots: snapshotEvery === 0 ? undefined : { folder: snapshotsDir, everyEntries: snapshotEvery },
       observer: observeJournal(metrics, log),
+      now: () => clock.now(),
     });
     return {
       module: ApiModule,
@@ -85,6 +88,7 @@ export class ApiModule {
         { provide: logToken, useValue: log },
         { provide: Metrics, useValue: metrics },
         { provide: RateLimit, useValue: rate },
+        { provide: ClockWatch, useValue: clock },
       ],
     };
   }

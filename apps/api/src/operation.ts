@@ -55,6 +55,7 @@ export const writeProblems = [
   'LedgerBusy',
   'WriterKeyNotRegistered',
   'OutcomeUnknown',
+  'ClocksDisagree',
   'BodyTooLarge',
   'ContentTypeNotSupported',
 ] as const satisfies readonly ProblemCode[];

@@ -124,10 +124,16 @@ export const requestProblems = {
     when: 'More requests are under way than the process takes at once, or it is about to end.',
     remedy: retryLater,
   },
+  ClocksDisagree: {
+    title: 'The clocks disagree',
+    status: 503,
+    when: 'The clock of the process differs from that of Postgres or the event store by more than a minute: an entry would get a wrong time for ever. `clock` is the one that differs most, `aheadSeconds` by how much that of the process is ahead of it.',
+    remedy: 'Set the clocks right; then send the same request with the same key again.',
+  },
   NotReady: {
     title: 'The process is not ready',
     status: 503,
-    when: 'The event store or the tables cannot be reached.',
+    when: 'The event store or the tables cannot be reached, or the clocks disagree.',
     remedy: 'Wait; `checks` names what is missing.',
   },
 } as const satisfies Record<string, ProblemKind & { readonly title: string }>;

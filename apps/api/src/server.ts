@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
+import type { ClockWatch } from './clock/clock-watch';
 import type { Metrics } from './metrics';
 import { problemOf, RequestProblem } from './problem';
 import { sendProblem } from './problem.filter';
@@ -17,6 +18,8 @@ export interface ServerLimits {
   readonly bulkBodyBytesMax: number;
   /** Bounds the requests of each client address. */
   readonly rate: RateLimit;
+  /** Says whether writes may have the time of this process. */
+  readonly clock: Pick<ClockWatch, 'disagreement' | 'requireAgreement'>;
 }
 
 /** Largest body of any other request, in bytes. */
@@ -74,6 +77,7 @@ export function createAdapter(limits: ServerLimits, metrics: Metrics, log: Logge
   );
   readBodies(fastify, limits);
   guard(fastify, limits);
+  requireTime(fastify, limits);
   observe(fastify, metrics, log);
   return adapter;
 }
@@ -153,6 +157,14 @@ function dropRest(request: IncomingMessage): void {
   setTimeout(() => {
     if (!request.complete) request.socket.destroy();
   }, restWithinMs).unref();
+}
+
+/** Every write, dry runs too, is decided by the clock. */
+function requireTime(fastify: FastifyInstance, { clock }: ServerLimits): void {
+  fastify.addHook('preHandler', (request, _reply, done) => {
+    if (request.method === 'GET' || !clock.disagreement) return done();
+    clock.requireAgreement().then(() => done(), done);
+  });
 }
 
 function observe(fastify: FastifyInstance, metrics: Metrics, log: Logger): void {

@@ -120,7 +120,7 @@ async function stop(server: Server, opened: OpenStore, faults: Faults): Promise<
 
 function addServices(server: Server, { store, faults, settings, bound }: Serving): void {
   const thawed = faults.whileFrozen.bind(faults);
-  const reading = { store, faults, slowConsumers: settings.slowConsumers };
+  const reading = { store, faults, slowConsumers: settings.slowConsumers, now: settings.now };
   add(server, raw(StreamsService), {
     read: (call: never) => void thawed().then(() => serveRead(reading, call)),
     append: (call: never, answer: never) => serveAppend({ store, faults, settings }, call, answer),

@@ -25,6 +25,8 @@ export interface JournalModuleOptions {
   readonly callersAheadMs: number;
   readonly snapshots: { readonly folder: string; readonly everyEntries: number } | undefined;
   readonly observer: JournalObserver;
+  /** The time for entries, in milliseconds since 1970. */
+  now(): number;
 }
 
 /** A caller is told that an outcome is not known after so many append time-outs. */
@@ -43,6 +45,7 @@ export class JournalModule implements OnApplicationBootstrap, OnApplicationShutd
       useFactory: async () =>
         new Journal({
           ...systemWorld,
+          now: () => options.now(),
           stream: connectEventStore(eventStoreUrl, { appendTimeoutMs: options.appendTimeoutMs }),
           observer,
           keys: await options.keys(),

@@ -16,7 +16,7 @@ import { replay } from './fold-entry';
 import { readEntries } from './read-entries';
 import { Snapshots, type SnapshotPlace } from './snapshots';
 import { signingKeysOf, type SigningKeys } from './signing-keys';
-import { journalOf, type StoredEvent } from '@streams/stream';
+import { journalOf, type StoredEvent, type Stream } from '@streams/stream';
 import { Writer, type WriterWorld } from './writer';
 import { Writers } from './writers';
 import type { WriterLimits } from './writer-limits';
@@ -199,6 +199,11 @@ export class Journal {
   /** The last stored entry of a ledger; undefined where there is none. */
   last(ledger: string): Promise<StoredEvent | undefined> {
     return this.options.stream.last(journalOf(ledger));
+  }
+
+  /** What the clock of the event store shows; see {@link Stream.time}. */
+  storeTime(): ReturnType<Stream['time']> {
+    return this.options.stream.time();
   }
 
   /** Waits for nothing: whoever is still waiting for an answer must be done first. Writes the last snapshots. */

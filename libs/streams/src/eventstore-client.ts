@@ -25,6 +25,8 @@ export class StoreClient {
   readonly calls: EventStoreDBClient;
   /** Reads and subscriptions that {@link drop} ends. */
   readonly open = new Set<OpenRead>();
+  /** The header `date` of the last answer to a read. */
+  lastDate: string | undefined;
   private channel: Channel | undefined;
   private isClosed = false;
 
@@ -42,8 +44,10 @@ export class StoreClient {
     this.channel = calling.getChannel();
     if (this.isClosed) this.channel.close();
     const { path, requestSerialize } = StreamsService.read;
-    const read = (...request: unknown[]) =>
-      calling.makeServerStreamRequest(path, requestSerialize, decode, ...request);
+    const read = (...request: unknown[]) => {
+      const call = calling.makeServerStreamRequest(path, requestSerialize, decode, ...request);
+      return call.on('metadata', (headers) => (this.lastDate = headers.get('date')[0]));
+    };
     const batchAppend = calling.batchAppend?.bind(calling);
     return Object.assign(calling, {
       read,
@@ -71,8 +75,12 @@ interface Inner {
 
 interface Calling {
   getChannel(): Channel;
-  makeServerStreamRequest(...call: unknown[]): unknown;
+  makeServerStreamRequest(...call: unknown[]): ReadCall;
   batchAppend?(...options: unknown[]): AppendCall;
+}
+
+interface ReadCall {
+  on(event: 'metadata', listener: (headers: { get(name: string): string[] }) => void): unknown;
 }
 
 interface Channel {

@@ -32,6 +32,12 @@ const usual = { appendTimeoutMs: 5_000, readTimeoutMs: 5_000 };
  */
 const deadlineMs = 24 * 60 * 60 * 1_000;
 
+/** No journal is called so: asking for its last event costs nothing. */
+const noStream = '-';
+
+/** The header `date` of an answer counts seconds (RFC 9110, 5.6.7), and servers keep it for another one. */
+const dateStepMs = 2_000;
+
 /** Events kept ready on our side of a read or subscription. */
 const readAhead = 512;
 
@@ -164,6 +170,14 @@ class EventStoreStream implements Stream {
         calls.subscribeToAll({ fromPosition: START, filter }, { highWaterMark: readAhead }),
       isWanted: ({ stream }) => stream.startsWith(prefix),
     });
+  }
+
+  async time() {
+    const { reader } = this;
+    reader.lastDate = undefined;
+    await this.last(noStream);
+    const from = Date.parse(reader.lastDate ?? '');
+    return Number.isNaN(from) ? undefined : { from, to: from + dateStepMs };
   }
 
   async close(): Promise<void> {

@@ -76,6 +76,13 @@ export interface Stream {
   /** Like {@link subscribe} from the beginning, the events of one type alone: the others are not even sent. */
   subscribeToType(prefix: string, type: string): Subscription;
 
+  /**
+   * What the store's clock shows while this is asked, in milliseconds since 1970, as exactly as the store says it;
+   * undefined where it says nothing.
+   * @throws StoreUnavailable
+   */
+  time(): Promise<{ readonly from: number; readonly to: number } | undefined>;
+
   close(): Promise<void>;
 }
 

@@ -1,24 +1,18 @@
-import { Controller, Res } from '@nestjs/common';
+import { Controller, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { Journal } from '@journal/journal';
-import { Tables } from '@read-models/tables';
+import { ClockWatch } from '../clock/clock-watch';
 import { Metrics } from '../metrics';
 import { openApiText } from '../openapi/openapi';
+import { queryOf, type ApiRequest } from '../parts';
 import { RequestProblem } from '../problem';
 import { Route } from '../route';
+import { readinessOf, type Readiness } from './readiness';
 import { livez, metrics, openapi, readyz } from './service.operations';
-
-/** How long a check may take, in milliseconds. */
-const checkWithinMs = 2_000;
-
-/** No ledger can have this id, so reading its journal finds nothing and costs nothing. */
-const noLedger = '-';
 
 @Controller()
 export class ServiceController {
   constructor(
-    private readonly journal: Journal,
-    private readonly tables: Tables,
+    private readonly clock: ClockWatch,
     private readonly counts: Metrics,
   ) {}
 
@@ -28,17 +22,11 @@ export class ServiceController {
   }
 
   @Route(readyz)
-  async ready(): Promise<{ ready: true; checks: object }> {
-    const [eventStore, tables] = await Promise.all([
-      succeeds(this.readJournal()),
-      succeeds(this.readTables()),
-    ]);
-    const checks = { eventStore, tables };
-    if (eventStore && tables) return { ready: true, checks };
-    const missing = [...(eventStore ? [] : ['the event store']), ...(tables ? [] : ['the tables'])].join(
-      ' and ',
-    );
-    throw new RequestProblem('NotReady', `Not reached: ${missing}.`, { checks });
+  async ready(@Req() request: ApiRequest): Promise<{ ready: true } & Readiness> {
+    const { of = 'writes' } = queryOf(request, readyz.query);
+    const readiness = readinessOf(this.clock, await this.clock.compare());
+    if (readiness[of]) return { ready: true, ...readiness };
+    throw new RequestProblem('NotReady', readiness.reasons.join(' '), { ...readiness });
   }
 
   @Route(metrics)
@@ -52,24 +40,4 @@ export class ServiceController {
   openapi(@Res() reply: FastifyReply): void {
     void reply.header('Content-Type', 'application/json; charset=utf-8').send(openApiText());
   }
-
-  private async readJournal(): Promise<void> {
-    for await (const _event of this.journal.read(noLedger, 0, 1)) return;
-  }
-
-  private async readTables(): Promise<void> {
-    await this.tables.rows('reachable', 'select 1 from projection', []);
-  }
-}
-
-async function succeeds(check: Promise<unknown>): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<false>((resolve) => {
-    timer = setTimeout(resolve, checkWithinMs, false);
-  });
-  const done = check.then(
-    () => true,
-    () => false,
-  );
-  return Promise.race([done, late]).finally(() => clearTimeout(timer));
 }

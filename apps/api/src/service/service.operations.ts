@@ -1,12 +1,6 @@
 import { z } from 'zod';
 import type { Operation } from '../operation';
-
-const checks = z
-  .object({
-    eventStore: z.boolean().meta({ description: 'Whether the event store answered within 2 seconds.' }),
-    tables: z.boolean().meta({ description: 'Whether Postgres answered within 2 seconds.' }),
-  })
-  .meta({ description: 'What the process depends on.' });
+import { readinessFields } from './readiness';
 
 const common = { method: 'GET', tag: 'Service', problems: [] } as const;
 
@@ -33,19 +27,37 @@ export const readyz = {
   id: 'readyz',
   path: '/readyz',
   summary: 'Readiness',
-  description: 'Whether the event store and the tables can be reached; 503 where one cannot.',
+  description:
+    'What the process can do. 200 where it takes writes, although queries may fail: those who post must not lose a process that Postgres has left. `of=reads` asks for queries instead.',
+  query: z.strictObject({
+    of: z
+      .enum(['writes', 'reads'])
+      .meta({ description: 'Whether 200 stands for `writes`, as by default, or for `reads`.' })
+      .exactOptional(),
+  }),
   answers: [
     {
       status: 200,
-      description: 'Both can.',
+      description: 'It can do what was asked for.',
       schema: z.object({
         ready: z.literal(true).meta({ description: 'Always true: 503 is the other case.' }),
-        checks,
+        ...readinessFields,
       }),
-      example: { ready: true, checks: { eventStore: true, tables: true } },
+      example: {
+        ready: true,
+        writes: true,
+        reads: true,
+        reasons: [],
+        checks: { eventStore: true, tables: true, clocks: true },
+        clocks: [
+          { clock: 'the event store', aheadSeconds: '0.0' },
+          { clock: 'Postgres', aheadSeconds: '0.0' },
+        ],
+        ledgerAhead: null,
+      },
     },
   ],
-  problems: ['NotReady'],
+  problems: ['RequestMalformed', 'NotReady'],
 } as const satisfies Operation;
 
 export const metrics = {

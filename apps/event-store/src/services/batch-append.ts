@@ -48,7 +48,7 @@ export class BatchAppendCall {
     private readonly options: AppendOptions,
     private readonly call: ServerDuplexStream<Buffer, Buffer>,
   ) {
-    this.outbox = new Outbox(call, faults);
+    this.outbox = new Outbox(call, faults, () => options.now());
     call.on('data', (bytes: Buffer) => this.receive(bytes));
     call.on('end', () => {
       this.isClosing = true;

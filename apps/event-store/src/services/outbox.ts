@@ -31,6 +31,7 @@ export class Outbox {
   constructor(
     private readonly call: Call,
     private readonly faults: Faults,
+    private readonly now: () => number,
   ) {
     this.stream = http2StreamOf(call);
     call.on('cancelled', () => this.stop());
@@ -104,10 +105,17 @@ export class Outbox {
     this.gatheredBytes = 0;
     if (this.closed) return;
     if (!this.stream) return this.sendOneByOne(messages);
-    if (!this.hasBegun) this.call.sendMetadata(new Metadata());
+    if (!this.hasBegun) this.call.sendMetadata(this.headers());
     this.hasBegun = true;
     if (!this.stream.writable) return;
     if (!this.stream.write(framed(messages, bytes))) this.isFull = true;
+  }
+
+  /** As every HTTP server does, the real one too, it says what its clock shows. */
+  private headers(): Metadata {
+    const headers = new Metadata();
+    headers.set('date', new Date(this.now()).toUTCString());
+    return headers;
   }
 
   private sendOneByOne(messages: readonly Buffer[]): void {

@@ -19,6 +19,7 @@ export interface ReadServing {
   readonly store: Store;
   readonly faults: Faults;
   readonly slowConsumers: SlowConsumers;
+  readonly now: () => number;
 }
 
 /** Serves one Read call to its end. */
@@ -27,7 +28,7 @@ export async function serveRead(
   call: ServerWritableStream<ReadReq, Buffer>,
 ): Promise<void> {
   const { store } = serving;
-  const outbox = new Outbox(call, serving.faults);
+  const outbox = new Outbox(call, serving.faults, serving.now);
   try {
     const request = parseReadRequest(call.request);
     if (request.count === 'subscription') await subscribe(serving, request, outbox);
