@@ -58,7 +58,7 @@ export function queryOf<Schema extends z.ZodType>(
 }
 
 /** Flaws of query parameters, in words for them: the schemas speak of members, and of lists where one stands twice. */
-export function queryProblem(
+function queryProblem(
   flaws: readonly LocatedFlaw[],
   given: Readonly<Record<string, unknown>>,
 ): RequestProblem {

@@ -53,8 +53,7 @@ const writes: Readonly<Record<string, (more: With) => Conditional>> = {
   CloseAccount: (more) => parseCloseAccount('bank', { reason, ...more }),
   SetVelocityLimits: (more) => parseSetVelocityLimits('bank', { limits: [], ...more }),
   PostTransaction: (more) => parsePostTransaction({ postings, ...more }),
-  'an item of a bulk': (more) =>
-    commandOf(parseBulkItem({ idempotencyKey: 'k', postings, ...more })),
+  'an item of a bulk': (more) => commandOf(parseBulkItem({ idempotencyKey: 'k', postings, ...more })),
   ReverseTransaction: (more) => parseReverseTransaction(id, { reason, ...more }),
   PlaceHold: (more) => parsePlaceHold({ postings, ...more }),
   IncrementHold: (more) => parseIncrementHold(id, { amount: '1.00', ...more }),

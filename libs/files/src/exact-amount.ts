@@ -1,3 +1,4 @@
+import Big from 'big.js';
 import { shown, type Decimal } from './decimal';
 import { Unreadable } from './unreadable';
 
@@ -20,6 +21,6 @@ export function exactAmount({ whole, fraction }: Decimal, decimals: number, mayH
  * @throws Unreadable where it is not a whole number
  */
 export function fromSmallestUnit(decimal: Decimal, decimals: number, mayHaveZeros: boolean): string {
-  const units = exactAmount(decimal, 0, mayHaveZeros).padStart(decimals + 1, '0');
-  return decimals === 0 ? units : `${units.slice(0, -decimals)}.${units.slice(-decimals)}`;
+  const units = exactAmount(decimal, 0, mayHaveZeros);
+  return new Big(`${units}e-${decimals}`).toFixed(decimals);
 }
