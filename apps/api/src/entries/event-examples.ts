@@ -96,7 +96,12 @@ export const eventExamples: { readonly [Type in LedgerEvent['type']]: BodyOf<Typ
     path: 'customers',
   },
   TransactionPosted: {
-    captures: { id: '01a20847-1958-78dc-a2ab-3c624e3443ee', remaining: ['40.00', '40.00'], seq: '13' },
+    captures: {
+      counted: { at: '2026-11-23T12:00:07.000Z', category: 'card.purchase' },
+      id: '01a20847-1958-78dc-a2ab-3c624e3443ee',
+      remaining: ['40.00', '40.00'],
+      seq: '13',
+    },
     category: 'card.purchase',
     postings: [
       debit('customers:alice:wallet', '30.00', ['164.00', '270.00', '2', '9']),
