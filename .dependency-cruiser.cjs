@@ -41,9 +41,18 @@ const libraries = [
     { path: ours, pathNot: '^libs/streams/' },
   ),
   deny(
-    'the-journal-writes-what-the-rules-decide',
-    'libs/journal imports the rules, entries, proof and streams.',
-    { path: '^libs/journal/', pathNot: spec },
+    'the-journal-knows-no-rules',
+    'libs/journal imports entries, proof, streams and, of the rules, what a refusal and a key are.',
+    { path: '^libs/journal/', pathNot: [spec, '^libs/journal/src/journal\\.ts$'] },
+    {
+      path: ours,
+      pathNot: ['^libs/(journal|entries|proof|streams)/', '^libs/ledger/src/(refusal|key)\\.ts$'],
+    },
+  ),
+  deny(
+    'one-file-of-the-journal-knows-ledgers',
+    'Its journal.ts alone imports the rules, for the journals of ledgers.',
+    { path: '^libs/journal/src/journal\\.ts$' },
     { path: ours, pathNot: '^libs/(journal|ledger|entries|proof|streams)/' },
   ),
   deny(

@@ -3,7 +3,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connectEventStore } from '@streams/eventstore-stream';
-import { Journal, type Keyed } from '@journal/journal';
+import { Journal } from '@journal/journal';
+import type { Keyed } from '@journal/journals';
+import type { LedgerCommand } from '@ledger/ledger';
 import { silentObserver } from '@journal/observer';
 import { journalOf } from '@streams/stream';
 import { systemWorld } from '@journal/system-world';
@@ -68,7 +70,7 @@ async function fill(system: System, ledger: string, folder: string): Promise<voi
   await journal.close();
 }
 
-function topUp(number: number): Keyed {
+function topUp(number: number): Keyed<LedgerCommand> {
   const { postings, category } = transaction('bank', accountOf(number % accountCount), '1.00');
   const sides = postings.map((posting) => ({ ...posting, side: posting.side as 'debit' | 'credit' }));
   return { actor, key: `top-up-${number}`, command: { type: 'PostTransaction', postings: sides, category } };

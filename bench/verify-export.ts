@@ -10,11 +10,11 @@ import { signCheckpoint } from '@proof/checkpoint';
 import { leafHash, noHash } from '@entries/entry';
 import { sha256Fingerprint, sha256Text } from '@entries/fingerprints';
 import { Group, type Head } from '@journal/group';
+import { ledgerBook } from '@ledger/ledger-book';
 import { MerkleTree } from '@proof/merkle';
 import { openingKeys } from '@journal/opening-keys';
 import { systemWorld } from '@journal/system-world';
 import type { LedgerCommand } from '@ledger/ledger';
-import { emptyState } from '@ledger/state';
 import { fileKeys, type FileKeys } from '@signers/open-keys';
 import { figure, zipf, type Figure } from './figures';
 import { accountCount, accountOf, transaction } from './system';
@@ -70,13 +70,14 @@ function exportOf(keys: FileKeys) {
 }
 
 async function* journalOf(keys: FileKeys): AsyncGenerator<ExportedEvent> {
-  const state = emptyState(sha256Fingerprint);
+  const book = ledgerBook(sha256Fingerprint);
+  const state = book.empty();
   let head: Head = { seq: -1, hash: noHash, recordedAt: '' };
   const commands = commandsOf((await openingKeys(keys, ledger))!);
   while (head.seq + 1 < entriesWanted) {
     state.undo = [];
     const stamp = { milliseconds: systemWorld.now(), random: systemWorld.random, appendBytesMax: 1_048_576 };
-    const group = new Group(ledger, state, head, stamp);
+    const group = new Group(ledger, { book, state }, head, stamp);
     while (group.events.length < appendEntries) {
       const { value: command, done } = commands.next();
       if (done) throw new Error('the customers have run out of commands');

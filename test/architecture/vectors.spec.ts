@@ -4,11 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import canonicalize from 'canonicalize';
 import { formatUnits } from '@ledger/money/amount';
-import { emptyState, isDebitNormal, type LedgerState } from '@ledger/state';
+import { isDebitNormal, type LedgerState } from '@ledger/state';
 import { isoCurrencies } from '@ledger/money/iso4217';
 import { entryBytes, noHash, parseEntry, readEntry } from '@entries/entry';
 import { entryVersion } from '@entries/upcast';
-import { sha256Fingerprint } from '@entries/fingerprints';
 import type { Head } from '@journal/group';
 import { replay } from '@journal/fold-entry';
 import { parseVkey } from '@proof/note';
@@ -17,6 +16,7 @@ import { JournalVerifier } from '@verifier/journal/journal-verifier';
 import { recordCardDesk } from '../support/card-desk';
 import { recordKeyHolders } from '../support/key-holders';
 import { RecordedJournal, linesOf, publishedKeys, readLines } from '../support/recorded-journal';
+import { keptLedger } from '../support/kept-ledger';
 import { recordSmallLedger } from '../support/small-ledger';
 
 const folder = join(__dirname, '../vectors');
@@ -62,15 +62,15 @@ function vectorOf(journal: string) {
 
 /** Folds the lines as the writer does when it starts, each checked against the chain. */
 function folded(lines: string): { state: LedgerState; head: Head } {
-  const state = emptyState(sha256Fingerprint);
+  const kept = keptLedger();
   let head: Head = { seq: -1, hash: noHash, recordedAt: '' };
   readLines(lines).forEach(({ data }, revision) => {
     const { id, type } = parseEntry(data);
     const metadata = new Uint8Array();
     const stored = { id, type, data, metadata, stream: 'journal-books', revision, position: undefined };
-    head = replay(state, head, stored).head;
+    head = replay(kept, head, stored).head;
   });
-  return { state, head };
+  return { state: kept.state, head };
 }
 
 describe.each(journals)('the golden journal %s', (journal) => {

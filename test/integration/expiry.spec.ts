@@ -76,14 +76,14 @@ describe('expiry on a real store', () => {
     const before = started();
     const ledgers = [await withHolds(before, 2), await withHolds(before, 1)];
     aheadMs += hourMs;
-    started().expireHolds();
+    started().writeDue();
 
     expect(await expiredIn(ledgers[0]!, 2)).toHaveLength(2);
     expect(await expiredIn(ledgers[1]!, 1)).toHaveLength(1);
   });
 
   it('of a ledger that is opened while a process watches is written by that process', async () => {
-    started().expireHolds();
+    started().writeDue();
     const ledger = await withHolds(started(), 1);
     aheadMs += hourMs;
 
@@ -92,8 +92,8 @@ describe('expiry on a real store', () => {
 
   it('happens once where two processes watch, and before what a third decides', async () => {
     const [first, second, third] = [started(), started(), started()];
-    first.expireHolds();
-    second.expireHolds();
+    first.writeDue();
+    second.writeDue();
     const ledger = await withHolds(third, 20);
     aheadMs += hourMs;
     await third.submit(ledger, {

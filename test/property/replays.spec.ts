@@ -2,12 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { evolve } from '@ledger/ledger';
-import { emptyState, rollBack, type LedgerState } from '@ledger/state';
+import type { LedgerState } from '@ledger/state';
 import type { Entry } from '@entries/entry';
-import { sha256Fingerprint } from '@entries/fingerprints';
-import { readSnapshot, writeSnapshot } from '@journal/snapshot';
+import { rollBack } from '@journal/book';
+import { follow } from '@journal/fold-entry';
 import { comparable } from '../support/comparable';
+import { keptLedger, restoredLedger, snapshotLedger } from '../support/kept-ledger';
 import { newSigner } from '../support/written-journal';
 import { forAnySequence, lived, runs } from './any-sequence';
 import { sequences } from './generated';
@@ -15,19 +15,17 @@ import { SideBySide } from './side-by-side';
 
 const share = runs / 5;
 
-function follow(state: LedgerState, entries: readonly Entry[]): LedgerState {
-  for (const { id, seq, recordedAt, idem, ...event } of entries) {
-    const recorded = { id, seq: Number(seq), recordedAt, ...(idem !== undefined && { idem }) };
-    evolve(state, event, recorded);
-  }
-  return state;
+function followed(entries: readonly Entry[], state?: LedgerState): LedgerState {
+  const kept = keptLedger(state);
+  for (const entry of entries) follow(kept, entry);
+  return kept.state;
 }
 
 describe('at any point of any sequence', () => {
   it('the entries so far give the same state again', () => {
     forAnySequence(share, (sequence) => {
       const { entries, state } = lived(sequence);
-      expect(comparable(follow(emptyState(sha256Fingerprint), entries))).toBe(comparable(state));
+      expect(comparable(followed(entries))).toBe(comparable(state));
     });
   });
 
@@ -57,7 +55,7 @@ describe('at any point of any sequence', () => {
       const after = comparable(both.state);
       rollBack(both.state, before.undo);
       expect(comparable(both.state)).toBe(before.state);
-      expect(comparable(follow(both.state, both.entries.slice(before.entries)))).toBe(after);
+      expect(comparable(followed(both.entries.slice(before.entries), both.state))).toBe(after);
     });
   });
 
@@ -69,12 +67,12 @@ describe('at any point of any sequence', () => {
         fc.asyncProperty(sequences, async (sequence) => {
           const { entries, head, state } = lived(sequence);
           const middle = Math.floor(entries.length / 2);
-          const half = follow(emptyState(sha256Fingerprint), entries.slice(0, middle));
+          const half = followed(entries.slice(0, middle));
           const at = { ...head, seq: middle - 1 };
-          await writeSnapshot(folder, 'books', half, { head: at, key });
-          const restored = (await readSnapshot(folder, 'books', [key]))!;
+          await snapshotLedger({ folder, ledger: 'books' }, half, { head: at, key });
+          const restored = (await restoredLedger({ folder, ledger: 'books' }, [key]))!;
           expect(comparable(restored.state)).toBe(comparable(half));
-          expect(comparable(follow(restored.state, entries.slice(middle)))).toBe(comparable(state));
+          expect(comparable(followed(entries.slice(middle), restored.state))).toBe(comparable(state));
         }),
         { seed: 20261123, numRuns: share },
       );

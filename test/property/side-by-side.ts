@@ -1,10 +1,8 @@
 import { availableOf, postedOf } from '@ledger/transactions/figures';
 import type { LedgerCommand } from '@ledger/ledger';
 import type { RefusalCode } from '@ledger/refusal';
-import { emptyState } from '@ledger/state';
 import { noHash, parseEntry, type Entry } from '@entries/entry';
-import { sha256Fingerprint } from '@entries/fingerprints';
-import { Group, type Decision, type Head } from '@journal/group';
+import { Group, type Head } from '@journal/group';
 import { openLedger } from '../support/given';
 import { seeded } from '../support/seeded';
 import type { Sequence, Step } from './generated';
@@ -13,6 +11,7 @@ import { begin } from './generated-times';
 import { NaiveLedger } from './naive-ledger';
 import { used } from './naive-velocity';
 import { caller } from '../support/caller';
+import { keptLedger, type LedgerDecision, type LedgerGroup } from '../support/kept-ledger';
 
 /** What became of a step: the command, and whether it was accepted, answered before, or why it was refused. */
 export interface Outcome {
@@ -22,7 +21,8 @@ export interface Outcome {
 
 /** A ledger as its writer decides it, group by group, beside the naive one that is asked the same. */
 export class SideBySide {
-  readonly state = emptyState(sha256Fingerprint);
+  private readonly kept = keptLedger();
+  readonly state = this.kept.state;
   readonly entries: Entry[] = [];
   readonly naive: NaiveLedger;
   head: Head = { seq: -1, hash: noHash, recordedAt: '' };
@@ -61,11 +61,11 @@ export class SideBySide {
     return clock > this.head.recordedAt ? clock : this.head.recordedAt;
   }
 
-  private inGroup<T>(run: (group: Group) => T): T {
+  private inGroup<T>(run: (group: LedgerGroup) => T): T {
     const random = (size: number) => Uint8Array.from({ length: size }, () => Math.floor(this.bytes() * 256));
     const stamp = { milliseconds: this.clock, random, appendBytesMax: 1_048_576 };
-    const group = new Group('books', this.state, this.head, stamp);
-    group.expireHolds();
+    const group = new Group('books', this.kept, this.head, stamp);
+    group.takeDue();
     const expired = this.naive.expire(this.now);
     const ids = group.events.map(({ data }) => bodyOf(parseEntry(data)).hold.id);
     if (ids.join() !== expired.join()) throw different({ expired: ids }, { expired });
@@ -75,13 +75,13 @@ export class SideBySide {
     return result;
   }
 
-  private decide(group: Group, command: LedgerCommand): Decision {
+  private decide(group: LedgerGroup, command: LedgerCommand): LedgerDecision {
     this.keys += 1;
     return group.decide({ actor: caller, command, key: `key-${this.keys}`, hash: '' });
   }
 
   /** The same key again: the same entry answers it, and nothing happens. */
-  private again(group: Group, back: number): Outcome {
+  private again(group: LedgerGroup, back: number): Outcome {
     const answers = this.entries.filter(({ idem }) => idem !== undefined);
     const { idem, seq } = answers[Math.max(0, answers.length - 1 - back)]!;
     const decision = group.decide({ actor: caller, command: openLedger(), key: idem!, hash: '' });
@@ -91,7 +91,7 @@ export class SideBySide {
   }
 
   /** The refusal must be among those that the naive ledger sees; where it sees none there must be none. */
-  private compared(command: LedgerCommand, decision: Decision): 'accepted' | RefusalCode {
+  private compared(command: LedgerCommand, decision: LedgerDecision): 'accepted' | RefusalCode {
     if ('replayOf' in decision) throw new Error('the key is new');
     const entry = 'entry' in decision ? decision.entry : undefined;
     const answer = 'refusal' in decision ? decision.refusal.code : 'accepted';

@@ -1,4 +1,5 @@
-import { AtomicRefusal, type Journal } from '@journal/journal';
+import type { Journal } from '@journal/journal';
+import { AtomicRefusal } from '@journal/journals';
 import type { Stream } from '@streams/stream';
 import { changedReads } from '../support/changed-reads';
 import { ExpiringWorld, booksLedger } from '../support/expiring-world';
@@ -33,7 +34,7 @@ async function caller(world: ExpiringWorld, journals: readonly Journal[], calls:
 async function lived(seed: number, options: { processes: number; faults: Fate[]; clockSteps: boolean }) {
   const world = new ExpiringWorld(seed, options.faults);
   const journals = Array.from({ length: options.processes }, () => world.process());
-  for (const journal of journals) journal.expireHolds();
+  for (const journal of journals) journal.writeDue();
   await world.run(world.open(journals[0]!));
   const work = [caller(world, journals, 12), caller(world, journals, 12)];
   if (options.clockSteps) work.push(stepClock(world));
@@ -82,7 +83,7 @@ describe('holds whose time is up', () => {
       await world.run(world.submit(before, world.hold('60.00', 5)));
       await world.run(world.submit(before, world.hold('40.00', 900)));
       const after = world.process();
-      after.expireHolds();
+      after.writeDue();
       await world.run(world.expired(2));
       world.expectExpiryInTime();
       expect(isHeld(world)).toBe(false);

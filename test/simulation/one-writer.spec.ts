@@ -36,7 +36,7 @@ async function books(seed: number, ...meanwhile: ((world: ExpiringWorld) => Ledg
 describe('a ledger has one writer in a process', () => {
   it('that stays where somebody picks it up while it is looked through for holds that expire', async () => {
     const { world, reads, journal, loads } = await books(1);
-    journal.expireHolds();
+    journal.writeDue();
     await world.run(reads.isRead);
     const spent = world.submit(journal, world.spend('1.00'));
     reads.letThrough();
@@ -48,7 +48,7 @@ describe('a ledger has one writer in a process', () => {
 
   it('that has its holds expired, though a dry run was under way when they were found', async () => {
     const { world, reads, journal, loads } = await books(3, (within) => within.hold('60.00', 1_000));
-    journal.expireHolds();
+    journal.writeDue();
     await world.run(reads.isRead);
     const previewed = journal.preview(booksLedger, world.keyed(world.spend('1.00')));
     reads.letThrough();
@@ -62,7 +62,7 @@ describe('a ledger has one writer in a process', () => {
   it('that is let go where nobody picked it up and nothing will expire', async () => {
     const { world, reads, journal, loads } = await books(2);
     reads.letThrough();
-    journal.expireHolds();
+    journal.writeDue();
     for (let turn = 0; turn < 10; turn += 1) await world.run(world.scheduler.turn());
     expect(loads()).toBe(1);
     await world.run(world.submit(journal, world.spend('1.00')));

@@ -1,4 +1,6 @@
-import { AtomicRefusal, type Journal, type Keyed } from '@journal/journal';
+import type { Journal } from '@journal/journal';
+import { AtomicRefusal, type Keyed } from '@journal/journals';
+import type { LedgerCommand } from '@ledger/ledger';
 import { Refusal } from '@ledger/refusal';
 import { ExpiringWorld, booksLedger } from '../support/expiring-world';
 import { SilentStore, type Silence } from '../support/silent-store';
@@ -37,7 +39,10 @@ async function codeOf(asked: Promise<unknown>): Promise<string> {
   }
 }
 
-const retries: [string, (journal: Journal, first: Keyed, other: Keyed) => Promise<unknown>][] = [
+const retries: [
+  string,
+  (journal: Journal, first: Keyed<LedgerCommand>, other: Keyed<LedgerCommand>) => Promise<unknown>,
+][] = [
   ['the same command', (journal, first) => journal.submit(booksLedger, first)],
   [
     'the same key with other content',

@@ -1,10 +1,9 @@
 import { generateKeyPairSync } from 'node:crypto';
 import type { LedgerCommand } from '@ledger/ledger';
 import { Refusal } from '@ledger/refusal';
-import { emptyState, type LedgerState } from '@ledger/state';
+import type { LedgerState } from '@ledger/state';
 import { leafHash, noHash, parseEntry, type Entry } from '@entries/entry';
-import { sha256Fingerprint } from '@entries/fingerprints';
-import { Journal, type Accepted } from '@journal/journal';
+import { Journal, type Answered } from '@journal/journal';
 import type { JournalKeys } from '@proof/key-ring';
 import { replay } from '@journal/fold-entry';
 import { ed25519Signer, isSignedBy, parseVkey } from '@proof/note';
@@ -14,6 +13,7 @@ import { StoreUnavailable, journalOf } from '@streams/stream';
 import { MemoryStore, MemoryStream, type Fate } from '../support/memory-stream';
 import { Scheduler, seeded } from '../support/seeded';
 import { caller } from '../support/caller';
+import { keptLedger } from '../support/kept-ledger';
 
 const allFaults: Fate[] = ['request lost', 'answer lost', 'lands late'];
 const rootKey = generateKeyPairSync('ed25519').privateKey;
@@ -67,7 +67,7 @@ class World {
   }
 
   /** Asks any process, again and again with the same key, until the answer is final: whether it was accepted. */
-  async call(key: string, ask: (journal: Journal) => Promise<Accepted>): Promise<boolean> {
+  async call(key: string, ask: (journal: Journal) => Promise<Answered>): Promise<boolean> {
     for (;;) {
       try {
         const { entry } = await ask(this.pick(this.journals));
@@ -148,12 +148,12 @@ class World {
 
   /** The journal from the first entry on, with every promise of its format checked. */
   journal(): { entries: Entry[]; state: LedgerState } {
-    const state = emptyState(sha256Fingerprint);
+    const kept = keptLedger();
     const writer = parseVkey(keys.writers(ledger)[0]!.vkey);
     let head = { seq: -1, hash: noHash as Buffer, recordedAt: '' };
     let unsealedFrom = 0;
     const entries = this.store.events(journalOf(ledger)).map((stored) => {
-      const next = replay(state, head, stored);
+      const next = replay(kept, head, stored);
       expect(next.head.recordedAt >= head.recordedAt).toBe(true);
       head = next.head;
       const seal = sealIn(stored.metadata);
@@ -171,7 +171,7 @@ class World {
       return parseEntry(stored.data);
     });
     expect(unsealedFrom).toBe(entries.length);
-    return { entries, state };
+    return { entries, state: kept.state };
   }
 }
 

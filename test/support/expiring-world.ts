@@ -1,10 +1,10 @@
 import { generateKeyPairSync } from 'node:crypto';
 import type { LedgerCommand } from '@ledger/ledger';
 import { Refusal } from '@ledger/refusal';
-import { emptyState, type LedgerState } from '@ledger/state';
+import type { LedgerState } from '@ledger/state';
 import { noHash, parseEntry, type Entry } from '@entries/entry';
-import { sha256Fingerprint } from '@entries/fingerprints';
-import { Journal, type Keyed } from '@journal/journal';
+import { Journal } from '@journal/journal';
+import type { Keyed } from '@journal/journals';
 import { replay } from '@journal/fold-entry';
 import { ed25519Signer } from '@proof/note';
 import { silentObserver, type JournalObserver } from '@journal/observer';
@@ -16,6 +16,7 @@ import { MemoryStore, MemoryStream, type Fate } from './memory-stream';
 import { Scheduler, seeded } from './seeded';
 import { keysOf } from './written-journal';
 import { caller } from './caller';
+import { keptLedger } from './kept-ledger';
 
 export const booksLedger = 'books';
 const ledger = booksLedger;
@@ -88,7 +89,7 @@ export class ExpiringWorld {
     return this.persist(async () => (await journal.submit(ledger, keyed)).entry);
   }
 
-  keyed(command: LedgerCommand): Keyed {
+  keyed(command: LedgerCommand): Keyed<LedgerCommand> {
     this.calls += 1;
     return { actor: caller, command, key: `call-${this.calls}` };
   }
@@ -135,10 +136,10 @@ export class ExpiringWorld {
 
   /** The state that the journal gives, every entry checked against the one before. */
   get state(): LedgerState {
-    const state = emptyState(sha256Fingerprint);
+    const kept = keptLedger();
     let head = { seq: -1, hash: noHash as Buffer, recordedAt: '' };
-    for (const stored of this.store.events(journalOf(ledger))) head = replay(state, head, stored).head;
-    return state;
+    for (const stored of this.store.events(journalOf(ledger))) head = replay(kept, head, stored).head;
+    return kept.state;
   }
 
   /**

@@ -29,8 +29,11 @@ export class TestLedger {
 
   /** Decides and applies. @throws Refusal */
   perform(wish: Wish, now = noon): LedgerEvent[] {
-    const events = decide(this.state, typeof wish === 'function' ? wish(this) : wish, now);
-    for (const event of events) this.take(event, now);
+    const events: LedgerEvent[] = [];
+    for (const event of decide(this.state, typeof wish === 'function' ? wish(this) : wish, now)) {
+      this.take(event, now);
+      events.push(event);
+    }
     return events;
   }
 

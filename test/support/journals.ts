@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connectEventStore } from '@streams/eventstore-stream';
-import { Journal, type Accepted, type JournalOptions } from '@journal/journal';
+import { Journal, type Answered } from '@journal/journal';
+import type { JournalOptions } from '@journal/journals';
 import { silentObserver } from '@journal/observer';
 import { journalOf, type Stream } from '@streams/stream';
 import { systemWorld } from '@journal/system-world';
@@ -51,7 +52,7 @@ export function pay(
   journal: Journal,
   ledger: string,
   payment: { key: string; from?: string; to: string; amount: string },
-): Promise<Accepted> {
+): Promise<Answered> {
   const { key, from = 'bank', to, amount } = payment;
   const posting = (account: string, side: 'debit' | 'credit') => ({ account, amount, currency: 'EUR', side });
   const postings = [posting(from, 'debit'), posting(to, 'credit')];

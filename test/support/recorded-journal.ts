@@ -5,16 +5,16 @@ import type { LedgerCommand } from '@ledger/ledger';
 import type { OpenLedger } from '@ledger/opening';
 import type { Refusal } from '@ledger/refusal';
 import { originalOf, type ReverseTransaction } from '@ledger/transactions/reversal';
-import { emptyState } from '@ledger/state';
+import type { LedgerState } from '@ledger/state';
 import { leafHash, noHash, readEntry, type Entry } from '@entries/entry';
-import { sha256Fingerprint } from '@entries/fingerprints';
-import { Group, decideTogether, type Decision, type Head } from '@journal/group';
+import { Group, decideTogether, type Head } from '@journal/group';
 import { ed25519Signer } from '@proof/note';
 import { sealIn } from '@proof/seal';
 import type { NewEvent } from '@streams/stream';
 import { seeded } from './seeded';
 import { registerWriter, type TestKeys } from './written-journal';
 import { caller } from './caller';
+import { keptLedger, type LedgerDecision, type LedgerGroup } from './kept-ledger';
 
 const keyFolder = join(__dirname, '../vectors/keys');
 
@@ -33,7 +33,7 @@ export function publishedKeys(origin = 'vectors.example'): TestKeys {
 
 /** A journal written in memory with fixed keys, clock and randomness: the same commands give the same bytes. */
 export class RecordedJournal {
-  readonly state = emptyState(sha256Fingerprint);
+  kept = keptLedger();
   readonly events: NewEvent[] = [];
   head: Head = { seq: -1, hash: noHash, recordedAt: '' };
   private readonly keys = publishedKeys();
@@ -45,10 +45,14 @@ export class RecordedJournal {
     this.state.undo = [];
   }
 
+  get state(): LedgerState {
+    return this.kept.state;
+  }
+
   /** Commands that succeed or fail together, in one sealed append, a second after the one before; holds expire first. */
-  append(...commands: readonly LedgerCommand[]): Decision[] {
+  append(...commands: readonly LedgerCommand[]): LedgerDecision[] {
     const group = this.group();
-    group.expireHolds();
+    group.takeDue();
     const items = commands.map((command) => {
       this.submitted += 1;
       const key = `key-${this.submitted}`;
@@ -63,15 +67,15 @@ export class RecordedJournal {
     this.milliseconds += seconds * 1_000;
   }
 
-  group(): Group {
+  group(): LedgerGroup {
     this.milliseconds += 1_000;
     const random = (size: number) => Uint8Array.from({ length: size }, () => Math.floor(this.random() * 256));
     const stamp = { milliseconds: this.milliseconds, random, appendBytesMax: 1_048_576 };
-    return new Group(this.ledger, this.state, this.head, stamp);
+    return new Group(this.ledger, this.kept, this.head, stamp);
   }
 
   /** Seals the group, if there is anything in it, and puts it into the journal. */
-  take(group: Group): void {
+  take(group: LedgerGroup): void {
     if (group.events.length === 0) return;
     void group.seal(`${this.keys.origin}/${this.ledger}`, this.keys.writer(this.ledger));
     this.events.push(...group.events);
@@ -145,7 +149,7 @@ export function readLines(lines: string): { data: Buffer; hash: Buffer; seal: st
 }
 
 /** The refusal among the decisions. */
-export function refusalIn(decisions: readonly Decision[]): Refusal {
+export function refusalIn(decisions: readonly LedgerDecision[]): Refusal {
   const refused = decisions.find((decision) => 'refusal' in decision);
   if (!refused || !('refusal' in refused)) throw new Error('nothing was refused');
   return refused.refusal;

@@ -1,4 +1,4 @@
-import { AtomicRefusal } from '@journal/journal';
+import { AtomicRefusal } from '@journal/journals';
 import { Malformed, type LocatedFlaw } from '@commands/malformed';
 import { StoreUnavailable } from '@streams/stream';
 import { Refusal, type RefusalFacts } from '@ledger/refusal';

@@ -1,6 +1,7 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
-import { Journal, type Keyed } from '@journal/journal';
+import { Journal } from '@journal/journal';
+import type { Keyed } from '@journal/journals';
 import type { Conditional } from '@ledger/transactions/condition';
 import { Refusal } from '@ledger/refusal';
 import type { PostTransaction } from '@ledger/transactions/transaction';
@@ -108,6 +109,6 @@ export class PostAtomicallyHandler implements ICommandHandler<PostAtomically> {
   }
 }
 
-function keyedBy({ actor }: BulkEnvelope, items: readonly BulkItem[]): Keyed[] {
+function keyedBy({ actor }: BulkEnvelope, items: readonly BulkItem[]): Keyed<PostTransaction>[] {
   return items.flatMap((item) => (item instanceof Malformed ? [] : { actor, ...item }));
 }

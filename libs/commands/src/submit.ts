@@ -1,5 +1,5 @@
 import type { Actor } from '@entries/entry';
-import type { Accepted, Journal } from '@journal/journal';
+import type { Answered, Journal } from '@journal/journal';
 import type { LedgerCommand } from '@ledger/ledger';
 import { receiptOf, type Receipt } from './receipt';
 
@@ -33,6 +33,6 @@ export async function submit(journal: Journal, envelope: Envelope, command: Ledg
   return answerOf(await (isDryRun ? journal.preview(ledger, keyed) : journal.submit(ledger, keyed)));
 }
 
-export function answerOf({ entry, isReplayed }: Accepted): Answer {
+export function answerOf({ entry, isReplayed }: Answered): Answer {
   return { receipt: receiptOf(entry), isReplayed };
 }

@@ -14,11 +14,18 @@ export interface Actor {
   readonly sub: string;
 }
 
+/** An event of whatever book: of a ledger, or another that is kept in a journal of the same form. */
+export interface BookEvent {
+  readonly type: string;
+  /** Its fields, and theirs, in ascending order of their names. */
+  readonly body: object;
+}
+
 /**
  * One sealed event of a journal. Its canonical JSON is what is stored, hashed and proved.
  * Members stand in ascending order of their keys. `seq` is gapless from 0; `prev` is the leaf hash of the entry before, base64url; `recordedAt` never decreases.
  */
-export type Entry = LedgerEvent & {
+export type Entry<Event extends BookEvent = LedgerEvent> = Event & {
   readonly actor: Actor;
   /** UUIDv7; of a transaction it is the transaction's id. */
   readonly id: string;
@@ -47,7 +54,7 @@ const leaf = Buffer.alloc(1 + entryBytesMax);
  * The bytes of an entry. Its members, and those of its body, are in ascending order of their keys, hence
  * JSON.stringify gives the RFC 8785 form; a property test holds the two equal.
  */
-export function entryBytes(entry: Entry): Buffer {
+export function entryBytes(entry: Entry<BookEvent>): Buffer {
   return Buffer.from(JSON.stringify(entry));
 }
 
@@ -56,9 +63,9 @@ export function entryBytes(entry: Entry): Buffer {
  * writer and projector. The verifier uses {@link parseEntry} instead.
  * @throws EntryFromTheFuture
  */
-export function readEntry(data: Uint8Array): Entry {
+export function readEntry<Event extends BookEvent = LedgerEvent>(data: Uint8Array): Entry<Event> {
   const text = Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString();
-  return upcast(JSON.parse(text) as Entry) as Entry;
+  return upcast(JSON.parse(text) as Entry<Event>) as Entry<Event>;
 }
 
 /**

@@ -1,39 +1,42 @@
 import { Refusal, invariant } from '@ledger/refusal';
-import type { Entry } from '@entries/entry';
+import type { BookEvent, Entry } from '@entries/entry';
 import type { Decision, KeyedCommand } from './group';
 import { readEntries } from './read-entries';
 import type { Stream } from '@streams/stream';
 
-/** An answer to one command: its entry, written now or before; or a refusal. */
-export type Answer = { readonly entry: Entry; readonly isReplayed: boolean } | { readonly refusal: Refusal };
+/** The entry that answers a command, and whether the key had been answered before. */
+export interface Accepted<Event extends BookEvent> {
+  readonly entry: Entry<Event>;
+  readonly isReplayed: boolean;
+}
 
 /**
  * What callers are told of decisions once these are durable. Keys that were answered before are looked up among the
  * decisions, then in the journal.
  */
-export async function answersTo(
+export async function answersTo<Event extends BookEvent>(
   source: { readonly stream: Stream; readonly ledger: string },
-  items: readonly KeyedCommand[],
-  decisions: readonly Decision[],
-): Promise<Answer[]> {
+  items: readonly Pick<KeyedCommand<never>, 'key' | 'hash'>[],
+  decisions: readonly Decision<Event>[],
+): Promise<(Accepted<Event> | Refusal)[]> {
   const seqs = decisions.flatMap((decision) => ('replayOf' in decision ? [decision.replayOf] : []));
   const earlier = seqs.length > 0 ? await entriesAt(source, seqs, decisions) : undefined;
   return decisions.map((decision, i) => {
     if ('replayOf' in decision) return replayed(items[i]!, earlier!.get(decision.replayOf)!);
-    return 'refusal' in decision ? decision : { entry: decision.entry, isReplayed: false };
+    return 'refusal' in decision ? decision.refusal : { entry: decision.entry, isReplayed: false };
   });
 }
 
 /** A dry run may name a key twice: then its entry is in no journal. */
-async function entriesAt(
+async function entriesAt<Event extends BookEvent>(
   { stream, ledger }: { readonly stream: Stream; readonly ledger: string },
   seqs: readonly number[],
-  decisions: readonly Decision[],
-): Promise<ReadonlyMap<number, Entry>> {
+  decisions: readonly Decision<Event>[],
+): Promise<ReadonlyMap<number, Entry<Event>>> {
   const decided = new Map(
     decisions.flatMap((each) => ('entry' in each ? [[Number(each.entry.seq), each.entry] as const] : [])),
   );
-  const stored = await readEntries(
+  const stored = await readEntries<Event>(
     stream,
     ledger,
     seqs.filter((seq) => !decided.has(seq)),
@@ -42,9 +45,12 @@ async function entriesAt(
 }
 
 /** The first answer again, if the content is the same. */
-function replayed({ key, hash }: KeyedCommand, entry: Entry): Answer {
+function replayed<Event extends BookEvent>(
+  { key, hash }: Pick<KeyedCommand<never>, 'key' | 'hash'>,
+  entry: Entry<Event>,
+): Accepted<Event> | Refusal {
   invariant(entry.idem === key, 'no two keys share a fingerprint');
-  return entry.idemHash === hash ? { entry, isReplayed: true } : { refusal: keyReused(key, entry.seq) };
+  return entry.idemHash === hash ? { entry, isReplayed: true } : keyReused(key, entry.seq);
 }
 
 /** This request did nothing. What an earlier one with the same key did, in this process or another, it does not say. */

@@ -1,7 +1,6 @@
-import { evolve } from '@ledger/ledger';
 import { invariant } from '@ledger/refusal';
-import type { LedgerState } from '@ledger/state';
-import { leafHash, readEntry, type Entry } from '@entries/entry';
+import { leafHash, readEntry, type BookEvent, type Entry } from '@entries/entry';
+import { rememberKey, type BookState, type KeptBook } from './book';
 import type { Head } from './group';
 import type { StoredEvent } from '@streams/stream';
 
@@ -14,8 +13,12 @@ class JournalBroken extends Error {
 }
 
 /** Takes a stored entry into the state, after checking that it continues the chain at `head`. */
-export function replay(state: LedgerState, head: Head, stored: StoredEvent): { head: Head; entry: Entry } {
-  const entry = readEntry(stored.data);
+export function replay<State extends BookState, Event extends BookEvent>(
+  kept: KeptBook<State, never, Event>,
+  head: Head,
+  stored: StoredEvent,
+): { head: Head; entry: Entry<Event> } {
+  const entry = readEntry<Event>(stored.data);
   const seq = head.seq + 1;
   if (stored.revision !== seq || entry.seq !== String(seq)) {
     throw new JournalBroken(
@@ -28,7 +31,17 @@ export function replay(state: LedgerState, head: Head, stored: StoredEvent): { h
     throw new JournalBroken(entry.ledger, seq, 'its prev is not the hash of the entry before');
   }
   invariant(entry.id === stored.id, 'an entry has the id of its event');
+  follow(kept, entry);
+  return { head: { seq, hash: leafHash(stored.data), recordedAt: entry.recordedAt }, entry };
+}
+
+/** Takes an entry into the state as it was written. */
+export function follow<State extends BookState, Event extends BookEvent>(
+  { book, state }: KeptBook<State, never, Event>,
+  entry: Entry<Event>,
+): void {
   const { id, idem, recordedAt } = entry;
-  evolve(state, entry, { seq, id, recordedAt, ...(idem !== undefined && { idem }) });
-  return { head: { seq, hash: leafHash(stored.data), recordedAt }, entry };
+  const seq = Number(entry.seq);
+  book.evolve(state, entry, { seq, id, recordedAt });
+  if (idem !== undefined) rememberKey(state, idem, seq);
 }

@@ -47,7 +47,7 @@ describe('a hold of many postings', () => {
     journal.append(paid(most, to!, from!));
     journal.wait(60 * 86_400);
     const group = journal.group();
-    group.expireHolds();
+    group.takeDue();
 
     expect(group.events.map(({ type }) => type)).toEqual(['HoldExpired']);
   });
@@ -83,7 +83,7 @@ describe('a group of entries', () => {
     journal.append({ type: 'PlaceHold', postings: paid('1.00', 'a', 'b').postings, expiresAt });
     journal.wait(60);
     const group = journal.group();
-    group.expireHolds();
+    group.takeDue();
     group.decide({ ...keyed('k'), actor: { sub: 'alice' } });
     group.decide({ ...keyed('l', opened('d')), actor: { sub: 'bob' } });
 
@@ -147,6 +147,20 @@ describe('a group of entries', () => {
     expect(group.decide(keyed('k', opened('a')))).toMatchObject({ refusal: { code: 'AccountAlreadyOpen' } });
     expect([comparable(journal.state), group.events.length, group.size]).toEqual([before, 0, 0]);
     expect(group.decide(keyed('k'))).toMatchObject({ entry: { seq: '4' } });
+  });
+
+  it('has nothing in it of a command whose second event is refused on top of its first', () => {
+    const journal = new RecordedJournal();
+    const before = comparable(journal.state);
+    const currencies = [{ code: 'PTS', decimals: 0, name: 'Points' }];
+    const chart = [{ pattern: 'a', type: 'asset', currencies: ['XXX'] }] as const;
+    const group = journal.group();
+    const command = journal.opening({ name: 'Books', currencies, chart });
+    const decision = group.decide({ actor: caller, command, key: 'k', hash: 'h' });
+
+    expect(decision).toMatchObject({ refusal: { code: 'CurrencyNotRegistered' } });
+    expect(group.events).toEqual([]);
+    expect(comparable(journal.state)).toBe(before);
   });
 
   it('is full at so many entries', () => {

@@ -1,9 +1,6 @@
-import { expireNextHold } from '@ledger/holds/hold-end';
-import { decide, evolve, type LedgerCommand, type LedgerEvent } from '@ledger/ledger';
-import { Refusal } from '@ledger/refusal';
-import { rollBack, type LedgerState } from '@ledger/state';
-import { expiryBytesMax } from './expiry-bytes';
-import { entryBytes, entryBytesMax, leafHash, type Actor, type Entry } from '@entries/entry';
+import { Refusal, invariant } from '@ledger/refusal';
+import { rememberKey, rollBack, type BookState, type KeptBook } from './book';
+import { entryBytes, entryBytesMax, leafHash, type Actor, type BookEvent, type Entry } from '@entries/entry';
 import { entryVersion } from '@entries/upcast';
 import type { Signer } from '@proof/note';
 import { sealAppend, sealMetadata } from '@proof/seal';
@@ -11,9 +8,9 @@ import type { NewEvent } from '@streams/stream';
 import { uuidv7, type Random } from '@entries/uuid';
 
 /** A command with who asks for it, its idempotency key and the fingerprint of its content. */
-export interface KeyedCommand {
+export interface KeyedCommand<Command> {
   readonly actor: Actor;
-  readonly command: LedgerCommand;
+  readonly command: Command;
   readonly key: string;
   readonly hash: string;
 }
@@ -27,8 +24,8 @@ export interface Head {
 }
 
 /** What was decided of one command: a new entry, the seq of the entry that answered its key before, or a refusal. */
-export type Decision =
-  { readonly entry: Entry } | { readonly replayOf: number } | { readonly refusal: Refusal };
+export type Decision<Event extends BookEvent> =
+  { readonly entry: Entry<Event> } | { readonly replayOf: number } | { readonly refusal: Refusal };
 
 /** Most entries and bytes of an append that gathers independent commands. */
 export const groupEntriesMax = 500;
@@ -49,11 +46,19 @@ export interface GroupStamp {
   readonly callersAheadMs?: number;
 }
 
+/** A point in a group to which it can be taken back. */
+interface Mark {
+  readonly events: number;
+  readonly bytes: number;
+  readonly head: Head;
+  readonly undo: number;
+}
+
 /**
  * Entries decided on top of each other, to be appended at once. Every one is applied to the state as it is decided,
  * so the next command sees it; the state keeps how to take them back.
  */
-export class Group {
+export class Group<State extends BookState, Command, Event extends BookEvent> {
   readonly events: NewEvent[] = [];
   private bytes = 0;
   private readonly begin: Head;
@@ -62,7 +67,7 @@ export class Group {
 
   constructor(
     private readonly ledger: string,
-    private readonly state: LedgerState,
+    private readonly kept: KeptBook<State, Command, Event>,
     private head: Head,
     private readonly stamp: GroupStamp,
   ) {
@@ -72,22 +77,22 @@ export class Group {
   }
 
   /**
-   * Puts the expiry of holds whose time is up before all that is decided: no decision may count them as held. At most
-   * so many as go into one append; then the group is full, and the rest comes with the next.
+   * Puts what is due before all that is decided: no decision may count a hold whose time is up as held. At most so much
+   * as goes into one append; then the group is full, and the rest comes with the next.
    */
-  expireHolds(): void {
-    while (!this.isFull && this.expireNextHold());
+  takeDue(): void {
+    while (!this.isFull && this.takeNextDue());
   }
 
-  /** The same of all of them, for what is never appended. */
-  expireAllHolds(): void {
-    while (this.expireNextHold());
+  /** The same of all that is due, for what is never appended. */
+  takeAllDue(): void {
+    while (this.takeNextDue());
   }
 
-  private expireNextHold(): boolean {
-    const expired = expireNextHold(this.state, this.recordedAt);
-    if (expired) this.add(expired, { actor: system });
-    return expired !== undefined;
+  private takeNextDue(): boolean {
+    const due = this.kept.book.due(this.kept.state, this.recordedAt);
+    if (due) this.write(this.apply(due), { actor: system });
+    return due !== undefined;
   }
 
   get firstSeq(): number {
@@ -112,45 +117,48 @@ export class Group {
    * Decides one command; a refusal leaves nothing behind.
    * @param start where that begins which one append must hold: others of the group may go with another append
    */
-  decide({ actor, command, key, hash }: KeyedCommand, start = this.mark()): Decision {
-    const replayOf = this.state.keys.get(key);
+  decide(keyed: KeyedCommand<Command>, start = this.mark()): Decision<Event> {
+    const { book, state } = this.kept;
+    const replayOf = state.keys.get(keyed.key);
     if (replayOf !== undefined) return { replayOf };
     const mark = this.mark();
     try {
-      const events = decide(this.state, command, this.recordedAt, this.stamp.callersAheadMs);
-      const entries = events.map((event, i) =>
-        this.add(event, i === events.length - 1 ? { actor, idem: key, idemHash: hash } : { actor }),
-      );
+      const now = this.recordedAt;
+      const entry = this.answer(keyed, book.decide(state, keyed.command, now, this.stamp.callersAheadMs));
       const bytes = this.bytes - start.bytes;
       if (bytes > this.bytesMax) throw tooLarge(bytes, this.bytesMax, this.events.length - start.events);
-      return { entry: entries.at(-1)! };
+      return { entry };
     } catch (error) {
       this.backTo(mark);
-      if (error instanceof Refusal) return { refusal: this.named(error) };
+      if (error instanceof Refusal) return { refusal: book.named(error, this.ledger) };
       throw error;
     }
   }
 
-  /** The rules do not know under which id their ledger is kept; a refusal of the whole ledger names it. */
-  private named(refusal: Refusal): Refusal {
-    const { ledger } = this;
-    switch (refusal.code) {
-      case 'LedgerNotFound':
-        return new Refusal(refusal.code, `No ledger was opened under the id ${ledger}.`, { ledger });
-      case 'LedgerAlreadyExists':
-        return new Refusal(refusal.code, `A ledger was opened under the id ${ledger} before.`, { ledger });
-      default:
-        return refusal;
+  /** Applies each event before the next is decided; which one is the last, and names the key, is seen only then. */
+  private answer({ actor, key, hash }: KeyedCommand<Command>, events: Iterable<Event>): Entry<Event> {
+    let last: Applied<Event> | undefined;
+    for (const event of events) {
+      if (last) this.write(last, { actor });
+      last = this.apply(event);
     }
+    invariant(last, 'a command makes at least one event');
+    rememberKey(this.kept.state, key, this.head.seq + 1);
+    return this.write(last, { actor, idem: key, idemHash: hash });
   }
 
-  mark() {
-    return { events: this.events.length, bytes: this.bytes, head: this.head, undo: this.state.undo!.length };
+  mark(): Mark {
+    return {
+      events: this.events.length,
+      bytes: this.bytes,
+      head: this.head,
+      undo: this.kept.state.undo!.length,
+    };
   }
 
   /** Takes back everything since the mark, in the state too. */
-  backTo(mark: ReturnType<Group['mark']>): void {
-    rollBack(this.state, mark.undo);
+  backTo(mark: Mark): void {
+    rollBack(this.kept.state, mark.undo);
     this.events.length = mark.events;
     this.bytes = mark.bytes;
     this.head = mark.head;
@@ -177,12 +185,20 @@ export class Group {
     this.events.push({ ...this.events.pop()!, metadata: sealMetadata(seal) });
   }
 
-  private add(event: LedgerEvent, { actor, ...answer }: Pick<Entry, 'actor' | 'idem' | 'idemHash'>): Entry {
+  /** Takes the next event into the state; its entry is still to be written. */
+  private apply(event: Event): Applied<Event> {
+    const { book, state } = this.kept;
+    const id = uuidv7(this.stamp.milliseconds, this.stamp.random);
+    book.evolve(state, event, { seq: this.head.seq + 1, id, recordedAt: this.recordedAt });
+    return { event, id };
+  }
+
+  private write({ event, id }: Applied<Event>, { actor, ...answer }: Signature): Entry<Event> {
     const seq = this.head.seq + 1;
     const entry = {
       actor,
       body: event.body,
-      id: uuidv7(this.stamp.milliseconds, this.stamp.random),
+      id,
       ...answer,
       ledger: this.ledger,
       prev: this.head.hash.toString('base64url'),
@@ -190,19 +206,25 @@ export class Group {
       seq: String(seq),
       type: event.type,
       v: entryVersion,
-    } as Entry;
+    } as Entry<Event>;
     const data = entryBytes(entry);
     requireFit(data.length);
-    requireFit(expiryBytesMax(this.state, event));
-    const { recordedAt } = this;
-    const { idem } = answer;
-    evolve(this.state, entry, { seq, id: entry.id, recordedAt, ...(idem !== undefined && { idem }) });
-    this.events.push({ id: entry.id, type: entry.type, data, metadata: noMetadata });
+    requireFit(this.kept.book.dueBytesMax(this.kept.state, event));
+    this.events.push({ id, type: entry.type, data, metadata: noMetadata });
     this.bytes += data.length + 2 * entry.type.length;
     this.head = { seq, hash: leafHash(data), recordedAt: this.recordedAt };
     return entry;
   }
 }
+
+/** An event that is in the state, and the id its entry will have. */
+interface Applied<Event> {
+  readonly event: Event;
+  readonly id: string;
+}
+
+/** Who asked for an entry, and which command it answers. */
+type Signature = Pick<Entry, 'actor' | 'idem' | 'idemHash'>;
 
 /** @throws Refusal EntryTooLarge */
 function requireFit(bytes: number): void {
@@ -226,14 +248,23 @@ function tooLarge(bytes: number, bytesMax: number, entries: number): Refusal {
   );
 }
 
+/** What of a group decides several commands together. */
+type Deciding<Command, Event extends BookEvent> = Pick<
+  Group<BookState, Command, Event>,
+  'decide' | 'mark' | 'backTo'
+>;
+
 /**
  * Decides one item alone, or several of which each must succeed: then the first refusal, or a fault of ours, undoes
  * them all.
  */
-export function decideTogether(group: Group, items: readonly KeyedCommand[]): Decision[] {
+export function decideTogether<Command, Event extends BookEvent>(
+  group: Deciding<Command, Event>,
+  items: readonly KeyedCommand<Command>[],
+): Decision<Event>[] {
   if (items.length === 1) return [group.decide(items[0]!)];
   const mark = group.mark();
-  const decisions: Decision[] = [];
+  const decisions: Decision<Event>[] = [];
   let isKept = false;
   try {
     for (const item of items) {
@@ -248,11 +279,11 @@ export function decideTogether(group: Group, items: readonly KeyedCommand[]): De
   }
 }
 
-function decideOneOfMany(
-  group: Group,
-  item: KeyedCommand,
-  before: { readonly decisions: readonly Decision[]; readonly start: ReturnType<Group['mark']> },
-): Decision {
+function decideOneOfMany<Command, Event extends BookEvent>(
+  group: Deciding<Command, Event>,
+  item: KeyedCommand<Command>,
+  before: { readonly decisions: readonly Decision<Event>[]; readonly start: Mark },
+): Decision<Event> {
   const decision = group.decide(item, before.start);
   const [first] = before.decisions;
   const isMixed =

@@ -1,4 +1,6 @@
-import { busy, outcomeUnknown, type Answer } from './answer';
+import type { Refusal } from '@ledger/refusal';
+import type { BookEvent } from '@entries/entry';
+import { busy, outcomeUnknown, type Accepted } from './answer';
 import type { Job } from './job';
 import { StoreUnavailable } from '@streams/stream';
 import type { WriterLimits } from './writer-limits';
@@ -8,8 +10,8 @@ import type { WriterLimits } from './writer-limits';
  * nothing was done whose idempotency key stands for something that was appended, or still may be: by this job's first
  * attempt, by an earlier one, or by a twin that waits.
  */
-export class JobQueue {
-  private jobs: Job[] = [];
+export class JobQueue<Command, Event extends BookEvent> {
+  private jobs: Job<Command, Event>[] = [];
   /** Commands that are not answered. */
   private waiting = 0;
   /** Keys of the jobs that are not answered -> how many of them have it. */
@@ -33,18 +35,31 @@ export class JobQueue {
     return this.jobs.reduce((sum, { items }) => sum + items.length, 0);
   }
 
-  [Symbol.iterator](): Iterator<Job> {
+  [Symbol.iterator](): Iterator<Job<Command, Event>> {
     return this.jobs[Symbol.iterator]();
   }
 
   /** @throws Refusal LedgerBusy, OutcomeUnknown */
-  add({ items, keys, writes }: Pick<Job, 'items' | 'keys' | 'writes'>): Promise<Answer[]> {
+  add({
+    items,
+    keys,
+    writes,
+  }: Pick<Job<Command, Event>, 'items' | 'keys' | 'writes'>): Promise<(Accepted<Event> | Refusal)[]> {
     const { limits, now } = this.options;
     if (this.waiting + items.length > limits.queueMax) return Promise.reject(this.unanswered(keys));
     this.waiting += items.length;
     for (const key of keys) this.open.set(key, (this.open.get(key) ?? 0) + 1);
     return new Promise((resolve, reject) => {
-      this.jobs.push({ items, keys, writes, since: now(), resolve, reject, isAnswered: false });
+      this.jobs.push({
+        items,
+        keys,
+        writes,
+        since: now(),
+        resolve,
+        reject,
+        isAnswered: false,
+        decisions: [],
+      });
     });
   }
 
@@ -54,17 +69,17 @@ export class JobQueue {
   }
 
   /** Puts jobs back to the front, to be decided again; those that were answered meanwhile are dropped. */
-  putBack(jobs: readonly Job[]): void {
+  putBack(jobs: readonly Job<Command, Event>[]): void {
     this.jobs.unshift(...jobs.filter(({ isAnswered }) => !isAnswered));
   }
 
-  answer(job: Job, answers: Answer[]): void {
+  answer(job: Job<Command, Event>, answers: (Accepted<Event> | Refusal)[]): void {
     this.settle(job);
     job.resolve(answers);
   }
 
   /** Where the store could not be read, callers hear what is known of their keys. */
-  fail(jobs: readonly Job[], error: unknown): void {
+  fail(jobs: readonly Job<Command, Event>[], error: unknown): void {
     const failed = jobs.filter(({ isAnswered }) => !isAnswered);
     for (const job of failed) this.settle(job);
     for (const job of failed)
@@ -72,9 +87,9 @@ export class JobQueue {
   }
 
   /** Lets go of the callers who have waited too long, those of jobs under way included. */
-  releaseTheImpatient(underWay: readonly Job[]): void {
+  releaseTheImpatient(underWay: readonly Job<Command, Event>[]): void {
     const { limits, now } = this.options;
-    const isOver = ({ since }: Job) => now() - since >= limits.patienceMs;
+    const isOver = ({ since }: Job<Command, Event>) => now() - since >= limits.patienceMs;
     this.fail([...underWay, ...this.jobs].filter(isOver), new StoreUnavailable('no answer in time'));
     this.jobs = this.jobs.filter(({ isAnswered }) => !isAnswered);
   }
@@ -85,7 +100,7 @@ export class JobQueue {
     return isOpen ? outcomeUnknown() : busy(this.waiting);
   }
 
-  private settle(job: Job): void {
+  private settle(job: Job<Command, Event>): void {
     job.isAnswered = true;
     this.waiting -= job.items.length;
     for (const key of job.keys) {

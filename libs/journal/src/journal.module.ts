@@ -57,7 +57,7 @@ export class JournalModule implements OnApplicationBootstrap, OnApplicationShutd
   }
 
   onApplicationBootstrap(): void {
-    this.journal.expireHolds();
+    this.journal.writeDue();
   }
 
   async onApplicationShutdown(): Promise<void> {

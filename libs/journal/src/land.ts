@@ -1,7 +1,9 @@
 import { OutcomeUnknown, RevisionConflict, StoreUnavailable, journalOf } from '@streams/stream';
+import type { BookEvent } from '@entries/entry';
+import type { BookState } from './book';
 import type { Group } from './group';
 import type { WriterLimits } from './writer-limits';
-import type { WriterWorld } from './writer';
+import type { WriterWorld } from './writer-world';
 
 /** What an append needs of the writer it belongs to. */
 export interface Landing {
@@ -12,11 +14,17 @@ export interface Landing {
   readonly stillUnknown: () => void;
 }
 
+/** Of a group, what is appended. */
+type Sealed = Pick<Group<BookState, never, BookEvent>, 'events' | 'firstSeq' | 'end'>;
+
 /**
  * Appends a sealed group to its journal. Repeats that, with the same ids and revision, until the store has said what
  * became of it; answers whether it is in there, false where another writer was first.
  */
-export async function land(group: Group, { ledger, world, limits, stillUnknown }: Landing): Promise<boolean> {
+export async function land(
+  group: Sealed,
+  { ledger, world, limits, stillUnknown }: Landing,
+): Promise<boolean> {
   const { first, longest } = limits.retryMs;
   for (let pauseMs = first, tries = 1; ; pauseMs = Math.min(2 * pauseMs, longest), tries += 1) {
     try {
@@ -31,7 +39,7 @@ export async function land(group: Group, { ledger, world, limits, stillUnknown }
 }
 
 async function landed(
-  group: Group,
+  group: Sealed,
   { ledger, world, isRepeated }: Pick<Landing, 'ledger' | 'world'> & { readonly isRepeated: boolean },
 ): Promise<boolean> {
   const expected = group.firstSeq === 0 ? 'no_stream' : group.firstSeq - 1;
@@ -46,7 +54,7 @@ async function landed(
 
 /** Whether the entry that ends the group stands in the journal after all: an earlier try may have put it there. */
 async function hasLanded(
-  group: Group,
+  group: Sealed,
   { ledger, world }: Pick<Landing, 'ledger' | 'world'>,
 ): Promise<boolean> {
   for await (const stored of world.stream.read(journalOf(ledger), group.end.seq, 1)) {

@@ -1,12 +1,16 @@
-import type { OpenLedger } from '@ledger/opening';
+import type { RegisteredKey } from '@ledger/key';
 import { Refusal } from '@ledger/refusal';
 import { registration, type JournalKeys } from '@proof/key-ring';
 
-/** The keys under which this process opens a ledger, or undefined where it does not hold the root key. */
-export async function openingKeys(
-  keys: JournalKeys,
-  ledger: string,
-): Promise<Pick<OpenLedger, 'root' | 'writerKey' | 'notaryKeys'> | undefined> {
+/** The root, and the keys under it that the first append of a journal registers. */
+export interface OpeningKeys {
+  readonly root: string;
+  readonly writerKey: RegisteredKey;
+  readonly notaryKeys: readonly RegisteredKey[];
+}
+
+/** The keys under which this process opens a journal, or undefined where it does not hold the root key. */
+export async function openingKeys(keys: JournalKeys, ledger: string): Promise<OpeningKeys | undefined> {
   const log = `${keys.origin}/${ledger}`;
   const root = keys.root(ledger);
   if (!root) return undefined;

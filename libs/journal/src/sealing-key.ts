@@ -1,6 +1,6 @@
 import { isActive } from '@ledger/key';
 import { Refusal } from '@ledger/refusal';
-import type { LedgerState } from '@ledger/state';
+import type { BookState } from './book';
 import type { Signer } from '@proof/note';
 
 /**
@@ -8,7 +8,7 @@ import type { Signer } from '@proof/note';
  * not seal the append that registers it. Only the first append is sealed by the key that it registers.
  */
 export function sealingKey(
-  { isOpened, signingKeys }: LedgerState,
+  { isOpened, signingKeys }: Pick<BookState, 'isOpened' | 'signingKeys'>,
   keys: readonly Signer[],
 ): Signer | undefined {
   return isOpened ? keys.find(({ keyId }) => isActive(signingKeys.get(keyId), 'writer')) : keys[0];

@@ -1,6 +1,6 @@
 import type { KeyCommand, LedgerKey, RegisterKey } from '@ledger/key';
 import { Refusal } from '@ledger/refusal';
-import type { LedgerState } from '@ledger/state';
+import type { BookState } from './book';
 import { isStatedBy, keyNameOf, parseKeyOf, type KeyStatement } from '@proof/key-statements';
 import { MalformedNote, parseVkey, type Signer } from '@proof/note';
 import { sealingKey } from './sealing-key';
@@ -19,7 +19,7 @@ export interface SigningKeys {
 }
 
 /** @param writers what this process could seal with */
-export function signingKeysOf(state: LedgerState, log: string, writers: readonly Signer[]): SigningKeys {
+export function signingKeysOf(state: BookState, log: string, writers: readonly Signer[]): SigningKeys {
   const { root, seq, signingKeys } = state;
   return {
     log: root === '' ? log : root.slice(0, root.indexOf('/root+')),

@@ -1,5 +1,5 @@
-import type { LedgerState } from '@ledger/state';
-import { leafHash } from '@entries/entry';
+import { leafHash, type BookEvent } from '@entries/entry';
+import type { Book, BookState } from './book';
 import type { Head } from './group';
 import type { JournalKeys } from '@proof/key-ring';
 import type { JournalObserver } from './observer';
@@ -7,19 +7,26 @@ import { readSnapshot, writeSnapshot } from './snapshot';
 import { journalOf, type Stream } from '@streams/stream';
 import type { Writer } from './writer';
 
-/** Where snapshots are kept, and after how many entries a ledger gets a new one. */
+/** Where snapshots are kept, and after how many entries a journal gets a new one. */
 export interface SnapshotPlace {
   readonly folder: string;
   readonly everyEntries: number;
 }
 
-/** When which ledger gets a snapshot, and whether one can be used. They are caches: a failure is only observed. */
-export class Snapshots {
+/** Of a writer, what its snapshot is made of. */
+type Snapped<State extends BookState> = Pick<
+  Writer<State, never, BookEvent>,
+  'ledger' | 'state' | 'end' | 'isIdle'
+>;
+
+/** When which journal gets a snapshot, and whether one can be used. They are caches: a failure is only observed. */
+export class Snapshots<State extends BookState> {
   /** Ledger -> seq of its newest snapshot; -1 where it has none. */
   private readonly seqs = new Map<string, number>();
   private readonly underWay = new Map<string, Promise<void>>();
 
   constructor(
+    private readonly book: Book<State, never, BookEvent>['snapshots'],
     private readonly options: {
       /** Undefined keeps none. */
       readonly snapshots: SnapshotPlace | undefined;
@@ -30,7 +37,7 @@ export class Snapshots {
   ) {}
 
   /** The snapshot, if the journal has just its head at its seq. */
-  async read(ledger: string): Promise<{ state: LedgerState; head: Head } | undefined> {
+  async read(ledger: string): Promise<{ state: State; head: Head } | undefined> {
     const snapshot = await this.verified(ledger).catch((error: unknown) => {
       this.options.observer.snapshotFailed(ledger, error);
       return undefined;
@@ -39,28 +46,33 @@ export class Snapshots {
     return snapshot;
   }
 
-  private async verified(ledger: string): Promise<{ state: LedgerState; head: Head } | undefined> {
+  private async verified(ledger: string): Promise<{ state: State; head: Head } | undefined> {
     const { snapshots, keys, stream } = this.options;
     if (!snapshots) return undefined;
-    const snapshot = await readSnapshot(snapshots.folder, ledger, keys.writers(ledger));
+    const snapshot = await readSnapshot(
+      { folder: snapshots.folder, ledger },
+      this.book.version,
+      keys.writers(ledger),
+    );
     if (!snapshot) return undefined;
-    for await (const stored of stream.read(journalOf(ledger), snapshot.head.seq, 1)) {
-      if (leafHash(stored.data).equals(snapshot.head.hash)) return snapshot;
+    const { head, state } = snapshot;
+    for await (const stored of stream.read(journalOf(ledger), head.seq, 1)) {
+      if (leafHash(stored.data).equals(head.hash)) return { head, state: this.book.restore(state, head.seq) };
     }
-    throw new Error(`the journal has another entry at seq ${snapshot.head.seq} than the snapshot`);
+    throw new Error(`the journal has another entry at seq ${head.seq} than the snapshot`);
   }
 
   /** One that has grown enough gets a new snapshot. */
-  grown(writer: Writer): void {
+  grown(writer: Snapped<State>): void {
     const { ledger, state, end } = writer;
     const { snapshots } = this.options;
     if (!snapshots || !writer.isIdle) return;
     const grown = end.seq - (this.seqs.get(ledger) ?? -1);
-    if (grown >= snapshots.everyEntries && grown >= state.accounts.size / 2) void this.write(writer);
+    if (grown >= snapshots.everyEntries && grown >= this.book.worth(state)) void this.write(writer);
   }
 
   /** One at a time for each ledger: two would write the same file. */
-  write(writer: Writer): Promise<void> {
+  write(writer: Snapped<State>): Promise<void> {
     const { ledger } = writer;
     const before = this.underWay.get(ledger) ?? Promise.resolve();
     const writing = before.then(() => this.writeNow(writer));
@@ -72,13 +84,14 @@ export class Snapshots {
     this.seqs.delete(ledger);
   }
 
-  private async writeNow(writer: Writer): Promise<void> {
+  private async writeNow(writer: Snapped<State>): Promise<void> {
     const { snapshots, keys, observer } = this.options;
     const { ledger, state, end } = writer;
     if (!snapshots || !writer.isIdle || end.seq === this.seqs.get(ledger)) return;
     this.seqs.set(ledger, end.seq);
     try {
-      await writeSnapshot(snapshots.folder, ledger, state, { head: end, key: keys.writers(ledger)[0]! });
+      const snapshot = { version: this.book.version, head: end, state: this.book.store(state) };
+      await writeSnapshot({ folder: snapshots.folder, ledger }, snapshot, keys.writers(ledger)[0]!);
     } catch (error) {
       observer.snapshotFailed(ledger, error);
     }

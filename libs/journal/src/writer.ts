@@ -1,30 +1,18 @@
-import { answersTo, type Answer } from './answer';
-import { rollBack, type LedgerState } from '@ledger/state';
+import type { Refusal } from '@ledger/refusal';
+import { answersTo, type Accepted } from './answer';
+import { rollBack, type BookState, type KeptBook } from './book';
+import type { BookEvent } from '@entries/entry';
 import { Group, decideTogether, type Head, type KeyedCommand } from './group';
-import { restsOnState, type Decided, type Job } from './job';
+import { restsOnState, type Job } from './job';
 import { JobQueue } from './job-queue';
 import { land } from './land';
 import { replay } from './fold-entry';
 import type { Signer } from '@proof/note';
 import { noSealingKey, sealingKey } from './sealing-key';
-import type { JournalObserver } from './observer';
-import { StoreUnavailable, journalOf, type Stream } from '@streams/stream';
-import type { Random } from '@entries/uuid';
+import { StoreUnavailable, journalOf } from '@streams/stream';
 import { Sharing, lookEveryMs } from './sharing';
 import type { WriterLimits } from './writer-limits';
-
-/** The world as the writer may touch it: everything a seeded simulation wants to hold in its hand. */
-export interface WriterWorld {
-  readonly stream: Stream;
-  readonly observer: JournalObserver;
-  /** Milliseconds since 1970. */
-  now(): number;
-  readonly random: Random;
-  /** Rejects at once when the signal aborts. */
-  delay(milliseconds: number, signal?: AbortSignal): Promise<void>;
-  /** Runs after the input that is ready now has been read. */
-  soon(run: () => void): void;
-}
+import type { WriterWorld } from './writer-world';
 
 /**
  * The one writer of a ledger in this process. Commands queue; while an append is under way the next group gathers;
@@ -35,8 +23,8 @@ export interface WriterWorld {
  * accepted on top of whatever entries another writer put there, and break the chain: the store compares revisions,
  * not contents.
  */
-export class Writer {
-  private readonly queue: JobQueue;
+export class Writer<State extends BookState, Command, Event extends BookEvent> {
+  private readonly queue: JobQueue<Command, Event>;
   private isScheduled = false;
   private isAppending = false;
   private readonly sharing = new Sharing();
@@ -45,7 +33,7 @@ export class Writer {
 
   constructor(
     readonly ledger: string,
-    readonly state: LedgerState,
+    private readonly kept: KeptBook<State, Command, Event>,
     private head: Head,
     private readonly options: {
       readonly log: string;
@@ -54,11 +42,20 @@ export class Writer {
       readonly limits: WriterLimits;
     },
   ) {
-    state.undo = [];
+    kept.state.undo = [];
     this.tip = head;
     const { world, limits } = options;
-    const isUsed = (key: string) => state.keys.get(key) !== undefined;
+    const isUsed = (key: string) => this.state.keys.get(key) !== undefined;
     this.queue = new JobQueue({ limits, now: () => world.now(), isUsed });
+  }
+
+  get state(): State {
+    return this.kept.state;
+  }
+
+  /** When something is due next, RFC 3339; undefined where nothing will be. */
+  get nextDue(): string | undefined {
+    return this.kept.book.nextDue(this.state);
   }
 
   /** The end of the journal as far as it is known to be durable. */
@@ -74,25 +71,28 @@ export class Writer {
    * Decides and appends commands that succeed or fail together.
    * @throws Refusal LedgerBusy, OutcomeUnknown
    */
-  submit(items: readonly KeyedCommand[]): Promise<Answer[]> {
+  write(items: readonly KeyedCommand<Command>[]): Promise<(Accepted<Event> | Refusal)[]> {
     return this.ask(items, { writes: true });
   }
 
   private ask(
-    items: readonly KeyedCommand[],
-    { keys = keysOf(items), writes = false }: Partial<Pick<Job, 'keys' | 'writes'>>,
-  ): Promise<Answer[]> {
+    items: readonly KeyedCommand<Command>[],
+    { keys = keysOf(items), writes = false }: Partial<Pick<Job<Command, Event>, 'keys' | 'writes'>>,
+  ): Promise<(Accepted<Event> | Refusal)[]> {
     const answered = this.queue.add({ items, keys, writes });
     this.schedule();
     return answered;
   }
 
   /** What the commands would answer now, one after the other or together; appends nothing. */
-  async preview(items: readonly KeyedCommand[], isAtomic: boolean): Promise<Answer[]> {
+  async preview(
+    items: readonly KeyedCommand<Command>[],
+    isAtomic: boolean,
+  ): Promise<(Accepted<Event> | Refusal)[]> {
     await this.refresh(keysOf(items));
     const group = this.newGroup(this.tip);
     const mark = group.mark();
-    group.expireAllHolds();
+    group.takeAllDue();
     const decisions = isAtomic ? decideTogether(group, items) : items.map((item) => group.decide(item));
     group.backTo(mark);
     return this.lookUp(keysOf(items), () => answersTo(this.source, items, decisions));
@@ -117,8 +117,8 @@ export class Writer {
     });
   }
 
-  /** Resolves when the holds that were due at the time of the call, as many as go into one append, have expired. */
-  async expireHolds(): Promise<void> {
+  /** Resolves when what was due at the time of the call, as much as goes into one append, is written. */
+  async writeDue(): Promise<void> {
     await this.ask([], { writes: true });
   }
 
@@ -141,15 +141,15 @@ export class Writer {
     const begin = this.options.world.now();
     const key = sealingKey(this.state, this.options.keys);
     const group = this.newGroup(this.head);
-    if ([...this.queue].some(({ writes }) => writes)) group.expireHolds();
+    if ([...this.queue].some(({ writes }) => writes)) group.takeDue();
     const decided = this.decideQueue(group);
     try {
       if (group.events.length > 0 && !key) await this.doWithout(decided);
       else if (group.events.length > 0) await this.append(group, decided, { key: key!, begin });
       else if (decided.some(restsOnState)) await this.confirm(decided);
-      for (const each of decided) this.answer(each);
+      for (const job of decided) this.answer(job);
     } catch (error) {
-      this.queue.fail(jobsOf(decided), error);
+      this.queue.fail(decided, error);
     } finally {
       this.isAppending = false;
       this.tip = this.head;
@@ -171,29 +171,29 @@ export class Writer {
     }
   }
 
-  private newGroup(head: Head): Group {
+  private newGroup(head: Head): Group<State, Command, Event> {
     const { now, random } = this.options.world;
     const { appendBytesMax, callersAheadMs = 0 } = this.options.limits;
     const { entriesMax } = this.sharing;
     const stamp = { milliseconds: now(), random, appendBytesMax, callersAheadMs, entriesMax };
-    return new Group(this.ledger, this.state, head, stamp);
+    return new Group(this.ledger, this.kept, head, stamp);
   }
 
   /** Takes jobs off the queue, in order, for as long as they fit into one append; several in one job go alone. */
-  private decideQueue(group: Group): Decided[] {
-    const decided: Decided[] = [];
+  private decideQueue(group: Group<State, Command, Event>): Job<Command, Event>[] {
+    const decided: Job<Command, Event>[] = [];
     let taken = 0;
     for (const job of this.queue) {
       const isAlone = job.items.length > 1;
       if (group.isFull || (isAlone && (taken > 0 || group.events.length > 0))) break;
       const mark = group.mark();
       try {
-        const decisions = decideTogether(group, job.items);
+        job.decisions = decideTogether(group, job.items);
         if (!group.isAppendable) {
           group.backTo(mark);
           break;
         }
-        decided.push({ job, decisions });
+        decided.push(job);
       } catch (error) {
         this.queue.fail([job], error);
       }
@@ -207,8 +207,8 @@ export class Writer {
 
   /** Resolves when the group is durable; after a conflict, when its jobs are back in the queue and `decided` empty. */
   private async append(
-    group: Group,
-    decided: Decided[],
+    group: Group<State, Command, Event>,
+    decided: Job<Command, Event>[],
     { key, begin }: { readonly key: Signer; readonly begin: number },
   ): Promise<void> {
     const { world, log, limits } = this.options;
@@ -217,7 +217,7 @@ export class Writer {
     try {
       const sealing = group.seal(log, key);
       if (sealing) await sealing;
-      const stillUnknown = () => this.queue.releaseTheImpatient(jobsOf(decided));
+      const stillUnknown = () => this.queue.releaseTheImpatient(decided);
       hasLanded = await land(group, { ledger: this.ledger, world, limits, stillUnknown });
     } catch (error) {
       rollBack(this.state, 0);
@@ -231,19 +231,19 @@ export class Writer {
     world.observer.conflicted(this.ledger);
     this.sharing.cameTooLate();
     await this.catchUp();
-    this.queue.putBack(jobsOf(decided.splice(0)));
+    this.queue.putBack(decided.splice(0));
     this.queue.releaseTheImpatient([]);
   }
 
   /** Without a key that may seal, unless another process has registered one meanwhile, nobody may write. */
-  private async doWithout(decided: Decided[]): Promise<void> {
+  private async doWithout(decided: Job<Command, Event>[]): Promise<void> {
     rollBack(this.state, 0);
     await this.confirm(decided);
-    const writing = jobsOf(decided).filter(({ writes }) => writes);
+    const writing = decided.filter(({ writes }) => writes);
     this.queue.fail(writing, noSealingKey(this.ledger, this.options.keys));
   }
 
-  private commit(group: Group, sentAt: number): void {
+  private commit(group: Group<State, Command, Event>, sentAt: number): void {
     this.state.undo = [];
     this.head = group.end;
     const { world } = this.options;
@@ -256,34 +256,30 @@ export class Writer {
   }
 
   /** Nothing was appended that would have told us of another writer: if there was one, all is decided again. */
-  private async confirm(decided: Decided[]): Promise<void> {
+  private async confirm(decided: Job<Command, Event>[]): Promise<void> {
     const { seq } = this.head;
     await this.catchUp();
-    if (this.head.seq !== seq) this.queue.putBack(jobsOf(decided.splice(0)));
+    if (this.head.seq !== seq) this.queue.putBack(decided.splice(0));
   }
 
   /** Folds what another writer appended. @throws StoreUnavailable */
   private async catchUp(): Promise<void> {
     for await (const event of this.options.world.stream.read(journalOf(this.ledger), this.head.seq + 1)) {
-      this.head = this.tip = replay(this.state, this.head, event).head;
+      this.head = this.tip = replay(this.kept, this.head, event).head;
       this.state.undo = [];
       this.sharing.met(this.options.world.now());
     }
   }
 
-  private answer({ job, decisions }: Decided): void {
+  private answer(job: Job<Command, Event>): void {
     if (job.isAnswered) return;
-    answersTo(this.source, job.items, decisions).then(
+    answersTo(this.source, job.items, job.decisions).then(
       (answers) => this.queue.answer(job, answers),
       (error) => this.queue.fail([job], error),
     );
   }
 }
 
-function keysOf(items: readonly KeyedCommand[]): string[] {
+function keysOf(items: readonly { readonly key: string }[]): string[] {
   return items.map(({ key }) => key);
-}
-
-function jobsOf(decided: readonly Decided[]): Job[] {
-  return decided.map(({ job }) => job);
 }

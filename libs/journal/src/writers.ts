@@ -1,18 +1,22 @@
 import type { Refusal } from '@ledger/refusal';
+import type { BookEvent } from '@entries/entry';
+import type { BookState } from './book';
 import type { Writer } from './writer';
 
-interface Place {
-  readonly loading: Promise<Writer>;
+type AnyWriter = Pick<Writer<BookState, never, BookEvent>, 'ledger' | 'state' | 'isIdle'>;
+
+interface Place<Loaded> {
+  readonly loading: Promise<Loaded>;
   /** Undefined while it is being loaded. */
-  writer: Writer | undefined;
+  writer: Loaded | undefined;
   /** How many are at work with it, or wait for it to be loaded. */
   users: number;
   /** Whether anybody ever asked for the ledger. */
   isWanted: boolean;
 }
 
-export interface WritersOptions {
-  load(ledger: string): Promise<Writer>;
+export interface WritersOptions<Loaded> {
+  load(ledger: string): Promise<Loaded>;
   forgotten(ledger: string): void;
   /** How long somebody waits for a ledger that is being loaded, in milliseconds. */
   readonly patienceMs: number;
@@ -23,40 +27,45 @@ export interface WritersOptions {
 }
 
 /** The writers of this process: one for each ledger, loaded at first use, and let go by its last user alone. */
-export class Writers {
-  private readonly places = new Map<string, Place>();
+export class Writers<Loaded extends AnyWriter> {
+  private readonly places = new Map<string, Place<Loaded>>();
 
-  constructor(private readonly options: WritersOptions) {}
+  constructor(private readonly options: WritersOptions<Loaded>) {}
 
   /**
    * Works with the writer of a ledger. One that could not be loaded is loaded again at the next use; that of a ledger
    * that turned out not to exist is let go: whoever asks for many must not fill the memory.
    * @throws Refusal where it is not loaded in time: then nothing was done, and the loading goes on
    */
-  use<T>(ledger: string, work: (writer: Writer) => Promise<T>): Promise<T> {
+  use<T>(ledger: string, work: (writer: Loaded) => Promise<T>): Promise<T> {
     const place = this.placeOf(ledger);
     place.isWanted = true;
     return this.workIn(place, { loaded: place.writer ?? this.inTime(place), work, isKept: isOpened });
   }
 
   /** Looks at a ledger that nobody may have asked for: then its writer is let go, unless it is to be kept. */
-  look(ledger: string, isToBeKept: (writer: Writer) => boolean): Promise<void> {
+  look(ledger: string, isToBeKept: (writer: Loaded) => boolean): Promise<void> {
     const place = this.placeOf(ledger);
     let isKept = false;
-    const work = async (writer: Writer) => void (isKept = isToBeKept(writer));
+    const work = async (writer: Loaded) => void (isKept = isToBeKept(writer));
     return this.workIn(place, { loaded: place.loading, work, isKept: () => isKept || place.isWanted });
   }
 
   /** Those that could be loaded. */
-  async all(): Promise<Writer[]> {
+  async all(): Promise<Loaded[]> {
     const loaded = await Promise.allSettled([...this.places.values()].map(({ loading }) => loading));
     return loaded.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
   }
 
-  private placeOf(ledger: string): Place {
+  private placeOf(ledger: string): Place<Loaded> {
     const known = this.places.get(ledger);
     if (known) return known;
-    const place: Place = { loading: this.options.load(ledger), writer: undefined, users: 0, isWanted: false };
+    const place: Place<Loaded> = {
+      loading: this.options.load(ledger),
+      writer: undefined,
+      users: 0,
+      isWanted: false,
+    };
     this.places.set(ledger, place);
     place.loading.then(
       (writer) => {
@@ -69,7 +78,7 @@ export class Writers {
     return place;
   }
 
-  private async inTime(place: Place): Promise<Writer> {
+  private async inTime(place: Place<Loaded>): Promise<Loaded> {
     const { patienceMs, delay, tooLong } = this.options;
     const loaded = new AbortController();
     const giveUp = delay(patienceMs, loaded.signal).then(() => {
@@ -83,11 +92,11 @@ export class Writers {
   }
 
   private async workIn<T>(
-    place: Place,
+    place: Place<Loaded>,
     by: {
-      readonly loaded: Writer | Promise<Writer>;
-      readonly work: (writer: Writer) => Promise<T>;
-      readonly isKept: (writer: Writer) => boolean;
+      readonly loaded: Loaded | Promise<Loaded>;
+      readonly work: (writer: Loaded) => Promise<T>;
+      readonly isKept: (writer: Loaded) => boolean;
     },
   ): Promise<T> {
     place.users += 1;
@@ -99,13 +108,13 @@ export class Writers {
     }
   }
 
-  private letGoUnless({ users, writer }: Place, isKept: (writer: Writer) => boolean): void {
+  private letGoUnless({ users, writer }: Place<Loaded>, isKept: (writer: Loaded) => boolean): void {
     if (users > 0 || !writer?.isIdle || isKept(writer)) return;
     this.places.delete(writer.ledger);
     this.options.forgotten(writer.ledger);
   }
 }
 
-function isOpened({ state }: Writer): boolean {
+function isOpened({ state }: AnyWriter): boolean {
   return state.isOpened;
 }

@@ -11,14 +11,12 @@ function ledger(takesFuture = false): TestLedger {
   return books;
 }
 const posted = (effectiveAt: string, { state } = ledger()) =>
-  decide(state, paid('1.00', 'cash', 'sales', { effectiveAt }), noon, 5_000).at(-1)!.body;
-const closed = (to: string) =>
-  decide(
-    ledger().state,
-    { type: 'ClosePeriod', period: '2026', from: '2026-01-01T00:00:00.000Z', to, kind: 'hard' },
-    noon,
-    5_000,
-  )[0]!.body;
+  [...decide(state, paid('1.00', 'cash', 'sales', { effectiveAt }), noon, 5_000)].at(-1)!.body;
+const closed = (to: string) => {
+  const from = '2026-01-01T00:00:00.000Z';
+  const command = { type: 'ClosePeriod', period: '2026', from, to, kind: 'hard' } as const;
+  return [...decide(ledger().state, command, noon, 5_000)][0]!.body;
+};
 
 describe('a clock of a caller that is ahead', () => {
   it('by no more than it may be, has its effective time taken as now', () => {

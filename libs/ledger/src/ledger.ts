@@ -87,12 +87,11 @@ export interface Recorded {
   readonly id: string;
   /** RFC 3339, UTC, milliseconds. */
   readonly recordedAt: string;
-  /** The idempotency key of the command that this event answers. */
-  readonly idem?: string;
 }
 
 /**
- * What a command makes happen: one or more events, the last of which is the answer to it. Changes nothing.
+ * What a command makes happen: one or more events, the last of which is the answer to it. Changes nothing; each event
+ * must be applied before the next is asked for.
  * @param now RFC 3339, UTC, milliseconds
  * @param callersAheadMs by how much the clocks of callers may be ahead of that
  * @throws Refusal
@@ -102,7 +101,7 @@ export function decide(
   command: LedgerCommand,
   now: string,
   callersAheadMs = 0,
-): LedgerEvent[] {
+): Iterable<LedgerEvent> {
   if (command.type === 'OpenLedger') return openLedger(state, command);
   if (!state.isOpened) throw new Refusal('LedgerNotFound', 'No ledger was opened under this id.');
   if (command.conditions) requireConditions(state, command.conditions);
@@ -230,13 +229,9 @@ function apply(state: LedgerState, event: Exclude<LedgerEvent, Movement>, record
   }
 }
 
-/** The places by which an entry is found again: key, transaction id, reference, what it reverses. */
-function remember(state: LedgerState, event: LedgerEvent, { seq, id, idem }: Recorded): void {
-  const { keys, transactions, references, undo } = state;
-  if (idem !== undefined) {
-    keys.set(idem, seq);
-    undo?.push(() => keys.delete(idem));
-  }
+/** The places by which an entry is found again: transaction id, reference, what it reverses. */
+function remember(state: LedgerState, event: LedgerEvent, { seq, id }: Recorded): void {
+  const { transactions, references, undo } = state;
   if (event.type !== 'TransactionPosted' && event.type !== 'HoldPlaced') return;
   const { reference } = event.body;
   if (reference !== undefined && references.get(reference) === undefined) {

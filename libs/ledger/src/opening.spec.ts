@@ -8,7 +8,6 @@ import {
   opened,
   post,
 } from '../../../test/support/given';
-import { TestLedger, refusalOf } from '../../../test/support/given';
 
 const { root, writerKey } = openLedger();
 const points = { code: 'PTS', decimals: 0, name: 'Points' };
@@ -52,13 +51,11 @@ describe('opening a ledger', () => {
       .refused('CurrencyAlreadyRegistered', { currency: 'PTS' });
   });
 
-  it('leaves no currency behind when the chart is refused', () => {
-    const ledger = new TestLedger();
+  it('refuses a chart with a currency that neither it nor ISO 4217 has', () => {
     const chart = [{ pattern: 'a', type: 'asset', currencies: ['XXX'] }] as const;
-    const refusal = refusalOf(() => ledger.perform(openLedger({ currencies: [points], chart })));
-    expect(refusal.code).toBe('CurrencyNotRegistered');
-    expect(ledger.state.currencies.size).toBe(0);
-    expect(ledger.state.undo).toBeNull();
+    givenNothing()
+      .when(openLedger({ currencies: [points], chart }))
+      .refused('CurrencyNotRegistered');
   });
 
   it('comes before everything else', () => {

@@ -1,14 +1,9 @@
 import { declareChart, type ChartDeclared } from './accounts/chart';
-import {
-  currencyRegistered,
-  registerCurrency,
-  type CurrencyRegistered,
-  type RegisterCurrency,
-} from './money/currency';
+import { registerCurrency, type CurrencyRegistered, type RegisterCurrency } from './money/currency';
 import type { Metadata } from './accounts/account';
 import { registerKey, type KeyRegistered, type RegisteredKey } from './key';
 import { Refusal } from './refusal';
-import { rollBack, type ChartPattern, type LedgerState } from './state';
+import type { ChartPattern, LedgerState } from './state';
 
 export interface OpenLedger {
   readonly type: 'OpenLedger';
@@ -38,32 +33,32 @@ export interface LedgerOpened {
   };
 }
 
-/** @throws Refusal LedgerAlreadyExists, then those of currencies and of the chart */
-export function openLedger(
+/**
+ * Opens the ledger, and registers and declares what belongs to it as if it were asked for next: the chart is checked
+ * against the currencies of before.
+ * @throws Refusal LedgerAlreadyExists, then those of currencies and of the chart
+ */
+export function* openLedger(
   state: LedgerState,
   command: OpenLedger,
-): (LedgerOpened | KeyRegistered | CurrencyRegistered | ChartDeclared)[] {
+): Iterable<LedgerOpened | KeyRegistered | CurrencyRegistered | ChartDeclared> {
   if (state.isOpened) throw new Refusal('LedgerAlreadyExists', 'A ledger was opened under this id before.');
-  const { name, metadata, root, importing, takesFuture, currencies = [], chart = [] } = command;
-  const registered = withCurrencies(state, currencies, () =>
-    chart.length ? declareChart(state, { type: 'DeclareChart', patterns: chart }) : [],
-  );
-  return [
-    {
-      type: 'LedgerOpened',
-      body: {
-        ...(importing && { importing }),
-        ...(metadata && { metadata }),
-        name,
-        root,
-        ...(takesFuture && { takesFuture }),
-      },
+  const { name, metadata, root, importing, takesFuture } = command;
+  yield {
+    type: 'LedgerOpened',
+    body: {
+      ...(importing && { importing }),
+      ...(metadata && { metadata }),
+      name,
+      root,
+      ...(takesFuture && { takesFuture }),
     },
-    ...[command.writerKey, ...(command.notaryKeys ?? [])].flatMap((key) =>
-      registerKey(state, { type: 'RegisterKey', ...key }),
-    ),
-    ...registered,
-  ];
+  };
+  for (const key of [command.writerKey, ...(command.notaryKeys ?? [])])
+    yield* registerKey(state, { type: 'RegisterKey', ...key });
+  for (const currency of command.currencies ?? [])
+    yield* registerCurrency(state, { type: 'RegisterCurrency', ...currency });
+  if (command.chart?.length) yield* declareChart(state, { type: 'DeclareChart', patterns: command.chart });
 }
 
 export function ledgerOpened(
@@ -80,25 +75,4 @@ export function ledgerOpened(
     state.takesFuture = false;
     state.importedTo = null;
   });
-}
-
-/** Registers the currencies for as long as the chart is checked against them, then takes them back. */
-function withCurrencies(
-  state: LedgerState,
-  currencies: readonly Omit<RegisterCurrency, 'type'>[],
-  declare: () => ChartDeclared[],
-): (CurrencyRegistered | ChartDeclared)[] {
-  const outer = state.undo;
-  state.undo = [];
-  try {
-    const registered = currencies.flatMap((currency) => {
-      const events = registerCurrency(state, { type: 'RegisterCurrency', ...currency });
-      for (const { body } of events) currencyRegistered(state, body);
-      return events;
-    });
-    return [...registered, ...declare()];
-  } finally {
-    rollBack(state, 0);
-    state.undo = outer;
-  }
 }

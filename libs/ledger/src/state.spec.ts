@@ -12,7 +12,8 @@ import {
 } from '../../../test/support/given';
 import { TestLedger, noon, type Wish } from '../../../test/support/given';
 import { evolve } from './ledger';
-import { rollBack, sharedTerms } from './state';
+import { sharedTerms } from './state';
+import { rememberKey, rollBack } from '@journal/book';
 
 const limits = [{ currency: 'EUR', minimum: '0.00' }];
 const history: readonly [event: string, wish: Wish][] = [
@@ -45,11 +46,9 @@ describe('taking events back', () => {
   it('forgets an idempotency key with the entry that answered it', () => {
     const { state } = new TestLedger();
     state.undo = [];
-    evolve(
-      state,
-      { type: 'LedgerOpened', body: { name: 'Books', root: '' } },
-      { seq: 0, id: 'a', idem: 'k1', recordedAt: noon },
-    );
+    const opening = { type: 'LedgerOpened', body: { name: 'Books', root: '' } } as const;
+    evolve(state, opening, { seq: 0, id: 'a', recordedAt: noon });
+    rememberKey(state, 'k1', 0);
     expect(state.keys.get('k1')).toBe(0);
     rollBack(state, 0);
     expect([state.keys.get('k1'), state.isOpened]).toEqual([undefined, false]);

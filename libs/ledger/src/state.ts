@@ -229,12 +229,6 @@ export function currencyOf(state: LedgerState, code: string): Currency | undefin
   return state.currencies.get(code) ?? isoCurrencies.get(code);
 }
 
-/** Takes back every event applied since `undo` had `length` members. */
-export function rollBack(state: LedgerState, length: number): void {
-  const { undo } = state;
-  while (undo !== null && undo.length > length) undo.pop()!();
-}
-
 /** The one shared object for these terms. */
 export function sharedTerms(state: LedgerState, terms: Terms): Terms {
   const key = JSON.stringify([terms.type, terms.currencies, terms.limits]);

@@ -9,7 +9,7 @@ import {
   type Wish,
 } from '../../../../test/support/given';
 import { captured, expired, held, voided } from '../../../../test/support/given-holds';
-import { rollBack } from '../state';
+import { rollBack } from '@journal/book';
 import type { Details } from '../transactions/transaction';
 
 const books = [

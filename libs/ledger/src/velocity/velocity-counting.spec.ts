@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { noon } from '../../../../test/support/given';
 import { VelocityBooks, daily, debited, hour, later, today } from '../../../../test/support/velocity-books';
-import { rollBack } from '../state';
+import { rollBack } from '@journal/book';
 import { countUses, releaseUses } from './velocity';
 import { restoredVelocity, velocitySnapshot, type VelocityLimit } from './velocity-state';
 

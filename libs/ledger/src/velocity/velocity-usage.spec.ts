@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { sha256Fingerprint } from '@entries/fingerprints';
 import { noon } from '../../../../test/support/given';
 import { isoCurrencies } from '../money/iso4217';
-import { emptyState, rollBack } from '../state';
+import { emptyState } from '../state';
+import { rollBack } from '@journal/book';
 import { countUses, releaseUses, velocityLimitsSet, type Use } from './velocity';
 import { restoredVelocity, velocitySnapshot, type VelocityLimit, type VelocityState } from './velocity-state';
 

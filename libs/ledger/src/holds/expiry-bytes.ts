@@ -1,6 +1,6 @@
-import type { LedgerEvent } from '@ledger/ledger';
-import type { PostedPosting } from '@ledger/transactions/posting';
-import type { LedgerState } from '@ledger/state';
+import type { LedgerEvent } from '../ledger';
+import type { PostedPosting } from '../transactions/posting';
+import type { LedgerState } from '../state';
 
 /** An entry without its postings, generously. */
 const restBytesMax = 1_024;

@@ -1,0 +1,60 @@
+import type { Fingerprint } from './fingerprint-table';
+import { expiryBytesMax } from './holds/expiry-bytes';
+import { expireNextHold, nextExpiry } from './holds/hold-end';
+import { decide, evolve, type LedgerCommand } from './ledger';
+import { Refusal } from './refusal';
+import { emptyState, type LedgerState } from './state';
+import { restoredState, storedState, storedVersion, type StoredState } from './stored-state';
+
+/**
+ * The rules of ledgers as a journal takes them: all that it needs to keep one, in the shape of its `Book`.
+ * @param fingerprint of texts that the state need not keep
+ */
+export function ledgerBook(fingerprint: Fingerprint) {
+  return {
+    opening: 'LedgerOpened',
+    empty: () => emptyState(fingerprint),
+    decide,
+    evolve,
+    due: expireNextHold,
+    nextDue: nextExpiry,
+    dueBytesMax: expiryBytesMax,
+    contentOf,
+    named,
+    snapshots: {
+      version: storedVersion,
+      store: storedState,
+      restore: (stored: unknown, seq: number) => restoredState(stored as StoredState, seq, fingerprint),
+      /** Half as many entries as accounts: the larger the state, the rarer it is worth its writing. */
+      worth: ({ accounts }: LedgerState) => accounts.size / 2,
+    },
+  } as const;
+}
+
+/** What the caller said: without what was looked up or added for the rules. */
+function contentOf(command: LedgerCommand): object {
+  switch (command.type) {
+    case 'OpenLedger': {
+      const { root: _, writerKey: __, notaryKeys: ___, ...content } = command;
+      return content;
+    }
+    case 'ReverseTransaction': {
+      const { original: _, ...content } = command;
+      return content;
+    }
+    default:
+      return command;
+  }
+}
+
+/** The rules do not know under which id their ledger is kept; a refusal of the whole ledger names it. */
+function named(refusal: Refusal, ledger: string): Refusal {
+  switch (refusal.code) {
+    case 'LedgerNotFound':
+      return new Refusal(refusal.code, `No ledger was opened under the id ${ledger}.`, { ledger });
+    case 'LedgerAlreadyExists':
+      return new Refusal(refusal.code, `A ledger was opened under the id ${ledger} before.`, { ledger });
+    default:
+      return refusal;
+  }
+}

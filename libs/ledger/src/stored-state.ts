@@ -1,0 +1,125 @@
+import { chartOf } from './accounts/chart';
+import type { Currency } from './money/amount';
+import { FingerprintTable, uuidFingerprint, type Fingerprint } from './fingerprint-table';
+import { currencyOf, emptyState, sharedTerms } from './state';
+import type { AccountStatus, Balance, ChartPattern, Hold, LedgerState, Terms } from './state';
+import { restoredVelocity, velocitySnapshot, type StoredVelocity } from './velocity/velocity-state';
+
+/** Raise it whenever the state or its meaning changes: older snapshots are then passed over. */
+export const storedVersion = 5;
+
+/** The state as plain values. */
+export interface StoredState {
+  readonly currencies: readonly Currency[];
+  readonly chart: readonly ChartPattern[];
+  readonly terms: readonly Terms[];
+  readonly accounts: readonly StoredAccount[];
+  readonly rest: Pick<LedgerState, PlainMember>;
+  readonly velocity: StoredVelocity;
+  readonly tables: Readonly<Record<TableName, readonly Uint32Array[]>>;
+}
+
+type StoredAccount = readonly [
+  path: string,
+  terms: number,
+  status: AccountStatus,
+  lines: number,
+  balances: readonly (readonly [
+    currency: string,
+    debits: bigint,
+    credits: bigint,
+    version: number,
+    held: Balance['held'],
+  ])[],
+];
+
+/** Members of the state that are stored as they are. */
+const plainMembers = [
+  'root',
+  'signingKeys',
+  'takesFuture',
+  'importedTo',
+  'periods',
+  'reversals',
+  'holds',
+  'statements',
+] as const satisfies readonly (keyof LedgerState)[];
+type PlainMember = (typeof plainMembers)[number];
+
+const tableNames = ['typesBelow', 'keys', 'transactions', 'references', 'endedHolds'] as const;
+type TableName = (typeof tableNames)[number];
+
+/** All that the rules remember, so that {@link restoredState} gives the same state. */
+export function storedState(state: LedgerState): StoredState {
+  const terms = [...state.terms.values()];
+  const indexOf = new Map(terms.map((each, index) => [each, index]));
+  return {
+    currencies: [...state.currencies.values()],
+    chart: state.chart.patterns,
+    terms,
+    accounts: Array.from(state.accounts.values(), ({ path, terms: held, status, lines, balances }) => [
+      path,
+      indexOf.get(held)!,
+      status,
+      lines,
+      balances.map(
+        ({ currency, debits, credits, version, held }) =>
+          [currency.code, debits, credits, version, held] as const,
+      ),
+    ]),
+    rest: Object.fromEntries(plainMembers.map((name) => [name, state[name]])) as StoredState['rest'],
+    velocity: velocitySnapshot(state.velocity),
+    tables: Object.fromEntries(
+      tableNames.map((name) => [name, state[name].contents()]),
+    ) as unknown as StoredState['tables'],
+  };
+}
+
+/** @param seq of the last entry in it */
+export function restoredState(content: StoredState, seq: number, fingerprint: Fingerprint): LedgerState {
+  const { currencies, chart, terms, accounts, rest, tables, velocity } = content;
+  const table = (name: TableName, by = fingerprint) => new FingerprintTable(by, tables[name]);
+  const state: LedgerState = {
+    ...emptyState(fingerprint),
+    ...rest,
+    isOpened: true,
+    seq,
+    chart: chartOf(chart),
+    currencies: new Map(currencies.map((currency) => [currency.code, currency])),
+    typesBelow: table('typesBelow'),
+    keys: table('keys'),
+    transactions: table('transactions', uuidFingerprint),
+    endedHolds: table('endedHolds', uuidFingerprint),
+    references: table('references'),
+    signingKeys: new Map(rest.signingKeys),
+    reversals: new Map(rest.reversals),
+    holds: new Map(rest.holds),
+    statements: new Map(rest.statements),
+    velocity: restoredVelocity(velocity),
+  };
+  for (const [id, hold] of state.holds) state.holds.set(id, inCurrenciesOf(state, hold));
+  state.expiries.keepOnly(state.holds.values());
+  const shared = terms.map((each) => sharedTerms(state, each));
+  for (const [path, index, status, lines, balances] of accounts) {
+    state.accounts.set(path, {
+      path,
+      terms: shared[index]!,
+      status,
+      lines,
+      balances: balances.map(([code, debits, credits, version, held]) => ({
+        currency: currencyOf(state, code)!,
+        debits,
+        credits,
+        version,
+        held,
+      })),
+    });
+  }
+  return state;
+}
+
+/** A currency is one object, whoever names it. */
+function inCurrenciesOf(state: LedgerState, hold: Hold): Hold {
+  const lines = hold.lines.map((line) => ({ ...line, currency: currencyOf(state, line.currency.code)! }));
+  return { ...hold, lines };
+}
