@@ -9,8 +9,6 @@ import { schemaText } from '../support/schema-text';
 
 const golden = join(__dirname, 'schema.sql');
 
-jest.setTimeout(60_000);
-
 let postgres: TestPostgres;
 let databaseUrl: string;
 beforeAll(async () => {

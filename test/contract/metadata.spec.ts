@@ -83,11 +83,10 @@ againstStores(['on disk', 'in memory'], (store) => {
 
   it('hides events older than maxAge', async () => {
     const stream = await written(3);
-    await store.client.setStreamMetadata(stream, { maxAge: 1 });
+    await store.client.setStreamMetadata(stream, { maxAge: 3_600 });
     expect(await readNumbers(store.client, stream)).toEqual([0, 1, 2]);
-    const until = Date.now() + 20_000;
-    while ((await readNumbers(store.client, stream)).length > 0 && Date.now() < until);
-    expect(await readNumbers(store.client, stream)).toEqual([]);
+    await store.client.setStreamMetadata(stream, { maxAge: 1 });
+    while ((await readNumbers(store.client, stream)).length > 0);
     await store.client.appendToStream(stream, note(3), { expectedRevision: 2n });
     expect(await readNumbers(store.client, stream)).toEqual([3]);
   });

@@ -33,7 +33,7 @@ beforeAll(async () => {
   lastSeq = Number(seq);
   const { status } = await services.api.get(`${path}/accounts/${alice}?after=${seq}&wait=30s`);
   expect(status).toBe(200);
-}, 60_000);
+});
 afterAll(async () => {
   notary?.kill('SIGTERM');
   await notary?.exit;

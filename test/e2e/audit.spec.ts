@@ -1,7 +1,5 @@
 import { AuditWalk, auditSteps, masked } from '../support/audit-page';
 
-jest.setTimeout(120_000);
-
 const steps = auditSteps(['sh', 'server']);
 
 describe('docs/AUDIT.md', () => {

@@ -21,7 +21,7 @@ describe('npm run demo', () => {
     printed = ended.stdout.split('\n');
     code = ended.code;
     if (code !== 0) throw new Error(ended.stderr);
-  }, 240_000);
+  });
 
   it('ends with exactly one line of JSON, its members always in the same order', () => {
     const report = JSON.parse(printed[0]!) as Record<string, object>;

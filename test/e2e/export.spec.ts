@@ -28,7 +28,7 @@ beforeAll(async () => {
     await post(transfer('alice', 'bob', '7.50')),
     await post(transfer('bob', 'alice', '0.50')),
   ];
-}, 60_000);
+});
 afterAll(async () => {
   await services.stop();
   folder.remove();

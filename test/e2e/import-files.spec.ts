@@ -1,7 +1,5 @@
 import { ImportDesk } from '../support/import-desk';
 
-jest.setTimeout(900_000);
-
 let desk: ImportDesk;
 beforeAll(async () => {
   desk = await ImportDesk.open();

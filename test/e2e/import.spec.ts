@@ -6,8 +6,6 @@ import { untilKnown } from '../support/import-desk';
 import { runCommand, startCommand } from '../support/ledger-command';
 import { startServices, type Services } from '../support/services';
 
-jest.setTimeout(900_000);
-
 const usd = { type: 'liability', currencies: ['USD'] };
 const limited = { ...usd, limits: [{ currency: 'USD', minimum: '0.00' }] };
 

@@ -14,8 +14,6 @@ interface Listed {
   readonly items: readonly { keyId: string; role: string; status: string; vkey: string }[];
 }
 
-jest.setTimeout(120_000);
-
 const ledger = '/v1/ledgers/acme';
 let services: Services;
 let keysDir: string;

@@ -59,7 +59,7 @@ describe('the running system, asked whatever callers may ask', () => {
     expect(holds).toBeGreaterThan(10);
     expect(expiries).toBeGreaterThan(0);
     expect(sum.malformed).toBeLessThan(sum.accepted);
-  }, 180_000);
+  });
 });
 
 function isUntouched({ version, held, rolledUp }: BalanceOverHttp): boolean {

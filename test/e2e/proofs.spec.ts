@@ -252,7 +252,7 @@ describe('proofs', () => {
         3,
         `The older checkpoint has ${to} entries, the newer ${from}: are they swapped?`,
       ]);
-    }, 120_000);
+    });
 
     it('say what is not there', async () => {
       const missing = await run('checkpoint', '--ledger', 'nobody');

@@ -12,7 +12,7 @@ beforeAll(async () => {
   await services.api.accepted(`${path}/transactions`, topUp('alice', '50.00'));
   await services.api.accepted(`${path}/transactions`, transfer('alice', 'bob', '7.50'));
   expect((await runCommand(services, 'verify', '--ledger', ledger)).code).toBe(0);
-}, 60_000);
+});
 afterAll(() => services.stop());
 
 async function tamper(sql: string): Promise<void> {

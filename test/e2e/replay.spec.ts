@@ -31,7 +31,7 @@ beforeAll(async () => {
     await services.api.accepted(`${path}/holds`, transfer('alice', 'bob', '3.00')),
   ];
   expect((await runCommand(services, 'export', '--ledger', ledger, '--out', out)).code).toBe(0);
-}, 60_000);
+});
 afterAll(async () => {
   await database.end();
   await services.stop();

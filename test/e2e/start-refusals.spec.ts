@@ -3,8 +3,6 @@ import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { runStart, tidiedStarts } from '../support/started';
 
-jest.setTimeout(120_000);
-
 describe('ledger start with one clear sentence', () => {
   const { newFolder, start, children } = tidiedStarts();
   const refusal = async (folder: string, env: Record<string, string> = {}): Promise<unknown> => {

@@ -6,8 +6,6 @@ import { identityOf, isAlive } from '@local/process-identity';
 import { Client } from 'pg';
 import { allEnded, processesOf, runStart, type Started, tidiedStarts, until } from '../support/started';
 
-jest.setTimeout(120_000);
-
 describe('ledger start', () => {
   const { newFolder, start, children } = tidiedStarts();
 

@@ -47,7 +47,7 @@ describe('against a running system', () => {
     const yen = { postings: [debit('bank:cash', '12', 'JPY'), credit('customers:bob:wallet', '12', 'JPY')] };
     lastSeq = (await services.api.accepted(`${path}/transactions`, yen)).seq;
     expect(Number(lastSeq)).toBeGreaterThan(Number(seq));
-  }, 60_000);
+  });
   afterAll(async () => {
     await database.end();
     await services.stop();

@@ -9,8 +9,6 @@ import { runAlone } from '../support/ledger-command';
 import { startServices, type Services } from '../support/services';
 import { WitnessProcess } from '../support/witnesses';
 
-jest.setTimeout(120_000);
-
 /** The verifier key of a new ledger's notary or root, as the operator shows it. */
 async function shownKey(services: Services, ledger: string, role: 'notary' | 'root'): Promise<string> {
   const env = { DATA_DIR: services.dataDir };

@@ -1,7 +1,5 @@
 import { AuditWalk, auditSteps, masked } from '../support/audit-page';
 
-jest.setTimeout(120_000);
-
 /** With those that need software which is not ours: they go on from what the others leave. */
 const steps = auditSteps(['sh', 'server', 'hledger', 'openssl']);
 

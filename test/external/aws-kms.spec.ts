@@ -7,8 +7,6 @@ import { installExternal, type ExternalPackage } from '../support/external-packa
 import { runAlone, runCommand } from '../support/ledger-command';
 import { startServices, type Services } from '../support/services';
 
-jest.setTimeout(240_000);
-
 interface Asked {
   readonly KeyId: string;
   readonly Message: string;

@@ -4,8 +4,6 @@ import { runAlone, runCommand } from '../support/ledger-command';
 import { startServices, type Services } from '../support/services';
 import { SoftHsm } from '../support/soft-hsm';
 
-jest.setTimeout(240_000);
-
 interface Listed {
   readonly root: string;
   readonly items: readonly { keyId: string; role: string; status: string; vkey: string }[];

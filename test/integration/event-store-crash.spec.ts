@@ -43,7 +43,7 @@ describe('an event store killed under load', () => {
       before.push(...writers);
       await expectKept(dir, before, writers);
     }
-  }, 60_000);
+  });
 });
 
 function newWriter(stream: string): Written {

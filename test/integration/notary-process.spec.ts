@@ -14,8 +14,6 @@ import { durableEventStore } from '../support/event-store';
 import { journalAt, openBooks, pay } from '../support/journals';
 import { startTestPostgres, type TestPostgres } from '../support/postgres';
 
-jest.setTimeout(120_000);
-
 const program = join(__dirname, '../../dist/apps/notary/src/main.js');
 
 let postgres: TestPostgres;

@@ -5,8 +5,6 @@ import { MemoryStore, MemoryStream } from '../support/memory-stream';
 import { SealedBooks } from '../support/notarized';
 import { NotarySetup } from '../support/notary-setup';
 
-jest.setTimeout(90_000);
-
 const setup = NotarySetup.forFile();
 
 describe('a journal that is not what a writer writes', () => {

@@ -11,8 +11,6 @@ import { SealedBooks, notaryKey, origin, registration, statedOf } from '../suppo
 import { NotarySetup, leavesOf } from '../support/notary-setup';
 import { newSigner } from '../support/written-journal';
 
-jest.setTimeout(90_000);
-
 const setup = NotarySetup.forFile();
 
 describe('a notary', () => {

@@ -8,8 +8,6 @@ import { withClient } from '../support/projecting';
 import { queriedBooks } from '../support/queried-books';
 import { seeded } from '../support/seeded';
 
-jest.setTimeout(240_000);
-
 const ledger = queriedBooks();
 const [small, middle, large] = blockSizes;
 

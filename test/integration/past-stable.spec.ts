@@ -9,8 +9,6 @@ import { BusyBooks } from '../support/busy-books';
 import { queriedBooks } from '../support/queried-books';
 import { seeded } from '../support/seeded';
 
-jest.setTimeout(60_000);
-
 const ledger = queriedBooks();
 
 /** One answer of every query, as of a past. */

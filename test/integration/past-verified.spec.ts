@@ -4,8 +4,6 @@ import { opened, openLedger, paid } from '../support/given';
 import { withClient } from '../support/projecting';
 import { queriedBooks } from '../support/queried-books';
 
-jest.setTimeout(60_000);
-
 const ledger = queriedBooks();
 
 /** One block of dated lines, some after it, and some plain ones. */

@@ -11,8 +11,6 @@ import { NaivePast, totals, type NaiveAsOf } from '../support/naive-past';
 import { queriedBooks } from '../support/queried-books';
 import { seeded } from '../support/seeded';
 
-jest.setTimeout(120_000);
-
 const ledger = queriedBooks();
 const balances = (account: string, asOf: AsOf) =>
   new GetBalancesHandler(ledger.now.tables).execute(new GetBalances('acme', account, asOf));

@@ -8,8 +8,6 @@ import { ObservedProjector, rowsOfAll, withClient } from '../support/projecting'
 import { RecordedBooks } from '../support/recorded-books';
 import { smallBooks } from '../support/small-books';
 
-jest.setTimeout(60_000);
-
 let databaseUrl: string;
 let stream: MemoryStream;
 let store: MemoryStore;

@@ -15,8 +15,6 @@ import { rowsOfAll } from '../support/projecting';
 import { RecordedBooks } from '../support/recorded-books';
 import { seeded } from '../support/seeded';
 
-jest.setTimeout(90_000);
-
 const program = join(__dirname, '../../dist/apps/projector/src/main.js');
 
 let postgres: TestPostgres;

@@ -14,8 +14,6 @@ import { RecordedBooks } from '../support/recorded-books';
 import { seeded } from '../support/seeded';
 import { smallBooks } from '../support/small-books';
 
-jest.setTimeout(60_000);
-
 let databaseUrl: string;
 let stream: MemoryStream;
 let store: MemoryStore;
@@ -225,9 +223,8 @@ it('what was applied is forgotten with the connection that told it', async () =>
     );
   });
   const last = { after: BigInt(books.entries.length - 1), waitMs: 0 };
-  const deadline = performance.now() + 10_000;
   let behind: unknown;
-  while (behind === undefined && performance.now() < deadline) {
+  while (behind === undefined) {
     await systemWorld.soon();
     behind = await tables.waitFor('acme', last).catch((error: unknown) => error);
   }

@@ -23,8 +23,6 @@ import { held } from '../support/given-holds';
 import { rowsOfAll } from '../support/projecting';
 import { customerBooks } from '../support/queried-books';
 
-jest.setTimeout(60_000);
-
 const { ledger, perform, applied } = customerBooks();
 const ann = 'customers:ann:wallet';
 

@@ -13,8 +13,6 @@ import { changed, opened, paid } from '../support/given';
 import { customerBooks } from '../support/queried-books';
 import { daily } from '../support/velocity-books';
 
-jest.setTimeout(60_000);
-
 const { ledger, perform, applied } = customerBooks();
 
 const weekly: VelocityLimit = {

@@ -14,8 +14,6 @@ import { opened, openLedger, paid } from '../support/given';
 import { queriedBooks } from '../support/queried-books';
 import { seeded } from '../support/seeded';
 
-jest.setTimeout(60_000);
-
 const ledger = queriedBooks();
 const perform = (command: LedgerCommand) => ledger.now.books.perform(command);
 const statement = (account: string, range: StatementSpan = {}, request: PageRequest = {}) =>

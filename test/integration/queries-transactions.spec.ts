@@ -11,8 +11,6 @@ import { originalOf } from '@ledger/transactions/reversal';
 import { changed, frozen, idAt, opened, paid } from '../support/given';
 import { customerBooks } from '../support/queried-books';
 
-jest.setTimeout(60_000);
-
 const { ledger, perform, applied } = customerBooks();
 
 const wallet = (customer: string) => `customers:${customer}:wallet`;

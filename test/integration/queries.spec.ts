@@ -13,8 +13,6 @@ import { credit, currency, debit, opened, openLedger, paid, post } from '../supp
 import { customerBooks } from '../support/queried-books';
 import { RecordedBooks } from '../support/recorded-books';
 
-jest.setTimeout(60_000);
-
 const { ledger, perform, applied } = customerBooks();
 
 const wallet = (customer: string) => `customers:${customer}:wallet`;

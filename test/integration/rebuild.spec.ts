@@ -12,8 +12,6 @@ import { readModelNames, rebuild, type RebuildProgress } from '@read-models/rebu
 import { blockSizes } from '@read-models/statements/dated-blocks';
 import { Tables } from '@read-models/tables';
 
-jest.setTimeout(60_000);
-
 let postgres: TestPostgres;
 beforeAll(async () => {
   postgres = await startTestPostgres(migrate);

@@ -27,7 +27,7 @@ export function journalAt(url: string, folder: string, change: Partial<JournalOp
     limits: {
       appendBytesMax: 1_048_576,
       queueMax: 10_000,
-      patienceMs: 20_000,
+      patienceMs: 300_000,
       retryMs: { first: 10, longest: 200 },
     },
     snapshots: undefined,

@@ -34,9 +34,6 @@ export interface Services {
   stop(): Promise<void>;
 }
 
-/** Jest gives a hook five seconds, which two processes and a database do not always find enough. */
-jest.setTimeout(60_000);
-
 const programs = {
   api: 'dist/apps/api/src/main.js',
   projector: 'dist/apps/projector/src/main.js',
@@ -79,7 +76,7 @@ async function startAll(
     const child = runNode([programs[program]], { ...env, LOG_LEVEL: 'warn', ...more });
     undo.push(() => end(child, 'SIGTERM'));
     const ready = JSON.parse(await child.line()) as { url: string };
-    if (program === 'api') await untilReady(ready.url);
+    if (program === 'api') await Promise.race([untilReady(ready.url), endedEarly(child)]);
     return { child, ready };
   };
   const startProjector = async () => (await begin('projector', {})).child;
@@ -105,12 +102,14 @@ async function startAll(
 
 /** A process listens before it has its first connection to everything it needs. */
 async function untilReady(url: string): Promise<void> {
-  for (const deadline = Date.now() + 30_000; ;) {
-    const { ok, status } = await fetch(`${url}/readyz`);
-    if (ok) return;
-    if (Date.now() > deadline) throw new Error(`${url} is not ready: ${status}`);
+  while (!(await fetch(`${url}/readyz`)).ok) {
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
+}
+
+async function endedEarly(child: Child): Promise<never> {
+  const { code, stderr } = await child.exit;
+  throw new Error(`It ended with ${code} before it was ready: ${stderr}`);
 }
 
 async function end(child: Child, signal: NodeJS.Signals): Promise<void> {

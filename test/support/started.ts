@@ -46,15 +46,18 @@ export function processesOf(dataDir: string): Readonly<Record<string, ProcessIde
 }
 
 /** Resolves once none of these processes runs any more. */
-export async function allEnded(processes: readonly ProcessIdentity[], withinMs = 20_000): Promise<void> {
-  await until(() => !processes.some(isAlive), withinMs);
+export async function allEnded(processes: readonly ProcessIdentity[]): Promise<void> {
+  await until(() => !processes.some(isAlive));
 }
 
+/** Says what was waited for before Jest ends the test. */
+const patienceMs = 12 * 60_000;
+
 /** Resolves once the condition holds; looks 50 times a second. */
-export async function until(condition: () => boolean, withinMs = 20_000): Promise<void> {
-  const deadline = Date.now() + withinMs;
+export async function until(condition: () => boolean): Promise<void> {
+  const deadline = Date.now() + patienceMs;
   while (!condition()) {
-    if (Date.now() > deadline) throw new Error(`Not within ${withinMs} ms: ${condition.toString()}`);
+    if (Date.now() > deadline) throw new Error(`Not within ${patienceMs} ms: ${condition.toString()}`);
     await new Promise((wake) => setTimeout(wake, 20));
   }
 }

@@ -14,7 +14,7 @@ import {
 } from './postgres-cluster';
 
 const host = '127.0.0.1';
-const readyWithinMs = 60_000;
+const readyWithinMs = 180_000;
 const stopWithinMs = 15_000;
 
 /** A running embedded Postgres. */

@@ -13,7 +13,7 @@ import type { DataFolder } from './data-folder';
 import type { Running } from './keep-running';
 import { serviceLog } from './logs';
 
-const readyWithinMs = 60_000;
+const readyWithinMs = 180_000;
 /**
  * Megabytes of each half of the young generation. What a request leaves behind dies within a few groups; in node's
  * usual 16 MB it is promoted first, and a fifth of the API's time at 128 connections went into collecting it.
