@@ -9,7 +9,7 @@ const held = z
     debits: amount.meta({ description: 'Debits that holds set aside.' }),
     credits: amount.meta({ description: 'Credits that holds set aside.' }),
   })
-  .meta({ description: 'What open holds set aside on either side; absent with `effectiveAt`.' });
+  .meta({ id: 'Held', description: 'What open holds set aside on either side; absent with `effectiveAt`.' });
 
 const rolledUp = z
   .object({ ...totals, posted: posted.optional() })
