@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { runStart, tidiedStarts } from '../support/started';
@@ -65,6 +65,27 @@ describe('ledger start with one clear sentence', () => {
         ),
       ),
     );
+  });
+
+  it('ends in order when a log line cannot be written', async () => {
+    const folder = newFolder();
+    const first = await start(folder);
+    first.child.kill('SIGINT');
+    await first.child.exit;
+    const log = join(folder, 'logs/postgres.log');
+    rmSync(log);
+    // As on a full disk: nothing can be added to what is no file.
+    mkdirSync(log);
+    const child = runStart(folder);
+    children.push(child);
+    const { code, stderr } = await child.exit;
+
+    expect(code).toBe(1);
+    expect(stderr.split('\n').at(-1)).toMatch(
+      /^The log .*postgres\.log cannot be written: EISDIR: .*\. Everything was stopped; make room, then start again\.$/,
+    );
+    expect(stderr).not.toMatch(/^\s+at /m);
+    expect(existsSync(join(folder, 'running.json'))).toBe(false);
   });
 
   it('refuses bad settings, all at once', async () => {

@@ -62,8 +62,13 @@ export class Claim {
     this.write({ addresses });
   }
 
+  /** Whoever starts meanwhile waits longer for us; on a full disk it does not know. */
   stopping(): void {
-    this.write({ isStopping: true });
+    try {
+      this.write({ isStopping: true });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
+    }
   }
 
   release(): void {

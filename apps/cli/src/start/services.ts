@@ -11,7 +11,7 @@ import {
 import type { Claim } from './claim';
 import type { DataFolder } from './data-folder';
 import type { Running } from './keep-running';
-import { serviceLog } from './logs';
+import type { Logs } from './logs';
 
 const readyWithinMs = 180_000;
 /**
@@ -31,6 +31,7 @@ export interface ServiceAt extends Running {
 export interface Surroundings {
   readonly data: DataFolder;
   readonly claim: Claim;
+  readonly logs: Logs;
 }
 
 /** Runs the local event store at the port it had before, when that is free. @throws CannotStart */
@@ -73,7 +74,7 @@ export async function startNotary(around: Surroundings, settings: NotarySettings
 }
 
 async function run(
-  { data, claim }: Surroundings,
+  { claim, logs }: Surroundings,
   name: string,
   [app, ...words]: readonly [string, ...string[]],
   env: Readonly<Record<string, string>>,
@@ -84,7 +85,7 @@ async function run(
     words: [youngGeneration, join(__dirname, `../../../${app}/src/main.js`), ...words],
     env,
     readyWithinMs,
-    log: serviceLog(data.privateFolder('logs'), app),
+    log: logs.of(app),
     born: (identity) => claim.child(app, identity),
   });
   return { service, running: { ended: service.ended, stop: () => service.stop(stopPatienceMs) } };

@@ -12,7 +12,7 @@ import { DataFolder } from './data-folder';
 import { greeting } from './greeting';
 import { Keeper } from './keep-running';
 import { startLocalPostgres } from './local-postgres';
-import { serviceLog } from './logs';
+import { Logs } from './logs';
 import {
   startApi,
   startEventStore,
@@ -39,11 +39,13 @@ async function start(settings: StartSettings, isJson: boolean): Promise<void> {
   const data = DataFolder.open(settings.dataDir);
   const claim = await Claim.take(data.path);
   const keeper = new Keeper(say);
-  const failure = keeper.failure.then((sentence) => {
-    throw new Failure(`${sentence} Its log is in ${data.path}/logs.`);
-  });
+  const logs = new Logs(data.privateFolder('logs'));
+  const failure = Promise.race([
+    keeper.failure.then((sentence) => fail(`${sentence} Its log is in ${data.path}/logs.`)),
+    logs.failure.then((sentence) => fail(`${sentence} Everything was stopped; make room, then start again.`)),
+  ]);
   try {
-    const up = bringUp(settings, { data, claim }, keeper).then((addresses) => print(addresses, isJson));
+    const up = bringUp(settings, { data, claim, logs }, keeper).then((addresses) => print(addresses, isJson));
     await Promise.race([up, told, failure]);
     await Promise.race([told, failure]);
     say('Stopping.');
@@ -56,6 +58,10 @@ async function start(settings: StartSettings, isJson: boolean): Promise<void> {
   process.exit(0);
 }
 
+function fail(sentence: string): never {
+  throw new Failure(sentence);
+}
+
 /** Starts all services, each after those it needs; resolves when the sandbox ledger takes commands. */
 async function bringUp(settings: StartSettings, around: Surroundings, keeper: Keeper): Promise<Addresses> {
   const { data, claim } = around;
@@ -63,7 +69,7 @@ async function bringUp(settings: StartSettings, around: Surroundings, keeper: Ke
   for (const folder of [settings.keysDir, settings.snapshotsDir])
     mkdirSync(folder, { recursive: true, mode: 0o700 });
   const [postgres, eventStore] = await Promise.all([
-    settings.databaseUrl ?? runPostgres(data, keeper),
+    settings.databaseUrl ?? runPostgres(around, keeper),
     settings.eventStoreUrl ?? runEventStore(around, keeper),
   ]);
   await migrate(postgres).catch((cause: Error) => {
@@ -94,8 +100,8 @@ async function bringUp(settings: StartSettings, around: Surroundings, keeper: Ke
   return addresses;
 }
 
-async function runPostgres(data: DataFolder, keeper: Keeper): Promise<string> {
-  const log = serviceLog(data.privateFolder('logs'), 'postgres');
+async function runPostgres({ data, logs }: Surroundings, keeper: Keeper): Promise<string> {
+  const log = logs.of('postgres');
   const task = { name: 'Postgres', start: atOneAddress(() => startLocalPostgres(data, say, log)) };
   return (await keeper.start(task)).url;
 }
