@@ -30,19 +30,19 @@ const libraries = [
   ),
   deny(
     'proof-knows-entries-and-keys',
-    'libs/proof imports entries and, of the rules, what a key is.',
+    'libs/proof imports entries and, of the rules, only the definition of a key.',
     { path: '^libs/proof/', pathNot: spec },
     { path: ours, pathNot: ['^libs/(proof|entries)/', '^libs/ledger/src/key\\.ts$'] },
   ),
   deny(
     'streams-stand-alone',
-    'libs/streams imports nothing of ours.',
+    'libs/streams imports nothing else of this project.',
     { path: '^libs/streams/', pathNot: spec },
     { path: ours, pathNot: '^libs/streams/' },
   ),
   deny(
     'the-journal-knows-no-rules',
-    'libs/journal imports entries, proof, streams and, of the rules, what a refusal and a key are.',
+    'libs/journal imports entries, proof, streams and, of the rules, only the definitions of refusals and keys.',
     { path: '^libs/journal/', pathNot: [spec, '^libs/journal/src/journal\\.ts$'] },
     {
       path: ours,
@@ -51,25 +51,25 @@ const libraries = [
   ),
   deny(
     'one-file-of-the-journal-knows-ledgers',
-    'Its journal.ts alone imports the rules, for the journals of ledgers.',
+    'In libs/journal, only journal.ts imports the rules, for the journals of ledgers.',
     { path: '^libs/journal/src/journal\\.ts$' },
     { path: ours, pathNot: '^libs/(journal|ledger|entries|proof|streams)/' },
   ),
   deny(
     'commands-never-trust-a-read-model',
-    'libs/commands imports the rules, entries and the journal: no decision looks at a read model.',
+    'libs/commands imports the rules, entries and the journal: no decision reads a read model.',
     { path: '^libs/commands/' },
     { path: ours, pathNot: '^libs/(commands|journal|ledger|entries)/' },
   ),
   deny(
     'read-models-see-a-stream-of-entries',
-    'libs/read-models imports the rules, entries, streams and how a worker works.',
+    'libs/read-models imports the rules, entries, streams and the worker.',
     { path: '^libs/read-models/', pathNot: spec },
     { path: ours, pathNot: ['^libs/(read-models|ledger|entries|streams)/', worker] },
   ),
   deny(
     'exports-know-the-formats',
-    'libs/export imports the rules, entries, proof, streams and what judges entries.',
+    'libs/export imports the rules, entries, proof, streams and the verifier.',
     { path: '^libs/export/', pathNot: spec },
     { path: ours, pathNot: '^libs/(export|ledger|entries|proof|streams|verifier)/' },
   ),
@@ -82,7 +82,7 @@ const libraries = [
   {
     ...deny(
       'the-verifier-reaches-no-writer-and-no-network',
-      'However far around, libs/verifier reaches nothing that appends, and no network.',
+      'libs/verifier depends on nothing that appends and on no network, directly or indirectly.',
       { path: '^libs/verifier/', pathNot: spec },
       {},
     ),
@@ -93,26 +93,26 @@ const libraries = [
   },
   deny(
     'the-notary-knows-nothing-of-the-writer',
-    'libs/notary imports the rules, entries, proof, streams, the verifier and how a worker works.',
+    'libs/notary imports the rules, entries, proof, streams, the verifier and the worker.',
     { path: '^libs/notary/', pathNot: spec },
     { path: ours, pathNot: ['^libs/(notary|ledger|entries|proof|streams|verifier)/', worker] },
   ),
   deny(
     'workers-know-streams-alone',
-    'libs/worker imports libs/streams and nothing else of ours.',
+    'libs/worker imports libs/streams and nothing else of this project.',
     { path: '^libs/worker/', pathNot: spec },
     { path: ours, pathNot: '^libs/(worker|streams)/' },
   ),
   deny(
     'the-witness-knows-proof-alone',
-    'libs/witness imports libs/proof and nothing else of ours.',
+    'libs/witness imports libs/proof and nothing else of this project.',
     { path: '^libs/witness/', pathNot: spec },
     { path: ours, pathNot: '^libs/(witness|proof)/' },
   ),
   {
     ...deny(
       'the-witness-needs-no-package',
-      'However far around, libs/witness reaches no package: an auditor can read all that it runs.',
+      'libs/witness depends on no package, directly or indirectly, so an auditor can read all the code that it runs.',
       { path: '^libs/witness/', pathNot: spec },
       {},
     ),
@@ -120,31 +120,31 @@ const libraries = [
   },
   deny(
     'signers-know-proof-alone',
-    'libs/signers imports libs/proof and nothing else of ours.',
+    'libs/signers imports libs/proof and nothing else of this project.',
     { path: '^libs/signers/', pathNot: spec },
     { path: ours, pathNot: '^libs/(signers|proof)/' },
   ),
   deny(
     'settings-stand-alone',
-    'libs/settings imports nothing of ours.',
+    'libs/settings imports nothing else of this project.',
     { path: '^libs/settings/' },
     { path: ours, pathNot: '^libs/settings/' },
   ),
   deny(
     'libraries-do-not-read-settings',
-    'Settings are read by apps, tests and benchmarks; libraries take what they need as arguments.',
+    'Only apps, tests and benchmarks read settings; libraries take what they need as arguments.',
     { path: '^libs/', pathNot: '^libs/settings/' },
     { path: '^libs/settings/' },
   ),
   deny(
     'local-services-stand-alone',
-    'libs/local starts programs on this machine and imports nothing of ours.',
+    'libs/local starts programs on this machine and imports nothing else of this project.',
     { path: '^libs/local/' },
     { path: ours, pathNot: '^libs/local/' },
   ),
   deny(
     'files-stand-alone',
-    'libs/files reads files and imports nothing of ours.',
+    'libs/files reads files and imports nothing else of this project.',
     { path: '^libs/files/', pathNot: spec },
     { path: ours, pathNot: '^libs/files/' },
   ),
@@ -192,7 +192,7 @@ const apps = [
   ),
   deny(
     'the-event-store-stands-alone',
-    'apps/event-store imports nothing of ours, but what reads the environment.',
+    'apps/event-store imports nothing else of this project except the settings.',
     { path: '^apps/event-store/', pathNot: spec },
     { path: ours, pathNot: '^(apps/event-store|libs/settings)/' },
   ),
@@ -208,31 +208,31 @@ const apps = [
 const packages = [
   deny(
     'few-files-know-the-eventstore-client',
-    'The client of EventStoreDB is known to the files eventstore-*.ts of libs/streams, and to the server that speaks with it.',
+    'Only the files eventstore-*.ts of libs/streams, and the local event store, import the EventStoreDB client.',
     { path: '^(apps|libs)/', pathNot: ['^libs/streams/src/eventstore-[a-z]+\\.ts$', '^apps/event-store/'] },
     { path: npm('@eventstore') },
   ),
   deny(
     'grpc-is-for-the-event-store',
-    'Raw gRPC is spoken by the local event store alone.',
+    'Only the local event store uses raw gRPC.',
     { path: '^(apps|libs)/', pathNot: '^apps/event-store/' },
     { path: npm('@grpc|google-protobuf') },
   ),
   deny(
     'formats-of-files-are-for-their-reader',
-    'iconv-lite and Luxon are known to the reader of files alone.',
+    'Only libs/files imports iconv-lite and Luxon.',
     { path: '^(apps|libs)/', pathNot: '^libs/files/' },
     { path: npm('iconv-lite|luxon') },
   ),
   deny(
     'postgres-is-for-read-models',
-    'pg and typeorm are known to the read models, the notary, the worker, the command line and what starts a local Postgres.',
+    'Only the read models, the notary, the worker, the command line and what starts a local Postgres import pg and typeorm.',
     { path: '^(apps|libs)/', pathNot: '^(libs/(read-models|notary|worker|local)|apps/cli)/' },
     { path: npm('pg|pg-copy-streams|pg-cursor|typeorm|@nestjs/typeorm') },
   ),
   deny(
     'cryptography-is-for-proof',
-    'Within the path of an entry, node:crypto is for entries and proof; of the journal, for snapshots and chance.',
+    'On the path of an entry, node:crypto is imported only by entries, proof, and snapshots and randomness of the journal.',
     {
       path: '^libs/(ledger|streams|journal|commands|read-models)/',
       pathNot: [spec, '^libs/journal/src/(snapshot|system-world)\\.ts$'],
@@ -241,7 +241,7 @@ const packages = [
   ),
   deny(
     'nest-stays-at-the-edges',
-    'Within libraries Nest is for modules, command handlers and queries.',
+    'Within libraries, only modules, command handlers and queries import Nest.',
     {
       path: '^libs/',
       pathNot: ['^libs/commands/', '\\.(module|queries)\\.ts$', spec],
@@ -250,7 +250,7 @@ const packages = [
   ),
   deny(
     'no-dev-packages-in-product',
-    'The product imports packages listed under dependencies.',
+    'The product imports only packages listed under dependencies.',
     { path: '^(apps|libs)/', pathNot: spec },
     {
       dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'],
@@ -268,8 +268,8 @@ const hygiene = [
     { path: ['^(test|bench)/', spec] },
   ),
   deny('no-barrels', 'Import the exact file.', {}, { path: '^(apps|libs|test|bench)/.*/index\\.ts$' }),
-  deny('no-cycles', 'No file imports itself, however far around.', {}, { circular: true }),
-  deny('no-unknown-imports', 'Every import leads to a file.', {}, { couldNotResolve: true }),
+  deny('no-cycles', 'No file imports itself, directly or indirectly.', {}, { circular: true }),
+  deny('no-unknown-imports', 'Every import resolves to a file.', {}, { couldNotResolve: true }),
 ];
 
 module.exports = {

@@ -23,13 +23,13 @@ const noEnvironment = [
 ];
 
 const pure = [
-  ban("MemberExpression[object.name='Date'][property.name='now']", 'Time enters with the command.'),
-  ban("NewExpression[callee.name='Date'][arguments.length=0]", 'Time enters with the command.'),
-  ban("CallExpression[callee.name='Date']", 'Time enters with the command.'),
-  ban("MemberExpression[object.name='Math'][property.name='random']", 'The rules know no chance.'),
-  ban(':function[async=true]', 'The rules wait for nothing.'),
-  ban('AwaitExpression', 'The rules wait for nothing.'),
-  ban('ImportExpression', 'The rules load nothing on their way.'),
+  ban("MemberExpression[object.name='Date'][property.name='now']", 'Time is an argument of the command.'),
+  ban("NewExpression[callee.name='Date'][arguments.length=0]", 'Time is an argument of the command.'),
+  ban("CallExpression[callee.name='Date']", 'Time is an argument of the command.'),
+  ban("MemberExpression[object.name='Math'][property.name='random']", 'The rules use no randomness.'),
+  ban(':function[async=true]', 'The rules do not wait.'),
+  ban('AwaitExpression', 'The rules do not wait.'),
+  ban('ImportExpression', 'The rules load no code at run time.'),
 ];
 
 const impureGlobals = [
