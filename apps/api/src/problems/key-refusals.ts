@@ -5,53 +5,53 @@ import type { ProblemKind } from './problem-kind';
 export const keyRefusals = {
   KeyAlreadyRegistered: {
     status: 409,
-    when: 'A key with this id was registered by the entry `seq`; retired or not, its id is not used again.',
-    remedy: 'Use the key as it is, or make another.',
+    when: 'A key with this id was registered by the entry `seq`. A key id cannot be registered twice, even after the key is retired.',
+    remedy: 'Use the registered key, or create another.',
   },
   KeyNotRegistered: {
     status: 404,
-    when: 'The address names a key that was never registered in this ledger.',
-    remedy: 'Check the key id with GET …/keys.',
+    when: 'The URL names a key that was never registered in this ledger.',
+    remedy: 'Look up the key id with GET …/keys.',
   },
   KeyIsRetired: {
     status: 409,
     when: 'The key was retired by the entry `seq`.',
-    remedy: 'Nothing needs to be done.',
+    remedy: 'No action is needed.',
   },
   KeyIsCompromised: {
     status: 409,
     when: 'The key was declared compromised by the entry `seq`.',
-    remedy: 'Nothing needs to be done.',
+    remedy: 'No action is needed.',
   },
   KeyIsLast: {
     status: 409,
-    when: 'No other writer key is registered and active, so nothing could be appended after it.',
+    when: 'No other writer key is registered and active, so no further entry could be sealed.',
     remedy: 'Register its successor first.',
   },
   KeyInUse: {
     status: 409,
-    when: 'The key is to be retired or declared compromised by the process that seals with it.',
+    when: 'The process that received the command seals entries with the key that the command retires or declares compromised.',
     remedy: 'Start the process with the successor in WRITER_KEY, then send the same request again.',
   },
   KeyNameWrong: {
     status: 422,
-    when: 'The verifier key was made for another ledger or another role; `name` is the one it must have.',
-    remedy: 'Make the verifier key anew with `npx ledger keys show`.',
+    when: 'The verifier key was created for another ledger or role; `name` is the required name.',
+    remedy: 'Create the verifier key again with `npx ledger keys show`.',
   },
   KeySignatureInvalid: {
     status: 422,
-    when: 'The signature was not made by the root key of the ledger over this change of its keys.',
-    remedy: 'Sign with the root key that GET …/keys names, for this ledger, role and key.',
+    when: "The ledger's root key did not sign this key change.",
+    remedy: 'Sign with the root key that GET …/keys shows, for this ledger, role and key.',
   },
   RootKeyMissing: {
     status: 409,
-    when: 'A ledger is opened under the root key, and this process was started without one.',
-    remedy: 'Start the process with ROOT_KEY, open the ledger, and take the root key away again.',
+    when: 'Opening a ledger requires the root key, and this process was started without one.',
+    remedy: 'Start the process with ROOT_KEY, open the ledger, then remove the root key again.',
   },
   WriterKeyNotRegistered: {
     status: 503,
-    when: 'The writer keys of the process are not registered in the ledger, or not active any more; `keys` names them.',
+    when: "The process's writer keys are not registered in the ledger, or are no longer active; `keys` lists them.",
     remedy:
-      'Nothing was done: register a key with `npx ledger keys register`, or start the process with one that is registered.',
+      'This request did nothing. Register a key with `npx ledger keys register`, or start the process with a registered key.',
   },
 } as const satisfies Partial<Record<RefusalCode, ProblemKind>>;
