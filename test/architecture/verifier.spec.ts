@@ -23,7 +23,7 @@ describe('docs/VERIFIER.md', () => {
   });
 
   it('tells of every exit code', () => {
-    const coded = [...Object.entries(exitCodes), ['wrong use', wrongUse]];
+    const coded = [...Object.entries(exitCodes), ['usage error', wrongUse]];
     const written = rowsIn(sectionOf(page, 'Verdicts')).map(([code, verdict]) => [verdict, Number(code)]);
     expect(written).toEqual(coded);
   });

@@ -5,7 +5,7 @@ import { Failure, wrongUse } from './failure';
 /** Whatever is given beside what is checked is small: a key, a note, a policy, an entry. */
 const fileBytesMax = 1_048_576;
 
-/** @throws Failure of wrong use, where the file is too large or cannot be read */
+/** @throws Failure of a usage error, where the file is too large or cannot be read */
 export function textOf(file: string): string {
   return bytesOf(file).toString();
 }
@@ -24,7 +24,7 @@ export function bytesOf(file: string): Buffer {
 /**
  * A verifier key, given as it is or by the name of a file that holds it.
  * @param option told in the failure
- * @throws Failure of wrong use, where it is neither
+ * @throws Failure of a usage error, where it is neither
  */
 export function verifierKeyIn(option: string, given: string): string {
   const expected = 'a verifier key, <name>+<key id>+<base64>';

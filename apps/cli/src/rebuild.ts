@@ -13,7 +13,7 @@ const help = `
 The projector may go on running: it stands by meanwhile, and queries are answered from the present tables until the
 new ones take their place. Whatever fails before that leaves the present tables as they are.
 
-Exit codes: 0 rebuilt, 1 not, 3 wrong use.`;
+Exit codes: 0 rebuilt, 1 not, 3 usage error.`;
 
 /** `ledger rebuild`: read models anew from the journals. */
 export function define(command: Command): void {

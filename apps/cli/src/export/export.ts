@@ -41,7 +41,7 @@ LANG=C.UTF-8 hledger -f FILE check --strict balancednoautoconversion ordereddate
 With --account it is one file, too: the statement and history of that account in lines of JSON, each entry with its
 proof under the newest checkpoint, from the API (LEDGER_API_URL, or that of the running start).
 
-Exit codes: 0 exported, 1 not, 3 wrong use.`;
+Exit codes: 0 exported, 1 not, 3 usage error.`;
 
 /** `ledger export`: the journal of a ledger as files. */
 export function define(command: Command): void {

@@ -27,7 +27,7 @@ key is used on this machine alone (ROOT_KEY, else KEYS_DIR/root.pem); the API ge
 To replace the writer key: new, register, restart the API with WRITER_KEY set to the new key and the old one after it,
 then retire the old one.
 
-Exit codes: 0 done, 1 not, 3 wrong use.`;
+Exit codes: 0 done, 1 not, 3 usage error.`;
 
 interface Options {
   readonly ledger: string;

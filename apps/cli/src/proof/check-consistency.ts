@@ -17,7 +17,7 @@ const help = `
 Needs no network: only the proof, as \`ledger consistency\` writes it, both checkpoints, and the verifier key of the
 notary that signed them; where the notary's key was replaced in between, give both.
 
-Exit codes: 0 the newer checkpoint continues the older, 1 the proof does not show it, 3 wrong use, which is also a
+Exit codes: 0 the newer checkpoint continues the older, 1 the proof does not show it, 3 usage error, which is also a
 checkpoint that none of the keys has signed.`;
 
 /** `ledger check-consistency`: whether one checkpoint continues another, offline. */
@@ -42,7 +42,7 @@ interface Held {
   readonly newer: string;
 }
 
-/** @throws Failure of wrong use, where the file is no checkpoint or none of the keys has signed it */
+/** @throws Failure of a usage error, where the file is no checkpoint or none of the keys has signed it */
 function checkpointIn(file: string, notaries: readonly VerifierKey[]): Checkpoint {
   const { checkpoint, note } = wellFormed(`${file} is no checkpoint`, wrongUse, () =>
     parseCheckpoint(textOf(file)),

@@ -17,7 +17,7 @@ const help = `
 Needs no network: only the proof, the entry and the verifier key of the notary, as \`ledger keys list\` shows it. The
 entry may be as \`ledger proof --entry\` wrote it, or as GET …/entries/{seq} answers it.
 
-Exit codes: 0 the proof holds, 1 it does not, 3 wrong use.`;
+Exit codes: 0 the proof holds, 1 it does not, 3 usage error.`;
 
 /** `ledger check-proof`: whether a proof holds for an entry, offline. */
 export function define(command: Command): void {

@@ -35,7 +35,7 @@ With --against the read models of a running API, as they knew the ledger at that
 transaction in order, then every account and every figure of its balances. The first difference is told.
 
 Exit codes: 0 replayed (and equal), 1 the API tells something else or the entries contradict themselves, 2 something
-is missing or out of reach, 3 wrong use.`;
+is missing or out of reach, 3 usage error.`;
 
 /** `ledger replay`: the books as an export makes them, at any entry or time. */
 export function define(command: Command): void {

@@ -41,7 +41,7 @@ With --export or --account-export no service is needed: nothing but the export, 
 read. docs/VERIFIER.md tells what is found, and how.
 
 Exit codes: 0 all is as it was written, 1 tampered with (the first bad seq and the class of the fault are told),
-2 incomplete or out of reach, so that nothing can be said, 3 wrong use.`;
+2 incomplete or out of reach, so that nothing can be said, 3 usage error.`;
 
 /** `ledger verify`: the journal of a ledger against its seals, and the read models against the journal. */
 export function define(command: Command): void {
@@ -75,7 +75,7 @@ export function define(command: Command): void {
     });
 }
 
-/** @throws Failure of wrong use, where it is not the root key of this ledger, whatever its origin */
+/** @throws Failure of a usage error, where it is not the root key of this ledger, whatever its origin */
 function rootOf(ledger: string, given: string): string {
   const root = verifierKeyIn('--root', given);
   if (!root.split('+')[0]!.endsWith(`/${ledger}/root`))

@@ -18,7 +18,7 @@ is the last checkpoint of each log, as ledger verify takes it with --checkpoint.
 
 The key of a log is shown by: ledger keys show --ledger <id> --role notary
 
-Exit codes: 0 ended, 1 could not run, 3 wrong use.`;
+Exit codes: 0 ended, 1 could not run, 3 usage error.`;
 
 interface Options {
   readonly name: string;
