@@ -1,7 +1,7 @@
 import { lesser } from '../money/amount';
 import type { Hold, HoldLine, LedgerState } from '../state';
 import type { Posting } from '../transactions/posting';
-import type { Counted } from '../transactions/transaction';
+import type { Counted } from '../velocity/uses';
 import { usesOfPosted } from '../velocity/uses';
 import { countUses, releaseUses, type Use } from '../velocity/velocity';
 

@@ -7,11 +7,11 @@ import type { LedgerState, Reversed } from '../state';
 import {
   isUse,
   postTransaction,
-  type Counted,
   type Reverses,
   type TransactionDetails,
   type TransactionPosted,
 } from './transaction';
+import type { Counted } from '../velocity/uses';
 
 /** A posted transaction as its entry has it: what a reversal mirrors. */
 export interface PostedTransaction extends Omit<TransactionPosted['body'], 'postings'> {

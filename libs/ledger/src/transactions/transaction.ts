@@ -5,7 +5,7 @@ import { requireInOrder, setImportedTo } from './importing';
 import { requireOpenPeriod } from '../periods/period';
 import { parsePostings, requireBalanced, requireCounted, type PostedPosting, type Posting } from './posting';
 import { Refusal, invariant } from '../refusal';
-import { giveBack, usesOf, usesOfPosted } from '../velocity/uses';
+import { giveBack, usesOf, usesOfPosted, type Counted } from '../velocity/uses';
 import { currencyOf, type LedgerState } from '../state';
 import { countUses, requireWithinVelocity } from '../velocity/velocity';
 
@@ -37,15 +37,6 @@ export interface PointedTo {
   /** When it was effective, or of a hold, placed; RFC 3339, UTC, milliseconds. */
   readonly effectiveAt: string;
   readonly reference?: string | undefined;
-}
-
-/** When, and as what, velocity limits counted a transaction or a hold. */
-export interface Counted {
-  /** RFC 3339, UTC, milliseconds. */
-  readonly at: string;
-  readonly category?: string;
-  /** Of its entry. */
-  readonly seq: string;
 }
 
 /** What a transaction takes from a hold. */

@@ -2,8 +2,16 @@ import { unitsOf } from '../money/amount';
 import { currencyIn } from '../money/currency';
 import type { LedgerState } from '../state';
 import { opposite, type ParsedPosting, type Posting } from '../transactions/posting';
-import type { Counted } from '../transactions/transaction';
 import { releaseUses, type Use } from './velocity';
+
+/** When, and as what, velocity limits counted a transaction or a hold. */
+export interface Counted {
+  /** RFC 3339, UTC, milliseconds. */
+  readonly at: string;
+  readonly category?: string;
+  /** Of its entry. */
+  readonly seq: string;
+}
 
 /** What new postings, or new lines of a hold, use of velocity limits. */
 export function usesOf(parsed: readonly Pick<ParsedPosting, 'posting' | 'currency' | 'units'>[]): Use[] {
