@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { entryIdPattern, ledgerIdPattern, periodNamePattern } from '@commands/fields';
+import { entryIdPattern, periodNamePattern } from '@commands/fields';
+import { ledgerIdPattern } from '@ledger/ledger-id';
 import { idempotencyKeyPattern } from '@commands/idempotency-key';
 import { accept, Malformed, pointerTo, type LocatedFlaw } from '@commands/malformed';
 import type { BulkEnvelope, Envelope } from '@commands/submit';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ledgerIdPattern } from '@ledger/ledger-id';
 import { currencyCodePattern } from '@ledger/money/currency';
 import { chartPathPattern, pathPattern } from '@ledger/accounts/path';
 import { accountTypes, sides, type Limit } from '@ledger/state';
@@ -6,8 +7,6 @@ import { signedAmount } from './amount-text';
 import { distinct, formed, judged, plainText } from './text';
 
 /** Id of a ledger: chosen by the caller, part of the name of its stream. */
-export const ledgerIdPattern = /^[a-z][a-z0-9-]{1,62}$/;
-
 export const ledgerId = formed(ledgerIdPattern, '2 to 63 of a-z, 0-9 and -, beginning with a letter', {
   description: 'Id of the ledger, chosen by you: 2 to 63 characters. It never changes.',
   examples: ['acme'],

@@ -1,7 +1,7 @@
 import type { AccountFrozen } from '@ledger/accounts/account-status';
 import { amountPattern, signedAmountPattern } from '@ledger/money/amount';
 import { currencyCodePattern } from '@ledger/money/currency';
-import { keyRoles } from '@ledger/key';
+import { isKeyEvent, keyRoles } from '@ledger/key';
 import type { LedgerEvent } from '@ledger/ledger';
 import type { HoldPointer } from '@ledger/holds/open-hold';
 import { chartPathPattern, pathPattern } from '@ledger/accounts/path';
@@ -247,13 +247,29 @@ const envelope = object<{ readonly [Field in keyof Entry]: unknown }>({
  * @param entry parsed from JSON, so far of any shape
  */
 export function shapeFlawOf(entry: unknown): ShapeFlaw | undefined {
-  const { v, type, body } = (entry ?? {}) as { v?: unknown; type?: unknown; body?: unknown };
-  if (typeof v !== 'number' || !Number.isSafeInteger(v) || v < 1) return wrong('must be a version', 'v');
-  if (v !== entryVersion) return unknown(`is ${v}, a version that this release does not know`, 'v');
-  const flaw = envelope.judge(entry);
-  if (flaw && !flaw.isUnknown) return flaw;
+  const { type, body } = (entry ?? {}) as { type?: unknown; body?: unknown };
+  const flaw = envelopeFlawOf(entry);
+  if (flaw && (!flaw.isUnknown || flaw.path === 'v')) return flaw;
   if (!isKnown(type)) return flaw ?? unknown(`is ${String(type)}, which this release does not know`, 'type');
   return bodyFlawOf(type, body) ?? flaw;
+}
+
+/**
+ * As {@link shapeFlawOf}, of an entry of another book than a ledger: of its bodies, only those that say which keys may
+ * sign are known here.
+ */
+export function otherBookFlawOf(entry: unknown): ShapeFlaw | undefined {
+  const { type, body } = (entry ?? {}) as { type?: unknown; body?: unknown };
+  const flaw = envelopeFlawOf(entry);
+  if (flaw && (!flaw.isUnknown || flaw.path === 'v')) return flaw;
+  return (isKnown(type) && isKeyEvent({ type }) ? bodyFlawOf(type, body) : undefined) ?? flaw;
+}
+
+function envelopeFlawOf(entry: unknown): ShapeFlaw | undefined {
+  const { v } = (entry ?? {}) as { v?: unknown };
+  if (typeof v !== 'number' || !Number.isSafeInteger(v) || v < 1) return wrong('must be a version', 'v');
+  if (v !== entryVersion) return unknown(`is ${v}, a version that this release does not know`, 'v');
+  return envelope.judge(entry);
 }
 
 /** As {@link shapeFlawOf}, of a body alone. */

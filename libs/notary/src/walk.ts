@@ -3,6 +3,7 @@ import { entryBytesMax, leafHash, noHash, parseEntry, type Entry } from '@entrie
 import { KeyHistory } from '@verifier/journal/key-history';
 import type { StoredEvent } from '@streams/stream';
 import { JournalFault } from '@verifier/journal/fault';
+import { Opening, rootIn } from '@verifier/journal/opening';
 import { SealChecker } from '@verifier/journal/seals';
 
 /** What is known of a journal whose first entries were walked before. */
@@ -16,14 +17,16 @@ export interface Walked {
 }
 
 /**
- * Walks a journal on from where it was left, and stops at the first entry that is not as a writer writes it: canonical
- * form, place, chain, time, seal, and the keys under the root. The books are not added up: that is for the verifier.
+ * Walks a journal, of a ledger or of another book, on from where it was left, and stops at the first entry that is not as
+ * a writer writes it: canonical form, place, chain, time, seal, and the keys under the root. The books are not added up:
+ * that is for the verifier.
  */
 export class Walk {
   readonly keys: KeyHistory;
   /** Seqs of the entries that say which keys may sign. */
   readonly keySeqs: number[] = [];
   private readonly seals: SealChecker;
+  private readonly opening: Opening;
   private next = 0;
   private head: Buffer = noHash;
   private recordedAt = '';
@@ -35,6 +38,7 @@ export class Walk {
     before?: Walked,
   ) {
     this.keys = new KeyHistory(ledger, undefined);
+    this.opening = new Opening(ledger);
     this.seals = new SealChecker(this.keys);
     if (!before) return;
     for (const entry of before.keyEntries) this.takeKey(Number(entry.seq), entry);
@@ -94,16 +98,15 @@ export class Walk {
     if (entry.recordedAt < this.recordedAt) {
       throw new JournalFault('TimeBackwards', seq, `${entry.recordedAt} lies before ${this.recordedAt}.`);
     }
-    if ((entry.type === 'LedgerOpened') !== (seq === 0)) {
-      throw new JournalFault('MalformedEntry', seq, 'The first entry, and no other, opens the ledger.');
-    }
   }
 
   private takeKey(seq: number, entry: Entry): void {
+    if (this.opening.isOpenedBy(seq, entry.type)) {
+      this.keys.opened(rootIn(entry.body));
+      this.keySeqs.push(seq);
+      return;
+    }
     switch (entry.type) {
-      case 'LedgerOpened':
-        this.keys.opened(entry.body.root);
-        break;
       case 'KeyRegistered':
         this.keys.registered(seq, entry.body);
         break;

@@ -1,5 +1,6 @@
 import { readEntry, type Entry } from '@entries/entry';
-import { journalOf, type Position, type StoredEvent } from '@streams/stream';
+import { journalOf, journalPrefix, type Position, type StoredEvent } from '@streams/stream';
+import { isLedgerId } from '@ledger/ledger-id';
 import { DatabaseError, type Client, type QueryConfig, type QueryResult } from 'pg';
 import { Batch } from './batch';
 import { BatchStatement } from './batch-statement';
@@ -144,13 +145,18 @@ export class Turn {
   }
 
   /**
-   * Takes an event into the batch; one that was taken before is passed over. A gap, or an entry that cannot be read,
+   * Takes an event into the batch; one that was taken before is passed over, and so are journals of other books. A gap, or an entry that cannot be read,
    * stops its ledger for good: nothing more of it is taken, and the position stays before it, so that the next turn
    * meets it again. Only to be called while the turn is not full.
    * @throws Unprojectable when part of the entry is in the batch already; then the turn is over
    */
   take(event: StoredEvent): void {
     if (this.stopped.has(event.stream)) return;
+    if (isLedgerId(event.stream.slice(journalPrefix.length))) this.takeEntry(event);
+    else if (this.stopped.size === 0) this.reached = event.position;
+  }
+
+  private takeEntry(event: StoredEvent): void {
     const names = this.ledgers.get(event.stream);
     const next = (names?.seq ?? -1) + 1;
     if (event.revision > next) {

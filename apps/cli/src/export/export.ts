@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander';
-import { ledgerIdPattern } from '@commands/fields';
+import { ledgerIdPattern } from '@ledger/ledger-id';
 import { FolderRefused } from '@export/folder';
 import { UnreadableEntry } from '@export/hledger-file';
 import { NothingToExport } from '@export/ledger-export';

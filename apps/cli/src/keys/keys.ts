@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { ledgerIdPattern } from '@commands/fields';
+import { ledgerIdPattern } from '@ledger/ledger-id';
 import { keyIdPattern } from '@commands/change-keys';
 import { keyRoles, type KeyRole } from '@ledger/key';
 import { makeKeyFile } from '@signers/file-key';

@@ -1,6 +1,10 @@
 import { NotCanonical } from '@entries/canonical';
 import { entryBytesMax, leafHash, noHash, parseEntry, type Entry } from '@entries/entry';
+import { otherBookFlawOf } from '@entries/entry-shape';
+import { sentenceOf, type ShapeFlaw } from '@entries/shape';
+import { isLedgerId } from '@ledger/ledger-id';
 import { KeyHistory } from './key-history';
+import { Opening, rootIn } from './opening';
 import { Books, type OpenAccount } from './books';
 import { JournalFault, JournalIncomplete } from './fault';
 import { PlainTransaction } from './fast/plain-transaction';
@@ -38,7 +42,7 @@ export interface VerifierOptions {
 
 /**
  * Walks one journal, event by event from the first, and stops at the first that is not as it was written: canonical
- * form, place, chain, time, keys and seals, and the books. Needs no service and no clock.
+ * form, place, chain, time, keys and seals, and of a ledger the books. Needs no service and no clock.
  */
 export class JournalVerifier {
   /** The books as far as the journal was walked. */
@@ -48,6 +52,8 @@ export class JournalVerifier {
   private readonly seals: SealChecker;
   private readonly plain: PlainTransaction<OpenAccount>;
   private readonly ledger: string;
+  private readonly isLedger: boolean;
+  private readonly opening: Opening;
   private next = 0;
   private head: Buffer = noHash;
   private recordedAt = '';
@@ -55,6 +61,8 @@ export class JournalVerifier {
 
   constructor({ ledger, root }: VerifierOptions) {
     this.ledger = ledger;
+    this.isLedger = isLedgerId(ledger);
+    this.opening = new Opening(ledger);
     this.plain = new PlainTransaction(ledger, (path) => this.books.opened(path));
     this.keys = new KeyHistory(ledger, root);
     this.seals = new SealChecker(this.keys);
@@ -87,7 +95,7 @@ export class JournalVerifier {
    */
   takeBytes(data: Uint8Array, metadata: Uint8Array, envelope?: Envelope): Entry {
     const seq = this.next;
-    const entry = readJudged(data, seq);
+    const entry = readJudged(data, seq, this.isLedger);
     this.requirePlace(entry, envelope?.revision ?? seq);
     if (envelope) requireEnvelope(seq, entry, envelope);
     if (entry.recordedAt < this.recordedAt) {
@@ -105,7 +113,8 @@ export class JournalVerifier {
    */
   takeQuickly(data: Buffer, metadata: Uint8Array): boolean {
     const { next, plain } = this;
-    if (data.length > entryBytesMax || !plain.read(data, { seq: next, prev: this.head })) return false;
+    if (!this.isLedger || data.length > entryBytesMax || !plain.read(data, { seq: next, prev: this.head }))
+      return false;
     const { recordedAt } = plain;
     if (recordedAt < this.recordedAt) return false;
     const exactly = () => (parseEntry(data) as Extract<Entry, { type: 'TransactionPosted' }>).body.postings;
@@ -170,17 +179,14 @@ export class JournalVerifier {
   }
 
   private takeMeaning(seq: number, entry: Entry): void {
-    if ((entry.type === 'LedgerOpened') !== (seq === 0)) {
-      throw new JournalFault('MalformedEntry', seq, 'The first entry, and no other, opens the ledger.');
-    }
-    if (entry.type === 'LedgerOpened') {
-      this.root = entry.body.root;
-      this.keys.opened(entry.body.root);
+    if (this.opening.isOpenedBy(seq, entry.type)) {
+      this.root = rootIn(entry.body);
+      this.keys.opened(this.root);
     }
     if (entry.type === 'KeyRegistered') this.keys.registered(seq, entry.body);
     if (entry.type === 'KeyRetired') this.keys.retired(seq, entry.body);
     if (entry.type === 'KeyCompromised') this.keys.compromised(seq, entry.body);
-    this.books.take(seq, entry);
+    if (this.isLedger) this.books.take(seq, entry);
   }
 }
 
@@ -191,7 +197,7 @@ function requireEnvelope(seq: number, entry: Entry, { type, id }: Envelope): voi
 }
 
 /** An entry whose envelope has the right shape, and whose body has what the walk looks at. */
-function readJudged(bytes: Uint8Array, seq: number): Entry {
+function readJudged(bytes: Uint8Array, seq: number, isLedger: boolean): Entry {
   if (bytes.length > entryBytesMax) {
     throw new JournalFault(
       'MalformedEntry',
@@ -206,7 +212,11 @@ function readJudged(bytes: Uint8Array, seq: number): Entry {
     if (!(error instanceof NotCanonical)) throw error;
     throw new JournalFault('NotCanonical', seq, error.message);
   }
-  const flaw = flawOf(entry);
+  const flaw = isLedger ? flawOf(entry) : sentenceIn(otherBookFlawOf(entry));
   if (flaw) throw new JournalFault('MalformedEntry', seq, flaw);
   return entry;
+}
+
+function sentenceIn(flaw: ShapeFlaw | undefined): string | undefined {
+  return flaw && sentenceOf(flaw);
 }
