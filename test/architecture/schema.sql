@@ -108,6 +108,7 @@ holds.tolerance json
 holds.lines json not null
 holds constraint holds_pkey PRIMARY KEY (ledger, hold, from_seq)
 CREATE INDEX holds_by_id ON public.holds USING btree (id, from_seq)
+CREATE INDEX holds_by_reference ON public.holds USING hash (reference) WHERE (reference IS NOT NULL)
 CREATE UNIQUE INDEX holds_pkey ON public.holds USING btree (ledger, hold, from_seq)
 CREATE INDEX holds_that_expire ON public.holds USING btree (ledger, expires_at) WHERE ((until_seq IS NULL) AND (status = 'open'::text))
 issued_statements.ledger integer not null

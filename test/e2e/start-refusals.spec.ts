@@ -16,13 +16,15 @@ describe('ledger start with one clear sentence', () => {
     stderr: expect.stringMatching(sentence),
   });
 
-  it('refuses a taken port', async () => {
+  it('refuses a taken port, and leaves no data folder behind that was not there', async () => {
     const stranger = await listen(0);
     const { port } = stranger.address() as { port: number };
+    const folder = join(newFolder(), 'data');
 
-    expect(await refusal(newFolder(), { PORT: String(port) })).toEqual(
+    expect(await refusal(folder, { PORT: String(port) })).toEqual(
       oneSentence(new RegExp(`^Port ${port} is taken by another program; choose another with PORT=… \\.$`)),
     );
+    expect(existsSync(folder)).toBe(false);
     stranger.close();
   });
 

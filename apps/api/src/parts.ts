@@ -66,7 +66,7 @@ function queryProblem(
   const repeated = new Set(pointersOfLists(given));
   const reworded = flaws.map((flaw): LocatedFlaw => {
     if (flaw.code === 'UnknownField')
-      return { ...flaw, detail: 'This query parameter is not known here; remove it.' };
+      return { ...flaw, detail: flaw.detail.replace('Unknown field', 'Unknown query parameter') };
     if (repeated.has(flaw.pointer))
       return { ...flaw, code: 'Repeated', detail: 'This query parameter is given twice; give it once.' };
     return flaw;

@@ -7,7 +7,11 @@ import {
   GetIssuedStatementHandler,
   ListIssuedStatementsHandler,
 } from '@read-models/issued-statements/issued-statements.queries';
-import { GetLedgerHandler, ListLedgersHandler } from '@read-models/ledgers/ledgers.queries';
+import {
+  GetLedgerHandler,
+  ListCurrenciesHandler,
+  ListLedgersHandler,
+} from '@read-models/ledgers/ledgers.queries';
 import { ListPeriodsHandler } from '@read-models/periods/periods.queries';
 import { GetStatementHandler } from '@read-models/statements/statements.queries';
 import { Tables } from '@read-models/tables';
@@ -29,6 +33,7 @@ const queryHandlers = [
   ListIssuedStatementsHandler,
   GetLedgerHandler,
   ListLedgersHandler,
+  ListCurrenciesHandler,
   GetAccountHandler,
   ListAccountsHandler,
   ListVelocityLimitsHandler,

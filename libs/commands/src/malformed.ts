@@ -1,4 +1,6 @@
 import type { z } from 'zod';
+import { fieldsAt } from './fields-at';
+import { nearest } from './nearest';
 
 /** What can be wrong with one member of the input, each with the rule in general words. The list is closed. */
 export const flawRules = {
@@ -64,7 +66,9 @@ export function accept<Schema extends z.ZodType>(
 ): z.output<Schema> {
   const result = schema.safeParse(input);
   if (result.success) return result.data;
-  const flaws = result.error.issues.slice(0, flawsMax).flatMap((issue) => located(issue, input, base));
+  const flaws = result.error.issues
+    .slice(0, flawsMax)
+    .flatMap((issue) => located(issue, { schema, input, base }));
   throw new Malformed(flaws.slice(0, flawsMax));
 }
 
@@ -73,17 +77,29 @@ export function pointerTo(steps: readonly PropertyKey[]): string {
   return steps.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }
 
-function located(issue: z.core.$ZodIssue, input: unknown, base: string): LocatedFlaw[] {
+/** What was looked at: the schema, the value, and where that stands in the body. */
+interface Looked {
+  readonly schema: z.core.$ZodType;
+  readonly input: unknown;
+  readonly base: string;
+}
+
+function located(issue: z.core.$ZodIssue, { schema, input, base }: Looked): LocatedFlaw[] {
   const pointer = base + pointerTo(issue.path);
   if (issue.code === 'unrecognized_keys') {
+    const known = fieldsAt(schema, issue.path);
     return issue.keys.slice(0, flawsMax).map((key) => ({
       pointer: pointer + pointerTo([key]),
       code: 'UnknownField',
-      detail: 'This member is not known here; remove it.',
+      detail: unknownField(nearest(key, known)),
     }));
   }
   if (issue.code === 'invalid_key') return issue.issues.map((inner) => ({ pointer, ...flawOf(inner, '') }));
   return [{ pointer, ...flawOf(issue, valueAt(input, issue.path)) }];
+}
+
+function unknownField(meant: string | undefined): string {
+  return meant === undefined ? 'Unknown field; remove it.' : `Unknown field; did you mean ${meant}?`;
 }
 
 function flawOf(issue: z.core.$ZodIssue, value: unknown): Flaw {

@@ -11,6 +11,7 @@ import { ReadModels1763900000000 } from './migrations/1763900000000-read-models'
 import { PastBalances1764000000000 } from './migrations/1764000000000-past-balances';
 import { DatedBlocks1764200000000 } from './migrations/1764200000000-dated-blocks';
 import { VelocityLimits1764150000000 } from './migrations/1764150000000-velocity-limits';
+import { HoldsByReference1764300000000 } from './migrations/1764300000000-holds-by-reference';
 import { Holds1764100000000 } from './migrations/1764100000000-holds';
 import { PeriodRow } from './periods/periods.table';
 import { CheckpointRow, ProjectionRow } from './projection.table';
@@ -57,6 +58,7 @@ export async function connectTables(databaseUrl: string, connectionsMax = 10): P
       Holds1764100000000,
       VelocityLimits1764150000000,
       DatedBlocks1764200000000,
+      HoldsByReference1764300000000,
     ],
     migrationsTransactionMode: 'all',
     synchronize: false,

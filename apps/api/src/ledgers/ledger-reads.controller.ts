@@ -1,11 +1,17 @@
 import { Controller, Req } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
-import { GetLedger, ListLedgers, type LedgerAnswer } from '@read-models/ledgers/ledgers.queries';
+import {
+  GetLedger,
+  ListCurrencies,
+  ListLedgers,
+  type LedgerAnswer,
+  type ListedCurrency,
+} from '@read-models/ledgers/ledgers.queries';
 import type { Page } from '@read-models/page';
 import { ledgerOf, queryOf, type ApiRequest } from '../parts';
 import { asOf, pageOf } from '../reading';
 import { Route } from '../route';
-import { getLedger, listLedgers } from './ledger-reads.operations';
+import { getLedger, listCurrencies, listLedgers } from './ledger-reads.operations';
 
 @Controller()
 export class LedgerReadsController {
@@ -14,6 +20,14 @@ export class LedgerReadsController {
   @Route(listLedgers)
   list(@Req() request: ApiRequest): Promise<Omit<Page<LedgerAnswer>, 'seq'>> {
     return this.queries.execute(new ListLedgers(pageOf(queryOf(request, listLedgers.query))));
+  }
+
+  @Route(listCurrencies)
+  currencies(
+    @Req() request: ApiRequest,
+  ): Promise<{ readonly items: readonly ListedCurrency[]; readonly seq: string }> {
+    const fresh = asOf(queryOf(request, listCurrencies.query));
+    return this.queries.execute(new ListCurrencies(ledgerOf(request), fresh));
   }
 
   @Route(getLedger)

@@ -71,3 +71,44 @@ export const getLedger = {
   answers: [{ status: 200, description: 'The ledger.', schema: ledger, example }],
   problems: queryProblems,
 } as const satisfies Operation;
+
+export const listCurrencies = {
+  id: 'listCurrencies',
+  method: 'GET',
+  path: `${underLedger}/currencies`,
+  tag: 'Ledgers',
+  summary: 'List the currencies that a ledger takes, with their decimals',
+  description: 'Those of ISO 4217 and those registered in the ledger, all at once, in order of code.',
+  query: z.strictObject(freshnessFields),
+  answers: [
+    {
+      status: 200,
+      description: 'All currencies.',
+      schema: z.object({
+        items: z
+          .array(
+            z.object({
+              code: z.string().meta({ description: 'Code of the currency.' }),
+              decimals: z.int().meta({ description: 'Number of decimals, 0 to 18.' }),
+              name: z.string().meta({ description: 'Name of the currency, for people.' }),
+              registered: z
+                .boolean()
+                .meta({
+                  description: 'Whether it was registered in this ledger; `false`: it is of ISO 4217.',
+                }),
+            }),
+          )
+          .meta({ description: 'The currencies, in order of code.' }),
+        seq: seqOfAnswer,
+      }),
+      example: {
+        items: [
+          { code: 'EUR', decimals: 2, name: 'Euro', registered: false },
+          { code: 'PTS', decimals: 0, name: 'Loyalty points', registered: true },
+        ],
+        seq: '1024',
+      },
+    },
+  ],
+  problems: queryProblems,
+} as const satisfies Operation;

@@ -7,7 +7,7 @@ import { queryOf, type ApiRequest } from '../parts';
 import { RequestProblem } from '../problem';
 import { Route } from '../route';
 import { readinessOf, type Readiness } from './readiness';
-import { livez, metrics, openapi, readyz } from './service.operations';
+import { home, livez, metrics, openapi, readyz } from './service.operations';
 
 @Controller()
 export class ServiceController {
@@ -15,6 +15,12 @@ export class ServiceController {
     private readonly clock: ClockWatch,
     private readonly counts: Metrics,
   ) {}
+
+  @Route(home)
+  home(@Req() { headers }: ApiRequest, @Res() reply: FastifyReply): void {
+    if (headers.accept?.includes('text/html')) void reply.redirect('/docs', 302);
+    else void reply.send(home.answers[0].example);
+  }
 
   @Route(livez)
   alive(): { alive: true } {

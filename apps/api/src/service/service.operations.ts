@@ -4,6 +4,28 @@ import { readinessFields } from './readiness';
 
 const common = { method: 'GET', tag: 'Service', problems: [] } as const;
 
+export const home = {
+  ...common,
+  id: 'home',
+  path: '/',
+  summary: 'Where everything is',
+  description: 'Where to read on. A browser, which asks for text/html, is sent to the documentation.',
+  answers: [
+    {
+      status: 200,
+      description: 'The addresses of the documentation and of the ledgers.',
+      schema: z.object({
+        name: z.string().meta({ description: 'What answers here.' }),
+        docs: z.string().meta({ description: 'Guides and reference, for people.' }),
+        openapi: z.string().meta({ description: 'Description of every operation (OpenAPI 3.1).' }),
+        ledgers: z.string().meta({ description: 'The list of ledgers.' }),
+      }),
+      example: { name: 'Ledger', docs: '/docs', openapi: '/openapi.json', ledgers: '/v1/ledgers' },
+    },
+    { status: 302, description: 'To /docs, where Accept names text/html.' },
+  ],
+} as const satisfies Operation;
+
 export const livez = {
   ...common,
   id: 'livez',

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { CannotStart } from '@local/cannot-start';
 import { freePort, isFree } from '@local/free-port';
 import { migrate } from '@read-models/migrate';
@@ -36,6 +36,8 @@ const say = (line: string): void => console.error(line);
 async function start(settings: StartSettings, isJson: boolean): Promise<void> {
   unknownVariables().forEach(say);
   const told = untilStopSignal();
+  // A folder that is not there yet shall not be left behind by a start that cannot listen.
+  if (settings.port !== 0 && !existsSync(settings.dataDir)) await requireFreePort(settings);
   const data = DataFolder.open(settings.dataDir);
   const claim = await Claim.take(data.path);
   const keeper = new Keeper(say);
@@ -124,22 +126,31 @@ function atOneAddress<S extends ServiceAt>(run: () => Promise<S>): () => Promise
 }
 
 /** @throws CannotStart when the port the user asked for cannot be listened on. */
-async function apiPort({ port, host }: StartSettings, data: DataFolder): Promise<number> {
-  try {
-    if (port !== 0 && !(await isFree(port, host))) {
-      throw new CannotStart(`Port ${port} is taken by another program; choose another with PORT=… .`);
-    }
-    const chosen = port === 0 ? await freePort(host, data.port('api')) : port;
-    if (port === 0) data.rememberPort('api', chosen);
-    return chosen;
-  } catch (cause) {
-    if (cause instanceof CannotStart) throw cause;
-    const { code } = cause as NodeJS.ErrnoException;
-    throw new CannotStart(
-      `Nothing can listen on port ${port} of ${host} (${code}); choose another PORT or HOST.`,
-      { cause },
-    );
+async function apiPort(settings: StartSettings, data: DataFolder): Promise<number> {
+  if (settings.port !== 0) {
+    await requireFreePort(settings);
+    return settings.port;
   }
+  const chosen = await freePort(settings.host, data.port('api')).catch((cause) =>
+    cannotListen(settings, cause),
+  );
+  data.rememberPort('api', chosen);
+  return chosen;
+}
+
+/** @throws CannotStart */
+async function requireFreePort(settings: Pick<StartSettings, 'port' | 'host'>): Promise<void> {
+  const { port, host } = settings;
+  if (await isFree(port, host).catch((cause) => cannotListen(settings, cause))) return;
+  throw new CannotStart(`Port ${port} is taken by another program; choose another with PORT=… .`);
+}
+
+function cannotListen(
+  { port, host }: Pick<StartSettings, 'port' | 'host'>,
+  cause: NodeJS.ErrnoException,
+): never {
+  const sentence = `Nothing can listen on port ${port} of ${host} (${cause.code}); choose another PORT or HOST.`;
+  throw new CannotStart(sentence, { cause });
 }
 
 function print(addresses: Addresses, isJson: boolean): void {

@@ -1,4 +1,5 @@
 import type { Metadata } from '@ledger/accounts/account';
+import { isoCurrencies } from '@ledger/money/iso4217';
 import type { ChartPattern } from '@ledger/state';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { page, pageItemsDefault, readCursor, type Page, type PageRequest } from '../page';
@@ -20,6 +21,27 @@ export interface LedgerAnswer {
 }
 
 export class GetLedger extends Query<LedgerAnswer> {
+  constructor(
+    readonly ledger: string,
+    readonly freshness: Freshness = {},
+  ) {
+    super();
+  }
+}
+
+export interface ListedCurrency {
+  readonly code: string;
+  readonly decimals: number;
+  readonly name: string;
+  /** Whether it was registered in the ledger; the others are those of ISO 4217. */
+  readonly registered: boolean;
+}
+
+/** Every currency that a ledger takes, in order of code. */
+export class ListCurrencies extends Query<{
+  readonly items: readonly ListedCurrency[];
+  readonly seq: string;
+}> {
   constructor(
     readonly ledger: string,
     readonly freshness: Freshness = {},
@@ -64,6 +86,26 @@ export class GetLedgerHandler implements IQueryHandler<GetLedger> {
     const rows = await this.tables.rows<Row>('ledger', `${ledgerRows} where l.id = $1`, [ledger]);
     if (!rows[0]) throw ledgerNotFound(ledger);
     return asAnswer(rows[0]);
+  }
+}
+
+@QueryHandler(ListCurrencies)
+export class ListCurrenciesHandler implements IQueryHandler<ListCurrencies> {
+  constructor(private readonly ledgers: GetLedgerHandler) {}
+
+  /** @throws ReadModelBehind, Refusal LedgerNotFound */
+  async execute({ ledger, freshness }: ListCurrencies) {
+    const { currencies, seq } = await this.ledgers.execute(new GetLedger(ledger, freshness));
+    const items = [
+      ...[...isoCurrencies.values()].map(({ code, decimals, name }) => ({
+        code,
+        decimals,
+        name,
+        registered: false,
+      })),
+      ...currencies.map((currency) => ({ ...currency, registered: true })),
+    ];
+    return { items: items.sort((a, b) => (a.code < b.code ? -1 : 1)), seq };
   }
 }
 
