@@ -39,6 +39,7 @@ const bodies: { readonly [Type in LedgerEvent['type']]: Presence<BodyOf<Type>> }
   KeyRetired: { keyId: 'always', rootSignature: 'always' },
   KeyCompromised: { fromSeq: 'optional', keyId: 'always', rootSignature: 'always' },
   CurrencyRegistered: { code: 'always', decimals: 'always', name: 'always' },
+  CurrencyCorrected: { code: 'always', decimals: 'always', name: 'always' },
   ChartDeclared: { patterns: 'always' },
   AccountOpened: {
     currencies: 'optional',
@@ -161,6 +162,7 @@ const commands: { readonly [Type in LedgerCommand['type']]: true } = {
   RetireKey: true,
   DeclareKeyCompromised: true,
   RegisterCurrency: true,
+  CorrectCurrency: true,
   DeclareChart: true,
   OpenAccount: true,
   ChangeAccount: true,

@@ -113,6 +113,7 @@ describe('the description of the API', () => {
         `GET ${ledger}`,
         `POST ${ledger}/currencies`,
         `GET ${ledger}/currencies`,
+        `PUT ${ledger}/currencies/{code}`,
         `PUT ${ledger}/chart`,
         `POST ${ledger}/accounts`,
         `GET ${ledger}/accounts`,

@@ -14,6 +14,7 @@ const stories: Readonly<Record<string, (api: ApiClient, ledger: string) => Promi
     await api.accepted(`${ledger}/transactions`, topUp('ann'), { key: 'k' });
     return api.post(`${ledger}/transactions`, topUp('bob'), { key: 'k' });
   },
+  CurrencyIsFixed: (api, ledger) => api.put(`${ledger}/currencies/EUR`, { decimals: 3, name: 'Euro' }),
   CurrencyAlreadyRegistered: (api, ledger) =>
     api.post(`${ledger}/currencies`, { code: 'EUR', decimals: 3, name: 'Milli-euro' }),
   CurrencyNotRegistered: (api, ledger) =>
@@ -115,6 +116,7 @@ const statuses: Readonly<Record<string, number>> = {
   TransactionNotFound: 404,
   LedgerAlreadyExists: 409,
   CurrencyAlreadyRegistered: 409,
+  CurrencyIsFixed: 409,
   AccountAlreadyOpen: 409,
   AccountIsClosed: 409,
   AccountIsFrozen: 409,

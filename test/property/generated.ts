@@ -56,6 +56,15 @@ const accounts: fc.WeightedArbitrary<LedgerCommand>[] = [
   {
     weight: 1,
     arbitrary: fc.record({
+      type: fc.constant('CorrectCurrency' as const),
+      code: mostly(fc.constant('PTS'), 3, fc.constantFrom(...codes)),
+      decimals: fc.constantFrom(3, 3, 2),
+      name: fc.constant('Other'),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
       type: fc.constant('DeclareChart' as const),
       patterns: fc.array(optional({ pattern, type, currencies, limits }, ['pattern', 'type']), {
         maxLength: 5,

@@ -1,7 +1,7 @@
 import type { ChangeAccount, OpenAccount } from '@ledger/accounts/account';
 import type { CloseAccount, FreezeAccount } from '@ledger/accounts/account-status';
 import type { DeclareChart } from '@ledger/accounts/chart';
-import type { RegisterCurrency } from '@ledger/money/currency';
+import type { CorrectCurrency, RegisterCurrency } from '@ledger/money/currency';
 import type { ChartPattern, Side } from '@ledger/state';
 import type { NaiveBooks, Terms } from './naive-books';
 
@@ -10,6 +10,22 @@ const isBelow = (path: string, above: string) => path.startsWith(`${above}:`);
 export function register(books: NaiveBooks, { code, decimals }: RegisterCurrency): void {
   books.refuse('CurrencyAlreadyRegistered', books.decimals.has(code));
   books.decimals.set(code, decimals);
+}
+
+export function correct(books: NaiveBooks, { code, decimals }: CorrectCurrency): void {
+  const isStandard = ['EUR', 'USD', 'JPY'].includes(code);
+  books.refuse('CurrencyNotRegistered', !books.decimals.has(code));
+  books.refuse('CurrencyIsFixed', isStandard || books.amountsIn.has(code));
+  books.decimals.set(code, decimals);
+}
+
+/** Remembers every currency in which anything in a command is an amount. */
+export function noteAmounts(books: NaiveBooks, value: unknown): void {
+  if (typeof value !== 'object' || value === null) return;
+  const { amount, currency, maximum, minimum } = value as Record<string, unknown>;
+  if (typeof currency === 'string' && (amount ?? maximum ?? minimum) !== undefined)
+    books.amountsIn.add(currency);
+  for (const each of Object.values(value)) noteAmounts(books, each);
 }
 
 export function declare(books: NaiveBooks, { patterns }: DeclareChart): void {

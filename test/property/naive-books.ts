@@ -67,6 +67,8 @@ export interface NaiveUse extends Line {
 export class NaiveBooks {
   decimals = new Map(Object.entries({ EUR: 2, USD: 2, JPY: 0 }));
   accounts = new Map<string, Terms & { frozen: ReadonlySet<Side>; isClosed: boolean }>();
+  /** Currencies in which there ever was an amount. */
+  amountsIn = new Set<string>();
   chart: readonly ChartPattern[] = [];
   /** `path code side` -> sum of all such postings. */
   sums = new Map<string, bigint>();

@@ -5,7 +5,17 @@ import type { ClosePeriod, ReopenPeriod } from '@ledger/periods/period';
 import type { RefusalCode } from '@ledger/refusal';
 import type { ReverseTransaction } from '@ledger/transactions/reversal';
 import type { PostTransaction, TransactionDetails } from '@ledger/transactions/transaction';
-import { change, close, declare, freeze, inChart, open, register } from './naive-accounts';
+import {
+  change,
+  close,
+  correct,
+  declare,
+  freeze,
+  inChart,
+  noteAmounts,
+  open,
+  register,
+} from './naive-accounts';
 import { NaiveBooks, type Line, type NaiveOrigin, type NaiveTransaction } from './naive-books';
 import { capture, expire, increment, place, voidHold, type Moment } from './naive-holds';
 import { refer } from './naive-references';
@@ -29,6 +39,7 @@ export class NaiveLedger {
     const after = this.books.copy();
     if (command.type !== 'OpenLedger') (command.conditions ?? []).forEach((each) => meet(after, each));
     perform(after, command, moment);
+    noteAmounts(after, command);
     if (after.refusals.size === 0) this.books = after;
     return after.refusals;
   }
@@ -81,6 +92,8 @@ function performTerms(books: NaiveBooks, command: LedgerCommand, { now, seq }: M
       return books.refuse('LedgerAlreadyExists', true);
     case 'RegisterCurrency':
       return register(books, command);
+    case 'CorrectCurrency':
+      return correct(books, command);
     case 'DeclareChart':
       return declare(books, command);
     case 'OpenAccount':

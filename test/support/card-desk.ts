@@ -152,4 +152,6 @@ function closeMonth(journal: RecordedJournal): void {
   journal.append({ type: 'ClosePeriod', ...october, kind: 'soft' });
   journal.append({ type: 'SetVelocityLimits', path: 'customers', limits: [] });
   journal.append({ type: 'IssueStatement', path: alice, description: 'November 2026' });
+  journal.append({ type: 'RegisterCurrency', code: 'MILES', decimals: 2, name: 'Miles' });
+  journal.append({ type: 'CorrectCurrency', code: 'MILES', decimals: 0, name: 'Miles' });
 }

@@ -11,6 +11,7 @@ export function comparable(state: LedgerState): string {
   const { undo: _, expiries: __, velocity, ...rest } = state;
   return JSON.stringify({ ...rest, velocity: velocitySnapshot(velocity) }, (_key, value: unknown) => {
     if (typeof value === 'bigint') return String(value);
+    if (value instanceof Set) return [...value].sort();
     if (value instanceof Map) return [...value].sort(byKey);
     return value instanceof FingerprintTable ? slotsOf(value) : value;
   });

@@ -44,6 +44,10 @@ export function requestFor(command: LedgerCommand, ledger: string): ModelRequest
 function termsRequestFor(command: LedgerCommand, ledger: string): ModelRequest {
   const { type, ...body } = command;
   if (type === 'RegisterCurrency') return { method: 'POST', path: `${ledger}/currencies`, body };
+  if (command.type === 'CorrectCurrency') {
+    const { type: _, code, ...rest } = command;
+    return { method: 'PUT', path: `${ledger}/currencies/${code}`, body: rest };
+  }
   if (type === 'DeclareChart') return { method: 'PUT', path: `${ledger}/chart`, body };
   if (command.type === 'OpenAccount') {
     const { type: _, accountType, ...rest } = command;

@@ -7,6 +7,7 @@ import { accept, Malformed, pointerTo, type LocatedFlaw } from '@commands/malfor
 import type { BulkEnvelope, Envelope } from '@commands/submit';
 import type { Actor } from '@entries/entry';
 import { pathPattern } from '@ledger/accounts/path';
+import { currencyCodePattern } from '@ledger/money/currency';
 import { parameterProblem, RequestProblem } from './problem';
 import { headerOf } from './request-headers';
 
@@ -116,6 +117,15 @@ export function holdOf(request: ApiRequest): string {
     'id',
     entryIdPattern,
     'Give the id of a hold as its receipt has it, a UUID of version 7 in lower case.',
+  );
+}
+
+export function currencyOf(request: ApiRequest): string {
+  return partOf(
+    request,
+    'code',
+    currencyCodePattern,
+    'Give the code of a currency: 2 to 32 of A-Z, 0-9, point, _ and -, beginning with a letter.',
   );
 }
 

@@ -14,6 +14,7 @@ import { OpenLedgerHandler } from './open-ledger';
 import { PlaceHoldHandler } from './place-hold';
 import { PostTransactionHandler } from './post-transaction';
 import { PostAtomicallyHandler, PostIndependentlyHandler } from './post-transactions';
+import { CorrectCurrencyHandler } from './correct-currency';
 import { RegisterCurrencyHandler } from './register-currency';
 import { ReopenPeriodHandler } from './reopen-period';
 import { ReverseTransactionHandler } from './reverse-transaction';
@@ -24,6 +25,7 @@ import { VoidHoldHandler } from './void-hold';
 export const commandHandlers = [
   OpenLedgerHandler,
   RegisterCurrencyHandler,
+  CorrectCurrencyHandler,
   DeclareChartHandler,
   OpenAccountHandler,
   ChangeAccountHandler,

@@ -54,6 +54,7 @@ export function receiptOf(entry: Entry): Receipt {
   const receipt = { id, ledger, seq, recordedAt };
   switch (entry.type) {
     case 'CurrencyRegistered':
+    case 'CurrencyCorrected':
       return { ...receipt, currency: entry.body.code, decimals: Number(entry.body.decimals) };
     case 'TransactionPosted': {
       const { captures, postings, reverses } = entry.body;

@@ -1,6 +1,6 @@
 import type { AccountFrozen } from '@ledger/accounts/account-status';
 import { amountPattern, signedAmountPattern } from '@ledger/money/amount';
-import { currencyCodePattern } from '@ledger/money/currency';
+import { currencyCodePattern, type CurrencyRegistered } from '@ledger/money/currency';
 import { isKeyEvent, keyRoles } from '@ledger/key';
 import type { LedgerEvent } from '@ledger/ledger';
 import type { HoldPointer } from '@ledger/holds/open-hold';
@@ -65,6 +65,12 @@ const metadata = recordOf(metadataKey, text);
 const side = oneOf(...sides);
 const accountType = oneOf(...accountTypes);
 const texts = listOf(text);
+
+const registered = object<CurrencyRegistered['body']>({
+  code: currency,
+  decimals: textLike(/^(?:\d|1[0-8])$/, '0 to 18, as text'),
+  name: text,
+});
 
 const posting = object<PostedPosting>({
   account: path,
@@ -167,11 +173,8 @@ const bodies: { readonly [Type in LedgerEvent['type']]: Shape<BodyOf<Type>> } = 
   KeyRegistered: object({ keyId: text, role: oneOf(...keyRoles), rootSignature: text, vkey: text }),
   KeyRetired: object({ keyId: text, rootSignature: text }),
   KeyCompromised: object({ fromSeq: optional(count), keyId: text, rootSignature: text }),
-  CurrencyRegistered: object({
-    code: currency,
-    decimals: textLike(/^(?:\d|1[0-8])$/, '0 to 18, as text'),
-    name: text,
-  }),
+  CurrencyRegistered: registered,
+  CurrencyCorrected: registered,
   ChartDeclared: object({ patterns: listOf(chartPattern) }),
   AccountOpened: object({
     currencies: optional(currencies),

@@ -141,7 +141,7 @@ describe('a snapshot', () => {
     expect(await read()).toBeUndefined();
   });
 
-  it.each([0, 1, 2, 3, 4, 6, undefined])(
+  it.each([0, 1, 2, 3, 4, 5, 7, undefined])(
     'is passed over when it is of version %s, though well signed',
     async (version) => {
       await written();

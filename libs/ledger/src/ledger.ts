@@ -26,6 +26,7 @@ type OpenedLedgerCommand =
   | key.RetireKey
   | key.DeclareKeyCompromised
   | currency.RegisterCurrency
+  | currency.CorrectCurrency
   | chart.DeclareChart
   | account.OpenAccount
   | account.ChangeAccount
@@ -49,6 +50,7 @@ export type LedgerEvent =
   | key.KeyRetired
   | key.KeyCompromised
   | currency.CurrencyRegistered
+  | currency.CurrencyCorrected
   | chart.ChartDeclared
   | account.AccountOpened
   | account.AccountChanged
@@ -139,6 +141,8 @@ function decideTerms(
   switch (command.type) {
     case 'RegisterCurrency':
       return currency.registerCurrency(state, command);
+    case 'CorrectCurrency':
+      return currency.correctCurrency(state, command);
     case 'DeclareChart':
       return chart.declareChart(state, command);
     case 'OpenAccount':
@@ -168,6 +172,7 @@ export function evolve(state: LedgerState, event: LedgerEvent, recorded: Recorde
   const { undo, seq } = state;
   if (isMovement(event)) applyMovement(state, event, recorded);
   else apply(state, event, recorded);
+  currency.fixCurrencies(state, event.body);
   remember(state, event, recorded);
   state.seq = recorded.seq;
   undo?.push(() => {
@@ -175,8 +180,16 @@ export function evolve(state: LedgerState, event: LedgerEvent, recorded: Recorde
   });
 }
 
+const movements: Readonly<Record<Movement['type'], true>> = {
+  TransactionPosted: true,
+  HoldPlaced: true,
+  HoldIncremented: true,
+  HoldVoided: true,
+  HoldExpired: true,
+};
+
 function isMovement(event: LedgerEvent): event is Movement {
-  return event.type === 'TransactionPosted' || event.type.startsWith('Hold');
+  return Object.hasOwn(movements, event.type);
 }
 
 function applyMovement(state: LedgerState, event: Movement, recorded: Recorded): void {
@@ -197,11 +210,10 @@ function applyMovement(state: LedgerState, event: Movement, recorded: Recorded):
 
 function apply(state: LedgerState, event: Exclude<LedgerEvent, Movement>, recorded: Recorded): void {
   if (key.isKeyEvent(event)) return key.keyChanged(state, event, recorded.seq);
+  if (currency.isCurrencyEvent(event)) return currency.currencySet(state, event.body);
   switch (event.type) {
     case 'LedgerOpened':
       return ledgerOpened(state, event.body);
-    case 'CurrencyRegistered':
-      return currency.currencyRegistered(state, event.body);
     case 'ChartDeclared':
       return chart.chartDeclared(state, event.body);
     case 'AccountOpened':

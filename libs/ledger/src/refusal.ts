@@ -7,6 +7,7 @@ export const refusalTitles = {
   LedgerAlreadyExists: 'The ledger already exists',
   IdempotencyKeyReused: 'The idempotency key was used for another command',
   CurrencyAlreadyRegistered: 'The currency is already registered',
+  CurrencyIsFixed: 'The decimals and the name of the currency are fixed',
   CurrencyNotRegistered: 'The currency is neither in ISO 4217 nor registered in the ledger',
   ChartPatternsContradict: 'Two patterns of the chart contradict each other',
   AccountNotFound: 'The account does not exist',

@@ -171,6 +171,8 @@ export interface LedgerState {
   periods: readonly Period[];
   /** Those registered in this ledger; ISO 4217 comes on top. */
   readonly currencies: Map<string, Currency>;
+  /** Those of them in which some entry has an amount: their decimals are fixed. */
+  readonly amountsIn: Set<string>;
   chart: Chart;
   readonly accounts: Map<string, Account>;
   readonly terms: Map<string, Terms>;
@@ -207,6 +209,7 @@ export function emptyState(fingerprint: Fingerprint): LedgerState {
     importedTo: null,
     periods: [],
     currencies: new Map(),
+    amountsIn: new Set(),
     chart: { patterns: [], root: { below: new Map(), line: undefined } },
     accounts: new Map(),
     terms: new Map(),

@@ -6,7 +6,7 @@ import type { AccountStatus, Balance, ChartPattern, Hold, LedgerState, Terms } f
 import { restoredVelocity, velocitySnapshot, type StoredVelocity } from './velocity/velocity-state';
 
 /** Raise it whenever the state or its meaning changes: older snapshots are then passed over. */
-export const storedVersion = 5;
+export const storedVersion = 6;
 
 /** The state as plain values. */
 export interface StoredState {
@@ -37,6 +37,7 @@ type StoredAccount = readonly [
 const plainMembers = [
   'root',
   'signingKeys',
+  'amountsIn',
   'takesFuture',
   'importedTo',
   'periods',
@@ -92,6 +93,7 @@ export function restoredState(content: StoredState, seq: number, fingerprint: Fi
     endedHolds: table('endedHolds', uuidFingerprint),
     references: table('references'),
     signingKeys: new Map(rest.signingKeys),
+    amountsIn: new Set(rest.amountsIn),
     reversals: new Map(rest.reversals),
     holds: new Map(rest.holds),
     statements: new Map(rest.statements),

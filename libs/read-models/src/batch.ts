@@ -175,6 +175,11 @@ export class Batch {
         this.addCurrency(names, names.registerCurrency(code, decimals, name));
         return;
       }
+      case 'CurrencyCorrected': {
+        const { code, decimals, name } = entry.body;
+        this.correctCurrency(names, names.correctCurrency(code, decimals, name));
+        return;
+      }
       case 'ChartDeclared':
         this.charts.set(names.number, entry.body.patterns);
         return;
@@ -217,6 +222,16 @@ export class Batch {
   private addCurrency(names: LedgerNames, currency: NumberedCurrency): NumberedCurrency {
     this.currencies.push({ ledger: names.number, currency });
     return currency;
+  }
+
+  /** One row each: a row that a statement inserts cannot be updated by it. */
+  private correctCurrency(names: LedgerNames, currency: NumberedCurrency): void {
+    const row = { ledger: names.number, currency };
+    const at = this.currencies.findIndex(
+      (each) => each.ledger === row.ledger && each.currency.number === currency.number,
+    );
+    if (at === -1) this.currencies.push(row);
+    else this.currencies[at] = row;
   }
 
   private takeAccount(names: LedgerNames, entry: Entry & AccountEvent): void {

@@ -83,6 +83,15 @@ export class LedgerNames {
     return this.addCurrency({ code, decimals: parseDecimals(decimals), name, isRegistered: true });
   }
 
+  /** A currency without postings has other decimals and another name; it keeps its number. */
+  correctCurrency(code: string, decimals: string, name: string): NumberedCurrency {
+    const before = this.currencies.get(code);
+    invariant(before, `${code} is registered in ${this.id}`);
+    const currency = { ...before, decimals: parseDecimals(decimals), name };
+    this.currencies.set(code, currency);
+    return currency;
+  }
+
   /** Numbers a currency of ISO 4217 at its first posting. */
   useIsoCurrency(code: string): NumberedCurrency {
     const currency = isoCurrencies.get(code);

@@ -57,6 +57,7 @@ export const eventExamples: { readonly [Type in LedgerEvent['type']]: BodyOf<Typ
       'DWqkdNmUy/jaYVsrwzKq7we30cVXR2FK3+HVFvCJoV0itJQ/HOOadW/rriDa4FIp0gynqGsBfhSMm6j25lUppa2BzQE=',
   },
   CurrencyRegistered: { code: 'ETH', decimals: '18', name: 'Ether' },
+  CurrencyCorrected: { code: 'MILES', decimals: '0', name: 'Miles' },
   ChartDeclared: {
     patterns: [
       {

@@ -1,14 +1,15 @@
 import { Controller, Req, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
+import { CorrectCurrency, parseCorrectCurrency } from '@commands/correct-currency';
 import { DeclareChart, parseDeclareChart } from '@commands/declare-chart';
 import { EndImport, parseEndImport } from '@commands/end-import';
 import { OpenLedger, parseOpenLedger } from '@commands/open-ledger';
 import { parseRegisterCurrency, RegisterCurrency } from '@commands/register-currency';
 import { sendReceipt } from '../answer';
-import { envelopeOf, type ApiRequest } from '../parts';
+import { currencyOf, envelopeOf, type ApiRequest } from '../parts';
 import { Route } from '../route';
-import { declareChart, endImport, openLedger, registerCurrency } from './ledgers.operations';
+import { correctCurrency, declareChart, endImport, openLedger, registerCurrency } from './ledgers.operations';
 
 @Controller()
 export class LedgersController {
@@ -25,6 +26,13 @@ export class LedgersController {
   async registerCurrency(@Req() request: ApiRequest, @Res() reply: FastifyReply): Promise<void> {
     const envelope = envelopeOf(request);
     const command = new RegisterCurrency(envelope, parseRegisterCurrency(request.body));
+    sendReceipt(reply, envelope, await this.commands.execute(command));
+  }
+
+  @Route(correctCurrency)
+  async correctCurrency(@Req() request: ApiRequest, @Res() reply: FastifyReply): Promise<void> {
+    const envelope = envelopeOf(request);
+    const command = new CorrectCurrency(envelope, parseCorrectCurrency(currencyOf(request), request.body));
     sendReceipt(reply, envelope, await this.commands.execute(command));
   }
 

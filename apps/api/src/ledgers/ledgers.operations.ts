@@ -1,6 +1,7 @@
 import { declareChartInput } from '@commands/declare-chart';
 import { reasonInput } from '@commands/conditions';
 import { openLedgerInput } from '@commands/open-ledger';
+import { correctCurrencyInput } from '@commands/correct-currency';
 import { registerCurrencyInput } from '@commands/register-currency';
 import { commandProblems, underLedger, writeProblems, type Operation } from '../operation';
 import { dryRunQuery } from '../parts';
@@ -62,6 +63,22 @@ export const registerCurrency: Operation = {
   body: { schema: registerCurrencyInput, example: { code: 'PTS', decimals: 0, name: 'Loyalty points' } },
   answers: currencyAnswers,
   problems: [...commandProblems, 'CurrencyAlreadyRegistered'],
+};
+
+export const correctCurrency: Operation = {
+  id: 'correctCurrency',
+  method: 'PUT',
+  path: `${underLedger}/currencies/:code`,
+  tag: 'Ledgers',
+  summary: 'Correct the decimals and the name of a registered currency that is not used yet',
+  description:
+    'Possible until a posting, a hold, a limit of an account or of the chart, or a velocity limit has an amount in it. ' +
+    'Currencies of ISO 4217 are never corrected.',
+  isKeyed: true,
+  query: dryRunQuery,
+  body: { schema: correctCurrencyInput, example: { decimals: 2, name: 'Loyalty points' } },
+  answers: currencyAnswers,
+  problems: [...commandProblems, 'CurrencyIsFixed', 'CurrencyNotRegistered'],
 };
 
 export const declareChart: Operation = {

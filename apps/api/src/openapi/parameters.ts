@@ -10,6 +10,7 @@ const parts: Readonly<Record<string, { description: string; example: string }>> 
     description: 'Id of the transaction or of the hold, as returned in its receipt.',
     example: '019aab5e-3a4f-7c11-9d2e-5f0c6b8a7d21',
   },
+  code: { description: 'Code of a currency that the ledger registered.', example: 'PTS' },
   period: { description: 'Name of the period.', example: '2025-10' },
   keyId: { description: 'Id of the key.', example: '415783f0' },
   seq: { description: 'Number of the entry in the journal, from 0.', example: '1024' },

@@ -23,6 +23,11 @@ export const accountRefusals = {
     when: 'The code belongs to ISO 4217 or is already registered in this ledger.',
     remedy: 'Use the existing currency, or register another code.',
   },
+  CurrencyIsFixed: {
+    status: 409,
+    when: 'The currency is in ISO 4217, or an entry already has an amount in it.',
+    remedy: 'Register the currency under another code.',
+  },
   CurrencyNotRegistered: {
     status: 422,
     when: 'The code is neither in ISO 4217 nor registered in this ledger.',

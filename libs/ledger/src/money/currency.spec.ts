@@ -1,7 +1,22 @@
-import { currencyCodePattern } from './currency';
+import { rollBack } from '@journal/book';
+import type { Posting } from '../transactions/posting';
+import { currencyCodePattern, type CorrectCurrency } from './currency';
 import { isoCurrencies } from './iso4217';
-import { credit, currency, debit, given, opened, paid, post } from '../../../../test/support/given';
-import { TestLedger, openLedger } from '../../../../test/support/given';
+import {
+  changed,
+  chart,
+  credit,
+  currency,
+  debit,
+  given,
+  opened,
+  openLedger,
+  paid,
+  post,
+  TestLedger,
+  type Wish,
+} from '../../../../test/support/given';
+import { voided } from '../../../../test/support/given-holds';
 
 describe('registering a currency', () => {
   it.each([0, 18])('takes %i decimals', (decimals) => {
@@ -108,4 +123,87 @@ describe('limits', () => {
       .when(limited({ currency: 'EUR', minimum: '-1.00', maximum: '-1.00' }))
       .leaves({ cash: 'none' });
   });
+});
+
+describe('correcting a currency', () => {
+  const corrected = (decimals: number, code = 'PTS'): CorrectCurrency => ({
+    type: 'CorrectCurrency',
+    code,
+    decimals,
+    name: 'Points',
+  });
+  const accounts = [currency('PTS', 6), opened('a'), opened('b')];
+  const limits = [{ currency: 'PTS', minimum: '0.000000' }];
+
+  it('gives it other decimals, with which its amounts are posted', () => {
+    given(...accounts)
+      .when(corrected(2))
+      .then({ type: 'CurrencyCorrected', body: { code: 'PTS', decimals: '2', name: 'Points' } });
+    given(...accounts, corrected(2))
+      .when(post(debit('a', '1.50', 'PTS'), credit('b', '1.50', 'PTS')))
+      .leaves({ 'a PTS': '1.50' });
+  });
+
+  it('may be done again, and where accounts accept the currency or postings in it are counted', () => {
+    const counting = { count: '3', currency: 'PTS', name: 'few', per: 'node', side: 'debit' } as const;
+    given(
+      currency('PTS', 6),
+      opened('c', { accountType: 'asset', currencies: ['PTS'] }),
+      { type: 'SetVelocityLimits', path: 'c', limits: [{ ...counting, window: { seconds: '60' } }] },
+      corrected(2),
+    )
+      .when(corrected(3))
+      .then({ type: 'CurrencyCorrected', body: { code: 'PTS', decimals: '3', name: 'Points' } });
+  });
+
+  const zero = [debit('a', '0.000000', 'PTS'), credit('b', '0.000000', 'PTS')];
+  it.each<[string, readonly Wish[]]>([
+    ['a posting, be it of zero', [post(...zero)]],
+    ['a hold that was voided', [{ type: 'PlaceHold', postings: some('1.000000') }, voided()]],
+    ['a limit of an account that was removed', [changed('a', { limits }), changed('a', { limits: [] })]],
+    ['a limit of the chart', [chart({ pattern: 'c:*', type: 'asset', limits }), chart()]],
+    [
+      'a velocity limit',
+      [
+        {
+          type: 'SetVelocityLimits',
+          path: 'a',
+          limits: [
+            {
+              currency: 'PTS',
+              maximum: '1.000000',
+              name: 'daily',
+              per: 'node',
+              side: 'debit',
+              window: { seconds: '60' },
+            },
+          ],
+        },
+      ],
+    ],
+  ])('is refused once there was %s', (_what, wishes) => {
+    given(...accounts, ...wishes)
+      .when(corrected(2))
+      .refused('CurrencyIsFixed', { currency: 'PTS', decimals: '6' });
+  });
+
+  it('is refused for a currency of ISO 4217, and for one that there is not', () => {
+    given().when(corrected(3, 'EUR')).refused('CurrencyIsFixed', { currency: 'EUR', decimals: '2' });
+    given().when(corrected(3)).refused('CurrencyNotRegistered', { currency: 'PTS' });
+  });
+
+  it('is possible again where the only amount is taken back', () => {
+    const ledger = new TestLedger();
+    for (const wish of [openLedger(), ...accounts]) ledger.perform(wish);
+    ledger.state.undo = [];
+    ledger.perform(post(...some('1.000000')));
+    rollBack(ledger.state, 0);
+    ledger.perform(corrected(2));
+    rollBack(ledger.state, 0);
+    expect(ledger.state.currencies.get('PTS')).toMatchObject({ decimals: 6, name: 'The PTS' });
+  });
+
+  function some(amount: string): readonly Posting[] {
+    return [debit('a', amount, 'PTS'), credit('b', amount, 'PTS')];
+  }
 });

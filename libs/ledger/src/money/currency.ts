@@ -19,6 +19,22 @@ export interface CurrencyRegistered {
   readonly body: { readonly code: string; readonly decimals: string; readonly name: string };
 }
 
+/** Corrects decimals and name of a registered currency of which nothing depends on them yet. */
+export interface CorrectCurrency {
+  readonly type: 'CorrectCurrency';
+  readonly code: string;
+  /** 0 to 18. */
+  readonly decimals: number;
+  readonly name: string;
+}
+
+/** From now on the currency is as it says; no entry before names an amount in it. */
+export interface CurrencyCorrected {
+  readonly type: 'CurrencyCorrected';
+  readonly body: CurrencyRegistered['body'];
+}
+
+/** @throws Refusal CurrencyAlreadyRegistered */
 export function registerCurrency(
   state: LedgerState,
   { code, decimals, name }: RegisterCurrency,
@@ -36,12 +52,68 @@ export function registerCurrency(
   return [{ type: 'CurrencyRegistered', body: { code, decimals: String(decimals), name } }];
 }
 
-export function currencyRegistered(
-  state: LedgerState,
+export function isCurrencyEvent(event: {
+  readonly type: string;
+}): event is CurrencyRegistered | CurrencyCorrected {
+  return event.type === 'CurrencyRegistered' || event.type === 'CurrencyCorrected';
+}
+
+/** Registered, or corrected. */
+export function currencySet(
+  { currencies, undo }: LedgerState,
   { code, decimals, name }: CurrencyRegistered['body'],
 ): void {
-  state.currencies.set(code, { code, decimals: parseDecimals(decimals), name });
-  state.undo?.push(() => state.currencies.delete(code));
+  const before = currencies.get(code);
+  currencies.set(code, { code, decimals: parseDecimals(decimals), name });
+  undo?.push(() => {
+    if (before) currencies.set(code, before);
+    else currencies.delete(code);
+  });
+}
+
+/** @throws Refusal CurrencyIsFixed, CurrencyNotRegistered */
+export function correctCurrency(
+  state: LedgerState,
+  { code, decimals, name }: CorrectCurrency,
+): CurrencyCorrected[] {
+  const known = requireCurrency(state, code);
+  const isStandard = isoCurrencies.has(code);
+  if (isStandard || state.amountsIn.has(code)) {
+    const why = isStandard ? 'it is of ISO 4217' : 'a posting, a hold or a limit has an amount in it';
+    throw new Refusal('CurrencyIsFixed', `${code} keeps its ${counted(known.decimals)}: ${why}.`, {
+      currency: code,
+      decimals: String(known.decimals),
+    });
+  }
+  return [{ type: 'CurrencyCorrected', body: { code, decimals: String(decimals), name } }];
+}
+
+/** What an event says, as far as it may have amounts. */
+interface Amounts {
+  readonly limits?: readonly Named[];
+  readonly patterns?: readonly { readonly limits?: readonly Named[] }[];
+  readonly postings?: readonly Named[];
+}
+
+/** A posting or a limit. A velocity limit without a maximum counts postings. */
+interface Named {
+  readonly amount?: string;
+  readonly currency?: string;
+  readonly maximum?: string;
+  readonly minimum?: string;
+}
+
+/** Registered currencies in which an event has an amount keep their decimals from then on. @param body of the event */
+export function fixCurrencies({ amountsIn, currencies, undo }: LedgerState, body: object): void {
+  if (currencies.size === amountsIn.size) return;
+  const { limits = [], patterns = [], postings = [] } = body as Amounts;
+  for (const named of [...postings, ...limits, ...patterns.flatMap((line) => line.limits ?? [])]) {
+    const { amount, currency, maximum, minimum } = named;
+    if (currency === undefined || (amount ?? maximum ?? minimum) === undefined) continue;
+    if (!currencies.has(currency) || amountsIn.has(currency)) continue;
+    amountsIn.add(currency);
+    undo?.push(() => amountsIn.delete(currency));
+  }
 }
 
 /** The currency of an entry. */

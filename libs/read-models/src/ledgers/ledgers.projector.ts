@@ -28,6 +28,7 @@ export const ledgersProjector: ReadModel = {
       insert into currencies (ledger, currency, code, decimals, name, is_registered)
       select x.* from advanced,
         unnest($1::int[], $2::smallint[], $3::text[], $4::smallint[], $5::text[], $6::boolean[]) as x
+      on conflict (ledger, currency) do update set decimals = excluded.decimals, name = excluded.name
     )`,
   ],
   values({ ledgers, charts, currencies, importsEnded }: Batch): string[][] {

@@ -26,6 +26,18 @@ describe('the books of a verifier', () => {
     expect(() => books.take(1, registered('PTS', '0'))).toThrow('PTS is registered already');
   });
 
+  it('take the correction of a registered currency in which there is no amount yet, and of no other', () => {
+    const corrected = (code: string) =>
+      ({ type: 'CurrencyCorrected', body: { code, decimals: '2', name: 'Our own' } }) as const;
+    const limits = [{ currency: 'PTS', minimum: '0' }];
+    const limited = { type: 'AccountChanged', body: { path: 'a', limits } } as const;
+    const books = new Books();
+    [registered('PTS', '0'), opened('a'), corrected('PTS')].forEach((event, seq) => books.take(seq, event));
+    books.take(3, limited);
+    for (const code of ['PTS', 'EUR'])
+      expect(faultOf(() => books.take(4, corrected(code)))).toBe('NotAllowedByBooks');
+  });
+
   it.each([
     ['1.00', 'nothing'],
     ['2.00', 'FiguresDiffer'],

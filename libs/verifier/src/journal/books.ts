@@ -15,6 +15,7 @@ import {
   type Change,
 } from './figure-checks';
 import { HoldBook } from './hold-book';
+import { limitedIn } from './limited-currencies';
 import type { PlainTransaction } from './fast/plain-transaction';
 
 export interface BookAccount {
@@ -38,7 +39,7 @@ type HoldEvent = Extract<Booked, { type: `Hold${string}` }>;
 type TermsEvent = Exclude<Booked, HoldEvent | { type: 'TransactionPosted' }>;
 type BookedTermsEvent = Extract<
   TermsEvent,
-  { type: 'CurrencyRegistered' | 'AccountOpened' | 'StatementIssued' }
+  { type: 'CurrencyRegistered' | 'CurrencyCorrected' | 'AccountOpened' | 'StatementIssued' }
 >;
 
 /** What the other events are about; an account must be open by then. */
@@ -68,6 +69,8 @@ export class Books {
   postings = 0;
   private readonly holds = new HoldBook();
   private readonly currencies = new Map<string, Currency>();
+  /** Codes in which some entry has an amount. */
+  private readonly amountsIn = new Set<string>();
   /** Of the transaction at hand, posting by posting: kept, because new lists for each would be most of what is left behind. */
   private readonly balances: RunningBalance[] = [];
   private readonly units: number[] = [];
@@ -99,11 +102,23 @@ export class Books {
 
   /** What changes no figure. */
   private takeTerms(seq: number, event: TermsEvent): void {
+    for (const code of limitedIn(event)) this.amountsIn.add(code);
     switch (event.type) {
       case 'CurrencyRegistered': {
         const { code, decimals, name } = event.body;
         if (this.currencies.has(code))
           throw new JournalFault('NotAllowedByBooks', seq, `${code} is registered already.`);
+        this.currencies.set(code, { code, decimals: parseDecimals(decimals), name });
+        return;
+      }
+      case 'CurrencyCorrected': {
+        const { code, decimals, name } = event.body;
+        if (!this.currencies.has(code) || this.amountsIn.has(code))
+          throw new JournalFault(
+            'NotAllowedByBooks',
+            seq,
+            `${code} is not registered, or has amounts already.`,
+          );
         this.currencies.set(code, { code, decimals: parseDecimals(decimals), name });
         return;
       }
@@ -257,6 +272,7 @@ export class Books {
     const currency = this.currencyOf(code);
     if (!currency) throw new JournalFault('NotAllowedByBooks', seq, `${code} is not registered.`);
     const balance = new RunningBalance(currency, isDebitNormal(type));
+    this.amountsIn.add(code);
     balances.push(balance);
     return balance;
   }

@@ -45,10 +45,8 @@ const shapes: {
     is: ({ fromSeq = '0', keyId, rootSignature }) =>
       areTexts(fromSeq, keyId, rootSignature) && /^(?:0|[1-9]\d{0,14})$/.test(fromSeq),
   },
-  CurrencyRegistered: {
-    rule: 'A currency has a code and 0 to 18 decimals.',
-    is: ({ code, decimals }) => areTexts(code, decimals) && /^(?:\d|1[0-8])$/.test(decimals),
-  },
+  CurrencyRegistered: ofCurrency(),
+  CurrencyCorrected: ofCurrency(),
   AccountOpened: {
     rule: 'An account has a path and a type.',
     is: ({ path, type }) => areTexts(path) && accountTypes.includes(type),
@@ -76,6 +74,14 @@ const shapes: {
   PeriodReopened: undefined,
   VelocityLimitsSet: undefined,
 };
+
+function ofCurrency() {
+  return {
+    rule: 'A currency has a code and 0 to 18 decimals.',
+    is: ({ code, decimals }: BodyOf<'CurrencyRegistered'>) =>
+      areTexts(code, decimals) && /^(?:\d|1[0-8])$/.test(decimals),
+  };
+}
 
 function ofAccount() {
   return { rule: 'The entry names no account.', is: ({ path }: { readonly path: string }) => areTexts(path) };
