@@ -91,11 +91,9 @@ export const listCurrencies = {
               code: z.string().meta({ description: 'Code of the currency.' }),
               decimals: z.int().meta({ description: 'Number of decimals, 0 to 18.' }),
               name: z.string().meta({ description: 'Name of the currency, for people.' }),
-              registered: z
-                .boolean()
-                .meta({
-                  description: 'Whether it was registered in this ledger; `false`: it is of ISO 4217.',
-                }),
+              registered: z.boolean().meta({
+                description: 'Whether it was registered in this ledger; `false`: it is of ISO 4217.',
+              }),
             }),
           )
           .meta({ description: 'The currencies, in order of code.' }),
