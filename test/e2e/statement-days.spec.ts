@@ -64,6 +64,7 @@ describe('the statement of days and as CSV', () => {
     ['from=2025-03-30&zone=%2B02:00', 'zone', 'NotAllowed'],
     ['from=2025-03-30T00:00:00Z&zone=Europe/Amsterdam', 'zone', 'NotAllowed'],
     ['from=2025-02-30&zone=Europe/Amsterdam', 'from', 'BadFormat'],
+    ['from=0001-01-01&zone=Pacific/Kiritimati', 'from', 'BadFormat'],
     ['from=2025-03-31&to=2025-03-30&zone=Europe/Amsterdam', 'from', 'OutOfRange'],
     ['format=csv&limit=5', 'limit', 'UnknownField'],
   ])('refuses %s, and names %s', async (query, parameter, code) => {

@@ -5,7 +5,8 @@ import type { StatementSpan } from '@read-models/statements/statement-balances';
 import { isTimeZone, startOfDay } from '@ledger/velocity/window';
 import { timeFlaw } from '../reading';
 
-const dayPattern = /^(?!0000)\d{4}-\d{2}-\d{2}$/;
+/** Of the years 1000 to 9999: with any zone its first instant is one that the tables take. */
+const dayPattern = /^[1-9]\d{3}-\d{2}-\d{2}$/;
 
 function isDay(text: string): boolean {
   return dayPattern.test(text) && toUtc(`${text}T00:00:00Z`) !== undefined;
