@@ -1,12 +1,12 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
-import { Journal } from '@journal/journal';
+import { Journal, type Answered } from '@journal/journal';
 import type { CaptureHold as CaptureHoldCommand } from '@ledger/holds/capture';
 import type { Conditional } from '@ledger/transactions/condition';
 import { conditional } from './conditions';
 import { accept } from './malformed';
 import { part, partOnce } from './posting-input';
-import { submit, type Answer, type Envelope } from './submit';
+import { submit, type Envelope } from './submit';
 import { transactionDetails } from './transaction-details';
 
 export const capture = {
@@ -30,7 +30,7 @@ export function parseCaptureHold(hold: string, input: unknown): Conditional & Ca
   return { type: 'CaptureHold', hold, ...accept(captureHoldInput, input) };
 }
 
-export class CaptureHold extends Command<Answer> {
+export class CaptureHold extends Command<Answered> {
   constructor(
     readonly envelope: Envelope,
     readonly command: Conditional & CaptureHoldCommand,
@@ -43,7 +43,7 @@ export class CaptureHold extends Command<Answer> {
 export class CaptureHoldHandler implements ICommandHandler<CaptureHold> {
   constructor(private readonly journal: Journal) {}
 
-  execute({ envelope, command }: CaptureHold): Promise<Answer> {
+  execute({ envelope, command }: CaptureHold): Promise<Answered> {
     return submit(this.journal, envelope, command);
   }
 }

@@ -1,6 +1,6 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
-import { Journal } from '@journal/journal';
+import { Journal, type Answered } from '@journal/journal';
 import type { CaptureHold } from '@ledger/holds/capture';
 import { capture } from './capture-hold';
 import { entryId } from './fields';
@@ -8,7 +8,7 @@ import { idempotencyKey } from './idempotency-key';
 import { accept } from './malformed';
 import { partOnce } from './posting-input';
 import { bulkItemsMax } from './post-transactions';
-import { answerOf, type Answer, type BulkEnvelope } from './submit';
+import type { BulkEnvelope } from './submit';
 
 const item = z
   .strictObject({
@@ -42,7 +42,7 @@ export function parseCaptureHolds(input: unknown): readonly KeyedCapture[] {
 }
 
 /** Captures all of them in one append, or none. */
-export class CaptureHolds extends Command<readonly Answer[]> {
+export class CaptureHolds extends Command<readonly Answered[]> {
   constructor(
     readonly envelope: BulkEnvelope,
     readonly items: readonly KeyedCapture[],
@@ -56,11 +56,8 @@ export class CaptureHoldsHandler implements ICommandHandler<CaptureHolds> {
   constructor(private readonly journal: Journal) {}
 
   /** @throws AtomicRefusal; Refusal BulkTooLarge, LedgerNotFound and the like */
-  async execute({ envelope: { actor, ledger, isDryRun }, items }: CaptureHolds): Promise<Answer[]> {
+  execute({ envelope: { actor, ledger, isDryRun }, items }: CaptureHolds): Promise<Answered[]> {
     const keyed = items.map((item) => ({ actor, ...item }));
-    const accepted = isDryRun
-      ? await this.journal.previewAtomic(ledger, keyed)
-      : await this.journal.submitAtomic(ledger, keyed);
-    return accepted.map(answerOf);
+    return isDryRun ? this.journal.previewAtomic(ledger, keyed) : this.journal.submitAtomic(ledger, keyed);
   }
 }

@@ -1,12 +1,12 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
-import { Journal } from '@journal/journal';
+import { Journal, type Answered } from '@journal/journal';
 import type { ChangeAccount as ChangeAccountCommand } from '@ledger/accounts/account';
 import type { Conditional } from '@ledger/transactions/condition';
 import { conditional } from './conditions';
 import { currencies, limits, metadataChanges, tags } from './fields';
 import { accept } from './malformed';
-import { submit, type Answer, type Envelope } from './submit';
+import { submit, type Envelope } from './submit';
 
 /** Absent members stay as they are; null for currencies accepts any, null for a key of metadata removes it. */
 export const changeAccountInput = z
@@ -37,7 +37,7 @@ export function parseChangeAccount(path: string, input: unknown): Conditional & 
   return { type: 'ChangeAccount', path, ...accept(changeAccountInput, input) };
 }
 
-export class ChangeAccount extends Command<Answer> {
+export class ChangeAccount extends Command<Answered> {
   constructor(
     readonly envelope: Envelope,
     readonly command: Conditional & ChangeAccountCommand,
@@ -50,7 +50,7 @@ export class ChangeAccount extends Command<Answer> {
 export class ChangeAccountHandler implements ICommandHandler<ChangeAccount> {
   constructor(private readonly journal: Journal) {}
 
-  execute({ envelope, command }: ChangeAccount): Promise<Answer> {
+  execute({ envelope, command }: ChangeAccount): Promise<Answered> {
     return submit(this.journal, envelope, command);
   }
 }

@@ -1,6 +1,6 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
-import { Journal } from '@journal/journal';
+import { Journal, type Answered } from '@journal/journal';
 import { requireVouchedFor } from '@journal/signing-keys';
 import type { Conditional } from '@ledger/transactions/condition';
 import {
@@ -12,7 +12,7 @@ import {
 } from '@ledger/key';
 import { conditional } from './conditions';
 import { accept } from './malformed';
-import { submit, type Answer, type Envelope } from './submit';
+import { submit, type Envelope } from './submit';
 import { formed } from './text';
 
 export const keyIdPattern = /^[0-9a-f]{8}$/;
@@ -78,7 +78,7 @@ export function parseCompromiseKey(keyId: string, input: unknown): Conditional &
 }
 
 /** A change of a ledger's keys: each stands on the signature of the root key, which this process need not hold. */
-export class ChangeKeys extends Command<Answer> {
+export class ChangeKeys extends Command<Answered> {
   constructor(
     readonly envelope: Envelope,
     readonly command: Conditional & KeyCommand,
@@ -91,7 +91,7 @@ export class ChangeKeys extends Command<Answer> {
 export class ChangeKeysHandler implements ICommandHandler<ChangeKeys> {
   constructor(private readonly journal: Journal) {}
 
-  async execute({ envelope, command }: ChangeKeys): Promise<Answer> {
+  async execute({ envelope, command }: ChangeKeys): Promise<Answered> {
     const keys = await this.journal.signingKeys(envelope.ledger, envelope.key);
     if (keys.root !== '') requireVouchedFor(keys, command);
     return submit(this.journal, envelope, command);

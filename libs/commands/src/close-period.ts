@@ -1,13 +1,13 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
-import { Journal } from '@journal/journal';
+import { Journal, type Answered } from '@journal/journal';
 import type { Conditional } from '@ledger/transactions/condition';
 import type { ClosePeriod as ClosePeriodCommand } from '@ledger/periods/period';
 import { conditional } from './conditions';
 import { periodName, reason } from './fields';
 import { time } from './instant';
 import { accept } from './malformed';
-import { submit, type Answer, type Envelope } from './submit';
+import { submit, type Envelope } from './submit';
 
 export const closePeriodInput = z
   .strictObject({
@@ -31,7 +31,7 @@ export function parseClosePeriod(input: unknown): Conditional & ClosePeriodComma
   return { type: 'ClosePeriod', ...accept(closePeriodInput, input) };
 }
 
-export class ClosePeriod extends Command<Answer> {
+export class ClosePeriod extends Command<Answered> {
   constructor(
     readonly envelope: Envelope,
     readonly command: Conditional & ClosePeriodCommand,
@@ -44,7 +44,7 @@ export class ClosePeriod extends Command<Answer> {
 export class ClosePeriodHandler implements ICommandHandler<ClosePeriod> {
   constructor(private readonly journal: Journal) {}
 
-  execute({ envelope, command }: ClosePeriod): Promise<Answer> {
+  execute({ envelope, command }: ClosePeriod): Promise<Answered> {
     return submit(this.journal, envelope, command);
   }
 }

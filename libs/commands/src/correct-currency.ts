@@ -1,12 +1,12 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
-import { Journal } from '@journal/journal';
+import { Journal, type Answered } from '@journal/journal';
 import type { CorrectCurrency as CorrectCurrencyCommand } from '@ledger/money/currency';
 import type { Conditional } from '@ledger/transactions/condition';
 import { conditional } from './conditions';
 import { accept } from './malformed';
 import { currencyInput } from './register-currency';
-import { submit, type Answer, type Envelope } from './submit';
+import { submit, type Envelope } from './submit';
 
 export const correctCurrencyInput = z
   .strictObject({ ...currencyInput.shape, ...conditional })
@@ -20,7 +20,7 @@ export function parseCorrectCurrency(code: string, input: unknown): Conditional 
   return { type: 'CorrectCurrency', code, ...accept(correctCurrencyInput, input) };
 }
 
-export class CorrectCurrency extends Command<Answer> {
+export class CorrectCurrency extends Command<Answered> {
   constructor(
     readonly envelope: Envelope,
     readonly command: Conditional & CorrectCurrencyCommand,
@@ -33,7 +33,7 @@ export class CorrectCurrency extends Command<Answer> {
 export class CorrectCurrencyHandler implements ICommandHandler<CorrectCurrency> {
   constructor(private readonly journal: Journal) {}
 
-  execute({ envelope, command }: CorrectCurrency): Promise<Answer> {
+  execute({ envelope, command }: CorrectCurrency): Promise<Answered> {
     return submit(this.journal, envelope, command);
   }
 }

@@ -1,12 +1,12 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
-import { Journal } from '@journal/journal';
+import { Journal, type Answered } from '@journal/journal';
 import type { DeclareChart as DeclareChartCommand } from '@ledger/accounts/chart';
 import type { Conditional } from '@ledger/transactions/condition';
 import { conditional } from './conditions';
 import { chartPatterns } from './fields';
 import { accept } from './malformed';
-import { submit, type Answer, type Envelope } from './submit';
+import { submit, type Envelope } from './submit';
 
 export const declareChartInput = z.strictObject({ patterns: chartPatterns, ...conditional });
 
@@ -15,7 +15,7 @@ export function parseDeclareChart(input: unknown): Conditional & DeclareChartCom
   return { type: 'DeclareChart', ...accept(declareChartInput, input) };
 }
 
-export class DeclareChart extends Command<Answer> {
+export class DeclareChart extends Command<Answered> {
   constructor(
     readonly envelope: Envelope,
     readonly command: Conditional & DeclareChartCommand,
@@ -28,7 +28,7 @@ export class DeclareChart extends Command<Answer> {
 export class DeclareChartHandler implements ICommandHandler<DeclareChart> {
   constructor(private readonly journal: Journal) {}
 
-  execute({ envelope, command }: DeclareChart): Promise<Answer> {
+  execute({ envelope, command }: DeclareChart): Promise<Answered> {
     return submit(this.journal, envelope, command);
   }
 }

@@ -1,12 +1,12 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
-import { Journal } from '@journal/journal';
+import { Journal, type Answered } from '@journal/journal';
 import type { FreezeAccount as FreezeAccountCommand } from '@ledger/accounts/account-status';
 import type { Conditional } from '@ledger/transactions/condition';
 import { conditional } from './conditions';
 import { reason, side } from './fields';
 import { accept } from './malformed';
-import { submit, type Answer, type Envelope } from './submit';
+import { submit, type Envelope } from './submit';
 
 /** Without a side, both. */
 export const freezeAccountInput = z
@@ -31,7 +31,7 @@ export function parseFreezeAccount(
   return { type, path, ...accept(freezeAccountInput, input) };
 }
 
-export class FreezeAccount extends Command<Answer> {
+export class FreezeAccount extends Command<Answered> {
   constructor(
     readonly envelope: Envelope,
     readonly command: Conditional & FreezeAccountCommand,
@@ -44,7 +44,7 @@ export class FreezeAccount extends Command<Answer> {
 export class FreezeAccountHandler implements ICommandHandler<FreezeAccount> {
   constructor(private readonly journal: Journal) {}
 
-  execute({ envelope, command }: FreezeAccount): Promise<Answer> {
+  execute({ envelope, command }: FreezeAccount): Promise<Answered> {
     return submit(this.journal, envelope, command);
   }
 }

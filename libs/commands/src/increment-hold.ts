@@ -1,13 +1,13 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
-import { Journal } from '@journal/journal';
+import { Journal, type Answered } from '@journal/journal';
 import type { Conditional } from '@ledger/transactions/condition';
 import type { IncrementHold as IncrementHoldCommand } from '@ledger/holds/hold';
 import { conditional } from './conditions';
 import { time } from './instant';
 import { accept } from './malformed';
 import { part, partOnce } from './posting-input';
-import { submit, type Answer, type Envelope } from './submit';
+import { submit, type Envelope } from './submit';
 
 export const incrementHoldInput = z
   .strictObject({
@@ -32,7 +32,7 @@ export function parseIncrementHold(hold: string, input: unknown): Conditional & 
   return { type: 'IncrementHold', hold, ...accept(incrementHoldInput, input) };
 }
 
-export class IncrementHold extends Command<Answer> {
+export class IncrementHold extends Command<Answered> {
   constructor(
     readonly envelope: Envelope,
     readonly command: Conditional & IncrementHoldCommand,
@@ -45,7 +45,7 @@ export class IncrementHold extends Command<Answer> {
 export class IncrementHoldHandler implements ICommandHandler<IncrementHold> {
   constructor(private readonly journal: Journal) {}
 
-  execute({ envelope, command }: IncrementHold): Promise<Answer> {
+  execute({ envelope, command }: IncrementHold): Promise<Answered> {
     return submit(this.journal, envelope, command);
   }
 }

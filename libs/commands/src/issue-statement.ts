@@ -1,11 +1,11 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
-import { Journal } from '@journal/journal';
+import { Journal, type Answered } from '@journal/journal';
 import type { Conditional } from '@ledger/transactions/condition';
 import type { IssueStatement as IssueStatementCommand } from '@ledger/periods/statement';
 import { conditional } from './conditions';
 import { accept } from './malformed';
-import { submit, type Answer, type Envelope } from './submit';
+import { submit, type Envelope } from './submit';
 import { plainText } from './text';
 
 export const issueStatementInput = z.strictObject({
@@ -24,7 +24,7 @@ export function parseIssueStatement(path: string, input: unknown): Conditional &
   return { type: 'IssueStatement', path, ...accept(issueStatementInput, input) };
 }
 
-export class IssueStatement extends Command<Answer> {
+export class IssueStatement extends Command<Answered> {
   constructor(
     readonly envelope: Envelope,
     readonly command: Conditional & IssueStatementCommand,
@@ -37,7 +37,7 @@ export class IssueStatement extends Command<Answer> {
 export class IssueStatementHandler implements ICommandHandler<IssueStatement> {
   constructor(private readonly journal: Journal) {}
 
-  execute({ envelope, command }: IssueStatement): Promise<Answer> {
+  execute({ envelope, command }: IssueStatement): Promise<Answered> {
     return submit(this.journal, envelope, command);
   }
 }

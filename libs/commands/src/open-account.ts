@@ -1,12 +1,12 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
-import { Journal } from '@journal/journal';
+import { Journal, type Answered } from '@journal/journal';
 import type { OpenAccount as OpenAccountCommand } from '@ledger/accounts/account';
 import type { Conditional } from '@ledger/transactions/condition';
 import { conditional } from './conditions';
 import { accountPath, accountType, currencies, limits, metadata, tags } from './fields';
 import { accept } from './malformed';
-import { submit, type Answer, type Envelope } from './submit';
+import { submit, type Envelope } from './submit';
 
 export const openAccountInput = z.strictObject({
   path: accountPath,
@@ -24,7 +24,7 @@ export function parseOpenAccount(input: unknown): Conditional & OpenAccountComma
   return { type: 'OpenAccount', ...(type && { accountType: type }), ...rest };
 }
 
-export class OpenAccount extends Command<Answer> {
+export class OpenAccount extends Command<Answered> {
   constructor(
     readonly envelope: Envelope,
     readonly command: Conditional & OpenAccountCommand,
@@ -37,7 +37,7 @@ export class OpenAccount extends Command<Answer> {
 export class OpenAccountHandler implements ICommandHandler<OpenAccount> {
   constructor(private readonly journal: Journal) {}
 
-  execute({ envelope, command }: OpenAccount): Promise<Answer> {
+  execute({ envelope, command }: OpenAccount): Promise<Answered> {
     return submit(this.journal, envelope, command);
   }
 }

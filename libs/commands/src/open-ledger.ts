@@ -1,11 +1,10 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
-import { Journal, type Opening } from '@journal/journal';
+import { Journal, type Answered, type Opening } from '@journal/journal';
 import { chartPatterns, ledgerId, metadata, name } from './fields';
 import { accept } from './malformed';
-import { receiptOf } from './receipt';
 import { currencyInput } from './register-currency';
-import type { Answer, Envelope } from './submit';
+import type { Envelope } from './submit';
 
 export const openLedgerInput = z.strictObject({
   id: ledgerId,
@@ -36,7 +35,7 @@ export function parseOpenLedger(input: unknown): { readonly id: string; readonly
   return { id, opening };
 }
 
-export class OpenLedger extends Command<Answer> {
+export class OpenLedger extends Command<Answered> {
   constructor(
     readonly envelope: Envelope,
     readonly opening: Opening,
@@ -49,11 +48,8 @@ export class OpenLedger extends Command<Answer> {
 export class OpenLedgerHandler implements ICommandHandler<OpenLedger> {
   constructor(private readonly journal: Journal) {}
 
-  async execute({ envelope: { actor, ledger, key, isDryRun }, opening }: OpenLedger): Promise<Answer> {
+  execute({ envelope: { actor, ledger, key, isDryRun }, opening }: OpenLedger): Promise<Answered> {
     const keyed = { actor, key, opening };
-    const { entry, isReplayed } = await (isDryRun
-      ? this.journal.previewOpening(ledger, keyed)
-      : this.journal.openLedger(ledger, keyed));
-    return { receipt: receiptOf(entry), isReplayed };
+    return isDryRun ? this.journal.previewOpening(ledger, keyed) : this.journal.openLedger(ledger, keyed);
   }
 }

@@ -1,13 +1,13 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
-import { Journal } from '@journal/journal';
+import { Journal, type Answered } from '@journal/journal';
 import type { Conditional } from '@ledger/transactions/condition';
 import type { PlaceHold as PlaceHoldCommand } from '@ledger/holds/hold';
 import { conditional } from './conditions';
 import { time } from './instant';
 import { accept } from './malformed';
 import { postings } from './posting-input';
-import { submit, type Answer, type Envelope } from './submit';
+import { submit, type Envelope } from './submit';
 import { tolerance } from './tolerance';
 import { details } from './transaction-details';
 
@@ -29,7 +29,7 @@ export function parsePlaceHold(input: unknown): Conditional & PlaceHoldCommand {
   return { type: 'PlaceHold', ...accept(placeHoldInput, input) };
 }
 
-export class PlaceHold extends Command<Answer> {
+export class PlaceHold extends Command<Answered> {
   constructor(
     readonly envelope: Envelope,
     readonly command: Conditional & PlaceHoldCommand,
@@ -42,7 +42,7 @@ export class PlaceHold extends Command<Answer> {
 export class PlaceHoldHandler implements ICommandHandler<PlaceHold> {
   constructor(private readonly journal: Journal) {}
 
-  execute({ envelope, command }: PlaceHold): Promise<Answer> {
+  execute({ envelope, command }: PlaceHold): Promise<Answered> {
     return submit(this.journal, envelope, command);
   }
 }

@@ -1,12 +1,12 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
-import { Journal } from '@journal/journal';
+import { Journal, type Answered } from '@journal/journal';
 import type { Conditional } from '@ledger/transactions/condition';
 import type { PostTransaction as PostTransactionCommand } from '@ledger/transactions/transaction';
 import { conditional } from './conditions';
 import { accept } from './malformed';
 import { postings } from './posting-input';
-import { submit, type Answer, type Envelope } from './submit';
+import { submit, type Envelope } from './submit';
 import { transactionDetails } from './transaction-details';
 
 export const postTransactionInput = z.strictObject({ postings, ...transactionDetails, ...conditional });
@@ -16,7 +16,7 @@ export function parsePostTransaction(input: unknown): Conditional & PostTransact
   return { type: 'PostTransaction', ...accept(postTransactionInput, input) };
 }
 
-export class PostTransaction extends Command<Answer> {
+export class PostTransaction extends Command<Answered> {
   constructor(
     readonly envelope: Envelope,
     readonly command: Conditional & PostTransactionCommand,
@@ -29,7 +29,7 @@ export class PostTransaction extends Command<Answer> {
 export class PostTransactionHandler implements ICommandHandler<PostTransaction> {
   constructor(private readonly journal: Journal) {}
 
-  execute({ envelope, command }: PostTransaction): Promise<Answer> {
+  execute({ envelope, command }: PostTransaction): Promise<Answered> {
     return submit(this.journal, envelope, command);
   }
 }

@@ -1,6 +1,6 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
-import { Journal } from '@journal/journal';
+import { Journal, type Answered } from '@journal/journal';
 import type { Keyed } from '@journal/journals';
 import type { Conditional } from '@ledger/transactions/condition';
 import { Refusal } from '@ledger/refusal';
@@ -8,7 +8,7 @@ import type { PostTransaction } from '@ledger/transactions/transaction';
 import { idempotencyKey } from './idempotency-key';
 import { accept, Malformed } from './malformed';
 import { postTransactionInput } from './post-transaction';
-import { answerOf, type Answer, type BulkEnvelope } from './submit';
+import type { BulkEnvelope } from './submit';
 
 /** Most items of a bulk that comes as one array. */
 export const bulkItemsMax = 10_000;
@@ -54,7 +54,7 @@ export function parseBulkItem(input: unknown, base = ''): BulkItem {
 }
 
 /** Posts each item on its own; the answer has one result for each, in order. */
-export class PostIndependently extends Command<readonly (Answer | Refusal | Malformed)[]> {
+export class PostIndependently extends Command<readonly (Answered | Refusal | Malformed)[]> {
   constructor(
     readonly envelope: BulkEnvelope,
     readonly items: readonly BulkItem[],
@@ -67,23 +67,19 @@ export class PostIndependently extends Command<readonly (Answer | Refusal | Malf
 export class PostIndependentlyHandler implements ICommandHandler<PostIndependently> {
   constructor(private readonly journal: Journal) {}
 
-  async execute({ envelope, items }: PostIndependently): Promise<(Answer | Refusal | Malformed)[]> {
+  async execute({ envelope, items }: PostIndependently): Promise<(Answered | Refusal | Malformed)[]> {
     const { ledger, isDryRun } = envelope;
     const keyed = keyedBy(envelope, items);
     const results = isDryRun
       ? await this.journal.previewIndependent(ledger, keyed)
       : await this.journal.submitIndependent(ledger, keyed);
     let next = 0;
-    return items.map((item) => {
-      if (item instanceof Malformed) return item;
-      const result = results[next++]!;
-      return result instanceof Refusal ? result : answerOf(result);
-    });
+    return items.map((item) => (item instanceof Malformed ? item : results[next++]!));
   }
 }
 
 /** Posts all items as one append, or none. */
-export class PostAtomically extends Command<readonly Answer[]> {
+export class PostAtomically extends Command<readonly Answered[]> {
   constructor(
     readonly envelope: BulkEnvelope,
     readonly items: readonly BulkItem[],
@@ -97,15 +93,12 @@ export class PostAtomicallyHandler implements ICommandHandler<PostAtomically> {
   constructor(private readonly journal: Journal) {}
 
   /** @throws Malformed with the flaws of all items; AtomicRefusal; Refusal BulkTooLarge, LedgerNotFound and the like */
-  async execute({ envelope, items }: PostAtomically): Promise<Answer[]> {
+  async execute({ envelope, items }: PostAtomically): Promise<Answered[]> {
     const { ledger, isDryRun } = envelope;
     const flaws = items.flatMap((item) => (item instanceof Malformed ? item.flaws : []));
     if (flaws.length > 0) throw new Malformed(flaws.slice(0, 100));
     const keyed = keyedBy(envelope, items);
-    const accepted = isDryRun
-      ? await this.journal.previewAtomic(ledger, keyed)
-      : await this.journal.submitAtomic(ledger, keyed);
-    return accepted.map(answerOf);
+    return isDryRun ? this.journal.previewAtomic(ledger, keyed) : this.journal.submitAtomic(ledger, keyed);
   }
 }
 

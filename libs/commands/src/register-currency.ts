@@ -1,12 +1,12 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
-import { Journal } from '@journal/journal';
+import { Journal, type Answered } from '@journal/journal';
 import type { Conditional } from '@ledger/transactions/condition';
 import type { RegisterCurrency as RegisterCurrencyCommand } from '@ledger/money/currency';
 import { conditional } from './conditions';
 import { currencyCode, name } from './fields';
 import { accept } from './malformed';
-import { submit, type Answer, type Envelope } from './submit';
+import { submit, type Envelope } from './submit';
 
 export const currencyInput = z.strictObject({
   code: currencyCode.meta({
@@ -27,7 +27,7 @@ export function parseRegisterCurrency(input: unknown): Conditional & RegisterCur
   return { type: 'RegisterCurrency', ...accept(registerCurrencyInput, input) };
 }
 
-export class RegisterCurrency extends Command<Answer> {
+export class RegisterCurrency extends Command<Answered> {
   constructor(
     readonly envelope: Envelope,
     readonly command: Conditional & RegisterCurrencyCommand,
@@ -40,7 +40,7 @@ export class RegisterCurrency extends Command<Answer> {
 export class RegisterCurrencyHandler implements ICommandHandler<RegisterCurrency> {
   constructor(private readonly journal: Journal) {}
 
-  execute({ envelope, command }: RegisterCurrency): Promise<Answer> {
+  execute({ envelope, command }: RegisterCurrency): Promise<Answered> {
     return submit(this.journal, envelope, command);
   }
 }

@@ -1,10 +1,10 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { Journal } from '@journal/journal';
+import { Journal, type Answered } from '@journal/journal';
 import type { Conditional } from '@ledger/transactions/condition';
 import type { ReopenPeriod as ReopenPeriodCommand } from '@ledger/periods/period';
 import { reasonInput } from './conditions';
 import { accept } from './malformed';
-import { submit, type Answer, type Envelope } from './submit';
+import { submit, type Envelope } from './submit';
 
 /**
  * @param period name of the period, as the address of the request has it
@@ -14,7 +14,7 @@ export function parseReopenPeriod(period: string, input: unknown): Conditional &
   return { type: 'ReopenPeriod', period, ...accept(reasonInput, input) };
 }
 
-export class ReopenPeriod extends Command<Answer> {
+export class ReopenPeriod extends Command<Answered> {
   constructor(
     readonly envelope: Envelope,
     readonly command: Conditional & ReopenPeriodCommand,
@@ -27,7 +27,7 @@ export class ReopenPeriod extends Command<Answer> {
 export class ReopenPeriodHandler implements ICommandHandler<ReopenPeriod> {
   constructor(private readonly journal: Journal) {}
 
-  execute({ envelope, command }: ReopenPeriod): Promise<Answer> {
+  execute({ envelope, command }: ReopenPeriod): Promise<Answered> {
     return submit(this.journal, envelope, command);
   }
 }

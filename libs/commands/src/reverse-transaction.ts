@@ -1,13 +1,13 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
-import { Journal } from '@journal/journal';
+import { Journal, type Answered } from '@journal/journal';
 import type { Conditional } from '@ledger/transactions/condition';
 import type { ReverseTransaction as ReverseTransactionCommand } from '@ledger/transactions/reversal';
 import { conditional } from './conditions';
 import { reason } from './fields';
 import { accept } from './malformed';
 import { part, partOnce } from './posting-input';
-import { submit, type Answer, type Envelope } from './submit';
+import { submit, type Envelope } from './submit';
 import { transactionDetails } from './transaction-details';
 
 /** A reversal without the transaction it mirrors, which only the journal knows. */
@@ -25,7 +25,7 @@ export function parseReverseTransaction(transaction: string, input: unknown): Re
   return { type: 'ReverseTransaction', transaction, ...accept(reverseTransactionInput, input) };
 }
 
-export class ReverseTransaction extends Command<Answer> {
+export class ReverseTransaction extends Command<Answered> {
   constructor(
     readonly envelope: Envelope,
     readonly reversal: Reversal,
@@ -38,7 +38,7 @@ export class ReverseTransaction extends Command<Answer> {
 export class ReverseTransactionHandler implements ICommandHandler<ReverseTransaction> {
   constructor(private readonly journal: Journal) {}
 
-  async execute({ envelope, reversal }: ReverseTransaction): Promise<Answer> {
+  async execute({ envelope, reversal }: ReverseTransaction): Promise<Answered> {
     const { ledger, key } = envelope;
     const original = await this.journal.transaction(ledger, reversal.transaction, key);
     return submit(this.journal, envelope, { ...reversal, original });

@@ -1,6 +1,6 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { z } from 'zod';
-import { Journal } from '@journal/journal';
+import { Journal, type Answered } from '@journal/journal';
 import type { Conditional } from '@ledger/transactions/condition';
 import type { SetVelocityLimits as SetVelocityLimitsCommand } from '@ledger/velocity/velocity';
 import type { VelocityLimit } from '@ledger/velocity/velocity-state';
@@ -9,7 +9,7 @@ import { amount } from './amount-text';
 import { conditional } from './conditions';
 import { category, currencyCode, side } from './fields';
 import { accept, type FlawCode } from './malformed';
-import { submit, type Answer, type Envelope } from './submit';
+import { submit, type Envelope } from './submit';
 import { formed } from './text';
 
 /** A leap year. */
@@ -117,7 +117,7 @@ export function parseSetVelocityLimits(path: string, input: unknown): Conditiona
   return { type: 'SetVelocityLimits', path, ...accept(setVelocityLimitsInput, input) };
 }
 
-export class SetVelocityLimits extends Command<Answer> {
+export class SetVelocityLimits extends Command<Answered> {
   constructor(
     readonly envelope: Envelope,
     readonly command: Conditional & SetVelocityLimitsCommand,
@@ -130,7 +130,7 @@ export class SetVelocityLimits extends Command<Answer> {
 export class SetVelocityLimitsHandler implements ICommandHandler<SetVelocityLimits> {
   constructor(private readonly journal: Journal) {}
 
-  execute({ envelope, command }: SetVelocityLimits): Promise<Answer> {
+  execute({ envelope, command }: SetVelocityLimits): Promise<Answered> {
     return submit(this.journal, envelope, command);
   }
 }

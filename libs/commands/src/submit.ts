@@ -1,7 +1,6 @@
 import type { Actor } from '@entries/entry';
 import type { Answered, Journal } from '@journal/journal';
 import type { LedgerCommand } from '@ledger/ledger';
-import { receiptOf, type Receipt } from './receipt';
 
 /** What goes with every command: who asks, where it goes, under which key, and whether it is only asked what would happen. */
 export interface Envelope extends BulkEnvelope {
@@ -16,23 +15,12 @@ export interface BulkEnvelope {
   readonly isDryRun: boolean;
 }
 
-/** What an accepted command answers. */
-export interface Answer {
-  readonly receipt: Receipt;
-  /** Whether the key had been answered before; the receipt is that first answer. */
-  readonly isReplayed: boolean;
-}
-
 /**
  * Hands a command to the journal, or asks it what it would answer.
  * @throws Refusal
  */
-export async function submit(journal: Journal, envelope: Envelope, command: LedgerCommand): Promise<Answer> {
+export function submit(journal: Journal, envelope: Envelope, command: LedgerCommand): Promise<Answered> {
   const { actor, ledger, key, isDryRun } = envelope;
   const keyed = { actor, command, key };
-  return answerOf(await (isDryRun ? journal.preview(ledger, keyed) : journal.submit(ledger, keyed)));
-}
-
-export function answerOf({ entry, isReplayed }: Answered): Answer {
-  return { receipt: receiptOf(entry), isReplayed };
+  return isDryRun ? journal.preview(ledger, keyed) : journal.submit(ledger, keyed);
 }

@@ -7,7 +7,7 @@ import { IncrementHold, parseIncrementHold } from '@commands/increment-hold';
 import { parsePlaceHold, PlaceHold } from '@commands/place-hold';
 import { parseVoidHold, VoidHold } from '@commands/void-hold';
 import { Journal } from '@journal/journal';
-import { sendReceipt } from '../answer';
+import { acceptedItem, sendReceipt } from '../answer';
 import { openedBulkEnvelopeOf } from '../opened-ledger';
 import { envelopeOf, holdOf, type ApiRequest } from '../parts';
 import { Route } from '../route';
@@ -53,7 +53,7 @@ export class HoldsController {
     const envelope = await openedBulkEnvelopeOf(request, this.journal);
     const command = new CaptureHolds(envelope, parseCaptureHolds(request.body));
     const answers = await this.commands.execute(command);
-    const items = answers.map(({ receipt, isReplayed }) => ({ status: 201, replayed: isReplayed, receipt }));
+    const items = answers.map(acceptedItem);
     void reply.status(envelope.isDryRun ? 200 : 201).send({ items });
   }
 }

@@ -12,7 +12,9 @@ import {
   PostIndependently,
   type BulkItem,
 } from '@commands/post-transactions';
-import type { Answer, BulkEnvelope } from '@commands/submit';
+import type { BulkEnvelope } from '@commands/submit';
+import type { Answered } from '@journal/journal';
+import { acceptedItem } from '../answer';
 import { Journal } from '@journal/journal';
 import { inOrder } from '../lines';
 import { logToken } from '../log';
@@ -78,7 +80,7 @@ export class BulkController {
   private async postPortion(
     envelope: BulkEnvelope,
     items: readonly BulkItem[],
-  ): Promise<readonly (Answer | Error)[]> {
+  ): Promise<readonly (Answered | Error)[]> {
     try {
       return await this.commands.execute(new PostIndependently(envelope, items));
     } catch (error) {
@@ -99,9 +101,8 @@ async function itemsOf(body: unknown): Promise<{ isAtomic: boolean; items: reado
   return { isAtomic, items };
 }
 
-function resultOf(result: Answer | Error): object {
-  if (!(result instanceof Error))
-    return { status: 201, replayed: result.isReplayed, receipt: result.receipt };
+function resultOf(result: Answered | Error): object {
+  if (!(result instanceof Error)) return acceptedItem(result);
   const problem = problemOf(result) ?? internalError;
   return { status: problem.status, problem };
 }
