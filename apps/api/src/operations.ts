@@ -71,6 +71,7 @@ export const operations: readonly Operation[] = tables
     (a, b) =>
       tags.indexOf(a.operation.tag) - tags.indexOf(b.operation.tag) ||
       operationsOf(b.resource) - operationsOf(a.resource) ||
+      a.resource.length - b.resource.length ||
       rank(a.operation) - rank(b.operation),
   )
   .map(({ operation }) => operation);

@@ -5,8 +5,8 @@ import type { ReadModel } from '../read-model';
 /** The ledgers with their charts, and the currencies each of them uses. */
 export const ledgersProjector: ReadModel = {
   name: 'ledgers',
-  keyedTables: ['ledgers'],
-  addedTables: ['currencies'],
+  keyedTables: ['currencies', 'ledgers'],
+  addedTables: [],
   members: [
     `
     ledgers_written as (
