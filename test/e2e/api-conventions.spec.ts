@@ -201,6 +201,7 @@ describe('the API, whatever is asked', () => {
       writes: true,
       reads: true,
       reasons: [],
+      stoppedLedgers: [],
       checks: { eventStore: true, tables: true, clocks: true },
       ledgerAhead: null,
     });

@@ -41,6 +41,12 @@ describe('an entry that cannot be projected', () => {
     ['bytes that are no JSON', 'no JSON', bytes],
     ['JSON that is no entry', 'null', 'it has not the shape of an entry'],
     ['an entry of a later version', { v: 99 }, version],
+    ['a field of a later release', { tenant: 'north' }, 'a later release wrote it'],
+    [
+      'a type of a later release',
+      { type: 'LedgerPainted', body: { colour: 'green' } },
+      'a later release wrote it',
+    ],
     ['an entry of another place', { seq: '9' }, 'it calls itself entry 9'],
     ['an entry of another ledger', { ledger: 'else' }, 'it belongs to ledger else'],
     ['a posting to no account', postings({ account: 'nowhere' }), 'acme has no account at nowhere'],

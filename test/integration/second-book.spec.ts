@@ -42,20 +42,24 @@ type Counter = Journals<CounterState, CounterCommand, CounterEvent>;
 /** The journal of a counter as a process of its own has it. */
 function counterIn(world: { readonly now?: () => number; readonly keepsSnapshots?: boolean } = {}): Counter {
   const { now = Date.now, keepsSnapshots = false } = world;
-  return new Journals(counterBook, {
-    ...systemWorld,
-    now,
-    stream: new MemoryStream(setup.store),
-    keys,
-    observer: { ...silentObserver, loaded: (_, { fromSnapshot }) => void loads.push(fromSnapshot) },
-    limits: {
-      appendBytesMax: 1_048_576,
-      queueMax: 1_000,
-      patienceMs: 20_000,
-      retryMs: { first: 10, longest: 200 },
+  return new Journals(
+    counterBook,
+    {
+      ...systemWorld,
+      now,
+      stream: new MemoryStream(setup.store),
+      keys,
+      observer: { ...silentObserver, loaded: (_, { fromSnapshot }) => void loads.push(fromSnapshot) },
+      limits: {
+        appendBytesMax: 1_048_576,
+        queueMax: 1_000,
+        patienceMs: 20_000,
+        retryMs: { first: 10, longest: 200 },
+      },
+      snapshots: keepsSnapshots ? { folder: folder.path, everyEntries: 1 } : undefined,
     },
-    snapshots: keepsSnapshots ? { folder: folder.path, everyEntries: 1 } : undefined,
-  });
+    () => undefined,
+  );
 }
 
 async function opened(world?: Parameters<typeof counterIn>[0]): Promise<Counter> {

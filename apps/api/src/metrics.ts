@@ -44,6 +44,10 @@ export class Metrics {
     'ledger_commands_waiting',
     'Commands waiting to be decided, all ledgers.',
   );
+  private readonly stoppedGauge = this.gauge(
+    'ledger_journals_stopped',
+    'Ledgers that take no write: their journal is not to be trusted, or a later release wrote it.',
+  );
   private readonly requestSeconds = new Histogram({
     name: 'ledger_http_request_seconds',
     help: 'From the first byte of a request to the last of its answer.',
@@ -52,6 +56,7 @@ export class Metrics {
     registers: [this.registry],
   });
   private readonly waiting = new Map<string, number>();
+  private readonly stoppedLedgers = new Set<string>();
   private readonly timers = new Map<string, (seconds: number) => void>();
 
   constructor() {
@@ -71,6 +76,8 @@ export class Metrics {
     outcomeUnknown: () => this.unknown.inc(),
     queued: (ledger, commands) => this.queued(ledger, commands),
     loaded: (_ledger, { milliseconds }) => this.loadSeconds.observe(milliseconds / 1000),
+    stopped: (ledger) => this.stopped(ledger, true),
+    resumed: (ledger) => this.stopped(ledger, false),
     snapshotFailed: () => this.snapshotFailures.inc(),
   };
 
@@ -84,6 +91,12 @@ export class Metrics {
       this.timers.set(key, observe);
     }
     observe(seconds);
+  }
+
+  private stopped(ledger: string, isStopped: boolean): void {
+    if (isStopped) this.stoppedLedgers.add(ledger);
+    else this.stoppedLedgers.delete(ledger);
+    this.stoppedGauge.set(this.stoppedLedgers.size);
   }
 
   private queued(ledger: string, commands: number): void {

@@ -21,6 +21,14 @@ export function observeJournal({ journal }: Metrics, log: Logger): JournalObserv
       journal.loaded(ledger, load);
       log.info({ ledger, ...load }, 'a ledger was folded from its journal');
     },
+    stopped: (ledger, refusal) => {
+      journal.stopped(ledger, refusal);
+      log.error({ ledger, code: refusal.code, ...refusal.facts }, refusal.message);
+    },
+    resumed: (ledger) => {
+      journal.resumed(ledger);
+      log.info({ ledger }, 'the journal of the ledger is to be trusted again; it takes writes');
+    },
     snapshotFailed: (ledger, err) => {
       journal.snapshotFailed(ledger, err);
       log.warn({ ledger, err }, 'a snapshot could not be used or written; the journal alone is enough');

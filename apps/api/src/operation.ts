@@ -52,6 +52,8 @@ export const writeProblems = [
   'IdempotencyKeyMissing',
   'IdempotencyKeyReused',
   'EntryTooLarge',
+  'JournalNotTrusted',
+  'JournalFromLaterRelease',
   'LedgerBusy',
   'WriterKeyNotRegistered',
   'OutcomeUnknown',

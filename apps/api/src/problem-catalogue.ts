@@ -20,6 +20,18 @@ const refusalKinds: Record<RefusalCode, ProblemKind> = {
     when: 'An atomic bulk is stored as one append, and the event store limits the size of an append.',
     remedy: 'Send fewer items, or send them with `"atomic": false`.',
   },
+  JournalNotTrusted: {
+    status: 503,
+    when: 'The journal goes on with an entry that no valid seal covers, or that is not in its place: nobody but a writer may append to it. No write is taken until it is as it was.',
+    remedy:
+      'This request did nothing: call the operator, who compares the journal with a backup (`npx ledger verify`).',
+  },
+  JournalFromLaterRelease: {
+    status: 503,
+    when: 'The journal goes on with an entry of a type or version, or with a field, that this process does not know.',
+    remedy:
+      'This request did nothing: call the operator, who upgrades every process to the release that wrote it.',
+  },
   LedgerBusy: {
     status: 503,
     when: 'The queue of commands for this ledger is full; or the event store has not responded, or the ledger is still being loaded, within the time that a command waits.',

@@ -15,8 +15,11 @@ const steps: readonly (Upcaster | undefined)[] = [];
 
 /** An entry written by a later release than this one. */
 export class EntryFromTheFuture extends Error {
+  readonly seq: string;
+
   constructor({ seq, v }: Versioned, known: number) {
     super(`The entry at seq ${seq} has version ${v}; this release knows versions up to ${known}.`);
+    this.seq = seq;
     this.name = 'EntryFromTheFuture';
   }
 }

@@ -86,6 +86,11 @@ export class JobQueue<Command, Event extends BookEvent> {
       job.reject(error instanceof StoreUnavailable ? this.unanswered(job.keys) : error);
   }
 
+  failAll(error: unknown): void {
+    this.fail(this.jobs, error);
+    this.jobs = [];
+  }
+
   /** Lets go of the callers who have waited too long, those of jobs under way included. */
   releaseTheImpatient(underWay: readonly Job<Command, Event>[]): void {
     const { limits, now } = this.options;

@@ -1,4 +1,5 @@
 import { sha256Fingerprint } from '@entries/fingerprints';
+import { requireKnown } from '@entries/known-entry';
 import type { LedgerCommand, LedgerEvent } from '@ledger/ledger';
 import { ledgerBook } from '@ledger/ledger-book';
 import type { OpenLedger } from '@ledger/opening';
@@ -21,7 +22,7 @@ export type Answered = Accepted<LedgerEvent>;
 /** The journals of all ledgers that this process writes to or reads from, and what only ledgers need of them. */
 export class Journal extends Journals<LedgerState, LedgerCommand, LedgerEvent> {
   constructor(options: JournalOptions) {
-    super(ledgerBook(sha256Fingerprint), options);
+    super(ledgerBook(sha256Fingerprint), options, requireKnown);
   }
 
   /** Opens a ledger under the keys of this process. @throws Refusal */

@@ -1,13 +1,13 @@
 import { Refusal } from '@ledger/refusal';
 import { busy, type Accepted } from './answer';
 import { canonicalText } from '@entries/canonical';
-import { noHash, type Actor, type BookEvent } from '@entries/entry';
+import { noHash, type Actor, type BookEvent, type Entry } from '@entries/entry';
 import { DueWorker } from './due-worker';
 import { sha256Text } from '@entries/fingerprints';
 import type { Book, BookState } from './book';
 import type { Head, KeyedCommand } from './group';
 import type { JournalKeys } from '@proof/key-ring';
-import { replay } from './fold-entry';
+import { readOn } from './read-on';
 import { Snapshots, type SnapshotPlace } from './snapshots';
 import { signingKeysOf, type SigningKeys } from './signing-keys';
 import { journalOf, type StoredEvent, type Stream } from '@streams/stream';
@@ -54,6 +54,8 @@ export class Journals<State extends BookState, Command, Event extends BookEvent>
   constructor(
     private readonly book: Book<State, Command, Event>,
     protected readonly options: JournalOptions,
+    /** Requires that this release knows all of an entry. @throws FromLaterRelease */
+    private readonly requireKnown: (entry: Entry<Event>) => void,
   ) {
     this.snapshots = new Snapshots(book.snapshots, options);
     this.writers = new Writers({
@@ -151,6 +153,11 @@ export class Journals<State extends BookState, Command, Event extends BookEvent>
     });
   }
 
+  /** One sentence for each ledger whose journal is not to be trusted, or was written by a later release. */
+  get stoppedLedgers(): string[] {
+    return this.writers.present.flatMap(({ stoppedBy }) => stoppedBy?.message ?? []);
+  }
+
   /** The stored entries of a journal from `from` on, in order. The seal is in the metadata of an append's last event. */
   read(ledger: string, from: number, count?: number): AsyncIterable<StoredEvent> {
     return this.options.stream.read(journalOf(ledger), from, count);
@@ -181,16 +188,22 @@ export class Journals<State extends BookState, Command, Event extends BookEvent>
     const start = (await this.snapshots.read(ledger)) ?? { state: book.empty(), head: empty };
     const kept = { book, state: start.state };
     let head: Head = start.head;
-    for await (const stored of stream.read(journalOf(ledger), head.seq + 1))
-      head = replay(kept, head, stored).head;
+    const { requireKnown } = this;
+    const reading = { stream, ledger, kept, head, requireKnown };
+    const stopped = await readOn(reading, (reached) => (head = reached)).then(() => undefined, refusalIn);
     const entries = head.seq - start.head.seq;
     observer.loaded(ledger, { entries, milliseconds: now() - begin, fromSnapshot: start.head !== empty });
-    return new Writer(ledger, kept, head, {
-      log: `${keys.origin}/${ledger}`,
-      keys: keys.writers(ledger),
-      world: this.options,
-      limits,
-    });
+    return new Writer(
+      ledger,
+      kept,
+      { head, stopped, requireKnown },
+      {
+        log: `${keys.origin}/${ledger}`,
+        keys: keys.writers(ledger),
+        world: this.options,
+        limits,
+      },
+    );
   }
 
   /** A journal in which nothing will be due is loaded by whoever asks for it. */
@@ -208,6 +221,12 @@ export class Journals<State extends BookState, Command, Event extends BookEvent>
   private withHashes(items: readonly Keyed<Command>[]): KeyedCommand<Command>[] {
     return items.map((item) => this.withHash(item));
   }
+}
+
+/** A journal that is not to be trusted is loaded as far as it is. */
+function refusalIn(error: unknown): Refusal {
+  if (error instanceof Refusal) return error;
+  throw error;
 }
 
 const empty: Head = { seq: -1, hash: noHash, recordedAt: '' };

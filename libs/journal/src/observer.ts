@@ -1,3 +1,5 @@
+import type { Refusal } from '@ledger/refusal';
+
 /** What a journal tells of itself, for metrics and logs. */
 export interface JournalObserver {
   /** An append was answered. */
@@ -10,6 +12,10 @@ export interface JournalObserver {
   queued(ledger: string, commands: number): void;
   /** A ledger was folded from the journal: entries read, and whether a snapshot saved the earlier ones. */
   loaded(ledger: string, load: { entries: number; milliseconds: number; fromSnapshot: boolean }): void;
+  /** The journal of a ledger is not to be trusted, or a later release wrote it: no write is taken. */
+  stopped(ledger: string, refusal: Refusal): void;
+  /** What stopped a ledger is gone. */
+  resumed(ledger: string): void;
   /** A snapshot could not be used or written; the journal alone is enough. */
   snapshotFailed(ledger: string, error: unknown): void;
 }
@@ -20,5 +26,7 @@ export const silentObserver: JournalObserver = {
   outcomeUnknown: () => undefined,
   queued: () => undefined,
   loaded: () => undefined,
+  stopped: () => undefined,
+  resumed: () => undefined,
   snapshotFailed: () => undefined,
 };

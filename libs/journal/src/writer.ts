@@ -1,15 +1,16 @@
-import type { Refusal } from '@ledger/refusal';
+import { Refusal } from '@ledger/refusal';
 import { answersTo, type Accepted } from './answer';
 import { rollBack, type BookState, type KeptBook } from './book';
-import type { BookEvent } from '@entries/entry';
+import type { BookEvent, Entry } from '@entries/entry';
 import { Group, decideTogether, type Head, type KeyedCommand } from './group';
+import { decideJobs } from './decide-jobs';
 import { restsOnState, type Job } from './job';
 import { JobQueue } from './job-queue';
 import { land } from './land';
-import { replay } from './fold-entry';
+import { readOn } from './read-on';
 import type { Signer } from '@proof/note';
 import { noSealingKey, sealingKey } from './sealing-key';
-import { StoreUnavailable, journalOf } from '@streams/stream';
+import { StoreUnavailable } from '@streams/stream';
 import { Sharing, lookEveryMs } from './sharing';
 import type { WriterLimits } from './writer-limits';
 import type { WriterWorld } from './writer-world';
@@ -28,13 +29,21 @@ export class Writer<State extends BookState, Command, Event extends BookEvent> {
   private isScheduled = false;
   private isAppending = false;
   private readonly sharing = new Sharing();
+  private head: Head;
   /** The end of what is decided, durable or not. */
   private tip: Head;
+  private stopped: Refusal | undefined;
 
   constructor(
     readonly ledger: string,
     private readonly kept: KeptBook<State, Command, Event>,
-    private head: Head,
+    private readonly from: {
+      readonly head: Head;
+      /** Why nothing can be written, as far as the journal was read. */
+      readonly stopped: Refusal | undefined;
+      /** @throws FromLaterRelease */
+      readonly requireKnown: (entry: Entry<Event>) => void;
+    },
     private readonly options: {
       readonly log: string;
       readonly keys: readonly Signer[];
@@ -43,7 +52,8 @@ export class Writer<State extends BookState, Command, Event extends BookEvent> {
     },
   ) {
     kept.state.undo = [];
-    this.tip = head;
+    this.head = this.tip = from.head;
+    this.setStopped(from.stopped);
     const { world, limits } = options;
     const isUsed = (key: string) => this.state.keys.get(key) !== undefined;
     this.queue = new JobQueue({ limits, now: () => world.now(), isUsed });
@@ -61,6 +71,11 @@ export class Writer<State extends BookState, Command, Event extends BookEvent> {
   /** The end of the journal as far as it is known to be durable. */
   get end(): Head {
     return this.head;
+  }
+
+  /** Why nothing is written: the journal goes on with what is not to be trusted, or not to be read. */
+  get stoppedBy(): Refusal | undefined {
+    return this.stopped;
   }
 
   get isIdle(): boolean {
@@ -138,11 +153,13 @@ export class Writer<State extends BookState, Command, Event extends BookEvent> {
   private async writeGroup(): Promise<void> {
     this.isAppending = true;
     await this.letOthersGoFirst();
+    if (this.stopped) await this.lookAgain();
     const begin = this.options.world.now();
     const key = sealingKey(this.state, this.options.keys);
     const group = this.newGroup(this.head);
     if ([...this.queue].some(({ writes }) => writes)) group.takeDue();
-    const decided = this.decideQueue(group);
+    const decided = decideJobs(this.queue, group);
+    this.tip = group.end;
     try {
       if (group.events.length > 0 && !key) await this.doWithout(decided);
       else if (group.events.length > 0) await this.append(group, decided, { key: key!, begin });
@@ -177,32 +194,6 @@ export class Writer<State extends BookState, Command, Event extends BookEvent> {
     const { entriesMax } = this.sharing;
     const stamp = { milliseconds: now(), random, appendBytesMax, callersAheadMs, entriesMax };
     return new Group(this.ledger, this.kept, head, stamp);
-  }
-
-  /** Takes jobs off the queue, in order, for as long as they fit into one append; several in one job go alone. */
-  private decideQueue(group: Group<State, Command, Event>): Job<Command, Event>[] {
-    const decided: Job<Command, Event>[] = [];
-    let taken = 0;
-    for (const job of this.queue) {
-      const isAlone = job.items.length > 1;
-      if (group.isFull || (isAlone && (taken > 0 || group.events.length > 0))) break;
-      const mark = group.mark();
-      try {
-        job.decisions = decideTogether(group, job.items);
-        if (!group.isAppendable) {
-          group.backTo(mark);
-          break;
-        }
-        decided.push(job);
-      } catch (error) {
-        this.queue.fail([job], error);
-      }
-      taken += 1;
-      if (isAlone) break;
-    }
-    this.queue.take(taken);
-    this.tip = group.end;
-    return decided;
   }
 
   /** Resolves when the group is durable; after a conflict, when its jobs are back in the queue and `decided` empty. */
@@ -262,13 +253,37 @@ export class Writer<State extends BookState, Command, Event extends BookEvent> {
     if (this.head.seq !== seq) this.queue.putBack(decided.splice(0));
   }
 
-  /** Folds what another writer appended. @throws StoreUnavailable */
+  /**
+   * Folds what another writer appended.
+   * @throws Refusal JournalNotTrusted, JournalFromLaterRelease; StoreUnavailable
+   */
   private async catchUp(): Promise<void> {
-    for await (const event of this.options.world.stream.read(journalOf(this.ledger), this.head.seq + 1)) {
-      this.head = this.tip = replay(this.kept, this.head, event).head;
-      this.state.undo = [];
-      this.sharing.met(this.options.world.now());
+    const { ledger, kept, head, from } = this;
+    const { stream, now } = this.options.world;
+    try {
+      await readOn({ stream, ledger, kept, head, requireKnown: from.requireKnown }, (reached) => {
+        this.head = this.tip = reached;
+        this.state.undo = [];
+        this.sharing.met(now());
+      });
+      this.setStopped(undefined);
+    } catch (error) {
+      rollBack(this.state, 0);
+      if (error instanceof Refusal) this.setStopped(error);
+      throw error;
     }
+  }
+
+  /** Where the journal still goes on with what stopped it, everybody hears so. */
+  private async lookAgain(): Promise<void> {
+    await this.catchUp().catch((error: unknown) => this.queue.failAll(error));
+  }
+
+  private setStopped(stopped: Refusal | undefined): void {
+    const { observer } = this.options.world;
+    if (stopped && stopped.message !== this.stopped?.message) observer.stopped(this.ledger, stopped);
+    if (!stopped && this.stopped) observer.resumed(this.ledger);
+    this.stopped = stopped;
   }
 
   private answer(job: Job<Command, Event>): void {

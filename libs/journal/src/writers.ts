@@ -3,7 +3,7 @@ import type { BookEvent } from '@entries/entry';
 import type { BookState } from './book';
 import type { Writer } from './writer';
 
-type AnyWriter = Pick<Writer<BookState, never, BookEvent>, 'ledger' | 'state' | 'isIdle'>;
+type AnyWriter = Pick<Writer<BookState, never, BookEvent>, 'ledger' | 'state' | 'stoppedBy' | 'isIdle'>;
 
 interface Place<Loaded> {
   readonly loading: Promise<Loaded>;
@@ -55,6 +55,11 @@ export class Writers<Loaded extends AnyWriter> {
   async all(): Promise<Loaded[]> {
     const loaded = await Promise.allSettled([...this.places.values()].map(({ loading }) => loading));
     return loaded.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
+  }
+
+  /** Those that are loaded now. */
+  get present(): Loaded[] {
+    return [...this.places.values()].flatMap(({ writer }) => writer ?? []);
   }
 
   private placeOf(ledger: string): Place<Loaded> {
@@ -115,6 +120,7 @@ export class Writers<Loaded extends AnyWriter> {
   }
 }
 
-function isOpened({ state }: AnyWriter): boolean {
-  return state.isOpened;
+/** One that is stopped is kept, so that its trouble stays to be seen. */
+function isOpened({ state, stoppedBy }: AnyWriter): boolean {
+  return state.isOpened || stoppedBy !== undefined;
 }

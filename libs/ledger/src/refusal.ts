@@ -70,6 +70,8 @@ export const refusalTitles = {
   WriterKeyNotRegistered: 'No key of this process may seal in the ledger',
   EntryTooLarge: 'The entry would be larger than 65,535 bytes',
   BulkTooLarge: 'The atomic bulk is larger than the maximum append',
+  JournalNotTrusted: 'The journal of the ledger is not as a writer writes it',
+  JournalFromLaterRelease: 'A later release has written to the ledger',
   LedgerBusy: 'The ledger is busy',
   OutcomeUnknown: 'The outcome is not known yet',
 } as const;

@@ -3,7 +3,7 @@ import type { Position, StoredEvent } from '@streams/stream';
 import { TileBuilder } from '@proof/tile-builder';
 import type { Tile } from '@proof/tiles';
 import { NotContinued } from './refused';
-import { Walk, type Walked } from './walk';
+import { Walk, type Walked } from '@verifier/journal/walk';
 
 /** A tree as it is at one moment, and the tiles that changed since the last such moment. */
 export interface Grown extends TreeHead {
@@ -67,11 +67,11 @@ export class LedgerTree {
    * @throws JournalFault, NotContinued
    */
   take(event: StoredEvent, position: Position | undefined): void {
-    const leaves = this.walk.take(event);
-    if (leaves.length === 0) return;
+    const sealed = this.walk.take(event);
+    if (sealed.length === 0) return;
     if (this.fresh.length === 0) this.freshSince = position;
     this.unsignedSince ??= this.walk.lastRecordedAt;
-    for (const leaf of leaves) {
+    for (const { leaf } of sealed) {
       this.full.push(...this.builder.append(leaf));
       this.fresh.push(leaf);
       while (this.signed[0]?.size === this.size) this.meet(this.signed[0]);

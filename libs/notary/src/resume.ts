@@ -81,7 +81,7 @@ async function stored(
   const ids = partialTiles(size);
   const tiles = ids.length === 0 ? [] : await tables.tiles(ledger, ids);
   const partials = ids.map((id, at) => ({ ...id, hashes: tiles[at]!.subarray(0, id.width * hashBytes) }));
-  return { size, last: entries.at(-1)!, head: leaf!, keyEntries: entries.slice(0, -1), partials };
+  return { size, last: entries.at(-1)!, head: leaf!, keys: entries.slice(0, -1), partials };
 }
 
 async function bytesAt(ledger: string, seq: number, stream: Stream): Promise<Uint8Array | undefined> {

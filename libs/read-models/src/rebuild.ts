@@ -1,4 +1,6 @@
-import { readEntry } from '@entries/entry';
+import type { Entry } from '@entries/entry';
+import { FromLaterRelease, readKnownEntry } from '@entries/known-entry';
+import { EntryFromTheFuture } from '@entries/upcast';
 import { journalOf, type Stream } from '@streams/stream';
 import type { Client } from 'pg';
 import { Batch } from './batch';
@@ -93,6 +95,15 @@ function choose(names: readonly string[] | 'all'): readonly ReadModel[] {
   return projectors.filter(({ name }) => names.includes(name));
 }
 
+function known(ledger: string, data: Uint8Array): Entry {
+  try {
+    return readKnownEntry(data);
+  } catch (error) {
+    if (!(error instanceof FromLaterRelease || error instanceof EntryFromTheFuture)) throw error;
+    throw new CannotRebuild(`Entry ${error.seq} of ${ledger} cannot be replayed: ${error.message}`);
+  }
+}
+
 /** Reads journals and writes batches, the next one gathering while one is written. */
 class Replay {
   private batch = new Batch();
@@ -116,7 +127,7 @@ class Replay {
     const entriesWanted = Number(seq) + 1;
     for await (const event of stream.read(journalOf(id), 0, entriesWanted)) {
       if (event.revision !== names.seq + 1) throw gap(id, names.seq + 1);
-      this.batch.take(names, readEntry(event.data));
+      this.batch.take(names, known(id, event.data));
       if (this.batch.entries >= batchEntriesMax) await this.flush();
     }
     if (names.seq + 1 !== entriesWanted) throw gap(id, names.seq + 1);

@@ -1,4 +1,5 @@
-import { readEntry, type Entry } from '@entries/entry';
+import type { Entry } from '@entries/entry';
+import { readKnownEntry } from '@entries/known-entry';
 import { journalOf, journalPrefix, type Position, type StoredEvent } from '@streams/stream';
 import { isLedgerId } from '@ledger/ledger-id';
 import { DatabaseError, type Client, type QueryConfig, type QueryResult } from 'pg';
@@ -280,7 +281,7 @@ export class Turn {
 
 /** @throws EntryFromTheFuture, Error with the reason */
 function entryOf({ data, stream, revision }: StoredEvent): Entry {
-  const entry = readEntry(data);
+  const entry = readKnownEntry(data);
   if (entry.seq !== String(revision)) throw new Error(`it calls itself entry ${entry.seq}`);
   if (journalOf(entry.ledger) !== stream) throw new Error(`it belongs to ledger ${entry.ledger}`);
   return entry;

@@ -13,6 +13,10 @@ export const readinessFields = {
   reasons: z.array(z.string()).meta({
     description: 'One sentence for each thing that is missing, or that an operator should look into.',
   }),
+  stoppedLedgers: z.array(z.string()).meta({
+    description:
+      'One sentence for each ledger that takes no writes, because its journal is not to be trusted or a later release wrote it. Others go on.',
+  }),
   checks: z
     .object({
       eventStore: z.boolean().meta({ description: 'Whether the event store answered within 2 seconds.' }),
@@ -43,7 +47,12 @@ export type Readiness = {
   [Field in keyof typeof readinessFields]: z.output<(typeof readinessFields)[Field]>;
 };
 
-export function readinessOf(clock: ClockWatch, { eventStore, tables }: Reached): Readiness {
+/** @param stoppedLedgers one sentence each */
+export function readinessOf(
+  clock: ClockWatch,
+  { eventStore, tables }: Reached,
+  stoppedLedgers: string[],
+): Readiness {
   const { disagreement, ledgerAhead, offsets } = clock;
   const clocks = disagreement === undefined;
   const differing = offsets.filter(({ aheadMs }) => Math.abs(aheadMs) > warnBeyondMs);
@@ -59,7 +68,9 @@ export function readinessOf(clock: ClockWatch, { eventStore, tables }: Reached):
             `The time of the ledger ${ledgerAhead.ledger} is ${secondsOf(ledgerAhead.aheadMs)} s ahead of the clock.`,
           ]
         : []),
+      ...stoppedLedgers,
     ],
+    stoppedLedgers,
     checks: { eventStore, tables, clocks },
     clocks: offsets.map(({ clock: name, aheadMs }) => ({ clock: name, aheadSeconds: secondsOf(aheadMs) })),
     ledgerAhead: ledgerAhead

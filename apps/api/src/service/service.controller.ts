@@ -1,5 +1,6 @@
 import { Controller, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
+import { Journal } from '@journal/journal';
 import { ClockWatch } from '../clock/clock-watch';
 import { Metrics } from '../metrics';
 import { openApiText } from '../openapi/openapi';
@@ -13,6 +14,7 @@ import { home, livez, metrics, openapi, readyz } from './service.operations';
 export class ServiceController {
   constructor(
     private readonly clock: ClockWatch,
+    private readonly journal: Journal,
     private readonly counts: Metrics,
   ) {}
 
@@ -30,7 +32,7 @@ export class ServiceController {
   @Route(readyz)
   async ready(@Req() request: ApiRequest): Promise<{ ready: true } & Readiness> {
     const { of = 'writes' } = queryOf(request, readyz.query);
-    const readiness = readinessOf(this.clock, await this.clock.compare());
+    const readiness = readinessOf(this.clock, await this.clock.compare(), this.journal.stoppedLedgers);
     if (readiness[of]) return { ready: true, ...readiness };
     throw new RequestProblem('NotReady', readiness.reasons.join(' '), { ...readiness });
   }

@@ -70,6 +70,7 @@ export const readyz = {
         writes: true,
         reads: true,
         reasons: [],
+        stoppedLedgers: [],
         checks: { eventStore: true, tables: true, clocks: true },
         clocks: [
           { clock: 'the event store', aheadSeconds: '0.0' },

@@ -1,4 +1,4 @@
-import type { KeyCompromised, KeyRegistered, KeyRetired, KeyRole } from '@ledger/key';
+import type { KeyCompromised, KeyRegistered, KeyRetired, KeyRole, LedgerKey } from '@ledger/key';
 import { isStatedBy, keyNameOf, parseKeyOf, type KeyStatement } from '@proof/key-statements';
 import { isSignedBy, parseVkey, type NoteSignature, type SignedNote, type VerifierKey } from '@proof/note';
 import { JournalFault } from './fault';
@@ -43,6 +43,18 @@ export class KeyHistory {
     /** Verifier key of the root as the auditor knows it; without it the journal's own word is taken. */
     private readonly trustedRoot: string | undefined,
   ) {}
+
+  /**
+   * As it was folded before, by whoever walked those entries then.
+   * @param keys by key id
+   */
+  static remembered(ledger: string, root: string, keys: ReadonlyMap<string, LedgerKey>): KeyHistory {
+    const history = new KeyHistory(ledger, undefined);
+    history.opened(root);
+    for (const [keyId, { vkey, ...known }] of keys)
+      history.keys.set(keyId, { ...known, key: parseKeyOf(known.role, vkey), sealed: [] });
+    return history;
+  }
 
   /** @throws JournalFault WrongRoot, MalformedEntry */
   opened(rootVkey: string): void {

@@ -2,9 +2,8 @@ import type { LedgerEvent } from '@ledger/ledger';
 import { leafHash, readEntry } from '@entries/entry';
 import { signStatement } from '@proof/key-statements';
 import { sealAppend } from '@proof/seal';
-import type { StoredEvent } from '@streams/stream';
-import type { JournalEvent } from '@verifier/journal/journal-verifier';
-import { JournalFault } from '@verifier/journal/fault';
+import type { JournalEvent } from './journal-verifier';
+import { JournalFault } from './fault';
 import {
   appends,
   edit,
@@ -16,17 +15,11 @@ import {
   topUp,
   withEdited,
   written,
-} from '../../../test/support/written-journal';
+} from '../../../../test/support/written-journal';
 import { Walk } from './walk';
 
-const stored = (event: JournalEvent): StoredEvent => ({
-  ...event,
-  stream: `journal-${ledger}`,
-  position: undefined,
-});
-
 function walked(events: readonly JournalEvent[], walk = new Walk(ledger)): Buffer[][] {
-  return events.map((event) => [...walk.take(stored(event))]);
+  return events.map((event) => walk.take(event).map(({ leaf }) => leaf));
 }
 
 function faultIn(events: readonly JournalEvent[]): [string, number] {
@@ -39,7 +32,7 @@ function faultIn(events: readonly JournalEvent[]): [string, number] {
   throw new Error('nothing was found');
 }
 
-describe('the walk of a notary', () => {
+describe('the walk over a journal', () => {
   it('lets the entries of an append into the tree when its seal has come, all of them', () => {
     const events = written(appends);
     const leaves = events.map(({ data }) => leafHash(data));
@@ -59,7 +52,7 @@ describe('the walk of a notary', () => {
     const events = written(appends);
     const last = readEntry(events[3]!.data);
     const keyEntries = events.slice(0, 2).map(({ data }) => readEntry(data));
-    const resumed = new Walk(ledger, { last, head: leafHash(events[3]!.data), keyEntries });
+    const resumed = new Walk(ledger, { last, head: leafHash(events[3]!.data), keys: keyEntries });
     expect([resumed.expected, resumed.keySeqs]).toEqual([4, [0, 1]]);
     expect(walked(events.slice(4), resumed).flat()).toEqual(
       events.slice(4).map(({ data }) => leafHash(data)),

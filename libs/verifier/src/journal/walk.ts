@@ -1,19 +1,25 @@
 import { NotCanonical } from '@entries/canonical';
 import { entryBytesMax, leafHash, noHash, parseEntry, type Entry } from '@entries/entry';
-import { KeyHistory } from '@verifier/journal/key-history';
-import type { StoredEvent } from '@streams/stream';
-import { JournalFault } from '@verifier/journal/fault';
-import { Opening, rootIn } from '@verifier/journal/opening';
-import { SealChecker } from '@verifier/journal/seals';
+import { KeyHistory } from './key-history';
+import type { JournalEvent } from './journal-verifier';
+import { JournalFault } from './fault';
+import { Opening, rootIn } from './opening';
+import { SealChecker } from './seals';
 
 /** What is known of a journal whose first entries were walked before. */
 export interface Walked {
   /** The last of them. */
-  readonly last: Entry;
+  readonly last: { readonly seq: string; readonly recordedAt: string };
   /** Leaf hash of the last. */
   readonly head: Buffer;
-  /** Those that say which keys may sign, the first of all among them. */
-  readonly keyEntries: readonly Entry[];
+  /** Those that say which keys may sign, the first of all among them; or what they come to. */
+  readonly keys: readonly Entry[] | KeyHistory;
+}
+
+/** An entry that is covered by a valid seal. */
+export interface SealedEntry {
+  readonly entry: Entry;
+  readonly leaf: Buffer;
 }
 
 /**
@@ -30,18 +36,19 @@ export class Walk {
   private next = 0;
   private head: Buffer = noHash;
   private recordedAt = '';
-  /** Leaf hashes of entries that no seal covers yet. */
-  private unsealed: Buffer[] = [];
+  /** Entries that no seal covers yet. */
+  private unsealed: SealedEntry[] = [];
 
   constructor(
     private readonly ledger: string,
     before?: Walked,
   ) {
-    this.keys = new KeyHistory(ledger, undefined);
+    this.keys = before?.keys instanceof KeyHistory ? before.keys : new KeyHistory(ledger, undefined);
     this.opening = new Opening(ledger);
     this.seals = new SealChecker(this.keys);
     if (!before) return;
-    for (const entry of before.keyEntries) this.takeKey(Number(entry.seq), entry);
+    if (!(before.keys instanceof KeyHistory))
+      for (const entry of before.keys) this.takeKey(Number(entry.seq), entry);
     this.next = Number(before.last.seq) + 1;
     this.seals.nextUnsealed = this.next;
     this.head = before.head;
@@ -59,10 +66,10 @@ export class Walk {
   }
 
   /**
-   * @returns leaf hashes of the entries that are sealed by this one: those of one append, or none
+   * @returns the entries that are sealed by this one: those of one append, or none
    * @throws JournalFault
    */
-  take(event: StoredEvent): readonly Buffer[] {
+  take(event: JournalEvent): readonly SealedEntry[] {
     const seq = this.next;
     const entry = read(event, seq);
     this.requirePlace(entry, event);
@@ -70,7 +77,7 @@ export class Walk {
     this.head = leafHash(event.data);
     this.recordedAt = entry.recordedAt;
     this.next = seq + 1;
-    this.unsealed.push(this.head);
+    this.unsealed.push({ entry, leaf: this.head });
     this.seals.entry(seq, this.head, event.metadata);
     if (this.seals.nextUnsealed <= seq) return [];
     const sealed = this.unsealed;
@@ -80,10 +87,18 @@ export class Walk {
 
   /** Leaf hash of an entry that is walked and not sealed, or undefined. */
   unsealedLeaf(seq: number): Buffer | undefined {
-    return this.unsealed[seq - this.seals.nextUnsealed];
+    return this.unsealed[seq - this.seals.nextUnsealed]?.leaf;
   }
 
-  private requirePlace(entry: Entry, { revision }: StoredEvent): void {
+  /** Requires that nothing is without a seal, as where an append has come to its end. @throws JournalFault SealGap */
+  requireSealed(): void {
+    const { nextUnsealed } = this.seals;
+    if (this.unsealed.length === 0) return;
+    const detail = `No seal covers entries ${nextUnsealed} to ${this.next - 1}.`;
+    throw new JournalFault('SealGap', nextUnsealed, detail);
+  }
+
+  private requirePlace(entry: Entry, { revision }: JournalEvent): void {
     const seq = this.next;
     if (entry.ledger !== this.ledger) {
       throw new JournalFault('WrongLedger', seq, `The entry belongs to ledger ${entry.ledger}.`);
@@ -132,7 +147,7 @@ function toleratePast(declare: () => void): void {
   }
 }
 
-function read({ data, type, id }: StoredEvent, seq: number): Entry {
+function read({ data, type, id }: JournalEvent, seq: number): Entry {
   if (data.length > entryBytesMax) {
     throw new JournalFault('MalformedEntry', seq, `The entry has ${data.length} bytes.`);
   }

@@ -1,0 +1,177 @@
+import { generateKeyPairSync, randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { canonicalText } from '@entries/canonical';
+import { leafHash, readEntry, type Entry } from '@entries/entry';
+import { uuidv7 } from '@entries/uuid';
+import { signStatement } from '@proof/key-statements';
+import { ed25519Signer, type LocalSigner } from '@proof/note';
+import { sealAppend, sealMetadata } from '@proof/seal';
+import { fileKeys } from '@signers/open-keys';
+import { connectEventStore } from '@streams/eventstore-stream';
+import { journalOf, type Stream } from '@streams/stream';
+import { topUp, type Problem } from '../support/api';
+import { runCommand } from '../support/ledger-command';
+import { startServices, type Services } from '../support/services';
+
+jest.setTimeout(180_000);
+
+/** Somebody who reaches the event store past the API, with the keys that are in the folder of this machine. */
+class Intruder {
+  readonly log: string;
+  readonly writer: LocalSigner;
+  readonly root: LocalSigner;
+
+  constructor(
+    private readonly stream: Stream,
+    readonly ledger: string,
+    keysDir: string,
+  ) {
+    const keys = fileKeys(keysDir, 'ledger.local');
+    this.log = `ledger.local/${ledger}`;
+    this.writer = keys.writers(ledger)[0]!;
+    this.root = keys.root(ledger);
+  }
+
+  newKey(): LocalSigner {
+    return ed25519Signer(`${this.log}/writer`, generateKeyPairSync('ed25519').privateKey);
+  }
+
+  /** Appends an entry that follows the last one and is like it but for the changes, sealed by the key if there is one. */
+  async append(changes: object, key?: LocalSigner): Promise<void> {
+    const last = (await this.stream.last(journalOf(this.ledger)))!;
+    const entry = readEntry(last.data);
+    const seq = last.revision + 1;
+    const id = uuidv7(Date.now(), (size) => new Uint8Array(size));
+    const { idem: _, idemHash: __, ...like } = entry;
+    const prev = leafHash(last.data).toString('base64url');
+    const changed = { ...like, id, prev, seq: String(seq), ...changes } as Entry;
+    const data = Buffer.from(canonicalText(changed));
+    const seal = { log: this.log, first: seq, last: seq, head: leafHash(data) };
+    const metadata = key ? sealMetadata(sealAppend(seal, key)) : new Uint8Array(0);
+    await this.stream.append(journalOf(this.ledger), last.revision, [
+      { id, type: changed.type, data, metadata },
+    ]);
+  }
+
+  async register(key: LocalSigner): Promise<void> {
+    const { keyId, vkey } = key;
+    const statement = { type: 'KeyRegistered', role: 'writer', vkey } as const;
+    const rootSignature = signStatement(this.log, statement, this.root);
+    const body = { keyId, role: 'writer', rootSignature, vkey };
+    await this.append({ type: 'KeyRegistered', body }, this.writer);
+  }
+
+  async retire({ keyId }: LocalSigner): Promise<void> {
+    const rootSignature = signStatement(this.log, { type: 'KeyRetired', keyId }, this.root);
+    await this.append({ type: 'KeyRetired', body: { keyId, rootSignature } }, this.writer);
+  }
+}
+
+let services: Services;
+let stream: Stream;
+
+beforeAll(async () => {
+  services = await startServices();
+  stream = connectEventStore(services.eventStore.url);
+});
+afterAll(async () => {
+  await stream?.close();
+  await services?.stop();
+});
+
+interface Ready {
+  readonly stoppedLedgers: readonly string[];
+}
+
+/** A ledger with a transaction, which the API has in memory, and somebody who gets at its journal. */
+async function attacked(): Promise<{ path: string; intruder: Intruder }> {
+  const id = `l${randomUUID().slice(0, 8)}`;
+  const path = await services.api.openLedger({ id });
+  await services.api.accepted(`${path}/transactions`, topUp('ann'));
+  return { path, intruder: new Intruder(stream, id, join(services.dataDir, 'keys')) };
+}
+
+/** Nothing is written to the ledger, and others go on. */
+async function expectStopped(path: string, code: string, detail: RegExp): Promise<void> {
+  for (let time = 0; time < 2; time += 1) {
+    const { status, body } = await services.api.post<Problem>(`${path}/transactions`, topUp('bob'));
+    expect({ status, code: body.code }).toEqual({ status: 503, code });
+    expect(body.detail).toMatch(detail);
+  }
+  const other = await services.api.openLedger();
+  await services.api.accepted(`${other}/transactions`, topUp('ann'));
+  const { body: ready } = await services.api.get<Ready>('/readyz');
+  const sentences = ready.stoppedLedgers.filter((sentence) => sentence.includes(path.split('/').at(-1)!));
+  expect(sentences).toHaveLength(1);
+  expect(sentences[0]).toMatch(detail);
+  const { text } = await services.api.get('/metrics');
+  expect(text).toContain(`\nledger_journals_stopped ${ready.stoppedLedgers.length}\n`);
+}
+
+describe('an entry that no writer of the ledger sealed stops writes to that ledger, and to no other:', () => {
+  it('one without a seal, which the verifier finds as well, before and after a restart', async () => {
+    const { path, intruder } = await attacked();
+    await intruder.append({});
+
+    await expectStopped(path, 'JournalNotTrusted', /SealGap/);
+    const verified = await runCommand(services, 'verify', '--ledger', intruder.ledger);
+    expect(verified.code).not.toBe(0);
+    await services.restartApi('SIGTERM');
+    await expectStopped(path, 'JournalNotTrusted', /SealGap/);
+  });
+
+  it('one sealed by a key that was never registered', async () => {
+    const { path, intruder } = await attacked();
+    await intruder.append({}, intruder.newKey());
+    await expectStopped(path, 'JournalNotTrusted', /KeyNotRegistered/);
+  });
+
+  it('one sealed by a key that was retired', async () => {
+    const { path, intruder } = await attacked();
+    const key = intruder.newKey();
+    await intruder.register(key);
+    await intruder.retire(key);
+    await intruder.append({}, key);
+    await expectStopped(path, 'JournalNotTrusted', /KeyIsRetired/);
+  });
+
+  it('a key registered without the signature of the root key', async () => {
+    const { path, intruder } = await attacked();
+    const { keyId, vkey } = intruder.newKey();
+    const rootSignature = signStatement(
+      intruder.log,
+      { type: 'KeyRegistered', role: 'writer', vkey },
+      intruder.newKey(),
+    );
+    const body = { keyId, role: 'writer', rootSignature, vkey };
+    await intruder.append({ type: 'KeyRegistered', body }, intruder.writer);
+    await expectStopped(path, 'JournalNotTrusted', /KeyNotVouchedFor/);
+  });
+
+  it('one that is not in its place', async () => {
+    const { path, intruder } = await attacked();
+    await intruder.append({ prev: leafHash(Buffer.from('another')).toString('base64url') }, intruder.writer);
+    await expectStopped(path, 'JournalNotTrusted', /BrokenChain/);
+  });
+});
+
+describe('an entry of a later release stops writes to that ledger, and to no other:', () => {
+  const cases: [string, (entry: Entry) => object, RegExp][] = [
+    ['a later version', () => ({ v: 2 }), /version/],
+    ['a type', () => ({ type: 'LedgerPainted', body: { colour: 'green' } }), /LedgerPainted/],
+    ['a field of the envelope', () => ({ tenant: 'north' }), /tenant/],
+    ['a field of the body', ({ body }) => ({ body: { ...body, colour: 'green' } }), /colour/],
+  ];
+  it.each(cases)('%s that this one does not know', async (_, change, detail) => {
+    const { path, intruder } = await attacked();
+    const last = (await stream.last(journalOf(intruder.ledger)))!;
+    await intruder.append(change(readEntry(last.data)), intruder.writer);
+    await expectStopped(path, 'JournalFromLaterRelease', detail);
+  });
+});
+
+it('an entry of another process that is sealed rightly stops nothing', async () => {
+  const { path, intruder } = await attacked();
+  await intruder.register(intruder.newKey());
+  await services.api.accepted(`${path}/transactions`, topUp('ann'));
+});
