@@ -149,7 +149,8 @@ export function spliced(seq: number, remove: number, ...insert: readonly Journal
 }
 
 export function verify(events: readonly JournalEvent[], root?: string): VerifiedJournal {
-  const verifier = new JournalVerifier({ ledger, ...(root !== undefined && { root }) });
+  const earlier = (seq: number) => events[seq]?.data;
+  const verifier = new JournalVerifier({ ledger, earlier, ...(root !== undefined && { root }) });
   for (const event of events) verifier.take(event);
   return verifier.end();
 }

@@ -55,11 +55,13 @@ it('tells the statement lines, counted without gaps', async () => {
       posted: '10.00',
       available: '10.00',
       version: '1',
+      line: '1',
     },
   ]);
   expect(lines.flatMap((line) => line.lines.map(({ version }) => version))).toEqual('1234567'.split(''));
   expect(end).toMatchObject({
     entries: '8',
+    lines: '7',
     closing: [{ currency: 'EUR', posted: '25.00', available: '25.00', version: '7' }],
   });
 });

@@ -1,6 +1,6 @@
 import {
+  AccountSubject,
   accountFigures,
-  speaksOf,
   type AccountExportEnd,
   type AccountExportHeader,
   type AccountExportLine,
@@ -45,13 +45,15 @@ export async function* accountExport(options: AccountExportOptions): AsyncGenera
   const closing = new Map<string, Closing>();
   const summary = new Summary();
   let entries = 0;
+  let lineCount = 0;
   const isWanted = wanted(account);
+  const subject = new AccountSubject(account);
   for await (const { revision, data } of events) {
     if (revision >= size) break;
     if (!isWanted(revision, data)) continue;
     const entry = readEntry(data);
     if (/^(?:Ledger|Key)/.test(entry.type)) summary.take(entry);
-    if (!speaksOf(entry, account)) continue;
+    if (!subject.isOf(entry)) continue;
     const lines = accountFigures(entry, account);
     for (const figures of lines) closing.set(figures.currency, closingOf(figures));
     const siblings = await inclusionProof(revision, size, subtrees);
@@ -59,18 +61,24 @@ export async function* accountExport(options: AccountExportOptions): AsyncGenera
     const line: AccountExportLine = { seq: entry.seq, lines, entry: Buffer.from(data).toString(), proof };
     yield asLine(line);
     entries += 1;
+    lineCount += lines.length;
   }
   const { root, keyEvents } = summary;
   const last = [...closing.values()].sort((a, b) => (a.currency < b.currency ? -1 : 1));
   const end: AccountExportEnd = {
-    end: { entries: String(entries), closing: last, keys: { root, events: keyEvents } },
+    end: {
+      entries: String(entries),
+      lines: String(lineCount),
+      closing: last,
+      keys: { root, events: keyEvents },
+    },
   };
   yield asLine(end);
 }
 
 /** Tells by the bytes what is worth reading: most entries speak of other accounts. */
 function wanted(account: string): (seq: number, data: Uint8Array) => boolean {
-  const words = [`"${account}"`, '"type":"Key'].map((word) => Buffer.from(word));
+  const words = [`"${account}"`, '"captures":{', '"type":"Key'].map((word) => Buffer.from(word));
   return (seq, data) => {
     const bytes = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
     return seq === 0 || words.some((word) => bytes.includes(word));

@@ -110,7 +110,7 @@ function cosignatureIn(body: string, { key }: AskedWitness, note: string): strin
 
 function isBy(key: VerifierKey, cosigned: string): boolean {
   try {
-    return cosignedAt(parseNote(cosigned), key) !== undefined;
+    return Number.isFinite(cosignedAt(parseNote(cosigned), key));
   } catch (error) {
     if (error instanceof MalformedNote) return false;
     throw error;

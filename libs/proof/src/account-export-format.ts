@@ -17,7 +17,10 @@ export interface AccountExportHeader {
 
 export interface AccountExportLine {
   readonly seq: string;
-  /** The statement lines that a transaction leaves in the account; none where the entry is another one. */
+  /**
+   * The lines that the entry leaves in the account: of a transaction what was posted, of a hold what it sets aside or
+   * releases; none where the entry is another one.
+   */
   readonly lines: readonly AccountFigures[];
   /** The stored bytes, which are what is proved; canonical, hence valid UTF-8. */
   readonly entry: string;
@@ -35,16 +38,20 @@ export interface AccountFigures {
   /** After the posting, on the account's normal side. */
   readonly posted: string;
   readonly available: string;
-  /** Count of the account's postings in this currency, this one included: without gaps from 1, so none is left out. */
+  /** Count of the account's postings in this currency, this one included. */
   readonly version: string;
+  /** Count of all lines of the account, this one included: without gaps from 1, so none is left out. */
+  readonly line: string;
 }
 
 export interface AccountExportEnd {
   readonly end: {
     /** Lines between header and end. */
     readonly entries: string;
-    /** The figures after the last posting in each currency, in ascending order of currency. */
-    readonly closing: readonly Omit<AccountFigures, 'posting' | 'side' | 'amount'>[];
+    /** Lines of the account, in all currencies: postings and what holds set aside or release. */
+    readonly lines: string;
+    /** The figures after the last line in each currency, in ascending order of currency. */
+    readonly closing: readonly Omit<AccountFigures, 'posting' | 'side' | 'amount' | 'line'>[];
     /** Root key and key events up to the checkpoint, as in the file `keys` of an export. */
     readonly keys: { readonly root: string; readonly events: readonly unknown[] };
   };
@@ -53,8 +60,8 @@ export interface AccountExportEnd {
 const memberNames = {
   header: 'format log ledger account checkpoint',
   line: 'seq lines entry proof',
-  figures: 'posting side amount currency posted available version',
-  end: 'entries closing keys',
+  figures: 'posting side amount currency posted available version line',
+  end: 'entries lines closing keys',
 } as const;
 
 /** A text that is not the part of an account's export that belongs there. */
@@ -65,23 +72,44 @@ export class MalformedAccountExport extends Error {
   }
 }
 
-/** What a transaction leaves in an account. */
-export function accountFigures(entry: Entry, account: string): AccountFigures[] {
-  if (entry.type !== 'TransactionPosted') return [];
-  return entry.body.postings.flatMap(
-    ({ side, amount, currency, posted, available, version, ...posting }, at) =>
+/** The lines that an entry leaves in an account. */
+export function accountFigures({ body }: Entry, account: string): AccountFigures[] {
+  return postingsIn(body).flatMap(
+    ({ side, amount, currency, posted, available, version, line, ...posting }, at) =>
       posting.account === account
-        ? [{ posting: at, side, amount, currency, posted, available, version }]
+        ? [{ posting: at, side, amount, currency, posted, available, version, line }]
         : [],
   );
 }
 
-/** Whether an entry says anything of the account. */
-export function speaksOf({ body }: Entry, account: string): boolean {
-  const { path, postings } = body as { path?: unknown; postings?: readonly ({ account?: unknown } | null)[] };
-  // Entries of types that have no postings may have anything under that name.
-  const lists = Array.isArray(postings) ? postings : [];
-  return path === account || lists.some((posting) => posting?.account === account);
+/** Tells which entries of a journal say anything of one account. They are to be asked in order. */
+export class AccountSubject {
+  /** Ids of holds on the account: a capture may release of it and post nothing to it. */
+  private readonly holds = new Set<string>();
+
+  constructor(private readonly account: string) {}
+
+  isOf(entry: Entry): boolean {
+    const { account, holds } = this;
+    const { path } = entry.body as { path?: unknown };
+    const isOn = postingsIn(entry.body).some((posting) => posting.account === account);
+    if (entry.type === 'HoldPlaced' && isOn) holds.add(entry.id);
+    return path === account || isOn || holds.has(holdOf(entry) ?? '');
+  }
+}
+
+type PostedPosting = Extract<Entry, { type: 'TransactionPosted' }>['body']['postings'][number];
+
+/** The id of the hold that an entry changes. */
+function holdOf(entry: Entry): string | undefined {
+  if (entry.type === 'TransactionPosted') return entry.body.captures?.id;
+  return 'hold' in entry.body ? entry.body.hold.id : undefined;
+}
+
+/** Entries of types that have no postings may have anything under that name. */
+function postingsIn(body: object): readonly PostedPosting[] {
+  const { postings } = body as { postings?: unknown };
+  return Array.isArray(postings) ? (postings as readonly PostedPosting[]).filter(Boolean) : [];
 }
 
 /** @throws MalformedAccountExport */
@@ -98,9 +126,10 @@ export function parseAccountLine(text: string): AccountExportLine | AccountExpor
   const { end } = parsed(text, 'end') as unknown as AccountExportEnd;
   requireMembers(end, memberNames.end);
   requireMembers(end.keys, 'root events');
-  const { entries, closing, keys } = end;
+  const { entries, lines, closing, keys } = end;
   const areEvents = Array.isArray(keys.events) && keys.events.every(isObject);
-  if (typeof entries !== 'string' || !Array.isArray(closing) || typeof keys.root !== 'string' || !areEvents)
+  const areCounts = typeof entries === 'string' && typeof lines === 'string';
+  if (!areCounts || !Array.isArray(closing) || typeof keys.root !== 'string' || !areEvents)
     throw new MalformedAccountExport('an end of another shape');
   return { end };
 }

@@ -22,18 +22,21 @@ export async function cosign(checkpoint: string, witness: Signer, seconds: numbe
   return signatureLine(witness, Buffer.concat([time, signature]));
 }
 
-/** When this witness cosigned the checkpoint, in POSIX seconds; undefined where it validly did not. */
+/**
+ * When this witness cosigned the checkpoint, in POSIX seconds; the first time where it did so twice, and Infinity where the
+ * time is beyond what a clock shows. Undefined where it did not, or where a line under its name and key id is not by it.
+ */
 export function cosignedAt({ text, signatures }: SignedNote, witness: VerifierKey): number | undefined {
+  let first: number | undefined;
   for (const { name, keyId, signature } of signatures) {
     if (name !== witness.name || keyId !== witness.keyId) continue;
-    if (signature.length !== timeBytes + signatureBytes) continue;
+    if (signature.length !== timeBytes + signatureBytes) return undefined;
     const seconds = signature.readBigUInt64BE();
-    if (seconds > secondsMax) continue;
     const message = cosignedMessage(text, seconds);
-    if (!verify(null, message, witness.publicKey, signature.subarray(timeBytes))) continue;
-    return Number(seconds);
+    if (!verify(null, message, witness.publicKey, signature.subarray(timeBytes))) return undefined;
+    first = Math.min(first ?? Infinity, seconds > secondsMax ? Infinity : Number(seconds));
   }
-  return undefined;
+  return first;
 }
 
 function cosignedMessage(text: string, seconds: bigint): Buffer {

@@ -113,16 +113,25 @@ export function decodeBase64(text: string): Buffer {
   return bytes;
 }
 
-/** Whether the note carries a valid signature by this key; signatures by other keys are passed over. */
+/**
+ * Whether the note carries a signature by this key, and every line under its name and key id is one: a line that is not
+ * makes the note one that nobody should take (c2sp.org/signed-note). Lines by other keys are passed over.
+ */
 export function isSignedBy({ text, signatures }: SignedNote, key: VerifierKey): boolean {
   const message = Buffer.from(text);
-  return signatures.some(
-    ({ name, keyId, signature }) =>
-      name === key.name &&
-      keyId === key.keyId &&
-      signature.length === signatureBytes &&
-      verify(null, message, key.publicKey, signature),
+  const lines = signatures.filter(({ name, keyId }) => name === key.name && keyId === key.keyId);
+  return (
+    lines.length > 0 &&
+    lines.every(
+      ({ signature }) =>
+        signature.length === signatureBytes && verify(null, message, key.publicKey, signature),
+    )
   );
+}
+
+/** Whether a line of the note claims to be by this key, be it valid or not. */
+export function isClaimedBy({ signatures }: SignedNote, { name, keyId }: VerifierKey): boolean {
+  return signatures.some((line) => line.name === name && line.keyId === keyId);
 }
 
 /** A key under a name; both, and what it signs, are in the key id. */

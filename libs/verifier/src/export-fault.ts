@@ -1,4 +1,4 @@
-import { faultTitles, type FaultClass } from './journal/fault';
+import { faultTitles, journalIncompleteTitles, type FaultClass } from './journal/fault';
 
 /** What can be wrong with an export beside what can be wrong with a journal. The list is closed. */
 export const exportFaultTitles = {
@@ -41,15 +41,15 @@ export function titleOf(faultClass: FaultClass | ExportFaultClass): string {
 
 /** What can be missing, so that nothing can be said of the whole. The list is closed. */
 export const incompleteTitles = {
+  ...journalIncompleteTitles,
   NoManifest: 'The folder has no manifest',
   FileMissing: 'A file is missing',
   FileUnlisted: 'There is a file that the manifest does not name',
   FileCutOff: 'A file ends before its end',
-  SealMissing: 'The last entries carry no seal',
-  EntriesMissing: 'A seal or a checkpoint of the export is about more entries than there are',
+  FileUnreadable: 'A file cannot be read',
   NoCheckpoint: 'There is no checkpoint',
   EndsBeforeHeldCheckpoint: 'The export ends before a checkpoint from outside',
-  PostingMissing: 'A posting of the account was left out',
+  PostingMissing: 'A posting, a hold or a statement of the account was left out',
   QuorumNotReached: 'Too few witnesses have cosigned the newest checkpoint',
 } as const;
 

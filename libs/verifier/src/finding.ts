@@ -1,4 +1,4 @@
-import { JournalFault, type FaultClass } from './journal/fault';
+import { JournalFault, JournalIncomplete, type FaultClass } from './journal/fault';
 import {
   ExportFault,
   ExportIncomplete,
@@ -25,7 +25,7 @@ export interface Verdict {
   } | null;
 }
 
-type Finding = JournalFault | ExportFault | ExportIncomplete;
+type Finding = JournalFault | JournalIncomplete | ExportFault | ExportIncomplete;
 
 /** Runs a verification to its end, or to its first finding. @throws whatever is no finding */
 export function verdictOf(run: () => void): Verdict {
@@ -33,18 +33,26 @@ export function verdictOf(run: () => void): Verdict {
     run();
   } catch (error) {
     if (isFinding(error)) return told(error);
+    if (isOfSystem(error)) return told(new ExportIncomplete('FileUnreadable', `${error.message}.`));
     throw error;
   }
   return { verdict: 'ok', fault: null, incomplete: null };
 }
 
 function isFinding(error: unknown): error is Finding {
-  return error instanceof JournalFault || error instanceof ExportFault || error instanceof ExportIncomplete;
+  return [JournalFault, JournalIncomplete, ExportFault, ExportIncomplete].some(
+    (kind) => error instanceof kind,
+  );
+}
+
+/** What the system says where a file cannot be read. */
+function isOfSystem(error: unknown): error is NodeJS.ErrnoException {
+  return typeof error === 'object' && error !== null && 'syscall' in error;
 }
 
 function told(finding: Finding): Verdict {
   const detail = finding.message;
-  if (finding instanceof ExportIncomplete) {
+  if (finding instanceof ExportIncomplete || finding instanceof JournalIncomplete) {
     const { incompleteClass } = finding;
     const incomplete = { class: incompleteClass, title: incompleteTitles[incompleteClass], detail };
     return { verdict: 'incomplete', fault: null, incomplete };

@@ -1,7 +1,8 @@
 import { cosignedAt } from '@proof/cosignature';
-import { isSignedBy, type SignedNote } from '@proof/note';
+import { isClaimedBy, isSignedBy, type SignedNote } from '@proof/note';
 import { isQuorum, type Policy } from '@proof/witness-policy';
 import { ExportFault, ExportIncomplete } from './export-fault';
+import { JournalFault } from './journal/fault';
 
 /** How far a witness's clock may run ahead of ours, in seconds. */
 const clockAheadMax = 300;
@@ -12,15 +13,20 @@ const clockAheadMax = 300;
  * @param seq the first entry that the checkpoint newly speaks for
  * @param now POSIX seconds
  * @returns the names of the witnesses that cosigned it
+ * @throws JournalFault SignatureInvalid where a line under the name and key id of a log is not by it
  * @throws ExportFault CosignatureInvalid where there is one that its witness did not make
  * @throws ExportIncomplete QuorumNotReached
  */
 export function requireQuorum(policy: Policy, note: SignedNote, seq: number, now: number): readonly string[] {
+  const damaged = policy.logs.find((key) => isClaimedBy(note, key) && !isSignedBy(note, key));
+  if (damaged) {
+    const detail = `The signature of ${damaged.name}+${damaged.keyId} under the checkpoint is not valid.`;
+    throw new JournalFault('SignatureInvalid', seq, detail);
+  }
   if (policy.logs.length > 0 && !policy.logs.some((key) => isSignedBy(note, key)))
     throw new ExportIncomplete('QuorumNotReached', 'The checkpoint is signed by no log of the policy.');
   const cosigned = policy.witnesses.filter(({ name, key }) => {
-    const claims = note.signatures.some((line) => line.name === key.name && line.keyId === key.keyId);
-    if (!claims) return false;
+    if (!isClaimedBy(note, key)) return false;
     const seconds = cosignedAt(note, key);
     if (seconds === undefined)
       throw new ExportFault('CosignatureInvalid', seq, `The cosignature of witness ${name} is not valid.`);

@@ -67,9 +67,15 @@ const accountLine = z.union([
           side,
           amount,
           ...figures,
+          line: z.string().meta({
+            description: 'Count of all lines of the account, this one included: without gaps from 1.',
+          }),
         }),
       )
-      .meta({ description: 'What the entry posts to the account, with the figures after each posting.' }),
+      .meta({
+        description:
+          'What the entry posts, sets aside or releases on the account, with the figures after each line.',
+      }),
     entry: z.string().meta({ description: 'The stored bytes of the entry, as text.' }),
     proof: z
       .string()
@@ -79,6 +85,7 @@ const accountLine = z.union([
     end: z
       .object({
         entries: z.string().meta({ description: 'Number of entries above.' }),
+        lines: z.string().meta({ description: 'Number of lines of the account in all entries above.' }),
         closing: z
           .array(z.object(figures))
           .meta({ description: 'The figures after the last posting, one per currency.' }),

@@ -1,7 +1,8 @@
 import { leafHash, parseEntry, type Entry } from '@entries/entry';
 import { isSignedBy, parseVkey, type VerifierKey } from '@proof/note';
 import { parseProof, provesEntry } from '@proof/tlog-proof';
-import { flawOf } from '@verifier/journal/entry-shape';
+import { shapeFlawOf } from '@entries/entry-shape';
+import { sentenceOf as flawSentence } from '@entries/shape';
 import type { Command } from 'commander';
 import { Failure } from '../failure';
 import { bytesOf, textOf, verifierKeyIn } from '../given';
@@ -56,8 +57,8 @@ function check(text: string, bytes: Buffer, notary: VerifierKey): Held {
   if (log !== notary.name)
     throw new Failure(`The checkpoint is about ${log}, the key is one of ${notary.name}.`);
   const entry: Entry = wellFormed(() => parseEntry(bytes));
-  const flaw = flawOf(entry);
-  if (flaw) throw new Failure(flaw);
+  const flaw = shapeFlawOf(entry);
+  if (flaw) throw new Failure(flawSentence(flaw));
   if (entry.seq !== String(proof.index) || !log.endsWith(`/${entry.ledger}`)) {
     throw new Failure(
       `The proof is for entry ${proof.index} of ${log}, the file holds entry ${entry.seq} of ${entry.ledger}.`,

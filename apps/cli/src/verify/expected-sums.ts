@@ -15,7 +15,8 @@ export function sumsBelow(books: Books): Map<string, Sum> {
 }
 
 function addAbove(sums: Map<string, Sum>, { path, balances }: BookAccount): void {
-  for (const { currency, debits, credits } of balances) {
+  for (const { currency, debits, credits, version } of balances) {
+    if (version === 0) continue;
     for (let end = path.lastIndexOf(':'); end !== -1; end = path.lastIndexOf(':', end - 1)) {
       const key = `${path.slice(0, end)} ${currency.code}`;
       const sum = sums.get(key) ?? { decimals: currency.decimals, debits: 0n, credits: 0n };

@@ -209,7 +209,10 @@ const titles: Readonly<Record<string, string>> = {
 function balancesOf(books: Books): Map<string, BookBalance> {
   const balances = new Map<string, BookBalance>();
   for (const account of books.accounts.values()) {
-    for (const balance of account.balances) balances.set(`${account.path} ${balance.currency.code}`, balance);
+    for (const balance of account.balances) {
+      // Where nothing was ever posted, holds alone make no balance.
+      if (balance.version > 0) balances.set(`${account.path} ${balance.currency.code}`, balance);
+    }
   }
   return balances;
 }

@@ -1,3 +1,4 @@
+import { journalIncompleteTitles } from '@verifier/journal/fault';
 import type { EqualReadModels } from './read-models';
 import type { Findings } from './walk';
 
@@ -6,6 +7,25 @@ export interface TrustedRoot {
   readonly vkey: string;
   readonly from: '--root' | 'KEYS_DIR';
 }
+
+/** What the API answers from the read models, and is not compared. */
+const notCompared = [
+  'holds and what they keep back',
+  'issued statements',
+  'periods',
+  'velocity limits',
+  'the name, chart and settings of the ledger',
+  'names and decimals of currencies',
+  'status, limits, currencies, tags and metadata of accounts',
+];
+
+/** What can be missing of a running ledger, so that nothing can be said of the whole. The list is closed. */
+const incompleteTitles = {
+  ...journalIncompleteTitles,
+  ReadModelsBehind: 'The read models have not applied all entries',
+} as const;
+
+export type LedgerIncompleteClass = keyof typeof incompleteTitles;
 
 /** What was verified, as `--json` prints it. */
 export interface VerifyReport {
@@ -28,7 +48,11 @@ export interface VerifyReport {
     readonly title: string;
     readonly detail: string;
   } | null;
-  readonly incomplete: string | null;
+  readonly incomplete: {
+    readonly class: LedgerIncompleteClass;
+    readonly title: string;
+    readonly detail: string;
+  } | null;
   /** Time the walk of the journal took. */
   readonly seconds: number;
   readonly entriesPerSecond: number;
@@ -38,7 +62,7 @@ export function reportOf(ledger: string, trusted: TrustedRoot | undefined, findi
   const { journal, readModels, fault, incomplete, entries, books, walkMs } = findings;
   return {
     ledger,
-    verdict: fault ? 'tampered' : incomplete !== undefined ? 'incomplete' : 'ok',
+    verdict: fault ? 'tampered' : incomplete ? 'incomplete' : 'ok',
     entries,
     trusted: findings.trusted,
     seals: journal?.seals ?? null,
@@ -49,7 +73,7 @@ export function reportOf(ledger: string, trusted: TrustedRoot | undefined, findi
     fault: fault
       ? { class: fault.faultClass, seq: String(fault.seq), title: fault.title, detail: fault.message }
       : null,
-    incomplete: incomplete ?? null,
+    incomplete: incomplete ? { ...incomplete, title: incompleteTitles[incomplete.class] } : null,
     seconds: Number((walkMs / 1_000).toFixed(3)),
     entriesPerSecond: Math.round((entries * 1_000) / walkMs),
   };
@@ -68,16 +92,24 @@ export function sentencesOf(report: VerifyReport): string {
       `  Valid seals vouch for the first ${count(report.trusted)} entries. Walked ${walked}.`,
     ].join('\n');
   }
-  if (incomplete !== null) return `INCOMPLETE: ${ledger}: ${incomplete}\n  Walked ${walked}.`;
+  if (incomplete) {
+    return [
+      `INCOMPLETE: ${ledger}: ${incomplete.class}`,
+      `  ${incomplete.title}.`,
+      `  ${incomplete.detail}`,
+      `  Walked ${walked}.`,
+    ].join('\n');
+  }
   return [
     `OK: ${ledger} is as it was written: ${walked}.`,
     `  ${count(report.seals ?? 0)} seals cover all entries, under the root key known from ${root?.from}.`,
     `  ${count(report.transactions)} transactions, ${count(report.postings)} postings on ${count(report.accounts)} accounts balance.`,
     ...(readModels
       ? [
-          `  The read models equal the journal at entry ${readModels.seq}: ${count(readModels.balances)} balances, ` +
+          `  Equal to the journal in the read models, at entry ${readModels.seq}: ${count(readModels.balances)} balances, ` +
             `${count(readModels.nodeSums)} roll-ups, ${count(readModels.statementLines)} statement lines, ` +
             `${count(readModels.transactions)} transactions.`,
+          `  Not compared with the journal: ${notCompared.join(', ')}.`,
         ]
       : []),
     ...(root?.from === 'the journal itself'

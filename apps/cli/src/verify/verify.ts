@@ -149,7 +149,8 @@ async function walk({ settings, options, stream, root, last }: Subject): Promise
 function withBehind(findings: Findings, seq: number | undefined, last: number): Findings {
   if (findings.incomplete !== undefined || (seq !== undefined && seq >= last)) return findings;
   const applied = seq === undefined ? 'do not know the ledger' : `have applied ${seq} of ${last}`;
-  return { ...findings, incomplete: `The read models ${applied}; is the projector running?` };
+  const detail = `The read models ${applied}; is the projector running?`;
+  return { ...findings, incomplete: { class: 'ReadModelsBehind', detail } };
 }
 
 /** The root key of this installation, in the words of the ledger's own origin. */

@@ -1,7 +1,9 @@
 import { journalOf, type StoredEvent, type Stream } from '@streams/stream';
 import { JournalVerifier, type VerifiedJournal } from '@verifier/journal/journal-verifier';
 import { JournalFault, JournalIncomplete } from '@verifier/journal/fault';
+import { Originals } from './originals';
 import { TransactionPrints } from './prints';
+import type { LedgerIncompleteClass } from './report';
 import type { EqualReadModels, ReadModelSnapshot } from './read-models';
 
 /** What was found: nothing wrong; proof of tampering; or not enough to say either. */
@@ -9,7 +11,7 @@ export interface Findings {
   readonly journal?: VerifiedJournal;
   readonly readModels?: EqualReadModels;
   readonly fault?: JournalFault;
-  readonly incomplete?: string;
+  readonly incomplete?: { readonly class: LedgerIncompleteClass; readonly detail: string };
   /** Entries that were walked, and those from the first on that valid seals vouch for. */
   readonly entries: number;
   readonly trusted: number;
@@ -33,7 +35,9 @@ const progressEvery = 2_000;
 
 /** Walks a journal from the event store and compares the read models at the entry that they have applied last. */
 export async function walkJournal({ ledger, stream, root, readModels, progress }: Walk): Promise<Findings> {
-  const verifier = new JournalVerifier({ ledger, ...(root !== undefined && { root }) });
+  const originals = new Originals(stream, ledger);
+  const earlier = (seq: number) => originals.at(seq);
+  const verifier = new JournalVerifier({ ledger, earlier, ...(root !== undefined && { root }) });
   const prints = new TransactionPrints();
   let equal: EqualReadModels | undefined;
   let entries = 0;
@@ -47,10 +51,11 @@ export async function walkJournal({ ledger, stream, root, readModels, progress }
     walkMs: performance.now() - begin - comparedMs,
   });
   const take = async (event: StoredEvent): Promise<void> => {
+    await originals.readFor(event);
     const entry = verifier.take(event);
     entries += 1;
     if (entries % progressEvery === 0) progress(entries);
-    if (!readModels) return;
+    if (!readModels || !verifier.isSound) return;
     prints.take(entry);
     if (event.revision !== readModels.seq) return;
     const before = performance.now();
@@ -64,7 +69,10 @@ export async function walkJournal({ ledger, stream, root, readModels, progress }
     return { journal, ...findings() };
   } catch (error) {
     if (error instanceof JournalFault) return { fault: error, ...findings() };
-    if (error instanceof JournalIncomplete) return { incomplete: error.message, ...findings() };
+    if (error instanceof JournalIncomplete) {
+      const { incompleteClass, message } = error;
+      return { incomplete: { class: incompleteClass, detail: message }, ...findings() };
+    }
     throw error;
   }
 }

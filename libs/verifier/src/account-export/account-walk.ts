@@ -1,38 +1,33 @@
-import { formatUnits, type Currency } from '@ledger/money/amount';
-import { isDebitNormal, type AccountType } from '@ledger/state';
-import { accountFigures, parseAccountHeader, parseAccountLine, speaksOf } from '@proof/account-export-format';
-import type {
-  AccountExportEnd,
-  AccountExportHeader,
-  AccountExportLine,
-  AccountFigures,
+import type { KeyCompromised, KeyRegistered, KeyRetired } from '@ledger/key';
+import { leafHash, parseEntry, type Entry } from '@entries/entry';
+import { bodyFlawOf, shapeFlawOf } from '@entries/entry-shape';
+import { sentenceOf } from '@entries/shape';
+import {
+  AccountSubject,
+  accountFigures,
+  parseAccountHeader,
+  parseAccountLine,
+  type AccountExportEnd,
+  type AccountExportHeader,
+  type AccountExportLine,
 } from '@proof/account-export-format';
 import { parseCheckpoint, type Checkpoint } from '@proof/checkpoint';
-import { leafHash, parseEntry, type Entry } from '@entries/entry';
-import { KeyHistory } from '../journal/key-history';
 import type { SignedNote } from '@proof/note';
 import { parseProof, provesEntry } from '@proof/tlog-proof';
-import { RunningBalance } from '../journal/running-balance';
-import { JournalFault } from '../journal/fault';
-import { amountIn } from '../journal/figure-checks';
-import { flawOf } from '../journal/entry-shape';
-import { currencyOf, isAvailable, requireSound } from './account-postings';
 import { ExportFault, ExportIncomplete } from '../export-fault';
+import { JournalFault } from '../journal/fault';
+import { findingOf } from '../journal/journal-verifier';
+import { KeyHistory } from '../journal/key-history';
+import { AccountBook } from './account-book';
 
 type Closing = AccountExportEnd['end']['closing'][number];
 
-/** What was added up of the account in one currency, and the figures of its last posting. */
-interface Told {
-  readonly balance: RunningBalance;
-  closing: Closing;
-}
-
 /**
  * Walks the export of one account, line by line: every entry must be canonical, proved under the one checkpoint and
- * speak of the account; its postings must be all that there were up to the last, and add up.
+ * speak of the account; its lines must be all that there were up to the last, and add up. What an entry says wrongly is
+ * reported when the signature of the checkpoint that proves it was found in order.
  */
 export class AccountWalk {
-  postings = 0;
   readonly ledger: string;
   readonly header: AccountExportHeader;
   readonly checkpoint: Checkpoint;
@@ -40,8 +35,10 @@ export class AccountWalk {
   /** As the events in the file tell it, once its end was taken. */
   readonly keys: KeyHistory;
   private readonly seqs: number[] = [];
-  private type: AccountType | undefined;
-  private readonly told = new Map<string, Told>();
+  private readonly subject: AccountSubject;
+  private readonly book: AccountBook;
+  private readonly last = new Map<string, Closing>();
+  private found: Error | undefined;
   private lastSeq = -1;
   private recordedAt = '';
   private end: AccountExportEnd['end'] | undefined;
@@ -58,6 +55,8 @@ export class AccountWalk {
     this.ledger = log.slice(log.lastIndexOf('/') + 1);
     this.keys = new KeyHistory(this.ledger, rootKey);
     this.header = wellFormed('AccountExportMalformed', null, () => parseAccountHeader(header));
+    this.subject = new AccountSubject(this.header.account);
+    this.book = new AccountBook(this.header.account);
     const read = wellFormed('CheckpointMalformed', null, () => parseCheckpoint(this.header.checkpoint));
     this.checkpoint = read.checkpoint;
     this.note = read.note;
@@ -71,9 +70,18 @@ export class AccountWalk {
     return this.seqs.length;
   }
 
+  /** Postings on the account. */
+  get postings(): number {
+    return this.book.postings;
+  }
+
+  /** Lines of the account: postings and what holds set aside or release. */
+  get lines(): number {
+    return this.book.lines;
+  }
+
   get closing(): readonly Closing[] {
-    const ascending = [...this.told].sort(([a], [b]) => (a < b ? -1 : 1));
-    return ascending.map(([, { closing }]) => closing);
+    return [...this.last.values()].sort((a, b) => (a.currency < b.currency ? -1 : 1));
   }
 
   /** @throws JournalFault, ExportFault, ExportIncomplete */
@@ -86,6 +94,7 @@ export class AccountWalk {
 
   /** To be called after the last line. @throws ExportIncomplete FileCutOff */
   requireEnd(): void {
+    if (this.found) throw this.found;
     if (!this.end) throw new ExportIncomplete('FileCutOff', 'The line that ends it is missing.');
   }
 
@@ -93,47 +102,48 @@ export class AccountWalk {
     const data = Buffer.from(bytes);
     if (!/^(?:0|[1-9]\d{0,14})$/.test(text)) throw malformed(this.lastSeq + 1, `${text} is no seq.`);
     const seq = Number(text);
-    const entry = this.judged(seq, data);
     this.requireProof(seq, leafHash(data), proof);
-    if (!speaksOf(entry, this.header.account))
-      throw malformed(seq, `Entry ${seq} says nothing of ${this.header.account}.`);
-    this.takeOpening(seq, entry);
-    requireSound(seq, entry);
-    const figures = accountFigures(entry, this.header.account);
-    if (JSON.stringify(lines) !== JSON.stringify(figures))
-      throw new JournalFault('FiguresDiffer', seq, `The line of entry ${seq} says other than the entry.`);
-    for (const each of figures) this.addPosting(seq, each);
+    const entry = this.readEntry(seq, data);
     this.seqs.push(seq);
     this.lastSeq = seq;
-    this.recordedAt = entry.recordedAt;
+    if (this.found) return;
+    try {
+      this.judge(seq, entry, lines);
+    } catch (error) {
+      this.found = error as Error;
+    }
   }
 
-  /** An entry that opens another account may speak of this one all the same. */
-  private takeOpening(seq: number, entry: Entry): void {
-    const { account } = this.header;
-    if (entry.type !== 'AccountOpened' || entry.body.path !== account) return;
-    if (this.type !== undefined)
-      throw new JournalFault('NotAllowedByBooks', seq, `${account} is open already.`);
-    this.type = entry.body.type;
-  }
-
-  /** The entry of these bytes, which must be canonical, of this ledger, and later than those before. */
-  private judged(seq: number, data: Buffer): Entry {
+  /** The entry of these bytes, which must be canonical and in its place. */
+  private readEntry(seq: number, data: Buffer): Entry {
     let entry: Entry;
     try {
       entry = parseEntry(data);
     } catch (error) {
       throw new JournalFault('NotCanonical', seq, sentence(error));
     }
-    const flaw = flawOf(entry);
-    if (flaw) throw new JournalFault('MalformedEntry', seq, flaw);
+    if (entry.seq !== text(seq) || seq <= this.lastSeq)
+      throw new JournalFault('WrongSeq', seq, `Entry ${entry.seq} stands after entry ${this.lastSeq}.`);
+    return entry;
+  }
+
+  /** What the entry says, which must be of this account and ledger, later than those before, and come out. */
+  private judge(seq: number, entry: Entry, lines: AccountExportLine['lines']): void {
+    const { account } = this.header;
+    const flaw = shapeFlawOf(entry);
+    if (flaw) throw findingOf(seq, flaw);
     if (entry.ledger !== this.ledger)
       throw new JournalFault('WrongLedger', seq, `The entry belongs to ledger ${entry.ledger}.`);
-    if (entry.seq !== String(seq) || seq <= this.lastSeq)
-      throw new JournalFault('WrongSeq', seq, `Entry ${entry.seq} stands after entry ${this.lastSeq}.`);
     if (entry.recordedAt < this.recordedAt)
       throw new JournalFault('TimeBackwards', seq, `${entry.recordedAt} lies before ${this.recordedAt}.`);
-    return entry;
+    this.recordedAt = entry.recordedAt;
+    if (!this.subject.isOf(entry)) throw malformed(seq, `Entry ${seq} says nothing of ${account}.`);
+    const figures = accountFigures(entry, account);
+    if (JSON.stringify(lines) !== JSON.stringify(figures))
+      throw new JournalFault('FiguresDiffer', seq, `The line of entry ${seq} says other than the entry.`);
+    this.book.take(seq, entry);
+    for (const { currency, posted, available, version } of figures)
+      this.last.set(currency, { currency, posted, available, version });
   }
 
   private requireProof(seq: number, leaf: Buffer, text: string): void {
@@ -147,45 +157,16 @@ export class AccountWalk {
       );
   }
 
-  /** Versions count the postings of the account without gaps: one that is left out is missed. */
-  private addPosting(
-    seq: number,
-    { amount, currency, side, posted, available, version }: AccountFigures,
-  ): void {
-    const { type } = this;
-    if (type === undefined)
-      throw new ExportIncomplete('PostingMissing', 'The entry that opens the account is missing.');
-    const told = this.told.get(currency) ?? begun(currencyOf({ currency, amount }), type);
-    const next = told.balance.version + 1;
-    if (version !== String(next)) {
-      const detail = `Entry ${seq} has posting ${version} of the account in ${currency}, the next would be ${next}.`;
-      if (/^[1-9]\d{0,14}$/.test(version) && Number(version) > next)
-        throw new ExportIncomplete('PostingMissing', detail);
-      throw new JournalFault('FiguresDiffer', seq, detail);
-    }
-    const { balance } = told;
-    balance.add(side === 'debit' ? 'debit' : 'credit', amountIn(seq, amount, balance.currency));
-    const expected = formatUnits(balance.posted, balance.currency.decimals);
-    if (posted !== expected || !isAvailable(available, balance.posted, balance.currency))
-      throw new JournalFault(
-        'FiguresDiffer',
-        seq,
-        `The account has ${expected} ${currency}, the entry says ${posted}, ${available} available.`,
-      );
-    told.closing = { currency, posted, available, version };
-    this.told.set(currency, told);
-    this.postings += 1;
-  }
-
   private takeEnd(end: AccountExportEnd['end']): void {
-    if (end.entries !== String(this.entries))
-      throw new ExportIncomplete(
-        'EntriesMissing',
-        `There are ${this.entries} entries, its end says ${end.entries}.`,
-      );
-    if (JSON.stringify(end.closing) !== JSON.stringify(this.closing))
-      throw malformed(null, 'It closes with other figures than its last postings.');
     this.requireKeys(end.keys);
+    if (this.found) throw this.found;
+    if (end.entries !== text(this.entries)) {
+      const detail = `There are ${this.entries} entries, its end says ${end.entries}.`;
+      throw new ExportIncomplete('EntriesMissing', detail);
+    }
+    const isSame =
+      end.lines === text(this.lines) && JSON.stringify(end.closing) === JSON.stringify(this.closing);
+    if (!isSame) throw malformed(null, 'It closes with other figures than its last lines.');
     this.end = end;
   }
 
@@ -204,27 +185,25 @@ export class AccountWalk {
   }
 }
 
-function begun(currency: Currency, type: AccountType): Told {
-  const closing = { currency: currency.code, posted: '', available: '', version: '' };
-  return { balance: new RunningBalance(currency, isDebitNormal(type)), closing };
-}
-
-/** Tells the history of one key event, whose shape is not known yet. Answers its seq. */
+/** Takes one key event, whose shape is not known yet, into the history. Answers its seq. */
 function tell(history: KeyHistory, event: unknown): number {
   const { seq, type, body } = event as { seq?: unknown; type?: unknown; body?: unknown };
-  const shown = { ...plainEnvelope, seq, type, body } as unknown as Entry;
-  const flaw = flawOf(shown);
-  if (flaw || !/^[1-9]\d{0,14}$/.test(String(seq))) throw malformed(null, flaw ?? 'A key event has no seq.');
+  if (typeof seq !== 'string' || !/^[1-9]\d{0,14}$/.test(seq))
+    throw malformed(null, 'A key event has no seq.');
+  if (type !== 'KeyRegistered' && type !== 'KeyRetired' && type !== 'KeyCompromised')
+    throw malformed(null, `${String(type)} is no event of a key.`);
+  const flaw = bodyFlawOf(type, body);
+  if (flaw) throw flaw.isUnknown ? findingOf(Number(seq), flaw) : malformed(null, sentenceOf(flaw));
   const place = Number(seq);
-  if (shown.type === 'KeyRegistered') history.registered(place, shown.body);
-  else if (shown.type === 'KeyRetired') history.retired(place, shown.body);
-  else if (shown.type === 'KeyCompromised') history.compromised(place, shown.body);
-  else throw malformed(null, `${shown.type} is no event of a key.`);
+  if (type === 'KeyRegistered') history.registered(place, body as KeyRegistered['body']);
+  else if (type === 'KeyRetired') history.retired(place, body as KeyRetired['body']);
+  else history.compromised(place, body as KeyCompromised['body']);
   return place;
 }
 
-/** Key events come without the envelope of their entries. */
-const plainEnvelope = { id: '', ledger: '', prev: '', recordedAt: '1970-01-01T00:00:00.000Z', v: 1 };
+function text(count: number): string {
+  return String(count);
+}
 
 function wellFormed<T>(
   faultClass: 'AccountExportMalformed' | 'CheckpointMalformed' | 'ProofInvalid',

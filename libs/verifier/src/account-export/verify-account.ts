@@ -1,4 +1,4 @@
-import { lstatSync } from 'node:fs';
+import { realpathSync, statSync } from 'node:fs';
 import type { AccountExportEnd } from '@proof/account-export-format';
 import type { Policy } from '@proof/witness-policy';
 import { AccountWalk } from './account-walk';
@@ -30,6 +30,8 @@ export interface AccountReport extends Verdict {
   /** Entries that were proved. */
   readonly entries: number;
   readonly postings: number;
+  /** Lines of the account: postings and what holds set aside or release. */
+  readonly lines: number;
   /** Entries of the journal that the checkpoint is about. */
   readonly checkpointed: number;
   readonly held: number;
@@ -52,8 +54,7 @@ export function verifyAccountExport(options: AccountOptions): AccountReport {
   const { file, rootKey, held } = options;
   const log = logOf(rootKey);
   requireSameLog(held, log);
-  requireFile(file);
-  const lines = linesOf(filePieces(file), lineBytesMax);
+  const lines = linesOf(filePieces(realFile(file)), lineBytesMax);
   let walk: AccountWalk | undefined;
   let cosignedBy: readonly string[] | null = null;
   const verdict = verdictOf(() => {
@@ -72,6 +73,7 @@ export function verifyAccountExport(options: AccountOptions): AccountReport {
     account: walk?.header.account ?? null,
     entries: walk?.entries ?? 0,
     postings: walk?.postings ?? 0,
+    lines: walk?.lines ?? 0,
     checkpointed: walk?.checkpoint.size ?? 0,
     held: held.length,
     cosignedBy,
@@ -80,9 +82,12 @@ export function verifyAccountExport(options: AccountOptions): AccountReport {
   };
 }
 
-function requireFile(file: string): void {
+/** The file itself, where a link was given. @throws WrongUse */
+function realFile(file: string): string {
   try {
-    if (lstatSync(file).isFile()) return;
+    // A link to the file is what whoever verifies has given.
+    const real = realpathSync(file);
+    if (statSync(real).isFile()) return real;
   } catch (error) {
     throw new WrongUse(`${file} cannot be read: ${(error as NodeJS.ErrnoException).code}.`);
   }

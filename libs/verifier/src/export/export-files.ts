@@ -1,11 +1,15 @@
+import { entryBytesMax } from '@entries/entry';
 import { bundlePath, tilePath, tileWidth, tilesOfTree } from '@proof/tiles';
 import { ExportFault, ExportIncomplete } from '../export-fault';
 import { sha256Hex, type ExportFolder } from './export-folder';
 import type { Manifest } from './manifest';
 
+/** Most bytes of a bundle: 256 entries, each with its length. */
+export const bundleBytesMax = tileWidth * (2 + entryBytesMax);
+
 /** The files of an export as they are read, held against what the manifest says of them. */
 export class ExportFiles {
-  private differing: string | undefined;
+  private readonly differing: string[] = [];
 
   constructor(
     private readonly folder: ExportFolder,
@@ -23,17 +27,19 @@ export class ExportFiles {
   compare(path: string, digest: string): void {
     const { files } = this.manifest;
     const isNamed = Object.hasOwn(files, path) && this.folder.sizes.has(path);
-    if (isNamed && files[path] !== digest) this.differing ??= path;
+    if (isNamed && files[path] !== digest) this.differing.push(path);
   }
 
   /**
    * Requires that folder and manifest name the same files, with the same bytes, and that they are those of an export of
    * so many entries.
+   * @param mayDiffer files whose bytes may be others
    * @throws ExportFault ManifestDiffers
    * @throws ExportIncomplete FileMissing, FileUnlisted
    */
-  requireWhole(size: number): void {
-    if (this.differing !== undefined) throw differs(`${this.differing} has another SHA-256 than it says.`);
+  requireWhole(size: number, mayDiffer: readonly string[]): void {
+    const differing = this.differing.find((path) => !mayDiffer.includes(path));
+    if (differing !== undefined) throw differs(`${differing} has another SHA-256 than it says.`);
     const { files } = this.manifest;
     for (const path of Object.keys(files)) this.requireFile(path);
     for (const path of this.folder.sizes.keys()) {

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { closeSync, fstatSync, lstatSync, readdirSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, lstatSync, readdirSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { ExportFault, WrongUse } from '../export-fault';
 import { filePieces, openFile } from './file-pieces';
@@ -29,7 +29,8 @@ export class ExportFolder {
   constructor(private readonly root: string) {
     let isFolder: boolean;
     try {
-      isFolder = lstatSync(root).isDirectory();
+      // A link to the folder is what whoever verifies has given; links inside it are not followed.
+      isFolder = statSync(root).isDirectory();
     } catch (error) {
       throw new WrongUse(`${root} cannot be read: ${(error as NodeJS.ErrnoException).code}.`);
     }
@@ -61,7 +62,7 @@ export class ExportFolder {
     const handle = openFile(join(this.root, path));
     try {
       const { size } = fstatSync(handle);
-      if (size > bytesMax) throw hostile(path, `has ${size} bytes, at most ${bytesMax} are expected`);
+      if (size > bytesMax) throw tooLarge(path, size, bytesMax);
       const bytes = space && size <= space.length ? space : Buffer.allocUnsafe(size);
       let at = 0;
       while (at < size) {
@@ -75,10 +76,20 @@ export class ExportFolder {
     }
   }
 
-  /** A file piece by piece; nothing where there is none. */
-  pieces(path: string): Iterable<Buffer> {
-    return this.sizes.has(path) ? filePieces(join(this.root, path)) : [];
+  /**
+   * A file piece by piece; nothing where there is none.
+   * @throws ExportFault HostileExport where it has more than `bytesMax`
+   */
+  pieces(path: string, bytesMax: number): Iterable<Buffer> {
+    const size = this.sizes.get(path);
+    if (size === undefined) return [];
+    if (size > bytesMax) throw tooLarge(path, size, bytesMax);
+    return filePieces(join(this.root, path));
   }
+}
+
+function tooLarge(path: string, size: number, bytesMax: number): ExportFault {
+  return hostile(path, `has ${size} bytes, the maximum is ${bytesMax}`);
 }
 
 function hostile(path: string, what: string): ExportFault {

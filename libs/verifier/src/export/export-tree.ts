@@ -1,7 +1,7 @@
 import { TileBuilder } from '@proof/tile-builder';
 import { tilePath, tileWidth, type Tile } from '@proof/tiles';
 import { hashBytes } from '@proof/merkle';
-import { ExportFault } from '../export-fault';
+import { ExportFault, ExportIncomplete } from '../export-fault';
 
 /** Answers the bytes of a file of the export; undefined where it is missing, which is told elsewhere. */
 export type ReadFile = (path: string, bytesMax: number) => Buffer | undefined;
@@ -38,6 +38,8 @@ export class ExportTree {
     const path = tilePath(tile);
     const bytes = this.read(path, tileWidth * hashBytes);
     if (!bytes || bytes.equals(tile.hashes)) return;
+    if (bytes.equals(tile.hashes.subarray(0, bytes.length)))
+      throw new ExportIncomplete('FileCutOff', `${path} ends before its end.`);
     const seq = (tile.index * tileWidth + firstDifference(bytes, tile.hashes)) * tileWidth ** tile.level;
     throw new ExportFault('TileDiffers', seq, `${path} is not the tile that the entries make.`);
   }

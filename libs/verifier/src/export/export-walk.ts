@@ -1,17 +1,18 @@
-import { entryBytesMax, type Entry } from '@entries/entry';
+import type { Entry } from '@entries/entry';
 import type { SignedNote } from '@proof/note';
 import type { Policy } from '@proof/witness-policy';
 import { tileWidth } from '@proof/tiles';
 import { JournalVerifier } from '../journal/journal-verifier';
 import { Checkpoints, requireSameLog, type HeldCheckpoint } from './checkpoints';
 import { ExportFault, ExportIncomplete } from '../export-fault';
-import { ExportFiles, bundleOf } from './export-files';
+import { EarlierEntries } from './earlier-entries';
+import { ExportFiles, bundleBytesMax, bundleOf } from './export-files';
 import { ExportFolder } from './export-folder';
 import { ExportTree } from './export-tree';
 import { parseManifest, type CurrencyTotals, type Manifest } from './manifest';
 import { requireQuorum } from '../policy';
 import { logOf } from '../root-key';
-import { SealLines } from './seal-lines';
+import { SealLines, sealBytesMax } from './seal-lines';
 import { totalsOf } from './totals';
 
 export interface ExportOptions {
@@ -34,11 +35,12 @@ interface KeyEvent {
   readonly body: unknown;
 }
 
-/** Most bytes of a manifest: about 100 for each file, two files for 256 entries. */
-const manifestBytesMax = 512 * 1_048_576;
+/** Most bytes of a manifest: about 100 for each file, two files for 256 entries; no text may have twice as many. */
+const manifestBytesMax = 256 * 1_048_576;
+/** Files that a newer export has under the same names: unpacked over an older one, it leaves them when interrupted. */
+const overwritten = ['seals', 'keys', 'checkpoint'];
 const keysBytesMax = 16 * 1_048_576;
 const usualBundleBytes = 512 * 1_024;
-const bundleBytesMax = tileWidth * (2 + entryBytesMax);
 
 /**
  * Walks an export from its first entry on and stops at the first proof that it is not what was written. Everything is
@@ -73,9 +75,11 @@ export class ExportWalk {
     this.manifest = parseManifest(manifest);
     this.files = new ExportFiles(folder, this.manifest);
     const read = (path: string, bytesMax: number) => this.files.read(path, bytesMax);
-    this.verifier = new JournalVerifier({ ledger: this.ledger, root: options.rootKey });
+    const before = new EarlierEntries(folder, Number(this.manifest.entries));
+    const earlier = (seq: number) => before.at(seq);
+    this.verifier = new JournalVerifier({ ledger: this.ledger, root: options.rootKey, earlier });
     this.tree = new ExportTree(read);
-    this.seals = new SealLines(folder.pieces('seals'));
+    this.seals = new SealLines(folder.pieces('seals', sealBytesMax(Number(this.manifest.entries))));
     this.checkpoints = new Checkpoints(folder.sizes.keys(), read, options.held);
   }
 
@@ -120,7 +124,8 @@ export class ExportWalk {
     const metadata = this.seals.metadataAt(seq);
     if (!this.verifier.takeQuickly(data, metadata)) {
       const { type, body }: Entry = this.verifier.takeBytes(data, metadata);
-      if (type.startsWith('Key')) this.keyEvents.push({ seq: String(seq), type, body });
+      if (this.verifier.isSound && type.startsWith('Key'))
+        this.keyEvents.push({ seq: String(seq), type, body });
     }
     this.tree.append(this.verifier.headHash);
     if (this.checkpoints.isDue(seq + 1)) this.checkpoints.judge(this.walked());
@@ -129,14 +134,18 @@ export class ExportWalk {
   /** What contradicts comes first, what is missing after it. */
   private end(size: number): void {
     this.tree.end();
-    this.files.compare('seals', this.seals.end());
-    this.requireKeys();
+    this.verifier.settle();
+    this.files.compare('seals', this.seals.end(size));
+    const isKeysNewer = this.requireKeys(size);
     const { beyond, heldBeyond } = this.checkpoints.end(this.walked());
     this.requireManifest();
-    this.files.requireWhole(size);
+    const isNewer = isKeysNewer || beyond !== undefined || this.seals.pendingLast !== undefined;
+    this.files.requireWhole(size, isNewer ? overwritten : []);
     this.requireSealed(size);
-    if (beyond !== undefined)
-      throw new ExportIncomplete('EntriesMissing', `${beyond} is about more than ${size}.`);
+    if (isNewer) {
+      const detail = `${beyond ?? 'keys'} is about more than ${size}.`;
+      throw new ExportIncomplete('EntriesMissing', detail);
+    }
     if (!this.checkpoints.newest)
       throw new ExportIncomplete('NoCheckpoint', 'No notary vouches for any of the entries.');
     if (heldBeyond) {
@@ -150,11 +159,16 @@ export class ExportWalk {
     this.files.requireAlone();
   }
 
-  private requireKeys(): void {
+  /** @returns whether the file goes on with keys that were registered behind the end of the export */
+  private requireKeys(size: number): boolean {
     const bytes = this.files.read('keys', keysBytesMax);
-    const expected = `${JSON.stringify({ root: this.options.rootKey, events: this.keyEvents })}\n`;
-    if (bytes && !bytes.equals(Buffer.from(expected)))
+    const listed = (events: readonly unknown[]) => JSON.stringify({ root: this.options.rootKey, events });
+    if (!bytes || bytes.equals(Buffer.from(`${listed(this.keyEvents)}\n`))) return false;
+    const more = eventsIn(bytes).slice(this.keyEvents.length);
+    const isNewer = more.length > 0 && more.every(({ seq }) => Number(seq) >= size);
+    if (!isNewer || !bytes.equals(Buffer.from(`${listed([...this.keyEvents, ...more])}\n`)))
       throw new ExportFault('KeysDiffer', null, 'keys does not list the key events of the journal.');
+    return true;
   }
 
   private requireManifest(): void {
@@ -199,5 +213,17 @@ export class ExportWalk {
         verifier.keys.requireNotary(note, size, seq),
       notarySignature: (note: SignedNote) => verifier.keys.notarySignature(note),
     };
+  }
+}
+
+/** The key events in a file; none where it is not of that shape. */
+function eventsIn(bytes: Buffer): readonly KeyEvent[] {
+  try {
+    const { events } = JSON.parse(bytes.toString()) as { readonly events?: unknown };
+    return Array.isArray(events)
+      ? (events as (KeyEvent | null)[]).map((event) => event ?? ({} as KeyEvent))
+      : [];
+  } catch {
+    return [];
   }
 }

@@ -5,6 +5,11 @@ import { lineFeed, linesOf } from './lines';
 
 /** Longest line: a seal's names and numbers are short. */
 const lineBytesMax = 4_096;
+
+/** Most bytes of the seals of so many entries, each of which may be an append of its own, and of one seal more. */
+export function sealBytesMax(entries: number): number {
+  return (entries + 1) * lineBytesMax;
+}
 const noSeal = new Uint8Array(0);
 
 /** The seals of an export, one after the other, each handed to the entry it ends with. */
@@ -42,9 +47,12 @@ export class SealLines {
     return this.lastByte === undefined || this.lastByte === lineFeed;
   }
 
-  /** SHA-256 of the file in hex; to be called once, after the last entry. */
-  end(): string {
-    while (!this.lines.next().done);
+  /**
+   * SHA-256 of the file in hex; to be called once, after the last entry.
+   * @throws JournalFault SealMalformed at what is no line: however long the file is, it is read no further
+   */
+  end(seq: number): string {
+    for (const line of this.lines) requireLine(line, seq);
     return this.digest.digest('hex');
   }
 
@@ -64,8 +72,8 @@ export class SealLines {
 }
 
 function readLine(line: Buffer, seq: number): { metadata: Buffer; last: number } {
+  requireLine(line, seq);
   try {
-    if (line.length > lineBytesMax) throw new Error(`a line of more than ${lineBytesMax} bytes`);
     const seal: unknown = JSON.parse(line.toString());
     if (typeof seal !== 'string' || !Buffer.from(JSON.stringify(seal)).equals(line))
       throw new Error('not one JSON text a line');
@@ -73,4 +81,9 @@ function readLine(line: Buffer, seq: number): { metadata: Buffer; last: number }
   } catch (error) {
     throw new JournalFault('SealMalformed', seq, error instanceof Error ? error.message : String(error));
   }
+}
+
+function requireLine(line: Buffer, seq: number): void {
+  if (line.length <= lineBytesMax) return;
+  throw new JournalFault('SealMalformed', seq, `a line of more than ${lineBytesMax} bytes`);
 }

@@ -7,17 +7,23 @@ const registered = (code: string, decimals: string) =>
 const opened = (path: string) => ({ type: 'AccountOpened', body: { path, type: 'asset' } }) as const;
 
 describe('the books of a verifier', () => {
-  it('go by the registration in the journal, though today’s ISO 4217 has the code with other decimals', () => {
+  it('go by the decimals that the journal registered', () => {
     const books = new Books();
-    [registered('EUR', '4'), opened('a'), opened('b')].forEach((event, seq) => books.take(seq, event));
+    [registered('PTS', '4'), opened('a'), opened('b')].forEach((event, seq) => books.take(seq, event));
     const figure = { posted: '1.0001', available: '1.0001', line: '1', version: '1' };
     const negative = { posted: '-1.0001', available: '-1.0001', line: '1', version: '1' };
     const postings = [
-      { ...debit('a', '1.0001'), ...figure },
-      { ...credit('b', '1.0001'), ...negative },
+      { ...debit('a', '1.0001', 'PTS'), ...figure },
+      { ...credit('b', '1.0001', 'PTS'), ...negative },
     ];
     books.take(3, { type: 'TransactionPosted', body: { postings } });
     expect(books.transactions).toBe(1);
+  });
+
+  it('take no currency of ISO 4217: one code has one number of decimals', () => {
+    const books = new Books();
+    expect(faultOf(() => books.take(0, registered('EUR', '0')))).toBe('NotAllowedByBooks');
+    expect(faultOf(() => books.take(0, registered('EUR', '2')))).toBe('NotAllowedByBooks');
   });
 
   it('take no currency twice', () => {
@@ -29,7 +35,7 @@ describe('the books of a verifier', () => {
   it('take the correction of a registered currency in which there is no amount yet, and of no other', () => {
     const corrected = (code: string) =>
       ({ type: 'CurrencyCorrected', body: { code, decimals: '2', name: 'Our own' } }) as const;
-    const limits = [{ currency: 'PTS', minimum: '0' }];
+    const limits = [{ currency: 'PTS', minimum: '0.00' }];
     const limited = { type: 'AccountChanged', body: { path: 'a', limits } } as const;
     const books = new Books();
     [registered('PTS', '0'), opened('a'), corrected('PTS')].forEach((event, seq) => books.take(seq, event));

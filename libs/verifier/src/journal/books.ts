@@ -1,5 +1,4 @@
-import { parseDecimals, type Currency } from '@ledger/money/amount';
-import { isoCurrencies } from '@ledger/money/iso4217';
+import type { AccountOpened } from '@ledger/accounts/account';
 import type { LedgerEvent } from '@ledger/ledger';
 import { isDebitNormal, type AccountType } from '@ledger/state';
 import type { PostedPosting } from '@ledger/transactions/posting';
@@ -17,6 +16,8 @@ import {
 import { HoldBook } from './hold-book';
 import { limitedIn } from './limited-currencies';
 import type { PlainTransaction } from './fast/plain-transaction';
+import { ReversalBook, type EarlierEntry } from './reversal-book';
+import { TermsBook } from './terms-book';
 
 export interface BookAccount {
   readonly path: string;
@@ -32,32 +33,11 @@ export interface OpenAccount extends BookAccount {
   readonly balances: RunningBalance[];
 }
 
-/** An event, and where its place in the journal is needed, the id of its entry. */
-type Booked = LedgerEvent & { readonly id?: string };
+/** An event and, where they are known, the id and the time of its entry. */
+type Booked = LedgerEvent & { readonly id?: string; readonly recordedAt?: string };
 type HoldEvent = Extract<Booked, { type: `Hold${string}` }>;
-/** Events without figures, and those of them that the books take anything from. */
+/** Events without figures of an account. */
 type TermsEvent = Exclude<Booked, HoldEvent | { type: 'TransactionPosted' }>;
-type BookedTermsEvent = Extract<
-  TermsEvent,
-  { type: 'CurrencyRegistered' | 'CurrencyCorrected' | 'AccountOpened' | 'StatementIssued' }
->;
-
-/** What the other events are about; an account must be open by then. */
-const subjects: Readonly<Record<Exclude<TermsEvent, BookedTermsEvent>['type'], 'account' | 'ledger'>> = {
-  AccountChanged: 'account',
-  AccountClosed: 'account',
-  AccountFrozen: 'account',
-  AccountUnfrozen: 'account',
-  ChartDeclared: 'ledger',
-  ImportEnded: 'ledger',
-  KeyCompromised: 'ledger',
-  KeyRegistered: 'ledger',
-  KeyRetired: 'ledger',
-  LedgerOpened: 'ledger',
-  PeriodClosed: 'ledger',
-  PeriodReopened: 'ledger',
-  VelocityLimitsSet: 'ledger',
-};
 
 /**
  * The books as the postings of a journal make them, added up anew and without the product's own rules, so that a
@@ -68,12 +48,16 @@ export class Books {
   transactions = 0;
   postings = 0;
   private readonly holds = new HoldBook();
-  private readonly currencies = new Map<string, Currency>();
-  /** Codes in which some entry has an amount. */
-  private readonly amountsIn = new Set<string>();
+  private readonly terms = new TermsBook();
+  private readonly reversals: ReversalBook | undefined;
   /** Of the transaction at hand, posting by posting: kept, because new lists for each would be most of what is left behind. */
   private readonly balances: RunningBalance[] = [];
   private readonly units: number[] = [];
+
+  /** @param earlier gives the entries again that later ones point to; without it reversals are not judged by them */
+  constructor(earlier?: EarlierEntry) {
+    this.reversals = earlier && new ReversalBook(this.terms, earlier);
+  }
 
   /** By path. */
   get accounts(): ReadonlyMap<string, BookAccount> {
@@ -102,48 +86,39 @@ export class Books {
 
   /** What changes no figure. */
   private takeTerms(seq: number, event: TermsEvent): void {
-    for (const code of limitedIn(event)) this.amountsIn.add(code);
+    const { terms } = this;
+    for (const code of limitedIn(event)) terms.amountIn(code);
     switch (event.type) {
-      case 'CurrencyRegistered': {
-        const { code, decimals, name } = event.body;
-        if (this.currencies.has(code))
-          throw new JournalFault('NotAllowedByBooks', seq, `${code} is registered already.`);
-        this.currencies.set(code, { code, decimals: parseDecimals(decimals), name });
-        return;
-      }
-      case 'CurrencyCorrected': {
-        const { code, decimals, name } = event.body;
-        if (!this.currencies.has(code) || this.amountsIn.has(code))
-          throw new JournalFault(
-            'NotAllowedByBooks',
-            seq,
-            `${code} is not registered, or has amounts already.`,
-          );
-        this.currencies.set(code, { code, decimals: parseDecimals(decimals), name });
-        return;
-      }
-      case 'AccountOpened': {
-        const { path, type } = event.body;
-        if (this.open.has(path)) throw new JournalFault('NotAllowedByBooks', seq, `${path} is open already.`);
-        this.open.set(path, { path, type, lines: 0, balances: [] });
-        return;
-      }
+      case 'AccountOpened':
+        terms.accountOpened(seq, event.body);
+        return this.openAccount(seq, event.body);
+      case 'AccountChanged':
+        this.accountAt(seq, event.body.path);
+        return terms.accountChanged(seq, event.body);
+      case 'AccountClosed':
+      case 'AccountFrozen':
+      case 'AccountUnfrozen':
+        return void this.accountAt(seq, event.body.path);
       case 'StatementIssued':
+        terms.statementIssued(seq, event.body);
         return requireClosing(seq, this.accountAt(seq, event.body.path), event.body);
       default:
-        this.requireSubject(seq, event);
+        terms.take(seq, event);
     }
   }
 
-  private requireSubject(seq: number, event: Exclude<TermsEvent, BookedTermsEvent>): void {
-    const subject = Object.hasOwn(subjects, event.type) ? subjects[event.type] : undefined;
-    if (subject === undefined)
-      throw new JournalFault('MalformedEntry', seq, 'The entry is of an unknown type.');
-    if (subject === 'account') this.accountAt(seq, (event.body as { path: string }).path);
+  private openAccount(seq: number, { path, type }: AccountOpened['body']): void {
+    if (this.open.has(path)) throw new JournalFault('NotAllowedByBooks', seq, `${path} is open already.`);
+    this.open.set(path, { path, type, lines: 0, balances: [] });
   }
 
-  private post(seq: number, { captures, postings }: TransactionPosted['body']): void {
-    if (captures || !this.isPlain(seq, postings)) this.postExactly(seq, postings, captures);
+  private post(seq: number, body: TransactionPosted['body']): void {
+    const { captures, imported = false, postings, reverses } = body;
+    if (imported !== this.terms.isImporting) {
+      const state = this.terms.isImporting ? 'History is still moved in' : 'The ledger is live';
+      throw new JournalFault('NotAllowedByBooks', seq, `${state}, which the transaction contradicts.`);
+    }
+    if (captures || reverses || !this.isPlain(seq, postings)) this.postExactly(seq, body);
     else this.postPlainly(seq, postings);
     this.transactions += 1;
     this.postings += postings.length;
@@ -156,9 +131,10 @@ export class Books {
    */
   postQuickly(
     seq: number,
-    { postings, count }: PlainTransaction<OpenAccount>,
+    { postings, count, isImported }: PlainTransaction<OpenAccount>,
     exactly: () => readonly PostedPosting[],
   ): boolean {
+    if (isImported !== this.terms.isImporting) return false;
     const code = postings[0]!.currency;
     let sum = 0;
     for (let i = 0; i < count; i += 1) {
@@ -186,10 +162,14 @@ export class Books {
     return true;
   }
 
-  private postExactly(seq: number, postings: readonly PostedPosting[], captures: Captures | undefined): void {
+  private postExactly(
+    seq: number,
+    { captures, postings, reverses }: Pick<TransactionPosted['body'], 'captures' | 'postings' | 'reverses'>,
+  ): void {
     const changes = this.changesOf(seq, postings);
     requireBalanced(seq, changes);
-    if (captures) this.capture(seq, captures);
+    if (captures) this.capture(seq, captures, changes);
+    if (reverses) this.reversals?.take(seq, reverses, changes);
     for (const change of changes) {
       change.balance.add(change.posting.side, change.units);
       change.account.lines += 1;
@@ -230,12 +210,12 @@ export class Books {
   }
 
   /** A capture gives back what it takes, and then some where it is the last, before it posts. */
-  private capture(seq: number, { id, remaining, seq: placed }: Captures): void {
+  private capture(seq: number, { id, remaining, seq: placed }: Captures, changes: readonly Change[]): void {
     const hold = this.holds.at(seq, { id, seq: placed });
     if (remaining.length !== hold.lines.length)
       throw new JournalFault('NotAllowedByBooks', seq, `${id} holds ${hold.lines.length} postings.`);
     const units = hold.lines.map(({ balance }, i) => amountIn(seq, remaining[i], balance.currency));
-    this.holds.leave(hold, seq, units);
+    this.holds.capture(hold, seq, changes, units);
   }
 
   private hold(seq: number, event: HoldEvent): void {
@@ -247,6 +227,8 @@ export class Books {
     const pointer = event.type === 'HoldPlaced' ? { id: event.id ?? '', seq: String(seq) } : event.body.hold;
     const hold = this.holds.at(seq, pointer);
     if (event.type === 'HoldIncremented') requireBalanced(seq, changes);
+    if ('expiresAt' in event.body) hold.expiresAt = event.body.expiresAt;
+    if (event.type === 'HoldExpired') this.holds.requireDue(hold, seq, event.recordedAt);
     const isEnd = event.type === 'HoldVoided' || event.type === 'HoldExpired';
     for (const change of changes) {
       if (isEnd) this.holds.release(hold, seq, change);
@@ -269,10 +251,9 @@ export class Books {
 
   private balanceOf(seq: number, { balances, type }: OpenAccount, code: string): RunningBalance {
     for (const balance of balances) if (balance.currency.code === code) return balance;
-    const currency = this.currencyOf(code);
-    if (!currency) throw new JournalFault('NotAllowedByBooks', seq, `${code} is not registered.`);
+    const currency = this.terms.requireCurrency(seq, code);
     const balance = new RunningBalance(currency, isDebitNormal(type));
-    this.amountsIn.add(code);
+    this.terms.amountIn(code);
     balances.push(balance);
     return balance;
   }
@@ -281,10 +262,5 @@ export class Books {
     const account = this.open.get(path);
     if (!account) throw new JournalFault('NotAllowedByBooks', seq, `${path} is not open.`);
     return account;
-  }
-
-  /** The journal's own registration first: an ISO list that came later may have the code too. */
-  private currencyOf(code: string): Currency | undefined {
-    return this.currencies.get(code) ?? isoCurrencies.get(code);
   }
 }

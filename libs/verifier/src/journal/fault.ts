@@ -45,10 +45,42 @@ export class JournalFault extends Error {
   }
 }
 
-/** Nothing contradicts the journal, but it is not all there, so nothing can be said of the whole. */
+/** Why nothing can be said of the whole of a journal. The list is closed. */
+export const journalIncompleteTitles = {
+  SealMissing: 'The last entries carry no seal',
+  EntriesMissing: 'A seal or a checkpoint of the export is about more entries than there are',
+  FromLaterRelease: 'An entry was written by a later release than this verifier knows',
+} as const;
+
+export type JournalIncompleteClass = keyof typeof journalIncompleteTitles;
+
+/** Nothing contradicts the journal, but it is not all there, or not all of it can be read. */
 export class JournalIncomplete extends Error {
-  constructor(detail: string) {
+  constructor(
+    readonly incompleteClass: JournalIncompleteClass,
+    detail: string,
+  ) {
     super(detail);
     this.name = 'JournalIncomplete';
   }
+}
+
+/**
+ * What can be done to the bytes of a journal by anybody who can write to where it lies. Where one of these is found in an
+ * append, what else is wrong with the meaning of its entries was not sealed: it says nothing of who has keys.
+ */
+const faultsOfBytes: ReadonlySet<FaultClass> = new Set([
+  'NotCanonical',
+  'WrongLedger',
+  'WrongSeq',
+  'BrokenChain',
+  'SealMalformed',
+  'SealGap',
+  'SealOverlap',
+  'SealWrongHead',
+  'SignatureInvalid',
+]);
+
+export function isOfBytes(error: unknown): boolean {
+  return error instanceof JournalFault && faultsOfBytes.has(error.faultClass);
 }

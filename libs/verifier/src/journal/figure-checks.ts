@@ -15,12 +15,13 @@ export interface Change {
 
 /** @throws JournalFault PostingsDoNotBalance */
 export function requireBalanced(seq: number, changes: readonly Change[]): void {
-  const sums = new Map<string, bigint>();
-  for (const { posting, units } of changes) {
-    const sum = sums.get(posting.currency) ?? 0n;
-    sums.set(posting.currency, posting.side === 'debit' ? sum + units : sum - units);
+  // By the currency itself and not by its code: minor units of different scales are never added up.
+  const sums = new Map<Currency, bigint>();
+  for (const { posting, balance, units } of changes) {
+    const sum = sums.get(balance.currency) ?? 0n;
+    sums.set(balance.currency, posting.side === 'debit' ? sum + units : sum - units);
   }
-  for (const [code, sum] of sums) {
+  for (const [{ code }, sum] of sums) {
     if (sum !== 0n)
       throw new JournalFault('PostingsDoNotBalance', seq, `The postings in ${code} do not balance.`);
   }
@@ -76,6 +77,13 @@ export function requireClosing(
       seq,
       `The statement of ${account.path} closes with other balances.`,
     );
+}
+
+/** Requires of an amount of either sign that it has the decimals of its currency. @throws JournalFault MalformedEntry */
+export function requireDecimals(seq: number, figure: string, { code, decimals }: Currency): void {
+  const [, fraction = ''] = figure.split('.');
+  if (fraction.length !== decimals)
+    throw new JournalFault('MalformedEntry', seq, `${figure} has not the ${decimals} decimals of ${code}.`);
 }
 
 /** Minor units of an amount. @throws JournalFault MalformedEntry */

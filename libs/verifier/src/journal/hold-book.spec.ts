@@ -154,12 +154,24 @@ describe('the books of a verifier find', () => {
       posting(0, { amount: '31.00', available: '69.00' }),
       'PostingsDoNotBalance 0',
     ],
+    [
+      'a capture that leaves all that was held',
+      1,
+      (body) => ({ ...body, captures: { ...body.captures, remaining: ['30.00', '30.00'] } }),
+      'FiguresDiffer 1',
+    ],
+    [
+      'a capture that leaves less than it should',
+      1,
+      (body) => ({ ...body, captures: { ...body.captures, remaining: ['19.00', '19.00'] } }),
+      'FiguresDiffer 1',
+    ],
     ['a hold that was posted', 0, posting(0, { posted: '70.00' }), 'FiguresDiffer 0'],
     [
       'a capture that leaves more than there was',
       1,
       (body) => ({ ...body, captures: { ...body.captures, remaining: ['31.00', '31.00'] } }),
-      'NotAllowedByBooks 1',
+      'FiguresDiffer 1',
     ],
     [
       'a capture that leaves other than its figures say',

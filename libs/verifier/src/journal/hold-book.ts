@@ -26,6 +26,8 @@ export interface HeldLine {
 export interface OpenHold {
   readonly id: string;
   readonly seq: string;
+  /** RFC 3339, UTC, milliseconds; undefined where it does not expire. */
+  expiresAt?: string | undefined;
   /** For each posting of the hold where its amount is kept; several may share a place. */
   readonly lines: Kept[];
 }
@@ -65,18 +67,36 @@ export class HoldBook {
   }
 
   /**
-   * What is left of a hold after a capture: the rest is given back. A hold of which nothing is left has ended.
-   * @param remaining minor units, posting by posting of the hold
-   * @throws JournalFault NotAllowedByBooks where more is left than there was
+   * Takes a capture: on every account, side and currency, as much less is held as is captured, or nothing any more where
+   * the capture ends the hold.
+   * @param remaining what is held after it, in minor units, posting by posting of the hold
+   * @throws JournalFault NotAllowedByBooks where it captures what the hold is not about, FiguresDiffer where what remains
+   * is not what comes out
    */
-  leave(hold: OpenHold, seq: number, remaining: readonly bigint[]): void {
+  capture(hold: OpenHold, seq: number, captured: readonly HeldLine[], remaining: readonly bigint[]): void {
+    const isEnd = remaining.every((units) => units === 0n);
     const after = new Map<Kept, bigint>();
     hold.lines.forEach((place, i) => after.set(place, (after.get(place) ?? 0n) + remaining[i]!));
+    const taken = new Map<Kept, bigint>();
+    for (const line of captured) {
+      const place = this.requirePlace(hold, seq, line);
+      taken.set(place, (taken.get(place) ?? 0n) + line.units);
+    }
     for (const [place, units] of after) {
-      if (units > place.remaining) throw notAllowed(seq, `More is left of ${hold.id} than there was.`);
+      const rest = place.remaining - (taken.get(place) ?? 0n);
+      if (!isEnd && units !== (rest > 0n ? rest : 0n)) {
+        const detail = `What remains of ${hold.id} is not what was held less what is captured.`;
+        throw new JournalFault('FiguresDiffer', seq, detail);
+      }
       change(place, units - place.remaining);
     }
-    if (remaining.every((units) => units === 0n)) this.open.delete(hold.id);
+    if (isEnd) this.open.delete(hold.id);
+  }
+
+  /** @throws JournalFault NotAllowedByBooks where the time of the hold was not up */
+  requireDue({ id, expiresAt }: OpenHold, seq: number, recordedAt = expiresAt): void {
+    if (expiresAt === undefined || expiresAt > recordedAt!)
+      throw notAllowed(seq, `${id} expires at ${expiresAt ?? 'no time'}.`);
   }
 
   /** Nothing is held any more. @throws JournalFault NotAllowedByBooks where not all was released */
@@ -84,6 +104,11 @@ export class HoldBook {
     if (hold.lines.some(({ remaining }) => remaining !== 0n))
       throw notAllowed(seq, `${hold.id} ends, and not all that it holds is released.`);
     this.open.delete(hold.id);
+  }
+
+  /** Whether a hold of this id is open. */
+  has(id: string): boolean {
+    return this.open.has(id);
   }
 
   /** @throws JournalFault NotAllowedByBooks where there is none, or it was placed by another entry */

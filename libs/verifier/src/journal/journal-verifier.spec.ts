@@ -106,8 +106,6 @@ describe('finds an entry that is written in another way', () => {
     expect(found(withEdited(6, reencode(change)))).toEqual(['NotCanonical', 6]);
   });
   it.each<[string, (entry: Mutable<Entry>) => unknown]>([
-    ['an unknown type', (entry) => (entry.type = 'MoneyPrinted' as never)],
-    ['an unknown version', (entry) => (entry.v = 2)],
     ['no time', (entry) => (entry.recordedAt = 'yesterday')],
     [
       'an amount of too many digits',
@@ -123,12 +121,69 @@ describe('finds an entry that is written in another way', () => {
   ])('%s', (_, change) => {
     expect(found(written(appends, only(4, change)))).toEqual(['MalformedEntry', 4]);
   });
+  it.each<[string, (entry: Mutable<Entry>) => unknown]>([
+    ['an unknown type', (entry) => (entry.type = 'MoneyPrinted' as never)],
+    ['an unknown version', (entry) => (entry.v = 2)],
+    ['an unknown field', (entry) => Object.assign(entry, { zz: 'new' })],
+  ])('or was written by a later release, which is no tampering: %s', (_, change) => {
+    expect(() => verify(written(appends, only(4, change)))).toThrow(
+      expect.objectContaining({ incompleteClass: 'FromLaterRelease' }) as Error,
+    );
+    const unsealed = withEdited(4, edit(change));
+    expect(found(unsealed)[0]).toBe('BrokenChain');
+  });
   it('an event that calls itself something else', () => {
     expect(found(withEdited(2, (event) => (event.type = 'AccountClosed')))).toEqual(['EnvelopeDiffers', 2]);
   });
 });
 
+describe('names what somebody without keys has done by what it breaks, whatever the entry then says', () => {
+  type Edit = (entry: Mutable<Entry>) => unknown;
+  const postingsOf = (entry: Mutable<Entry>) =>
+    (entry.body as unknown as { postings: Record<string, string>[] }).postings;
+  const edits: [string, Edit][] = [
+    ['one amount', (entry) => (postingsOf(entry)[0]!['amount'] = '1.50')],
+    ['both amounts', (entry) => postingsOf(entry).forEach((each) => (each['amount'] = '1.50'))],
+    ['an account that is not open', (entry) => (postingsOf(entry)[0]!['account'] = 'nobody')],
+    ['a time before', (entry) => (entry.recordedAt = '2026-11-22T05:57:36.000Z')],
+    ['no time', (entry) => (entry.recordedAt = 'yesterday')],
+    ['no actor', (entry) => delete (entry as Partial<typeof entry>).actor],
+    ['an unknown field', (entry) => Object.assign(entry, { zz: 'new' })],
+    ['an unknown type', (entry) => (entry.type = 'MoneyPrinted' as never)],
+  ];
+  it.each(edits)('in the middle of an append: %s', (_, change) => {
+    const events = withEdited(5, edit(change));
+    expect(found(events.map((event) => ({ ...event, ...envelopeOf(event) })))).toEqual(['BrokenChain', 5]);
+  });
+  it.each(edits)('at the end of one: %s', (_, change) => {
+    const events = withEdited(7, edit(change));
+    expect(found(events.map((event) => ({ ...event, ...envelopeOf(event) })))).toEqual(['SealWrongHead', 7]);
+  });
+  it('a registration of the key that seals', () => {
+    const other = edit((entry) => Object.assign(entry.body, { keyId: '00000000' }));
+    expect(found(withEdited(1, other))).toEqual(['SealWrongHead', 0]);
+  });
+  function envelopeOf({ data }: { readonly data: Uint8Array }) {
+    const { id, type } = JSON.parse(Buffer.from(data).toString()) as { id: string; type: string };
+    return { id, type };
+  }
+});
+
 describe('finds what no key may sign', () => {
+  it('an entry without actor', () => {
+    const events = written(
+      appends,
+      only(6, (entry) => delete (entry as Partial<typeof entry>).actor),
+    );
+    expect(found(events)).toEqual(['MalformedEntry', 6]);
+  });
+  it('an entry that no seal covers any more, and that is wrong by itself', () => {
+    const change = only(7, (entry) => (entry.recordedAt = 'yesterday'));
+    const events = written(appends, change).map((event, seq) =>
+      seq === 7 ? { ...event, metadata: Buffer.from('{}') } : event,
+    );
+    expect(found(events)).toEqual(['MalformedEntry', 7]);
+  });
   it('time that goes backwards', () => {
     const events = written(
       appends,

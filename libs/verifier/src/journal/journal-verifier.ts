@@ -1,15 +1,15 @@
 import { NotCanonical } from '@entries/canonical';
 import { entryBytesMax, leafHash, noHash, parseEntry, type Entry } from '@entries/entry';
-import { otherBookFlawOf } from '@entries/entry-shape';
+import { otherBookFlawOf, shapeFlawOf } from '@entries/entry-shape';
 import { sentenceOf, type ShapeFlaw } from '@entries/shape';
 import { isLedgerId } from '@ledger/ledger-id';
 import { KeyHistory } from './key-history';
 import { Opening, rootIn } from './opening';
 import { Books, type OpenAccount } from './books';
-import { JournalFault, JournalIncomplete } from './fault';
+import { JournalFault, JournalIncomplete, isOfBytes } from './fault';
+import type { EarlierEntry } from './reversal-book';
 import { PlainTransaction } from './fast/plain-transaction';
 import { SealChecker } from './seals';
-import { flawOf } from './entry-shape';
 
 /** Of a stored event, what stands in the journal. */
 export interface JournalEvent {
@@ -38,15 +38,26 @@ export interface VerifierOptions {
   readonly ledger: string;
   /** Verifier key of the root as it is known from outside the journal; without it the journal's own word is taken. */
   readonly root?: string;
+  /** Gives the bytes of entries that were walked before, for those that point to them: a reversal is not judged without. */
+  readonly earlier?: EarlierEntry;
+}
+
+/** What is wrong with the meaning of an entry, or unknown to this release. */
+interface Found {
+  readonly seq: number;
+  readonly finding: JournalFault | JournalIncomplete;
 }
 
 /**
  * Walks one journal, event by event from the first, and stops at the first that is not as it was written: canonical
  * form, place, chain, time, keys and seals, and of a ledger the books. Needs no service and no clock.
+ *
+ * What is wrong with the meaning of an entry is reported when the seal over it was found in order: an edit by somebody
+ * without keys shows in the chain or in that seal, and is no deed of those who have them.
  */
 export class JournalVerifier {
   /** The books as far as the journal was walked. */
-  readonly books = new Books();
+  readonly books: Books;
   /** Which keys may sign what, as far as the journal was walked. */
   readonly keys: KeyHistory;
   private readonly seals: SealChecker;
@@ -58,11 +69,13 @@ export class JournalVerifier {
   private head: Buffer = noHash;
   private recordedAt = '';
   private root = '';
+  private found: Found | undefined;
 
-  constructor({ ledger, root }: VerifierOptions) {
+  constructor({ ledger, root, earlier }: VerifierOptions) {
     this.ledger = ledger;
     this.isLedger = isLedgerId(ledger);
     this.opening = new Opening(ledger);
+    this.books = new Books(earlier);
     this.plain = new PlainTransaction(ledger, (path) => this.books.opened(path));
     this.keys = new KeyHistory(ledger, root);
     this.seals = new SealChecker(this.keys);
@@ -71,6 +84,11 @@ export class JournalVerifier {
   /** Every entry before this one is covered by a valid seal, of a key that vouches for it still. */
   get trustedTo(): number {
     return Math.min(this.seals.nextUnsealed, this.keys.doubtfulFrom);
+  }
+
+  /** Whether nothing wrong was found in the meaning of what was walked, not even what is reported later. */
+  get isSound(): boolean {
+    return this.found === undefined;
   }
 
   /** Seals that were found in order. */
@@ -83,7 +101,7 @@ export class JournalVerifier {
     return this.head;
   }
 
-  /** @throws JournalFault */
+  /** @throws JournalFault, JournalIncomplete */
   take(event: JournalEvent): Entry {
     return this.takeBytes(event.data, event.metadata, event);
   }
@@ -91,18 +109,18 @@ export class JournalVerifier {
   /**
    * Takes the next entry from wherever its bytes are.
    * @param metadata the seal where the entry is the last of an append, as in a stored event
+   * @returns the entry; where something is wrong with it that is reported later, its fields may be of any shape
    * @throws JournalFault
+   * @throws JournalIncomplete FromLaterRelease
    */
   takeBytes(data: Uint8Array, metadata: Uint8Array, envelope?: Envelope): Entry {
     const seq = this.next;
-    const entry = readJudged(data, seq, this.isLedger);
-    this.requirePlace(entry, envelope?.revision ?? seq);
-    if (envelope) requireEnvelope(seq, entry, envelope);
-    if (entry.recordedAt < this.recordedAt) {
-      throw new JournalFault('TimeBackwards', seq, `${entry.recordedAt} lies before ${this.recordedAt}.`);
-    }
-    this.takeMeaning(seq, entry);
-    this.goOn(data, metadata, entry.recordedAt);
+    const entry = readCanonical(data, seq);
+    const flaw = this.isLedger ? shapeFlawOf(entry) : otherBookFlawOf(entry);
+    if (!flaw || hasPlace(entry)) this.requirePlace(entry, envelope?.revision ?? seq);
+    if (flaw) this.note(seq, findingOf(seq, flaw));
+    else this.judge(seq, () => this.takeMeaning(seq, entry, envelope));
+    this.goOn(data, metadata, flaw ? this.recordedAt : entry.recordedAt);
     return entry;
   }
 
@@ -113,14 +131,17 @@ export class JournalVerifier {
    */
   takeQuickly(data: Buffer, metadata: Uint8Array): boolean {
     const { next, plain } = this;
-    if (!this.isLedger || data.length > entryBytesMax || !plain.read(data, { seq: next, prev: this.head }))
-      return false;
+    if (!this.isLedger || this.found || data.length > entryBytesMax) return false;
+    if (!plain.read(data, { seq: next, prev: this.head })) return false;
     const { recordedAt } = plain;
     if (recordedAt < this.recordedAt) return false;
     const exactly = () => (parseEntry(data) as Extract<Entry, { type: 'TransactionPosted' }>).body.postings;
-    if (!this.books.postQuickly(next, plain, exactly)) return false;
-    this.goOn(data, metadata, recordedAt);
-    return true;
+    let isTaken = true;
+    this.judge(next, () => {
+      isTaken = this.books.postQuickly(next, plain, exactly);
+    });
+    if (isTaken) this.goOn(data, metadata, recordedAt);
+    return isTaken;
   }
 
   /** When the last entry was recorded. */
@@ -133,7 +154,33 @@ export class JournalVerifier {
     this.head = leafHash(data);
     this.recordedAt = recordedAt;
     this.next = seq + 1;
-    this.seals.entry(seq, this.head, metadata);
+    try {
+      this.seals.entry(seq, this.head, metadata);
+    } catch (error) {
+      // A key that the append itself should have registered cannot be known where that failed.
+      throw this.found && !isOfBytes(error) ? this.found.finding : error;
+    }
+    if (this.found && this.seals.nextUnsealed > this.found.seq) throw this.found.finding;
+  }
+
+  /** Keeps what is wrong with the meaning of an entry until its seal was looked at. */
+  private judge(seq: number, judge: () => void): void {
+    if (this.found) return;
+    try {
+      judge();
+    } catch (error) {
+      if (!(error instanceof JournalFault)) throw error;
+      this.note(seq, error);
+    }
+  }
+
+  private note(seq: number, finding: Found['finding']): void {
+    this.found ??= { seq, finding };
+  }
+
+  /** To be called after the last event. @throws JournalFault, JournalIncomplete of an entry that no seal covers */
+  settle(): void {
+    if (this.found) throw this.found.finding;
   }
 
   /**
@@ -142,11 +189,11 @@ export class JournalVerifier {
    */
   end(): VerifiedJournal {
     const { next, seals, head, root } = this;
-    if (next === 0) throw new JournalIncomplete(`There is no journal of ${this.ledger}.`);
+    this.settle();
+    if (next === 0) throw new JournalIncomplete('EntriesMissing', `There is no journal of ${this.ledger}.`);
     if (seals.nextUnsealed < next) {
-      throw new JournalIncomplete(
-        `No seal covers entries ${seals.nextUnsealed} to ${next - 1}: the end is missing.`,
-      );
+      const detail = `No seal covers entries ${seals.nextUnsealed} to ${next - 1}: the end is missing.`;
+      throw new JournalIncomplete('SealMissing', detail);
     }
     return { entries: next, seals: seals.count, head: head.toString('base64url'), root };
   }
@@ -178,7 +225,11 @@ export class JournalVerifier {
     return new JournalFault('BrokenChain', isEarlierSealed ? seq : seq - 1, detail);
   }
 
-  private takeMeaning(seq: number, entry: Entry): void {
+  private takeMeaning(seq: number, entry: Entry, envelope: Envelope | undefined): void {
+    if (envelope) requireEnvelope(seq, entry, envelope);
+    if (entry.recordedAt < this.recordedAt) {
+      throw new JournalFault('TimeBackwards', seq, `${entry.recordedAt} lies before ${this.recordedAt}.`);
+    }
     if (this.opening.isOpenedBy(seq, entry.type)) {
       this.root = rootIn(entry.body);
       this.keys.opened(this.root);
@@ -196,27 +247,26 @@ function requireEnvelope(seq: number, entry: Entry, { type, id }: Envelope): voi
   throw new JournalFault('EnvelopeDiffers', seq, detail);
 }
 
-/** An entry whose envelope has the right shape, and whose body has what the walk looks at. */
-function readJudged(bytes: Uint8Array, seq: number, isLedger: boolean): Entry {
+function readCanonical(bytes: Uint8Array, seq: number): Entry {
   if (bytes.length > entryBytesMax) {
-    throw new JournalFault(
-      'MalformedEntry',
-      seq,
-      `The entry has ${bytes.length} bytes, at most ${entryBytesMax} are allowed.`,
-    );
+    const detail = `The entry has ${bytes.length} bytes, at most ${entryBytesMax} are allowed.`;
+    throw new JournalFault('MalformedEntry', seq, detail);
   }
-  let entry: Entry;
   try {
-    entry = parseEntry(bytes);
+    return parseEntry(bytes);
   } catch (error) {
     if (!(error instanceof NotCanonical)) throw error;
     throw new JournalFault('NotCanonical', seq, error.message);
   }
-  const flaw = isLedger ? flawOf(entry) : sentenceIn(otherBookFlawOf(entry));
-  if (flaw) throw new JournalFault('MalformedEntry', seq, flaw);
-  return entry;
 }
 
-function sentenceIn(flaw: ShapeFlaw | undefined): string | undefined {
-  return flaw && sentenceOf(flaw);
+/** Whether an entry of whatever shape says where it belongs. */
+function hasPlace({ ledger, seq, prev }: Entry): boolean {
+  return [ledger, seq, prev].every((each: unknown) => typeof each === 'string');
+}
+
+/** What a flaw in the shape of an entry means. */
+export function findingOf(seq: number, flaw: ShapeFlaw): JournalFault | JournalIncomplete {
+  if (!flaw.isUnknown) return new JournalFault('MalformedEntry', seq, sentenceOf(flaw));
+  return new JournalIncomplete('FromLaterRelease', `Entry ${seq}: ${sentenceOf(flaw)}`);
 }

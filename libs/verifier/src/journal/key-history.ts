@@ -151,22 +151,17 @@ export class KeyHistory {
   }
 
   /**
-   * Requires that a notary which was allowed to has signed a checkpoint of so many entries; other lines are passed over.
+   * Requires that a notary which was allowed to has signed a checkpoint of so many entries, and that no line under the name
+   * and key id of any notary is not by it; lines by others are passed over.
    * @param seq told as the first entry that is not to be trusted
    * @throws JournalFault KeyNotRegistered, KeyHasOtherRole, KeyIsRetired, KeyIsCompromised, SignatureInvalid
    */
   requireNotary(note: SignedNote, size: number, seq: number): void {
-    const able = this.notaries(size);
-    if (able.some((key) => isSignedBy(note, key))) return;
-    const isClaimed = able.some(({ name, keyId }) =>
-      note.signatures.some((line) => line.name === name && line.keyId === keyId),
-    );
-    if (isClaimed)
-      throw new JournalFault(
-        'SignatureInvalid',
-        seq,
-        `The signature under the checkpoint of ${size} is not valid.`,
-      );
+    if (this.notarySignature(note).state === 'invalid') {
+      const detail = `A signature under the checkpoint of ${size} is not valid.`;
+      throw new JournalFault('SignatureInvalid', seq, detail);
+    }
+    if (this.notaries(size).some((key) => isSignedBy(note, key))) return;
     throw this.notaryFault(note.signatures, size, seq);
   }
 

@@ -1,12 +1,26 @@
-import { refused, scanKey, scanPlain, scanText, scanValue } from '@entries/canonical-scan';
+import { refused, scanKey, scanPlain, scanText } from '@entries/canonical-scan';
 import type { AccountIndex } from './account-index';
 
 /** Bytes that are known to stand somewhere, in ASCII. */
 export type Word = Uint8Array;
 export const wordOf = (text: string): Word => Uint8Array.from(Buffer.from(text, 'latin1'));
 
-const [quote, minus, point, zero, nine] = [0x22, 0x2d, 0x2e, 0x30, 0x39];
+const [quote, dash, point, zero, seven, nine] = [0x22, 0x2d, 0x2e, 0x30, 0x37, 0x39];
+const [comma, openBracket, closeBracket, openBrace, closeBrace] = [0x2c, 0x5b, 0x5d, 0x7b, 0x7d];
 const base64url = wordOf('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_');
+
+const underscore = 0x5f;
+
+/** 1 at the bytes that are in it. */
+export type ByteSet = Uint8Array;
+export function byteSet(bytes: string): ByteSet {
+  const set = new Uint8Array(256);
+  for (const byte of wordOf(bytes)) set[byte] = 1;
+  return set;
+}
+const hexBytes = byteSet('0123456789abcdef');
+const variant = byteSet('89ab');
+export const base64urlBytes = byteSet(String.fromCharCode(...base64url));
 
 /**
  * Reads the bytes of an entry from left to right where it is known what must stand there. All that it goes over is
@@ -49,14 +63,71 @@ export class PlainReader {
     return this.goesTo(scanKey(this.bytes, this.at, before));
   }
 
-  /** Goes over any value. @param depth objects and lists around it */
-  takesValue(depth: number): boolean {
-    return this.goesTo(scanValue(this.bytes, this.at, depth));
-  }
-
   /** Goes over the rest of any text, and the quote that closes it. */
   takesText(): boolean {
     return this.goesTo(scanText(this.bytes, this.at));
+  }
+
+  /** Goes over a list of texts, which may be empty. */
+  takesTexts(): boolean {
+    if (!this.takesByte(openBracket)) return false;
+    if (this.takesByte(closeBracket)) return true;
+    do if (!this.takesByte(quote) || !this.takesText()) return false;
+    while (this.takesByte(comma));
+    return this.takesByte(closeBracket);
+  }
+
+  /** Goes over an object of texts under keys of these bytes, beginning with a letter; it may be empty. */
+  takesRecord(ofKeys: ByteSet, keyBytesMax: number): boolean {
+    if (!this.takesByte(openBrace)) return false;
+    if (this.takesByte(closeBrace)) return true;
+    let before = 0;
+    do {
+      const key = this.at + 1;
+      if (!this.takesKey(before) || this.bytes[key] === underscore) return false;
+      if (this.at - 2 - key > keyBytesMax || !this.consistsOf(ofKeys, key, this.at - 2)) return false;
+      before = key;
+      if (!this.takesByte(quote) || !this.takesText()) return false;
+    } while (this.takesByte(comma));
+    return this.takesByte(closeBrace);
+  }
+
+  /** Goes over the rest of a text that consists of so many of these bytes, and the quote that closes it. */
+  takesBytes(of: ByteSet, count: number): boolean {
+    const end = this.at + count;
+    if (this.bytes[end] !== quote || !this.consistsOf(of, this.at, end)) return false;
+    this.at = end + 1;
+    return true;
+  }
+
+  /** Goes over the rest of a text that is a version 7 UUID, and the quote that closes it. */
+  takesUuid(): boolean {
+    const { bytes, at } = this;
+    const isFormed =
+      this.takesGroup(8, dash) &&
+      this.takesGroup(4, dash) &&
+      this.takesGroup(4, dash) &&
+      this.takesGroup(4, dash);
+    return (
+      isFormed && this.takesGroup(12, quote) && bytes[at + 14] === seven && variant[bytes[at + 19]!] === 1
+    );
+  }
+
+  private takesGroup(count: number, end: number): boolean {
+    if (!this.consistsOf(hexBytes, this.at, this.at + count)) return false;
+    this.at += count;
+    return this.takesByte(end);
+  }
+
+  private consistsOf(of: ByteSet, start: number, end: number): boolean {
+    for (let at = start; at < end; at += 1) if (of[this.bytes[at]!] !== 1) return false;
+    return true;
+  }
+
+  private takesByte(byte: number): boolean {
+    if (this.bytes[this.at] !== byte) return false;
+    this.at += 1;
+    return true;
   }
 
   private goesTo(place: number): boolean {
@@ -97,7 +168,7 @@ export class PlainReader {
    */
   number(digitsMax: number): number {
     const { bytes } = this;
-    const isNegative = bytes[this.at] === minus;
+    const isNegative = bytes[this.at] === dash;
     const start = this.at + Number(isNegative);
     let [units, pointAt, at] = [0, -1, start];
     for (let byte = bytes[at]!; byte !== quote; byte = bytes[at]!) {

@@ -1,8 +1,8 @@
 import type { Side } from '@ledger/state';
 import { entryVersion } from '@entries/upcast';
 import { AccountIndex } from './account-index';
-import { PlainReader, wordOf, type Word } from './byte-reader';
-import { instantPattern } from '../entry-shape';
+import { PlainReader, base64urlBytes, byteSet, wordOf, type Word } from './byte-reader';
+import { isInstant } from '@entries/instant';
 
 /** One posting of a plain transaction, read from its bytes. Its available figure is the posted one. */
 export interface PlainPosting<Account> {
@@ -26,16 +26,19 @@ export interface PlainPlace {
 }
 
 const words = {
-  actor: wordOf('{"actor":'),
-  body: wordOf(',"body":{'),
+  actor: wordOf('{"actor":{"sub":"'),
+  body: wordOf('},"body":{'),
   id: wordOf(',"id":"'),
-  idem: wordOf(',"idem":'),
-  idemHash: wordOf(',"idemHash":'),
+  idem: wordOf(',"idem":"'),
+  idemHash: wordOf(',"idemHash":"'),
   recordedAt: wordOf('","recordedAt":"'),
   seq: wordOf(',"seq":"'),
   end: wordOf(`,"type":"TransactionPosted","v":${entryVersion}}`),
-  captures: wordOf('captures"'),
+  effectiveAt: wordOf('effectiveAt"'),
+  imported: wordOf('imported"'),
+  metadata: wordOf('metadata"'),
   postings: wordOf('postings"'),
+  tags: wordOf('tags"'),
   account: wordOf('{"account":"'),
   amount: wordOf(',"amount":"'),
   available: wordOf(',"available":"'),
@@ -45,24 +48,35 @@ const words = {
   debit: wordOf(',"side":"debit"'),
   credit: wordOf(',"side":"credit"'),
   version: wordOf(',"version":"'),
+  true: wordOf('true'),
+  quote: wordOf('"'),
   comma: wordOf(','),
   openBracket: wordOf('['),
   closeBracket: wordOf(']'),
   closeBrace: wordOf('}'),
 };
 
+/** Fields of a body that are any text. */
+const texts = ['category', 'description', 'reference', 'lateReason', 'reason'].map((name) =>
+  wordOf(`${name}"`),
+);
+const metadataKeyBytes = byteSet('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-');
+const metadataKeyBytesMax = 64;
+const hashDigits = 43;
 const postingsMax = 256;
 const amountDigitsMax = 13;
 const figureDigitsMax = 15;
 
 /**
- * The time and postings of a transaction, where an entry is a plain one: canonical and ASCII, in its place, no capture,
- * postings of the usual members to open accounts, amounts of few digits. It gives up on any other, and says nothing of it.
+ * The time and postings of a transaction, where an entry is a plain one: canonical and ASCII, in its place, neither
+ * capture nor reversal, of the fields that are known here, postings of the usual fields to open accounts, amounts of few digits. It gives up on any other, and says nothing of it.
  */
 export class PlainTransaction<Account extends object> {
   readonly postings: PlainPosting<Account>[] = [];
   /** Postings of the entry read last; there may be more in the list. */
   count = 0;
+  /** Whether it says that it was moved in from another system. */
+  isImported = false;
   recordedAt = '';
   private readonly reader = new PlainReader();
   private readonly accounts: AccountIndex<Account>;
@@ -86,11 +100,11 @@ export class PlainTransaction<Account extends object> {
 
   private head(): boolean {
     const { reader } = this;
-    if (!reader.takes(words.actor) || !reader.takesValue(1)) return false;
+    if (!reader.takes(words.actor) || !reader.takesText()) return false;
     if (!reader.takes(words.body) || !this.body()) return false;
-    if (!reader.takes(words.id) || !reader.takesText()) return false;
-    if (reader.takes(words.idem) && !reader.takesValue(1)) return false;
-    return !reader.takes(words.idemHash) || reader.takesValue(1);
+    if (!reader.takes(words.id) || !reader.takesUuid()) return false;
+    if (reader.takes(words.idem) && !reader.takesText()) return false;
+    return !reader.takes(words.idemHash) || reader.takesBytes(base64urlBytes, hashDigits);
   }
 
   private tail({ seq, prev }: PlainPlace): boolean {
@@ -107,7 +121,7 @@ export class PlainTransaction<Account extends object> {
 
   /** Mostly it is that of the entry before, which was a time. */
   private isTime(text: string): boolean {
-    return (text !== '' && text === this.recordedAt) || instantPattern.test(text);
+    return (text !== '' && text === this.recordedAt) || isInstant(text);
   }
 
   /** From behind the brace that opens it to behind the one that closes it. */
@@ -115,15 +129,31 @@ export class PlainTransaction<Account extends object> {
     const { reader } = this;
     let hasPostings = false;
     let before = 0;
+    this.isImported = false;
     do {
       const key = reader.at + 1;
-      if (!reader.takesKey(before) || reader.has(words.captures, key)) return false;
+      if (!reader.takesKey(before)) return false;
       before = key;
-      const arePostings = reader.has(words.postings, key);
-      if (!(arePostings ? this.list() : reader.takesValue(2))) return false;
-      hasPostings ||= arePostings;
+      if (reader.has(words.postings, key)) {
+        hasPostings = true;
+        if (!this.list()) return false;
+      } else if (!this.detail(key)) return false;
     } while (reader.takes(words.comma));
     return hasPostings && reader.takes(words.closeBrace);
+  }
+
+  /** The value of a field beside the postings. It gives up at one that it does not know. @param key place of its name */
+  private detail(key: number): boolean {
+    const { reader } = this;
+    if (texts.some((word) => reader.has(word, key))) return reader.takes(words.quote) && reader.takesText();
+    if (reader.has(words.metadata, key)) return reader.takesRecord(metadataKeyBytes, metadataKeyBytesMax);
+    if (reader.has(words.tags, key)) return reader.takesTexts();
+    if (reader.has(words.effectiveAt, key)) {
+      const time = reader.takes(words.quote) ? reader.text(this.recordedAt) : undefined;
+      return time !== undefined && this.isTime(time);
+    }
+    this.isImported = reader.has(words.imported, key) && reader.takes(words.true);
+    return this.isImported;
   }
 
   private list(): boolean {
@@ -155,7 +185,7 @@ export class PlainTransaction<Account extends object> {
     into.currency = currency;
     if (!reader.takes(words.line)) return false;
     into.line = reader.number(figureDigitsMax);
-    if (!(into.line >= 0) || reader.decimals !== 0) return false;
+    if (!(into.line >= 1) || reader.decimals !== 0) return false;
     if (!reader.takes(words.posted) || !reader.repeats(available, availableEnd)) return false;
     return this.sideAndVersion(into);
   }
