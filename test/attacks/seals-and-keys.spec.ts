@@ -66,7 +66,7 @@ describe('finds seals that do not vouch for every entry once', () => {
     ['two swapped', (lines) => lines.toSpliced(3, 2, lines[4]!, lines[3]!), 'SealGap 5'],
     ['a line that is no JSON', (lines) => lines.with(3, 'seal'), 'SealMalformed 5'],
     ['a line with white space', (lines) => lines.with(3, ` ${lines[3]}`), 'SealMalformed 5'],
-    ['a line that is too long', (lines) => lines.with(3, `"${'x'.repeat(200_000)}"`), 'SealMalformed 5'],
+    ['a line that is too long', (lines) => lines.with(3, `"${'x'.repeat(5_000)}"`), 'SealMalformed 5'],
     [
       'a seal of entries that are not there',
       (lines) => [...lines, JSON.stringify(seal(14, 14))],
