@@ -98,6 +98,8 @@ class ExampleLedger {
       path: 'customers:alice:wallet',
       id: this.entryId,
       code: 'PTS',
+      guide: 'wallet',
+      page: 'errors',
       period: '2025-10',
       seq: '0',
       ...parts[id],
