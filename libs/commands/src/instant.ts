@@ -5,7 +5,7 @@ const shape =
 const minuteMs = 60_000;
 
 /** A time as callers give it: RFC 3339, any offset, at most milliseconds. */
-export const instant = judged(
+const instant = judged(
   (value) =>
     toUtc(value) === undefined
       ? {

@@ -13,7 +13,7 @@ export interface DocsGroup {
 }
 
 /** Where the API can be read and tried; it is made from /openapi.json in the browser. */
-export const apiPage = { address: '/docs/api', title: 'API' };
+const apiPage = { address: '/docs/api', title: 'API' };
 
 const page = (address: string, title: string, file: string): DocsPage => ({
   address: `/docs${address}`,
