@@ -46,7 +46,11 @@ const libraries = [
     { path: '^libs/journal/', pathNot: [spec, '^libs/journal/src/journal\\.ts$'] },
     {
       path: ours,
-      pathNot: ['^libs/(journal|entries|proof|streams)/', '^libs/ledger/src/(refusal|key)\\.ts$'],
+      pathNot: [
+        '^libs/(journal|entries|proof|streams)/',
+        '^libs/ledger/src/(refusal|key)\\.ts$',
+        '^libs/verifier/src/journal/(walk|key-history|fault)\\.ts$',
+      ],
     },
   ),
   deny(

@@ -185,7 +185,7 @@ describe('proofs', () => {
         ['b', key, 'c', 'the file holds entry 2'],
         ['b', key, 'd', 'does not lead from this entry'],
         ['b', key, 'e', 'canonical'],
-        ['b', key, 'f', 'The envelope is not complete.'],
+        ['b', key, 'f', 'seq must be a whole number, as text.'],
         ['b', key, 'g', 'JSON'],
         ['b', key, 'h', '1.5 has no canonical form'],
         ['b', other, 'b', 'is not signed by'],

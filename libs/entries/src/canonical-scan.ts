@@ -31,7 +31,7 @@ export function isPlainlyCanonical(bytes: Uint8Array): boolean {
 }
 
 /** All of these answer the place after what they read, or `refused`. @param depth objects and lists around it */
-export function scanValue(bytes: Uint8Array, at: number, depth: number): number {
+function scanValue(bytes: Uint8Array, at: number, depth: number): number {
   switch (bytes[at]) {
     case quote:
       return scanText(bytes, at + 1);

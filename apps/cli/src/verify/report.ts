@@ -1,4 +1,4 @@
-import { journalIncompleteTitles } from '@verifier/journal/fault';
+import { incompleteTitles, type LedgerIncompleteClass } from './incomplete';
 import type { EqualReadModels } from './read-models';
 import type { Findings } from './walk';
 
@@ -18,14 +18,6 @@ const notCompared = [
   'names and decimals of currencies',
   'status, limits, currencies, tags and metadata of accounts',
 ];
-
-/** What can be missing of a running ledger, so that nothing can be said of the whole. The list is closed. */
-const incompleteTitles = {
-  ...journalIncompleteTitles,
-  ReadModelsBehind: 'The read models have not applied all entries',
-} as const;
-
-export type LedgerIncompleteClass = keyof typeof incompleteTitles;
 
 /** What was verified, as `--json` prints it. */
 export interface VerifyReport {

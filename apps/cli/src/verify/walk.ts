@@ -3,7 +3,7 @@ import { JournalVerifier, type VerifiedJournal } from '@verifier/journal/journal
 import { JournalFault, JournalIncomplete } from '@verifier/journal/fault';
 import { Originals } from './originals';
 import { TransactionPrints } from './prints';
-import type { LedgerIncompleteClass } from './report';
+import type { LedgerIncompleteClass } from './incomplete';
 import type { EqualReadModels, ReadModelSnapshot } from './read-models';
 
 /** What was found: nothing wrong; proof of tampering; or not enough to say either. */
