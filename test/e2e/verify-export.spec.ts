@@ -216,7 +216,8 @@ describe('ledger verify --account-export, without any service', () => {
       '--root-key',
       root.vkey,
     );
-    expect({ code, stdout, stderr }).toEqual({ code: 2, stdout: '', stderr: 'EIO: i/o error, read' });
+    expect({ code, stderr }).toEqual({ code: 2, stderr: '' });
+    expect(stdout).toContain('INCOMPLETE: /proc/self/mem: FileUnreadable');
   });
 
   it('ends with 3 where there is no such file', async () => {

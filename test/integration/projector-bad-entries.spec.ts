@@ -20,7 +20,8 @@ describe('an entry that cannot be projected', () => {
   /** Appends an entry like the last one of `books`, but with changes, or bytes of any kind. */
   async function appendBad(books: RecordedBooks, bad: object | string): Promise<void> {
     const seq = books.entries.length;
-    const changed = { ...books.entries.at(-1), seq: String(seq), ...(bad as object) };
+    const prev = 'A'.repeat(43);
+    const changed = { ...books.entries.at(-1), prev, seq: String(seq), ...(bad as object) };
     const data = Buffer.from(typeof bad === 'string' ? bad : JSON.stringify(changed));
     const id = '01935a00-0000-7000-8000-0000000000ff';
     const event = { id, type: 'TransactionPosted', data, metadata: Buffer.from('{}') };
@@ -133,7 +134,7 @@ describe('an entry that cannot be projected', () => {
   });
 
   it('in several ledgers stops each of them, and nothing of the others is lost', async () => {
-    const bad = ['a', 'b', 'c'].map((ledger) => smallBooks(stream, ledger, 2));
+    const bad = ['aa', 'bb', 'cc'].map((ledger) => smallBooks(stream, ledger, 2));
     const other = smallBooks(stream, 'other', 3_000);
     for (const books of bad) {
       await books.store();
@@ -147,7 +148,7 @@ describe('an entry that cannot be projected', () => {
     const { rows } = await withClient(databaseUrl, (client) =>
       client.query('select id, seq from checkpoints order by id'),
     );
-    const reached = ['a', 'b', 'c'].map((id) => ({ id, seq: '5' }));
+    const reached = ['aa', 'bb', 'cc'].map((id) => ({ id, seq: '5' }));
     expect(rows).toEqual([...reached, { id: 'other', seq: '3003' }]);
   });
 });
