@@ -11,6 +11,8 @@ const elsewhere: RefusalCode[] = [
   'BulkTooLarge',
   'LedgerBusy',
   'OutcomeUnknown',
+  'JournalNotTrusted',
+  'JournalFromLaterRelease',
   'RootKeyMissing',
   'WriterKeyNotRegistered',
   'StatementNotFound',

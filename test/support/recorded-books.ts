@@ -1,6 +1,6 @@
 import { decide, evolve, type LedgerCommand, type LedgerEvent } from '@ledger/ledger';
 import { emptyState, type LedgerState } from '@ledger/state';
-import { entryBytes, type Entry } from '@entries/entry';
+import { entryBytes, leafHash, noHash, type Entry } from '@entries/entry';
 import { entryVersion } from '@entries/upcast';
 import { sha256Fingerprint } from '@entries/fingerprints';
 import { journalOf, type NewEvent, type Stream } from '@streams/stream';
@@ -14,6 +14,7 @@ export class RecordedBooks {
   readonly entries: Entry[] = [];
   private pending: NewEvent[] = [];
   private appended = 0;
+  private head: Buffer = noHash;
 
   constructor(
     private readonly stream: Pick<Stream, 'append'>,
@@ -33,10 +34,13 @@ export class RecordedBooks {
     const id = idAt(this.idOffset + seq);
     const recordedAt = this.now();
     evolve(this.state, event, { seq, id, recordedAt });
-    const place = { ledger: this.ledger, prev: '', recordedAt, seq: String(seq), v: entryVersion };
+    const prev = this.head.toString('base64url');
+    const place = { ledger: this.ledger, prev, recordedAt, seq: String(seq), v: entryVersion };
     const entry: Entry = { ...event, actor: { sub: 'test' }, id, ...place };
     this.entries.push(entry);
-    this.pending.push({ id, type: event.type, data: entryBytes(entry), metadata: nothing });
+    const data = entryBytes(entry);
+    this.head = leafHash(data);
+    this.pending.push({ id, type: event.type, data, metadata: nothing });
   }
 
   /** The time at which the next entry is recorded: one second for each entry, from the start of 2026. */
