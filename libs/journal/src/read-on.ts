@@ -24,7 +24,7 @@ export interface Reading<State extends BookState, Event extends BookEvent> {
  * Folds what follows in the journal, append by append. Nothing is folded that is not as a writer writes it: in its place
  * in the chain, and covered by a seal of a key that may sign there under the root; nor anything that a later release
  * wrote.
- * @param folded is told of the new end after each append
+ * @param folded called with the new end after each append
  * @throws Refusal JournalNotTrusted, JournalFromLaterRelease; StoreUnavailable. All before it is folded then.
  */
 export async function readOn<State extends BookState, Event extends BookEvent>(
