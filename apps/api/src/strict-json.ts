@@ -70,7 +70,7 @@ function membersOf(value: unknown, path: (string | number)[]): number {
   for (const key in value) {
     path.push(key);
     if (forbiddenKeys.has(key))
-      throw flaw(pointerTo(path), 'ForbiddenKey', `${key} cannot be the name of a member.`);
+      throw flaw(pointerTo(path), 'ForbiddenKey', `${key} cannot be the name of a field.`);
     count += 1 + membersOf((value as Record<string, unknown>)[key], path);
     path.pop();
   }

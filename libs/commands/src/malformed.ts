@@ -106,11 +106,11 @@ function flawOf(issue: z.core.$ZodIssue, value: unknown): Flaw {
   switch (issue.code) {
     case 'invalid_type':
       return value === undefined
-        ? { code: 'Missing', detail: 'This member is required.' }
+        ? { code: 'Missing', detail: 'This field is required.' }
         : { code: 'WrongType', detail: wrongType(issue) };
     case 'invalid_value':
       return value === undefined
-        ? { code: 'Missing', detail: 'This member is required.' }
+        ? { code: 'Missing', detail: 'This field is required.' }
         : { code: 'NotAllowed', detail: `Give one of ${issue.values.join(', ')}.` };
     case 'too_big':
       return issue.origin === 'array'

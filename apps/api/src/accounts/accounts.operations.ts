@@ -50,7 +50,7 @@ export const changeAccount: Operation = {
   path: underAccount,
   summary: 'Change limits, currencies, tags or metadata of an account',
   description:
-    'Members left out stay as they are. `currencies: null` accepts any; null for a key of metadata removes it.',
+    'Fields left out stay as they are. `currencies: null` accepts any; null for a key of metadata removes it.',
   body: {
     schema: changeAccountInput,
     example: { limits: [{ currency: 'EUR', minimum: '-500.00' }], metadata: { iban_last4: null } },

@@ -28,7 +28,7 @@ export interface Manifest {
 }
 
 const texts = ['format', 'log', 'ledger', 'entries', 'head', 'root', 'recordedAt', 'transactions'] as const;
-const members = [...texts, 'totals', 'files'].join(' ');
+const fields = [...texts, 'totals', 'files'].join(' ');
 const currencyMembers = 'currency debits credits';
 const countPattern = /^(?:0|[1-9]\d{0,14})$/;
 
@@ -44,10 +44,10 @@ export function parseManifest(bytes: Buffer): Manifest {
   } catch {
     throw malformed('It is no JSON.');
   }
-  if (!isObject(parsed) || Object.keys(parsed).join(' ') !== members)
-    throw malformed(`Its members are not ${members}.`);
+  if (!isObject(parsed) || Object.keys(parsed).join(' ') !== fields)
+    throw malformed(`Its fields are not ${fields}.`);
   const manifest = parsed as unknown as Manifest;
-  if (texts.some((name) => typeof manifest[name] !== 'string')) throw malformed('A member is no text.');
+  if (texts.some((name) => typeof manifest[name] !== 'string')) throw malformed('A field is not text.');
   if (manifest.format !== 'ledger-export/v1') throw malformed('It is of another format.');
   if (![manifest.entries, manifest.transactions].every((count) => countPattern.test(count)))
     throw malformed('A count is no whole number.');
