@@ -1,6 +1,7 @@
 import { formatUnits, unitsOf } from '@ledger/money/amount';
 import type { Entry } from '@entries/entry';
-import { isDebitNormal, type AccountType } from '@ledger/state';
+import { isDebitNormal } from '@ledger/accounts/normal-side';
+import type { AccountType } from '@ledger/state';
 
 const decimalsOf: Readonly<Record<string, number>> = { EUR: 2, JPY: 0, ETH: 18 };
 

@@ -139,8 +139,14 @@ function requireSuccessor({ signingKeys }: Keys, keyId: string, key: LedgerKey):
 
 export type KeyEvent = KeyRegistered | KeyRetired | KeyCompromised;
 
+const keyEvents: Readonly<Record<KeyEvent['type'], true>> = {
+  KeyRegistered: true,
+  KeyRetired: true,
+  KeyCompromised: true,
+};
+
 export function isKeyEvent(event: { readonly type: string }): event is KeyEvent {
-  return event.type.startsWith('Key');
+  return Object.hasOwn(keyEvents, event.type);
 }
 
 export function keyChanged(keys: Keys, event: KeyEvent, seq: number): void {

@@ -241,7 +241,3 @@ export function sharedTerms(state: LedgerState, terms: Terms): Terms {
   state.undo?.push(() => state.terms.delete(key));
   return terms;
 }
-
-export function isDebitNormal(type: AccountType): boolean {
-  return type === 'asset' || type === 'expense';
-}

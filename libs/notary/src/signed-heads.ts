@@ -1,15 +1,7 @@
-import {
-  closeSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  readdirSync,
-  renameSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Checkpoint } from '@proof/checkpoint';
+import { writeDurably } from '@proof/durable-file';
 import { NotContinued } from './refused';
 
 /** A head that was signed, or was about to be, and what is needed to go on from it. */
@@ -51,11 +43,7 @@ export class SignedHeads {
     const last = this.heads.get(ledger);
     if (last) requireSuccessor(last, head);
     if (last?.size === head.size) return;
-    const file = join(this.folder, ledger + suffix);
-    const next = `${file}.next`;
-    writeFileSync(next, textOf(head), { mode: 0o600, flush: true });
-    renameSync(next, file);
-    syncFolder(this.folder);
+    writeDurably(join(this.folder, ledger + suffix), textOf(head));
     this.heads.set(ledger, head);
   }
 }
@@ -87,14 +75,5 @@ function readHead(file: string): SignedHead {
     throw new Error(`The signed head in ${file} cannot be read (${message}); restore it from its backup.`, {
       cause,
     });
-  }
-}
-
-function syncFolder(folder: string): void {
-  const handle = openSync(folder, 'r');
-  try {
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
   }
 }

@@ -12,6 +12,15 @@ export function writeDurably(file: string, content: string | Uint8Array, mode = 
   syncFolder(dirname(file));
 }
 
+/**
+ * Makes a file that only this user may read. Durable when it returns.
+ * @throws the error EEXIST if there is such a file already; it is left as it is
+ */
+export function createDurably(file: string, content: string | Uint8Array): void {
+  writeFileSync(file, content, { mode: 0o600, flag: 'wx', flush: true });
+  syncFolder(dirname(file));
+}
+
 /** A new name is durable once its folder is. */
 function syncFolder(folder: string): void {
   const handle = openSync(folder, 'r');

@@ -1,15 +1,7 @@
 import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { createDurably } from '@proof/durable-file';
 import { localKey, type LocalKey } from '@proof/note';
 import { KeyUnusable } from './key-unusable';
 
@@ -45,21 +37,11 @@ export function makeKeyFile(file: string): boolean {
   const { privateKey } = generateKeyPairSync('ed25519');
   try {
     const text = privateKey.export({ format: 'pem', type: 'pkcs8' });
-    writeFileSync(file, text, { mode: 0o600, flag: 'wx', flush: true });
-    syncFolder(dirname(file));
+    createDurably(file, text);
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     return false;
-  }
-}
-
-function syncFolder(folder: string): void {
-  const handle = openSync(folder, 'r');
-  try {
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
   }
 }
 

@@ -1,5 +1,5 @@
 import { formatUnits } from '@ledger/money/amount';
-import { isDebitNormal } from '@ledger/state';
+import { isDebitNormal, postedBalance, setAside } from '@ledger/accounts/normal-side';
 import type { BookBalance } from '@verifier/journal/running-balance';
 import type { BookAccount } from '@verifier/journal/books';
 
@@ -30,7 +30,7 @@ function figuresIn({ path, type }: BookAccount, balance: BookBalance): Figures {
   const { currency, debits, credits, heldDebits, heldCredits, version } = balance;
   const text = (units: bigint) => formatUnits(units, currency.decimals);
   const isOnDebit = isDebitNormal(type);
-  const posted = isOnDebit ? debits - credits : credits - debits;
+  const posted = postedBalance(isOnDebit, debits, credits);
   return {
     account: path,
     currency: currency.code,
@@ -39,7 +39,7 @@ function figuresIn({ path, type }: BookAccount, balance: BookBalance): Figures {
     posted: text(posted),
     heldDebits: text(heldDebits),
     heldCredits: text(heldCredits),
-    available: text(posted - (isOnDebit ? heldCredits : heldDebits)),
+    available: text(posted - setAside(isOnDebit, heldDebits, heldCredits)),
     version: String(version),
   };
 }

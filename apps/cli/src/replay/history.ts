@@ -6,7 +6,7 @@ export interface HistoryLine {
   readonly id: string;
   readonly recordedAt: string;
   readonly effectiveAt: string;
-  readonly type: string;
+  readonly type: Entry['type'];
   /** Of a posting: its place in its transaction, side, amount and the account's figures after it. */
   readonly posting?: {
     readonly at: number;
@@ -18,6 +18,20 @@ export interface HistoryLine {
     readonly version: string;
   };
   readonly description: string | null;
+}
+
+/** Entries with postings, and whether these only set amounts aside or release them. */
+const isOfHold: Readonly<Record<Extract<Entry, { body: { postings: unknown } }>['type'], boolean>> = {
+  TransactionPosted: false,
+  HoldPlaced: true,
+  HoldIncremented: true,
+  HoldVoided: true,
+  HoldExpired: true,
+};
+
+/** Whether the posting of a line sets an amount aside or releases it, instead of moving it. */
+export function setsAside({ type }: HistoryLine): boolean {
+  return type in isOfHold && isOfHold[type as keyof typeof isOfHold];
 }
 
 /** What an entry did to an account: a line for each of its postings there, one for a change of the account itself. */

@@ -1,6 +1,6 @@
 import type { Difference, Equal } from './difference';
 import type { Figures, TrialBalance } from './figures';
-import type { HistoryLine } from './history';
+import { setsAside, type HistoryLine } from './history';
 
 /** What was replayed, as `--json` prints it. */
 export interface ReplayReport {
@@ -34,7 +34,7 @@ export function wordsOfHistory(line: HistoryLine): string {
   const moved = posting
     ? `${posting.side} ${posting.amount} ${posting.currency}, then ${posting.posted} posted, ${posting.available} available`
     : type;
-  const held = posting && type.startsWith('Hold') ? ` (${type})` : '';
+  const held = posting && setsAside(line) ? ` (${type})` : '';
   const effective = effectiveAt === recordedAt ? '' : `, effective at ${effectiveAt}`;
   const words = description === null ? '' : `: ${description}`;
   return `${seq.padStart(10)}  ${recordedAt}  ${moved}${held}${effective}${words}`;

@@ -1,7 +1,8 @@
 import { fits, formatUnits, unitsOf, type Currency } from '../money/amount';
 import type { ParsedPosting, PostedPosting, Posting } from './posting';
 import { Refusal } from '../refusal';
-import { isDebitNormal, type Account, type Balance } from '../state';
+import { isDebitNormal, postedBalance, setAside } from '../accounts/normal-side';
+import type { Account, Balance } from '../state';
 
 /** One line of a transaction or a hold as the rules know it. */
 type Line = ParsedPosting;
@@ -96,14 +97,15 @@ export function balanceOf(account: Account, currency: Currency): Balance | undef
 
 /** On the normal side, in minor units. */
 export function postedOf(account: Account, { debits, credits }: Balance): bigint {
-  return isDebitNormal(account.terms.type) ? debits - credits : credits - debits;
+  return postedBalance(isDebitNormal(account.terms.type), debits, credits);
 }
 
 /** What is posted less what holds would take out, on the normal side, in minor units. What they would bring never counts. */
 export function availableOf(account: Account, balance: Balance): bigint {
   const posted = postedOf(account, balance);
   if (balance.held === null) return posted;
-  return posted - (isDebitNormal(account.terms.type) ? balance.held.credits : balance.held.debits);
+  const { debits, credits } = balance.held;
+  return posted - setAside(isDebitNormal(account.terms.type), debits, credits);
 }
 
 function figuresAfter({ account, amount, currency, side }: Posting, draft: Draft): PostedPosting {
@@ -123,12 +125,12 @@ function figuresAfter({ account, amount, currency, side }: Posting, draft: Draft
   };
 }
 
-function postedIn({ isDebitNormal: debitNormal, debits, credits }: Draft): bigint {
-  return debitNormal ? debits - credits : credits - debits;
+function postedIn(draft: Draft): bigint {
+  return postedBalance(draft.isDebitNormal, draft.debits, draft.credits);
 }
 
 function availableIn(draft: Draft): bigint {
-  return postedIn(draft) - (draft.isDebitNormal ? draft.heldCredits : draft.heldDebits);
+  return postedIn(draft) - setAside(draft.isDebitNormal, draft.heldDebits, draft.heldCredits);
 }
 
 /**

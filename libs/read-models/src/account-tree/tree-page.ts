@@ -1,5 +1,6 @@
 import { unitsOf } from '@ledger/money/amount';
-import { isDebitNormal, type AccountType } from '@ledger/state';
+import { isDebitNormal } from '@ledger/accounts/normal-side';
+import type { AccountType } from '@ledger/state';
 import type { Past } from '../as-of';
 import { debitNormal, pastTotals } from '../balances/past-figures';
 import type { Tables } from '../tables';

@@ -1,5 +1,6 @@
 import { formatUnits } from '@ledger/money/amount';
-import { isDebitNormal, type AccountType } from '@ledger/state';
+import { isDebitNormal, postedBalance, setAside } from '@ledger/accounts/normal-side';
+import type { AccountType } from '@ledger/state';
 
 /** Totals of a node with everything below it; `posted` on the normal side, where the node has a type of its own. */
 interface RolledUp {
@@ -53,7 +54,7 @@ export function balanceItem(type: AccountType | null, figures: NodeFigures): Bal
     currency,
     posted,
     held: { debits: text(held.debits), credits: text(held.credits) },
-    available: text(units - (isDebitNormal(type) ? held.credits : held.debits)),
+    available: text(units - setAside(isDebitNormal(type), held.debits, held.credits)),
     ...own,
     version: String(version),
     rolledUp,
@@ -62,5 +63,5 @@ export function balanceItem(type: AccountType | null, figures: NodeFigures): Bal
 
 /** What the debits and credits of an account come to on its normal side. */
 export function onNormalSide(type: AccountType, debits: bigint, credits: bigint): bigint {
-  return isDebitNormal(type) ? debits - credits : credits - debits;
+  return postedBalance(isDebitNormal(type), debits, credits);
 }

@@ -1,4 +1,5 @@
-import { isDebitNormal, type AccountType } from '@ledger/state';
+import { isDebitNormal } from '@ledger/accounts/normal-side';
+import type { AccountType } from '@ledger/state';
 import { unitsOf } from '@ledger/money/amount';
 import type { Past } from '../as-of';
 import { heldOf } from '../holds/held';

@@ -1,5 +1,6 @@
 import { unitsOf } from '@ledger/money/amount';
-import { accountTypes, isDebitNormal, type AccountType } from '@ledger/state';
+import { isDebitNormal } from '@ledger/accounts/normal-side';
+import { accountTypes, type AccountType } from '@ledger/state';
 import type { Past } from '../as-of';
 import { firstRecordedAt } from '../seq-at';
 import { blockSizes } from '../statements/dated-blocks';

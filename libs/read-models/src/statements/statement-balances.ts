@@ -1,4 +1,5 @@
-import { isDebitNormal, type AccountType } from '@ledger/state';
+import { isDebitNormal } from '@ledger/accounts/normal-side';
+import type { AccountType } from '@ledger/state';
 import { earlier, type Past } from '../as-of';
 import { onNormalSide } from '../balances/balance-item';
 import { figuresOf } from '../balances/past-figures';

@@ -1,6 +1,7 @@
 import { isoCurrencies } from '@ledger/money/iso4217';
 import type { Currency } from '@ledger/money/amount';
-import { isDebitNormal, type AccountType } from '@ledger/state';
+import { isDebitNormal } from '@ledger/accounts/normal-side';
+import type { AccountType } from '@ledger/state';
 import type { PostedPosting } from '@ledger/transactions/posting';
 import type { Entry } from '@entries/entry';
 import { ExportIncomplete } from '../export-fault';

@@ -1,4 +1,5 @@
 import type { Entry } from '@entries/entry';
+import { isKeyEvent } from '@ledger/key';
 import type { SignedNote } from '@proof/note';
 import type { Policy } from '@proof/witness-policy';
 import { tileWidth } from '@proof/tiles';
@@ -124,7 +125,7 @@ export class ExportWalk {
     const metadata = this.seals.metadataAt(seq);
     if (!this.verifier.takeQuickly(data, metadata)) {
       const { type, body }: Entry = this.verifier.takeBytes(data, metadata);
-      if (this.verifier.isSound && type.startsWith('Key'))
+      if (this.verifier.isSound && isKeyEvent({ type }))
         this.keyEvents.push({ seq: String(seq), type, body });
     }
     this.tree.append(this.verifier.headHash);

@@ -1,6 +1,7 @@
 import type { AccountOpened } from '@ledger/accounts/account';
 import type { LedgerEvent } from '@ledger/ledger';
-import { isDebitNormal, type AccountType } from '@ledger/state';
+import { isDebitNormal } from '@ledger/accounts/normal-side';
+import type { AccountType } from '@ledger/state';
 import type { PostedPosting } from '@ledger/transactions/posting';
 import type { Captures, TransactionPosted } from '@ledger/transactions/transaction';
 import { RunningBalance, smallAmount, type BookBalance } from './running-balance';

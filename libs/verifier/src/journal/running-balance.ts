@@ -1,3 +1,4 @@
+import { postedBalance, setAside } from '@ledger/accounts/normal-side';
 import type { Currency } from '@ledger/money/amount';
 import type { Side } from '@ledger/state';
 import type { HeldBalance } from './hold-book';
@@ -70,17 +71,17 @@ export class RunningBalance implements BookBalance, HeldBalance {
 
   /** On the normal side. */
   get posted(): bigint {
-    return this.isDebitNormal ? this.debits - this.credits : this.credits - this.debits;
+    return postedBalance(this.isDebitNormal, this.debits, this.credits);
   }
 
   /** What is posted less what holds would take out; what they would bring counts for nothing. */
   get available(): bigint {
-    return this.posted - (this.isDebitNormal ? this.heldCredits : this.heldDebits);
+    return this.posted - setAside(this.isDebitNormal, this.heldDebits, this.heldCredits);
   }
 
   /** Whether nothing is held, so that all that is posted is available. */
   get isFree(): boolean {
-    return (this.isDebitNormal ? this.heldCredits : this.heldDebits) === 0n;
+    return setAside(this.isDebitNormal, this.heldDebits, this.heldCredits) === 0n;
   }
 
   /**
