@@ -57,7 +57,7 @@ const bodies: { readonly [Type in LedgerEvent['type']]: Presence<BodyOf<Type>> }
     path: 'always',
     tags: 'optional',
   },
-  AccountFrozen: { path: 'always', reason: 'always', side: 'optional' },
+  AccountFrozen: { exceptHolds: 'optional', path: 'always', reason: 'always', side: 'optional' },
   AccountUnfrozen: { path: 'always', reason: 'always', side: 'optional' },
   AccountClosed: { path: 'always', reason: 'always' },
   VelocityLimitsSet: { limits: 'always', path: 'always' },

@@ -13,6 +13,7 @@ accounts.pattern text
 accounts.opened_seq bigint not null
 accounts.opened_at timestamp with time zone not null
 accounts.changed_at timestamp with time zone not null
+accounts.except_holds ARRAY not null default '{}'::text[]
 accounts constraint accounts_pkey PRIMARY KEY (ledger, account, from_seq)
 CREATE INDEX accounts_by_path ON public.accounts USING btree (ledger, path, from_seq)
 CREATE INDEX accounts_by_tag ON public.accounts USING gin (tags)

@@ -60,7 +60,7 @@ describe('input that nobody should send', () => {
   it('names all flaws at once', async () => {
     const flaws = await flawsOf({
       postings: [
-        { account: 'Bank', side: 'remaining', amount: 1, currency: 'eur' },
+        { account: 'bank account', side: 'remaining', amount: 1, currency: 'eur' },
         { account: 'a:b', side: 'debit', currency: 'EUR', note: '' },
       ],
       tags: ['a', 'a'],

@@ -9,7 +9,7 @@ import {
 } from '@read-models/ledgers/ledgers.queries';
 import type { PageRequest } from '@read-models/page';
 import { ReadModelBehind } from '@read-models/wait-for';
-import { credit, currency, debit, opened, openLedger, paid, post } from '../support/given';
+import { credit, currency, debit, frozen, opened, openLedger, paid, post, unfrozen } from '../support/given';
 import { customerBooks } from '../support/queried-books';
 import { RecordedBooks } from '../support/recorded-books';
 
@@ -156,4 +156,15 @@ it('tells of a ledger and of an account what was declared', async () => {
     ...{ path: 'shop', type: 'asset', status: 'open', currencies: ['EUR'], pattern: null },
     limits: [{ currency: 'EUR', minimum: '-5.00' }],
   });
+});
+
+it('shows on which frozen sides of an account open holds may still be captured', async () => {
+  perform(opened('Card.1'));
+  perform({ ...frozen('Card.1', 'debit'), exceptHolds: true });
+  await applied();
+  const account = () => new GetAccountHandler(ledger.now.tables).execute(new GetAccount('acme', 'Card.1'));
+  expect(await account()).toMatchObject({ status: 'debit-frozen', exceptHolds: ['debit'] });
+  perform(unfrozen('Card.1'));
+  await applied();
+  expect(await account()).not.toHaveProperty('exceptHolds');
 });

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { FreezeAccount } from '@ledger/accounts/account-status';
+import type { FreezeAccount, UnfreezeAccount } from '@ledger/accounts/account-status';
 import type { ChangeAccount } from '@ledger/accounts/account';
 import type { PlaceHold } from '@ledger/holds/hold';
 import type { LedgerCommand } from '@ledger/ledger';
@@ -33,14 +33,14 @@ export interface Step {
 
 const reason = fc.constantFrom('order', 'remaining');
 
-const freezing = optional<FreezeAccount>(
-  {
-    type: fc.constantFrom('FreezeAccount' as const, 'UnfreezeAccount' as const),
-    path: mostly(someAccount, 4, path),
-    side: fc.constantFrom(...sides),
-    reason,
-  },
-  ['type', 'path', 'reason'],
+const frozen = { path: mostly(someAccount, 4, path), side: fc.constantFrom(...sides), reason };
+const freezing = fc.oneof(
+  optional<FreezeAccount>({ type: fc.constant('FreezeAccount'), exceptHolds: fc.boolean(), ...frozen }, [
+    'type',
+    'path',
+    'reason',
+  ]),
+  optional<UnfreezeAccount>({ type: fc.constant('UnfreezeAccount'), ...frozen }, ['type', 'path', 'reason']),
 );
 
 const accounts: fc.WeightedArbitrary<LedgerCommand>[] = [

@@ -1,5 +1,5 @@
 import type { ChangeAccount, OpenAccount } from '@ledger/accounts/account';
-import type { CloseAccount, FreezeAccount } from '@ledger/accounts/account-status';
+import type { CloseAccount, FreezeAccount, UnfreezeAccount } from '@ledger/accounts/account-status';
 import type { DeclareChart } from '@ledger/accounts/chart';
 import type { CorrectCurrency, RegisterCurrency } from '@ledger/money/currency';
 import type { ChartPattern, Side } from '@ledger/state';
@@ -52,7 +52,7 @@ export function open(
   );
   const terms = { ...(type && { type }), currencies: currencies ?? null, limits: limits ?? [] };
   checkTerms(books, terms);
-  accounts.set(path, { ...terms, frozen: new Set(), isClosed: false });
+  accounts.set(path, { ...terms, frozen: new Map(), isClosed: false });
 }
 
 /** The lines of the chart that match the path. */
@@ -81,14 +81,20 @@ export function change(books: NaiveBooks, { path, currencies, limits }: ChangeAc
   books.accounts.set(path, { ...account, ...terms });
 }
 
-export function freeze(books: NaiveBooks, { type, path, side }: FreezeAccount): void {
+export function freeze(books: NaiveBooks, command: FreezeAccount | UnfreezeAccount): void {
+  const { type, path, side } = command;
   const account = existing(books, path);
   if (!account) return;
   const sides: readonly Side[] = side ? [side] : ['debit', 'credit'];
   const isFreeze = type === 'FreezeAccount';
-  const frozen = new Set(account.frozen);
-  for (const each of sides) frozen[isFreeze ? 'add' : 'delete'](each);
-  books.refuse(isFreeze ? 'AccountIsFrozen' : 'AccountIsNotFrozen', frozen.size === account.frozen.size);
+  const frozen = new Map(account.frozen);
+  const how = command.type === 'FreezeAccount' && command.exceptHolds ? 'except holds' : 'wholly';
+  for (const each of sides) {
+    if (isFreeze) frozen.set(each, how);
+    else frozen.delete(each);
+  }
+  const isSame = sides.every((each) => frozen.get(each) === account.frozen.get(each));
+  books.refuse(isFreeze ? 'AccountIsFrozen' : 'AccountIsNotFrozen', isSame);
   books.accounts.set(path, { ...account, frozen });
 }
 

@@ -66,7 +66,10 @@ export interface NaiveUse extends Line {
 /** Everything there is to know of a ledger. No member of a map or list is ever changed in place. */
 export class NaiveBooks {
   decimals = new Map(Object.entries({ EUR: 2, USD: 2, JPY: 0 }));
-  accounts = new Map<string, Terms & { frozen: ReadonlySet<Side>; isClosed: boolean }>();
+  accounts = new Map<
+    string,
+    Terms & { frozen: ReadonlyMap<Side, 'wholly' | 'except holds'>; isClosed: boolean }
+  >();
   /** Currencies in which there ever was an amount. */
   amountsIn = new Set<string>();
   chart: readonly ChartPattern[] = [];

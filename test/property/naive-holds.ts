@@ -101,7 +101,7 @@ export function capture(books: NaiveBooks, command: CaptureHold, moment: Moment)
   const isWhole = command.amount === undefined && command.postings === undefined;
   const rests = isWhole ? inBalance(books, hold) : hold.lines;
   const postings = partOf(books, command, rests, heldOf(hold));
-  const lines = postings && linesOf(books, postings);
+  const lines = postings && linesOf(books, postings, { isCapture: true });
   if (!lines) return undefined;
   balance(books, lines);
   const units = taken(hold.lines, lines);

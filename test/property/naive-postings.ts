@@ -4,12 +4,17 @@ import { openByChart } from './naive-accounts';
 import { lesser, most, total, type Line, type NaiveBooks, type Rest } from './naive-books';
 
 /** What the postings say, all of it possible line by line; undefined where it is not. */
-export function linesOf(books: NaiveBooks, postings: readonly Posting[]): Line[] | undefined {
+export function linesOf(
+  books: NaiveBooks,
+  postings: readonly Posting[],
+  { isCapture = false } = {},
+): Line[] | undefined {
   const lines = postings.map(({ account: path, amount, currency: code, side }) => {
     openByChart(books, path);
     const account = books.accounts.get(path);
     books.refuse('AccountIsClosed', account?.isClosed === true);
-    books.refuse('AccountIsFrozen', account?.frozen.has(side) === true);
+    const frozen = account?.frozen.get(side);
+    books.refuse('AccountIsFrozen', frozen === 'wholly' || (frozen === 'except holds' && !isCapture));
     books.refuse('CurrencyNotAccepted', account?.currencies?.includes(code) === false);
     return { account: path, side, code, units: books.units(amount, code) ?? 0n };
   });

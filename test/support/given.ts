@@ -1,5 +1,5 @@
 import type { ChangeAccount, OpenAccount } from '@ledger/accounts/account';
-import type { CloseAccount, FreezeAccount } from '@ledger/accounts/account-status';
+import type { CloseAccount, FreezeAccount, UnfreezeAccount } from '@ledger/accounts/account-status';
 import { formatUnits } from '@ledger/money/amount';
 import type { DeclareChart } from '@ledger/accounts/chart';
 import type { RegisterCurrency } from '@ledger/money/currency';
@@ -152,7 +152,7 @@ export function frozen(path: string, side?: Side): FreezeAccount {
   return { type: 'FreezeAccount', path, reason: 'court order', ...(side && { side }) };
 }
 
-export function unfrozen(path: string, side?: Side): FreezeAccount {
+export function unfrozen(path: string, side?: Side): UnfreezeAccount {
   return { ...frozen(path, side), type: 'UnfreezeAccount' };
 }
 

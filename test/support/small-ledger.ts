@@ -55,7 +55,7 @@ export function recordSmallLedger(journal: RecordedJournal): void {
   journal.append(
     journal.reversalOf('p2p-1', { category: 'correction', reference: 'p2p-1-back', tags: ['support'] }),
   );
-  journal.append(frozen('customers:bob:wallet', 'debit'), frozen('bank:till'));
+  journal.append(frozen('customers:bob:wallet', 'debit'), { ...frozen('bank:till'), exceptHolds: true });
   journal.append(unfrozen('bank:till'), unfrozen('customers:bob:wallet', 'debit'));
   journal.append(
     changed('bank', {

@@ -6,7 +6,7 @@ import { idempotencyKeyPattern } from '@commands/idempotency-key';
 import { accept, Malformed, pointerTo, type LocatedFlaw } from '@commands/malformed';
 import type { BulkEnvelope, Envelope } from '@commands/submit';
 import type { Actor } from '@entries/entry';
-import { pathPattern } from '@ledger/accounts/path';
+import { pathPattern, pathRule } from '@ledger/accounts/path';
 import { currencyCodePattern } from '@ledger/money/currency';
 import { parameterProblem, RequestProblem } from './problem';
 import { headerOf } from './request-headers';
@@ -94,12 +94,7 @@ export function ledgerOf(request: ApiRequest): string {
 }
 
 export function accountOf(request: ApiRequest): string {
-  return partOf(
-    request,
-    'path',
-    pathPattern,
-    'Give an account path: 1 to 12 segments of a-z, 0-9, _ and -, joined by colons.',
-  );
+  return partOf(request, 'path', pathPattern, `Give an account path: ${pathRule}.`);
 }
 
 export function transactionOf(request: ApiRequest): string {

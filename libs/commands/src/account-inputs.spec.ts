@@ -36,14 +36,12 @@ describe('what is accepted of ledgers and accounts', () => {
   });
 
   it('freezes both sides unless told which', () => {
-    expect(parseFreezeAccount('FreezeAccount', 'bank', { reason: 'Audit' })).toEqual({
+    expect(parseFreezeAccount('bank', { reason: 'Audit' })).toEqual({
       type: 'FreezeAccount',
       path: 'bank',
       reason: 'Audit',
     });
-    expect(flawsOf(() => parseFreezeAccount('FreezeAccount', 'bank', { side: 'debit' }))).toEqual([
-      'Missing /reason',
-    ]);
+    expect(flawsOf(() => parseFreezeAccount('bank', { side: 'debit' }))).toEqual(['Missing /reason']);
   });
 
   it.each([
@@ -82,7 +80,7 @@ describe('what is accepted of ledgers and accounts', () => {
     ':',
     'a:',
     ':a',
-    'A',
+    '_a',
     'a b',
     'a:*',
     'a::b',

@@ -49,7 +49,7 @@ const writes: Readonly<Record<string, (more: With) => Conditional>> = {
   DeclareChart: (more) => parseDeclareChart({ patterns: [], ...more }),
   OpenAccount: (more) => parseOpenAccount({ path: 'bank', ...more }),
   ChangeAccount: (more) => parseChangeAccount('bank', { tags: [], ...more }),
-  FreezeAccount: (more) => parseFreezeAccount('FreezeAccount', 'bank', { reason, ...more }),
+  FreezeAccount: (more) => parseFreezeAccount('bank', { reason, ...more }),
   CloseAccount: (more) => parseCloseAccount('bank', { reason, ...more }),
   SetVelocityLimits: (more) => parseSetVelocityLimits('bank', { limits: [], ...more }),
   PostTransaction: (more) => parsePostTransaction({ postings, ...more }),
@@ -98,7 +98,7 @@ describe('conditions', () => {
     [{ account: 'bank', currency: 'EUR', version: '01' }, 'BadFormat /conditions/0/version'],
     [{ account: 'bank', currency: 'EUR', version: '-1' }, 'BadFormat /conditions/0/version'],
     [{ account: 'bank', currency: 'eur', version: '1' }, 'BadFormat /conditions/0/currency'],
-    [{ account: 'Bank', currency: 'EUR', version: '1' }, 'BadFormat /conditions/0/account'],
+    [{ account: '_bank', currency: 'EUR', version: '1' }, 'BadFormat /conditions/0/account'],
     [
       { account: 'bank', currency: 'EUR', availableAtLeast: '-0.00' },
       'AmountHasSign /conditions/0/availableAtLeast',

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { ledgerIdPattern } from '@ledger/ledger-id';
 import { currencyCodePattern } from '@ledger/money/currency';
-import { chartPathPattern, pathPattern } from '@ledger/accounts/path';
+import { metadataKeyPattern } from '@ledger/accounts/account';
+import { chartPathPattern, pathPattern, pathRule } from '@ledger/accounts/path';
 import { accountTypes, sides, type Limit } from '@ledger/state';
 import { signedAmount } from './amount-text';
 import { distinct, formed, judged, plainText } from './text';
@@ -12,8 +13,9 @@ export const ledgerId = formed(ledgerIdPattern, '2 to 63 of a-z, 0-9 and -, begi
   examples: ['acme'],
 });
 
-export const accountPath = formed(pathPattern, '1 to 12 segments of a-z, 0-9, _ and -, joined by colons', {
-  description: 'Path of an account: 1 to 12 segments of at most 63 characters, joined by colons.',
+export const accountPath = formed(pathPattern, pathRule, {
+  description:
+    'Path of an account: 1 to 12 segments of at most 63 characters, joined by colons. Upper and lower case differ.',
   examples: ['customers:alice:wallet'],
 });
 
@@ -115,8 +117,8 @@ export const currencies = z
   });
 
 const metadataKey = formed(
-  /^(?!__proto__$)[a-z_][a-z0-9_.-]{0,63}$/,
-  'a key of 1 to 64 of a-z, 0-9, point, _ and -, beginning with a letter or _',
+  metadataKeyPattern,
+  'a key of 1 to 64 of A-Z, a-z, 0-9, point, _ and -, beginning with a letter',
 );
 const metadataValue = plainText(1024, { description: 'A text of at most 1,024 characters.' });
 const keysMax = 64;

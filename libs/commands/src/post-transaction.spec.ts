@@ -49,7 +49,7 @@ describe('a transaction as it is accepted', () => {
       { metadata: Object.fromEntries(Array.from({ length: 65 }, (_, i) => [`k${i}`, 'v'])) },
       'TooLong /metadata',
     ],
-    ['a key with capitals', { metadata: { Key: 'v' } }, 'BadFormat /metadata/Key'],
+    ['a key with a digit in front', { metadata: { '1st': 'v' } }, 'BadFormat /metadata/1st'],
     ['a key that is a pointer', { metadata: { 'a/b~': 'v' } }, 'BadFormat /metadata/a~1b~0'],
     ['a number in metadata', { metadata: { a: 1 } }, 'WrongType /metadata/a'],
     ['null for an optional member', { reference: null }, 'WrongType /reference'],

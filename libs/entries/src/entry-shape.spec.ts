@@ -82,6 +82,7 @@ it.each<[path: string, steps: string[], value: Json]>([
   ['body.postings[1].version', ['body', 'postings', '1', 'version'], '01'],
   ['body.postings', ['body', 'postings'], []],
   ['body.metadata.bad key', ['body', 'metadata'], { 'bad key': 'x' }],
+  ['body.metadata.1st', ['body', 'metadata'], { '1st': 'x' }],
   ['body.metadata.key', ['body', 'metadata'], { key: null }],
   ['body.reverses.id', ['body', 'reverses'], { id: 'x', seq: '1' }],
 ])('names the place of what is wrong: %s', (path, steps, value) => {

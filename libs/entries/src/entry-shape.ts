@@ -1,4 +1,5 @@
-import type { AccountFrozen } from '@ledger/accounts/account-status';
+import { metadataKeyPattern } from '@ledger/accounts/account';
+import type { AccountFrozen, AccountUnfrozen } from '@ledger/accounts/account-status';
 import { amountPattern, signedAmountPattern } from '@ledger/money/amount';
 import { currencyCodePattern, type CurrencyRegistered } from '@ledger/money/currency';
 import { isKeyEvent, keyRoles } from '@ledger/key';
@@ -60,8 +61,7 @@ const id = textLike(
 const hash = textLike(/^[A-Za-z0-9_-]{43}$/, 'a SHA-256 hash in base64url');
 const path = textLike(pathPattern, 'the path of an account');
 const currency = textLike(currencyCodePattern, 'the code of a currency');
-const metadataKey = /^(?!__proto__$)[A-Za-z_][A-Za-z0-9_.-]{0,63}$/;
-const metadata = recordOf(metadataKey, text);
+const metadata = recordOf(metadataKeyPattern, text);
 const side = oneOf(...sides);
 const accountType = oneOf(...accountTypes);
 const texts = listOf(text);
@@ -160,7 +160,7 @@ const details: Fields<Details> = {
   reference: optional(text),
   tags: optional(texts),
 };
-const freeze = object<AccountFrozen['body']>({ path, reason: text, side: optional(side) });
+const unfrozen = { path, reason: text, side: optional(side) };
 
 const bodies: { readonly [Type in LedgerEvent['type']]: Shape<BodyOf<Type>> } = {
   LedgerOpened: object({
@@ -188,12 +188,12 @@ const bodies: { readonly [Type in LedgerEvent['type']]: Shape<BodyOf<Type>> } = 
   AccountChanged: object({
     currencies: optional(nullOr(currencies)),
     limits: optional(limits),
-    metadata: optional(recordOf(metadataKey, nullOr(text))),
+    metadata: optional(recordOf(metadataKeyPattern, nullOr(text))),
     path,
     tags: optional(texts),
   }),
-  AccountFrozen: freeze,
-  AccountUnfrozen: freeze,
+  AccountFrozen: object<AccountFrozen['body']>({ exceptHolds: optional(oneOf(true)), ...unfrozen }),
+  AccountUnfrozen: object<AccountUnfrozen['body']>(unfrozen),
   AccountClosed: object({ path, reason: text }),
   VelocityLimitsSet: object({ limits: listOf(velocityLimit), path }),
   TransactionPosted: object({

@@ -31,6 +31,7 @@ type OpenedLedgerCommand =
   | account.OpenAccount
   | account.ChangeAccount
   | status.FreezeAccount
+  | status.UnfreezeAccount
   | status.CloseAccount
   | transaction.PostTransaction
   | reversal.ReverseTransaction
@@ -55,6 +56,7 @@ export type LedgerEvent =
   | account.AccountOpened
   | account.AccountChanged
   | status.AccountFrozen
+  | status.AccountUnfrozen
   | status.AccountClosed
   | transaction.TransactionPosted
   | hold.HoldPlaced

@@ -53,6 +53,8 @@ export interface Account {
   readonly path: string;
   terms: Terms;
   status: AccountStatus;
+  /** Frozen sides on which open holds may still be captured, debit first. Never changed in place. */
+  exceptHolds: readonly Side[];
   /** Count of all lines on the account so far: postings and what holds set aside or released, in every currency. */
   lines: number;
   balances: Balance[];

@@ -2,11 +2,11 @@ import { chartOf } from './accounts/chart';
 import type { Currency } from './money/amount';
 import { FingerprintTable, uuidFingerprint, type Fingerprint } from './fingerprint-table';
 import { currencyOf, emptyState, sharedTerms } from './state';
-import type { AccountStatus, Balance, ChartPattern, Hold, LedgerState, Terms } from './state';
+import type { AccountStatus, Balance, ChartPattern, Hold, LedgerState, Side, Terms } from './state';
 import { restoredVelocity, velocitySnapshot, type StoredVelocity } from './velocity/velocity-state';
 
 /** Raise it whenever the state or its meaning changes: older snapshots are then passed over. */
-export const storedVersion = 6;
+export const storedVersion = 7;
 
 /** The state as plain values. */
 export interface StoredState {
@@ -23,6 +23,7 @@ type StoredAccount = readonly [
   path: string,
   terms: number,
   status: AccountStatus,
+  exceptHolds: readonly Side[],
   lines: number,
   balances: readonly (readonly [
     currency: string,
@@ -58,16 +59,20 @@ export function storedState(state: LedgerState): StoredState {
     currencies: [...state.currencies.values()],
     chart: state.chart.patterns,
     terms,
-    accounts: Array.from(state.accounts.values(), ({ path, terms: held, status, lines, balances }) => [
-      path,
-      indexOf.get(held)!,
-      status,
-      lines,
-      balances.map(
-        ({ currency, debits, credits, version, held }) =>
-          [currency.code, debits, credits, version, held] as const,
-      ),
-    ]),
+    accounts: Array.from(
+      state.accounts.values(),
+      ({ path, terms: held, status, exceptHolds, lines, balances }) => [
+        path,
+        indexOf.get(held)!,
+        status,
+        exceptHolds,
+        lines,
+        balances.map(
+          ({ currency, debits, credits, version, held }) =>
+            [currency.code, debits, credits, version, held] as const,
+        ),
+      ],
+    ),
     rest: Object.fromEntries(plainMembers.map((name) => [name, state[name]])) as StoredState['rest'],
     velocity: velocitySnapshot(state.velocity),
     tables: Object.fromEntries(
@@ -102,11 +107,12 @@ export function restoredState(content: StoredState, seq: number, fingerprint: Fi
   for (const [id, hold] of state.holds) state.holds.set(id, inCurrenciesOf(state, hold));
   state.expiries.keepOnly(state.holds.values());
   const shared = terms.map((each) => sharedTerms(state, each));
-  for (const [path, index, status, lines, balances] of accounts) {
+  for (const [path, index, status, exceptHolds, lines, balances] of accounts) {
     state.accounts.set(path, {
       path,
       terms: shared[index]!,
       status,
+      exceptHolds,
       lines,
       balances: balances.map(([code, debits, credits, version, held]) => ({
         currency: currencyOf(state, code)!,

@@ -1,6 +1,6 @@
 import type { Entry } from '@entries/entry';
 import type { AccountChanged, AccountOpened } from '@ledger/accounts/account';
-import type { AccountClosed, AccountFrozen } from '@ledger/accounts/account-status';
+import type { AccountClosed, AccountFrozen, AccountUnfrozen } from '@ledger/accounts/account-status';
 import { formatUnits, unitsOf } from '@ledger/money/amount';
 import type { HoldIncremented, HoldPlaced } from '@ledger/holds/hold';
 import type { HoldExpired, HoldVoided } from '@ledger/holds/hold-end';
@@ -13,7 +13,7 @@ import type { TransactionPosted } from '@ledger/transactions/transaction';
 import type { VelocityLimitsSet } from '@ledger/velocity/velocity';
 import type { LedgerNames, Node, NumberedCurrency } from './names';
 
-export type AccountEvent = AccountOpened | AccountChanged | AccountFrozen | AccountClosed;
+export type AccountEvent = AccountOpened | AccountChanged | AccountFrozen | AccountUnfrozen | AccountClosed;
 
 /** What happened to an account, at which entry. */
 export interface AccountStep {

@@ -12,6 +12,7 @@ import { PastBalances1764000000000 } from './migrations/1764000000000-past-balan
 import { DatedBlocks1764200000000 } from './migrations/1764200000000-dated-blocks';
 import { VelocityLimits1764150000000 } from './migrations/1764150000000-velocity-limits';
 import { HoldsByReference1764300000000 } from './migrations/1764300000000-holds-by-reference';
+import { FreezesExceptHolds1764400000000 } from './migrations/1764400000000-freezes-except-holds';
 import { Holds1764100000000 } from './migrations/1764100000000-holds';
 import { PeriodRow } from './periods/periods.table';
 import { CheckpointRow, ProjectionRow } from './projection.table';
@@ -59,6 +60,7 @@ export async function connectTables(databaseUrl: string, connectionsMax = 10): P
       VelocityLimits1764150000000,
       DatedBlocks1764200000000,
       HoldsByReference1764300000000,
+      FreezesExceptHolds1764400000000,
     ],
     migrationsTransactionMode: 'all',
     synchronize: false,

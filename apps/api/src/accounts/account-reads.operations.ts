@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { accountPath, tag } from '@commands/fields';
+import { accountPath, side, tag } from '@commands/fields';
 import { queryProblems, underLedger, type Operation } from '../operation';
 import {
   currenciesSchema,
@@ -22,6 +22,10 @@ const account = {
   path,
   type,
   status,
+  exceptHolds: z
+    .array(side)
+    .optional()
+    .meta({ description: 'Frozen sides on which open holds may still be captured, if there are any.' }),
   currencies: currenciesSchema
     .nullable()
     .meta({ description: 'Codes of the currencies that it accepts; null: every one.' }),

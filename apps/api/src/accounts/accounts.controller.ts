@@ -3,7 +3,7 @@ import { CommandBus } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
 import { ChangeAccount, parseChangeAccount } from '@commands/change-account';
 import { CloseAccount, parseCloseAccount } from '@commands/close-account';
-import { FreezeAccount, parseFreezeAccount } from '@commands/freeze-account';
+import { FreezeAccount, parseFreezeAccount, parseUnfreezeAccount } from '@commands/freeze-account';
 import { IssueStatement, parseIssueStatement } from '@commands/issue-statement';
 import { OpenAccount, parseOpenAccount } from '@commands/open-account';
 import { sendReceipt } from '../answer';
@@ -39,20 +39,14 @@ export class AccountsController {
   @Route(freezeAccount)
   async freeze(@Req() request: ApiRequest, @Res() reply: FastifyReply): Promise<void> {
     const envelope = envelopeOf(request);
-    const command = new FreezeAccount(
-      envelope,
-      parseFreezeAccount('FreezeAccount', accountOf(request), request.body),
-    );
+    const command = new FreezeAccount(envelope, parseFreezeAccount(accountOf(request), request.body));
     sendReceipt(reply, envelope, await this.commands.execute(command));
   }
 
   @Route(unfreezeAccount)
   async unfreeze(@Req() request: ApiRequest, @Res() reply: FastifyReply): Promise<void> {
     const envelope = envelopeOf(request);
-    const command = new FreezeAccount(
-      envelope,
-      parseFreezeAccount('UnfreezeAccount', accountOf(request), request.body),
-    );
+    const command = new FreezeAccount(envelope, parseUnfreezeAccount(accountOf(request), request.body));
     sendReceipt(reply, envelope, await this.commands.execute(command));
   }
 

@@ -1,6 +1,6 @@
 import { changeAccountInput } from '@commands/change-account';
 import { reasonInput } from '@commands/conditions';
-import { freezeAccountInput } from '@commands/freeze-account';
+import { freezeAccountInput, unfreezeAccountInput } from '@commands/freeze-account';
 import { issueStatementInput } from '@commands/issue-statement';
 import { openAccountInput } from '@commands/open-account';
 import { commandProblems, underLedger, type Operation } from '../operation';
@@ -64,7 +64,9 @@ export const freezeAccount: Operation = {
   method: 'POST',
   path: `${underAccount}/freeze`,
   summary: 'Freeze one side of an account, or both',
-  description: 'Postings and holds on a frozen side are refused until it is unfrozen.',
+  description:
+    'Postings and holds on a frozen side are refused until it is unfrozen. With `exceptHolds`, holds that are open ' +
+    'may still be captured; freezing again with or without it changes that.',
   body: { schema: freezeAccountInput, example: { side: 'debit', reason: 'Suspected fraud, case 4711' } },
   problems: [...commandProblems, 'AccountIsClosed', 'AccountIsFrozen'],
 };
@@ -76,7 +78,7 @@ export const unfreezeAccount: Operation = {
   path: `${underAccount}/unfreeze`,
   summary: 'Unfreeze one side of an account, or both',
   description: 'Postings and holds on that side are accepted again.',
-  body: { schema: freezeAccountInput, example: { reason: 'Case 4711 is closed' } },
+  body: { schema: unfreezeAccountInput, example: { reason: 'Case 4711 is closed' } },
   problems: [...commandProblems, 'AccountIsClosed', 'AccountIsNotFrozen'],
 };
 

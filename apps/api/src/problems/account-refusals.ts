@@ -70,7 +70,7 @@ export const accountRefusals = {
   },
   AccountIsFrozen: {
     status: 409,
-    when: 'The account accepts no postings on this side; or the command freezes a side that is already frozen.',
+    when: 'The account accepts no postings on this side; or the command freezes a side that is already frozen in the same way.',
     remedy: 'Unfreeze the account first, if appropriate.',
   },
   AccountIsNotFrozen: {

@@ -1,6 +1,7 @@
-import { statusAfter } from './account-status';
+import { standingAfter } from './account-status';
 import { closed, frozen, given, opened, paid, unfrozen } from '../../../../test/support/given';
-import type { Side } from '../state';
+import { captured, held, incremented } from '../../../../test/support/given-holds';
+import type { AccountStatus, Side } from '../state';
 
 const accounts = [opened('cash'), opened('sales', 'income')];
 const reason = 'court order';
@@ -70,10 +71,58 @@ describe('freezing an account', () => {
   });
 
   it('adds the sides up', () => {
-    expect(statusAfter('debit-frozen', true, 'credit')).toBe('frozen');
-    expect(statusAfter('frozen', false, 'debit')).toBe('credit-frozen');
-    expect(statusAfter('credit-frozen', false)).toBe('open');
-    expect(statusAfter('debit-frozen', true)).toBe('frozen');
+    const after = (status: AccountStatus, type: 'AccountFrozen' | 'AccountUnfrozen', side?: Side) =>
+      standingAfter(
+        { status, exceptHolds: [] },
+        { type, body: { path: 'cash', reason, ...(side && { side }) } },
+      ).status;
+    expect(after('debit-frozen', 'AccountFrozen', 'credit')).toBe('frozen');
+    expect(after('frozen', 'AccountUnfrozen', 'debit')).toBe('credit-frozen');
+    expect(after('credit-frozen', 'AccountUnfrozen')).toBe('open');
+    expect(after('debit-frozen', 'AccountFrozen')).toBe('frozen');
+  });
+});
+
+describe('a freeze that excepts holds', () => {
+  const authorised = [...accounts, paid('50.00', 'cash', 'sales'), held('20.00', 'sales', 'cash')];
+  const clearing = captured();
+
+  it('lets what was authorised be captured, and refuses new postings, holds and increments', () => {
+    const books = [...authorised, { ...frozen('cash'), exceptHolds: true }];
+    given(...books)
+      .when(clearing)
+      .leaves({ cash: '30.00' });
+    given(...books)
+      .when(paid('1.00', 'sales', 'cash'))
+      .refused('AccountIsFrozen', { account: 'cash', side: 'credit' });
+    given(...books)
+      .when(held('1.00', 'sales', 'cash'))
+      .refused('AccountIsFrozen', { account: 'cash', side: 'credit' });
+    given(...books)
+      .when(incremented({ amount: '1.00' }))
+      .refused('AccountIsFrozen', { account: 'cash', side: 'credit' });
+  });
+
+  it('is of the sides it names', () => {
+    given(...authorised, { ...frozen('cash', 'debit'), exceptHolds: true }, frozen('cash', 'credit'))
+      .when(clearing)
+      .refused('AccountIsFrozen', { account: 'cash', side: 'credit' });
+  });
+
+  it('is taken back by a freeze without exception, by which nothing is captured any more', () => {
+    const books = [...authorised, { ...frozen('cash'), exceptHolds: true }];
+    given(...books, frozen('cash'))
+      .when(clearing)
+      .refused('AccountIsFrozen', { account: 'cash', side: 'credit' });
+    given(...books)
+      .when({ ...frozen('cash'), exceptHolds: true })
+      .refused('AccountIsFrozen', { accountStatus: 'frozen' });
+  });
+
+  it('may follow one without', () => {
+    given(...authorised, frozen('cash'), { ...frozen('cash', 'credit'), exceptHolds: true })
+      .when(clearing)
+      .leaves({ cash: '30.00' });
   });
 });
 

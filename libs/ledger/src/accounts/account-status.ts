@@ -1,18 +1,38 @@
 import { requireAccount, requireNotClosed } from './account';
 import { formatUnits } from '../money/amount';
 import { Refusal } from '../refusal';
-import type { Account, AccountStatus, LedgerState, Side } from '../state';
+import { sides, type Account, type AccountStatus, type LedgerState, type Side } from '../state';
 
 /** Without a side, both. */
 export interface FreezeAccount {
-  readonly type: 'FreezeAccount' | 'UnfreezeAccount';
+  readonly type: 'FreezeAccount';
+  readonly path: string;
+  readonly side?: Side;
+  /** Whether holds that are open may still be captured: an issuer must clear what it has authorised. */
+  readonly exceptHolds?: boolean;
+  readonly reason: string;
+}
+
+/** Without a side, both. */
+export interface UnfreezeAccount {
+  readonly type: 'UnfreezeAccount';
   readonly path: string;
   readonly side?: Side;
   readonly reason: string;
 }
 
 export interface AccountFrozen {
-  readonly type: 'AccountFrozen' | 'AccountUnfrozen';
+  readonly type: 'AccountFrozen';
+  readonly body: {
+    readonly exceptHolds?: true;
+    readonly path: string;
+    readonly reason: string;
+    readonly side?: Side;
+  };
+}
+
+export interface AccountUnfrozen {
+  readonly type: 'AccountUnfrozen';
   readonly body: { readonly path: string; readonly reason: string; readonly side?: Side };
 }
 
@@ -27,43 +47,65 @@ export interface AccountClosed {
   readonly body: { readonly path: string; readonly reason: string };
 }
 
+/** What a freeze decides of an account. */
+export type Standing = Pick<Account, 'status' | 'exceptHolds'>;
+
 /** @throws Refusal AccountNotFound, AccountIsClosed, AccountIsFrozen, AccountIsNotFrozen */
 export function freezeAccount(
   state: LedgerState,
-  { type, path, side, reason }: FreezeAccount,
-): AccountFrozen[] {
+  command: FreezeAccount | UnfreezeAccount,
+): (AccountFrozen | AccountUnfrozen)[] {
+  const { path, side } = command;
   const account = requireAccount(state, path);
   requireNotClosed(account);
-  const freezes = type === 'FreezeAccount';
-  if (statusAfter(account.status, freezes, side) === account.status) {
-    const where = side ? `on the ${side} side` : 'on either side';
-    throw freezes
-      ? new Refusal('AccountIsFrozen', `${path} is frozen already.`, {
-          account: path,
-          accountStatus: account.status,
-        })
-      : new Refusal('AccountIsNotFrozen', `${path} is not frozen ${where}.`, {
-          account: path,
-          accountStatus: account.status,
-        });
-  }
-  return [
-    { type: freezes ? 'AccountFrozen' : 'AccountUnfrozen', body: { path, reason, ...(side && { side }) } },
-  ];
+  const event = eventOf(command);
+  if (!isSame(standingAfter(account, event), account)) return [event];
+  const facts = { account: path, accountStatus: account.status };
+  if (event.type === 'AccountFrozen')
+    throw new Refusal('AccountIsFrozen', `${path} is frozen already.`, facts);
+  const where = side ? `on the ${side} side` : 'on either side';
+  throw new Refusal('AccountIsNotFrozen', `${path} is not frozen ${where}.`, facts);
 }
 
-/** The status after freezing or unfreezing one side, or both. */
-export function statusAfter(status: AccountStatus, freezes: boolean, side?: Side): AccountStatus {
-  const debit = side === 'credit' ? status === 'frozen' || status === 'debit-frozen' : freezes;
-  const credit = side === 'debit' ? status === 'frozen' || status === 'credit-frozen' : freezes;
+function eventOf(command: FreezeAccount | UnfreezeAccount): AccountFrozen | AccountUnfrozen {
+  const { path, reason, side } = command;
+  const body = { path, reason, ...(side && { side }) };
+  if (command.type === 'UnfreezeAccount') return { type: 'AccountUnfrozen', body };
+  return { type: 'AccountFrozen', body: { ...(command.exceptHolds && { exceptHolds: true }), ...body } };
+}
+
+/** After freezing or unfreezing one side, or both; the other side stays as it was. */
+export function standingAfter(
+  { status, exceptHolds }: Standing,
+  event: AccountFrozen | AccountUnfrozen,
+): Standing {
+  const freezes = event.type === 'AccountFrozen';
+  const excepts = freezes && event.body.exceptHolds === true;
+  const isMeant = (side: Side) => event.body.side === undefined || event.body.side === side;
+  const isFrozen = (side: Side) => (isMeant(side) ? freezes : isFrozenOn(status, side));
+  return {
+    status: statusOf(isFrozen('debit'), isFrozen('credit')),
+    exceptHolds: sides.filter((side) => (isMeant(side) ? excepts : exceptHolds.includes(side))),
+  };
+}
+
+export function isFrozenOn(status: AccountStatus, side: Side): boolean {
+  return status === 'frozen' || status === `${side}-frozen`;
+}
+
+function statusOf(debit: boolean, credit: boolean): AccountStatus {
   if (debit && credit) return 'frozen';
   if (debit) return 'debit-frozen';
   return credit ? 'credit-frozen' : 'open';
 }
 
-export function accountFrozen(state: LedgerState, { type, body: { path, side } }: AccountFrozen): void {
-  const account = state.accounts.get(path)!;
-  setStatus(state, account, statusAfter(account.status, type === 'AccountFrozen', side));
+function isSame(one: Standing, other: Standing): boolean {
+  return one.status === other.status && one.exceptHolds.join() === other.exceptHolds.join();
+}
+
+export function accountFrozen(state: LedgerState, event: AccountFrozen | AccountUnfrozen): void {
+  const account = state.accounts.get(event.body.path)!;
+  setStanding(state, account, standingAfter(account, event));
 }
 
 /** @throws Refusal AccountNotFound, AccountIsClosed, AccountHasHolds, AccountHasBalance */
@@ -101,13 +143,13 @@ export function closeAccount(state: LedgerState, { path, reason }: CloseAccount)
 }
 
 export function accountClosed(state: LedgerState, { path }: AccountClosed['body']): void {
-  setStatus(state, state.accounts.get(path)!, 'closed');
+  setStanding(state, state.accounts.get(path)!, { status: 'closed', exceptHolds: [] });
 }
 
-function setStatus(state: LedgerState, account: Account, status: AccountStatus): void {
-  const before = account.status;
-  account.status = status;
+function setStanding(state: LedgerState, account: Account, { status, exceptHolds }: Standing): void {
+  const before = { status: account.status, exceptHolds: account.exceptHolds };
+  Object.assign(account, { status, exceptHolds });
   state.undo?.push(() => {
-    account.status = before;
+    Object.assign(account, before);
   });
 }

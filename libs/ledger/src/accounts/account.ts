@@ -5,7 +5,10 @@ import { Refusal } from '../refusal';
 import { accountTypes, sharedTerms } from '../state';
 import type { Account, AccountType, LedgerState, Limit, Terms } from '../state';
 
+/** Keys by {@link metadataKeyPattern}, in ascending order; values are texts. */
 export type Metadata = Readonly<Record<string, string>>;
+
+export const metadataKeyPattern = /^[A-Za-z][A-Za-z0-9_.-]{0,63}$/;
 
 export interface OpenAccount {
   readonly type: 'OpenAccount';
@@ -147,7 +150,7 @@ export function termsOf(body: AccountOpened['body']): Terms {
 export function accountOpened(state: LedgerState, body: AccountOpened['body']): void {
   const { path, type } = body;
   const terms = sharedTerms(state, termsOf(body));
-  state.accounts.set(path, { path, terms, status: 'open', lines: 0, balances: [] });
+  state.accounts.set(path, { path, terms, status: 'open', exceptHolds: [], lines: 0, balances: [] });
   const ancestors = ancestorsOf(path).map((prefix) => ({ prefix, types: state.typesBelow.get(prefix) ?? 0 }));
   for (const { prefix, types } of ancestors) state.typesBelow.set(prefix, types | bitOf(type));
   state.undo?.push(() => {

@@ -3,13 +3,18 @@ import { ancestorsOf, chartPathPattern, parentOf, pathPattern } from './path';
 const long = 'a'.repeat(63);
 
 describe('an account path', () => {
-  it.each(['a', '0', 'customers:alice:wallet', 'a_b-c:1', Array(12).fill(long).join(':')])(
-    'may be %s',
-    (path) => {
-      expect(pathPattern.test(path)).toBe(true);
-      expect(chartPathPattern.test(path)).toBe(true);
-    },
-  );
+  it.each([
+    'a',
+    '0',
+    'customers:alice:wallet',
+    'a_b-c:1',
+    'users:64b7F3c9:Wallet',
+    'nodes:eu-1.db',
+    Array(12).fill(long).join(':'),
+  ])('may be %s', (path) => {
+    expect(pathPattern.test(path)).toBe(true);
+    expect(chartPathPattern.test(path)).toBe(true);
+  });
 
   it.each([
     '',
@@ -17,8 +22,9 @@ describe('an account path', () => {
     'a:',
     ':a',
     'a::b',
-    'A',
     '_a',
+    '.a',
+    'a:.',
     '-a',
     'a b',
     'a\n',

@@ -1,6 +1,10 @@
-const segment = '[a-z0-9][a-z0-9_-]{0,62}';
+const segment = '[A-Za-z0-9][A-Za-z0-9_.-]{0,62}';
 
-/** An account path: 1 to 12 segments joined by colons. */
+/** What {@link pathPattern} demands, in words. */
+export const pathRule =
+  '1 to 12 segments of A-Z, a-z, 0-9, point, _ and -, each beginning with a letter or a digit, joined by colons';
+
+/** An account path: 1 to 12 segments joined by colons. Upper and lower case differ. */
 export const pathPattern = new RegExp(`^${segment}(?::${segment}){0,11}$`);
 
 /** A path pattern of the chart: as a path, where a segment may also be `*`, which stands for any one segment. */

@@ -48,7 +48,7 @@ export function captureHold(state: LedgerState, command: CaptureHold, now: strin
   const { category = hold.category, reference = hold.reference } = command;
   const pointedTo = { effectiveAt: hold.placed[0]!.at, reference: hold.reference };
   requireTimely(state, { ...command, ...(reference !== undefined && { reference }) }, now, pointedTo);
-  const parsed = parsePostings(state, wantedOf(hold, command), []);
+  const parsed = parsePostings(state, wantedOf(hold, command), { isCapture: true });
   requireBalanced(parsed);
   const captured = takenOf(hold, parsed);
   requireWithinHold(hold, captured, parsed);

@@ -81,7 +81,7 @@ export function placeHold(
   requireFreeReference(state, command.reference);
   requireFuture(command.expiresAt, now);
   const opened: AccountOpened[] = [];
-  const parsed = parsePostings(state, command.postings, opened);
+  const parsed = parsePostings(state, command.postings, { opened });
   requireSomething(parsed);
   requireBalanced(parsed);
   const tolerance = command.tolerance && checkedTolerance(state, command.tolerance, parsed);
@@ -147,7 +147,7 @@ export function incrementHold(state: LedgerState, command: IncrementHold, now: s
   const isPart = command.amount !== undefined || command.postings !== undefined;
   const held = hold.lines.map((line) => line.held);
   const wanted = isPart ? postingsOf(command, hold.lines, { remaining: held, beyond: held }) : [];
-  const parsed = parsePostings(state, wanted, []);
+  const parsed = parsePostings(state, wanted);
   requireBalanced(parsed);
   takenOf(hold, parsed);
   const figures = new Figures();

@@ -1,4 +1,5 @@
 import { openByChart, termsOf, type AccountOpened } from '../accounts/account';
+import { isFrozenOn } from '../accounts/account-status';
 import { formatUnits, parseAmount, type Currency } from '../money/amount';
 import { requireCurrency } from '../money/currency';
 import { Refusal, invariant } from '../refusal';
@@ -44,11 +45,17 @@ export function requireCounted(postings: readonly Posting[]): void {
   invariant(postings.length >= postingsMin && postings.length <= postingsMax, 'the edge counts postings');
 }
 
-/** Opens by the chart what is not open. @throws Refusal, posting by posting, those of an account that takes no posting, or not this one */
+/**
+ * Opens by the chart what is not open, in `opened`. A capture is let through where a freeze excepts holds.
+ * @throws Refusal, posting by posting, those of an account that takes no posting, or not this one
+ */
 export function parsePostings(
   state: LedgerState,
   postings: readonly Posting[],
-  opened: AccountOpened[],
+  {
+    opened = [],
+    isCapture = false,
+  }: { readonly opened?: AccountOpened[]; readonly isCapture?: boolean } = {},
 ): ParsedPosting[] {
   const drafts = new Map<string, Account>();
   return postings.map((posting, index) => {
@@ -57,7 +64,7 @@ export function parsePostings(
       drafts.get(posting.account) ??
       draftAccount(state, posting, index, opened);
     drafts.set(account.path, account);
-    requirePostable(account, posting.side, index);
+    requirePostable(account, { side: posting.side, isCapture, index });
     const currency = requireCurrency(state, posting.currency, { posting: index });
     requireAccepted(account, currency, index);
     return { posting, account, currency, units: parseAmount(posting.amount, currency, { posting: index }) };
@@ -82,14 +89,17 @@ function draftAccount(
     );
   }
   opened.push(event);
-  return { path, terms: termsOf(event.body), status: 'open', lines: 0, balances: [] };
+  return { path, terms: termsOf(event.body), status: 'open', exceptHolds: [], lines: 0, balances: [] };
 }
 
-function requirePostable({ path, status }: Account, side: Side, posting: number): void {
+function requirePostable(
+  { path, status, exceptHolds }: Account,
+  { side, isCapture, index: posting }: { side: Side; isCapture: boolean; index: number },
+): void {
   if (status === 'open') return;
   if (status === 'closed')
     throw new Refusal('AccountIsClosed', `${path} was closed for good.`, { posting, account: path });
-  if (status === 'frozen' || status === `${side}-frozen`) {
+  if (isFrozenOn(status, side) && !(isCapture && exceptHolds.includes(side))) {
     throw new Refusal('AccountIsFrozen', `${path} takes no ${side}s while it is ${status}.`, {
       posting,
       account: path,

@@ -96,7 +96,7 @@ export function postTransaction(
   requireCounted(command.postings);
   requireTimely(state, command, now, reversal?.original);
   const opened: AccountOpened[] = [];
-  const parsed = parsePostings(state, command.postings, opened);
+  const parsed = parsePostings(state, command.postings, { opened });
   requireBalanced(parsed);
   const figures = new Figures();
   const postings = parsed.map((line) => figures.post(line));

@@ -1,5 +1,5 @@
 import type { Metadata } from '@ledger/accounts/account';
-import { statusAfter } from '@ledger/accounts/account-status';
+import { standingAfter } from '@ledger/accounts/account-status';
 import { invariant } from '@ledger/refusal';
 import type { AccountStep, Batch } from '../batch';
 import { plainColumn, seconds, textColumn } from '../columns';
@@ -30,14 +30,14 @@ export const accountsProjector: ReadModel = {
     )`,
     `
     accounts_written as (
-      insert into accounts (ledger, account, from_seq, until_seq, path, type, status, currencies, limits, tags,
-        metadata, pattern, opened_seq, opened_at, changed_at)
-      select x.ledger, x.account, x.from_seq, x.until_seq, x.path, x.type, x.status, x.currencies::text[],
-        x.limits::jsonb, x.tags::text[], x.metadata::jsonb, x.pattern, x.opened_seq, to_timestamp(x.opened_at),
+      insert into accounts (ledger, account, from_seq, until_seq, path, type, status, except_holds, currencies, limits,
+        tags, metadata, pattern, opened_seq, opened_at, changed_at)
+      select x.ledger, x.account, x.from_seq, x.until_seq, x.path, x.type, x.status, x.except_holds::text[],
+        x.currencies::text[], x.limits::jsonb, x.tags::text[], x.metadata::jsonb, x.pattern, x.opened_seq, to_timestamp(x.opened_at),
         to_timestamp(x.changed_at)
       from advanced, unnest($1::int[], $2::int[], $3::bigint[], $4::bigint[], $5::text[], $6::text[], $7::text[],
-        $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::bigint[], $14::float8[], $15::float8[])
-        as x (ledger, account, from_seq, until_seq, path, type, status, currencies, limits, tags, metadata, pattern,
+        $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::bigint[], $15::float8[],
+        $16::float8[]) as x (ledger, account, from_seq, until_seq, path, type, status, except_holds, currencies, limits, tags, metadata, pattern,
           opened_seq, opened_at, changed_at)
     )`,
   ],
@@ -59,6 +59,7 @@ export const accountsProjector: ReadModel = {
         textColumn(column((version) => version.path)),
         textColumn(column((version) => version.type)),
         textColumn(column((version) => version.status)),
+        textColumn(column((version) => textColumn(version.exceptHolds))),
         textColumn(column((version) => version.currencies && textColumn(version.currencies))),
         textColumn(column((version) => JSON.stringify(version.limits))),
         textColumn(column((version) => textColumn(version.tags))),
@@ -105,7 +106,8 @@ async function presentVersions(steps: readonly AccountStep[], rows: ReadRows): P
   const wanted = steps.filter(({ ledger, account }) => !openedHere.has(keyOf(ledger, account)));
   if (wanted.length === 0) return new Map();
   const found = await rows<Version>(
-    `select distinct a.ledger, a.account, a.from_seq::float8, a.path, a.type, a.status, a.currencies, a.limits, a.tags,
+    `select distinct a.ledger, a.account, a.from_seq::float8, a.path, a.type, a.status, a.except_holds as "exceptHolds",
+       a.currencies, a.limits, a.tags,
        a.metadata, a.pattern, a.opened_seq::float8, extract(epoch from a.opened_at)::float8 as opened_at
      from accounts a join unnest($1::int[], $2::int[]) as x (ledger, account) using (ledger, account)
      where a.until_seq is null`,
@@ -128,6 +130,7 @@ function opened({ ledger, account, seq, recordedAt, event }: AccountStep): Versi
     path,
     type,
     status: 'open',
+    exceptHolds: [],
     currencies: currencies ?? null,
     limits: limits ?? [],
     tags: tags ?? [],
@@ -156,9 +159,9 @@ function changed(before: Version, { seq, recordedAt, event }: AccountStep): Vers
     }
     case 'AccountFrozen':
     case 'AccountUnfrozen':
-      return { ...next, status: statusAfter(before.status, event.type === 'AccountFrozen', event.body.side) };
+      return { ...next, ...standingAfter(before, event) };
     case 'AccountClosed':
-      return { ...next, status: 'closed' };
+      return { ...next, status: 'closed', exceptHolds: [] };
   }
 }
 

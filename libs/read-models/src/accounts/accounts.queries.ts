@@ -1,5 +1,5 @@
 import { pathPattern } from '@ledger/accounts/path';
-import type { AccountStatus, AccountType } from '@ledger/state';
+import type { AccountStatus, AccountType, Side } from '@ledger/state';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { pastKey, pastOf, type AsOf, type KnownAt } from '../as-of';
 import { ownBalances, type OwnBalance } from '../balances/own-balances';
@@ -8,7 +8,9 @@ import { page, pageItemsDefault, readCursor, type Page, type PageRequest } from 
 import { accountNotFound, Tables } from '../tables';
 import type { AccountTerms } from './accounts.table';
 
-export interface AccountItem extends AccountTerms {
+export interface AccountItem extends Omit<AccountTerms, 'exceptHolds'> {
+  /** Only where there are such sides. */
+  readonly exceptHolds?: readonly Side[];
   readonly openedAt: string;
   readonly changedAt: string;
 }
@@ -58,7 +60,7 @@ interface Row extends AccountTerms {
   readonly changed_at: Date;
 }
 
-const columns = `a.account, a.path, a.type, a.status, a.currencies, a.limits, a.tags, a.metadata, a.pattern, a.opened_at, a.changed_at`;
+const columns = `a.account, a.path, a.type, a.status, a.except_holds as "exceptHolds", a.currencies, a.limits, a.tags, a.metadata, a.pattern, a.opened_at, a.changed_at`;
 
 const isThen = (seq: string) => `a.from_seq <= ${seq} and (a.until_seq is null or a.until_seq > ${seq})`;
 
@@ -135,12 +137,13 @@ function clockOf({ knownAt, knownAtSeq }: KnownAt): 'time' | 'seq' | 'present' {
 }
 
 function asItem(row: Row): AccountItem {
-  const { path, type, status, currencies, limits, tags, metadata, pattern } = row;
+  const { path, type, status, exceptHolds, currencies, limits, tags, metadata, pattern } = row;
   const openedAt = row.opened_at.toISOString();
   return {
     path,
     type,
     status,
+    ...(exceptHolds.length > 0 && { exceptHolds }),
     currencies,
     limits,
     tags,

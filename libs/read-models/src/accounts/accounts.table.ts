@@ -1,5 +1,5 @@
 import type { Metadata } from '@ledger/accounts/account';
-import type { AccountStatus, AccountType, Limit } from '@ledger/state';
+import type { AccountStatus, AccountType, Limit, Side } from '@ledger/state';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 /** An account as it was from `fromSeq` until (not including) `untilSeq`; its present row has no `untilSeq`. */
@@ -26,6 +26,10 @@ export class AccountRow {
 
   @Column({ type: 'text' })
   status!: AccountStatus;
+
+  /** Frozen sides on which open holds may still be captured. */
+  @Column({ name: 'except_holds', type: 'text', array: true })
+  exceptHolds!: readonly Side[];
 
   /** Accepted currency codes; null means any. */
   @Column({ type: 'text', array: true, nullable: true })
@@ -56,5 +60,8 @@ export class AccountRow {
 
 /** What an account is at one time, apart from when. */
 export type AccountTerms = Readonly<
-  Pick<AccountRow, 'path' | 'type' | 'status' | 'currencies' | 'limits' | 'tags' | 'metadata' | 'pattern'>
+  Pick<
+    AccountRow,
+    'path' | 'type' | 'status' | 'exceptHolds' | 'currencies' | 'limits' | 'tags' | 'metadata' | 'pattern'
+  >
 >;

@@ -9,8 +9,6 @@ const [quote, dash, point, zero, seven, nine] = [0x22, 0x2d, 0x2e, 0x30, 0x37, 0
 const [comma, openBracket, closeBracket, openBrace, closeBrace] = [0x2c, 0x5b, 0x5d, 0x7b, 0x7d];
 const base64url = wordOf('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_');
 
-const underscore = 0x5f;
-
 /** 1 at the bytes that are in it. */
 export type ByteSet = Uint8Array;
 export function byteSet(bytes: string): ByteSet {
@@ -18,6 +16,7 @@ export function byteSet(bytes: string): ByteSet {
   for (const byte of wordOf(bytes)) set[byte] = 1;
   return set;
 }
+const letters = byteSet('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz');
 const hexBytes = byteSet('0123456789abcdef');
 const variant = byteSet('89ab');
 export const base64urlBytes = byteSet(String.fromCharCode(...base64url));
@@ -84,7 +83,7 @@ export class PlainReader {
     let before = 0;
     do {
       const key = this.at + 1;
-      if (!this.takesKey(before) || this.bytes[key] === underscore) return false;
+      if (!this.takesKey(before) || letters[this.bytes[key]!] !== 1) return false;
       if (this.at - 2 - key > keyBytesMax || !this.consistsOf(ofKeys, key, this.at - 2)) return false;
       before = key;
       if (!this.takesByte(quote) || !this.takesText()) return false;

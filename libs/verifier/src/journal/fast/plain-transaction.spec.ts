@@ -221,6 +221,13 @@ describe('a transaction that is read quickly', () => {
     expect(Math.min(taken.size, refused.size)).toBeGreaterThan(100);
   });
 
+  it.each(['1st', '_x', '.x', '-x'])(
+    'gives up at a key of metadata that begins with no letter: %s',
+    (key) => {
+      expect(reads(Buffer.from(data.toString().replace('"note":', `"${key}":`)))).toBe(false);
+    },
+  );
+
   it.each(['captures', 'reverses', 'unheardOf'])('gives up at a field it does not know: %s', (name) => {
     expect(reads(Buffer.from(data.toString().replace('"category":"wallet.top_up"', `"${name}":"x"`)))).toBe(
       false,
