@@ -69,7 +69,7 @@ describe('the walk-through of docs/OPERATIONS.md', () => {
 
   it('leaves a journal that is proved from end to end', async () => {
     const { root: vkey } = await listed();
-    const words = ['--ledger', 'acme', '--root', vkey, '--no-read-models'];
+    const words = ['--ledger', 'acme', '--root-key', vkey, '--no-read-models'];
     const { code, report } = await runCommand(services, 'verify', ...words);
     expect({ code, verdict: report['verdict'] }).toEqual({ code: 0, verdict: 'ok' });
   });

@@ -150,9 +150,11 @@ describe('proofs', () => {
     it('are fetched, wait until there is one, and are checked offline', async () => {
       const seq = await post();
       const files = ['--out', file('a.tlog-proof'), '--entry', file('a.json')];
-      expect(await run('proof', '--ledger', id(), '--seq', String(seq), ...files)).toMatchObject({ code: 0 });
+      expect(await run('proof', 'fetch', '--ledger', id(), '--seq', String(seq), ...files)).toMatchObject({
+        code: 0,
+      });
       writeFileSync(file('notary-key'), `${await notaryKey()}\n`);
-      const check = ['check-proof', file('a.tlog-proof'), '--key', file('notary-key')];
+      const check = ['proof', 'check', file('a.tlog-proof'), '--key', file('notary-key')];
       const held = await runAlone({}, ...check, '--entry', file('a.json'));
       expect([held.code, held.stdout]).toEqual([
         0,
@@ -193,7 +195,7 @@ describe('proofs', () => {
       ];
       for (const [proof, vkey, name, sentence] of attempts) {
         const words = [file(`${proof}.tlog-proof`), '--key', vkey, '--entry', file(`${name}.json`)];
-        const { code, stderr } = await runAlone({}, 'check-proof', ...words);
+        const { code, stderr } = await runAlone({}, 'proof', 'check', ...words);
         expect([code, stderr]).toEqual([1, expect.stringContaining(sentence)]);
         expect(stderr).not.toContain('\n');
       }
@@ -203,18 +205,18 @@ describe('proofs', () => {
       const sizes: number[] = [];
       for (const name of ['older', 'newer']) {
         await proofOf(await post());
-        await run('checkpoint', '--ledger', id(), '--out', file(name));
+        await run('checkpoint', 'fetch', '--ledger', id(), '--out', file(name));
         sizes.push(parseCheckpoint(readFileSync(file(name), 'utf8')).checkpoint.size);
       }
       const [from, to] = sizes.map(String) as [string, string];
-      const asked = ['consistency', '--ledger', id(), '--from', from];
+      const asked = ['consistency', 'fetch', '--ledger', id(), '--from', from];
       expect(await run(...asked, '--to', to, '--out', file('growth'))).toMatchObject({ code: 0, stdout: '' });
       expect((await run(...asked, '--to', to)).stdout).toBe(readFileSync(file('growth'), 'utf8').trim());
       expect(parseHashes(`${(await run(...asked)).stdout}\n`).length).toBeGreaterThan(0);
 
       const checked = async (proof: string, older: string, newer: string, ...more: string[]) => {
         const words = [file(proof), '--older', file(older), '--newer', file(newer), ...more];
-        const { code, stdout, stderr } = await runAlone({}, 'check-consistency', ...words);
+        const { code, stdout, stderr } = await runAlone({}, 'consistency', 'check', ...words);
         return [code, stdout + stderr];
       };
       const key = ['--key', await notaryKey()];
@@ -255,9 +257,9 @@ describe('proofs', () => {
     });
 
     it('say what is not there', async () => {
-      const missing = await run('checkpoint', '--ledger', 'nobody');
+      const missing = await run('checkpoint', 'fetch', '--ledger', 'nobody');
       expect([missing.code, missing.stderr]).toEqual([1, expect.stringContaining('No ledger was opened')]);
-      const noKey = await runAlone({}, 'check-proof', 'x', '--key', 'x', '--entry', 'x');
+      const noKey = await runAlone({}, 'proof', 'check', 'x', '--key', 'x', '--entry', 'x');
       expect([noKey.code, noKey.stderr]).toEqual([
         3,
         '--key: give a verifier key, <name>+<key id>+<base64>, or a file that holds it: x cannot be read: ENOENT.',
@@ -265,9 +267,9 @@ describe('proofs', () => {
     });
 
     it('come with the checkpoint alone, the newest or one of a size', async () => {
-      const newest = await run('checkpoint', '--ledger', id());
+      const newest = await run('checkpoint', 'fetch', '--ledger', id());
       const { size } = parseCheckpoint(`${newest.stdout}\n`).checkpoint;
-      await run('checkpoint', '--ledger', id(), '--size', String(size), '--out', file('checkpoint'));
+      await run('checkpoint', 'fetch', '--ledger', id(), '--size', String(size), '--out', file('checkpoint'));
       expect(readFileSync(file('checkpoint'), 'utf8')).toBe(`${newest.stdout}\n`);
     });
   });

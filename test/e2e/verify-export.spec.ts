@@ -139,12 +139,12 @@ describe('ledger verify --export, without any service', () => {
     ],
     [
       'for a ledger, a root key that is none',
-      ['--ledger', 'acme', '--root', 'nonsense'],
-      '--root: give a verifier key, <name>+<key id>+<base64>, or a file that holds it: nonsense cannot',
+      ['--ledger', 'acme', '--root-key', 'nonsense'],
+      '--root-key: give a verifier key, <name>+<key id>+<base64>, or a file that holds it: nonsense cannot',
     ],
     [
       'for a ledger, the root key of another',
-      ['--ledger', 'other', '--root', at('root.vkey')],
+      ['--ledger', 'other', '--root-key', at('root.vkey')],
       'is no root key of other: it begins <origin>/other/root+.',
     ],
     [

@@ -83,10 +83,15 @@ describe('against a running system', () => {
     const folder = temporaryExportFolder();
     const file = join(folder.path, 'root-key');
     writeFileSync(file, `${other}\n`);
-    const { code, report } = await runCommand(services, 'verify', '--ledger', ledger, '--root', file).finally(
-      () => folder.remove(),
-    );
-    expect(report).toMatchObject({ root: { vkey: other, from: '--root' } });
+    const { code, report } = await runCommand(
+      services,
+      'verify',
+      '--ledger',
+      ledger,
+      '--root-key',
+      file,
+    ).finally(() => folder.remove());
+    expect(report).toMatchObject({ root: { vkey: other, from: '--root-key' } });
     expect({ code, fault: report['fault'] }).toMatchObject({
       code: 1,
       fault: { class: 'WrongRoot', seq: '0' },

@@ -105,7 +105,7 @@ describe('keys in AWS KMS, through the SDK of AWS', () => {
     const path = await services.api.openLedger();
     const ledger = path.slice('/v1/ledgers/'.length);
     const { body } = await services.api.get<{ root: string }>(`${path}/keys`);
-    const words = ['--ledger', ledger, '--root', body.root, '--no-read-models'];
+    const words = ['--ledger', ledger, '--root-key', body.root, '--no-read-models'];
     const { code, report } = await runCommand(services, 'verify', ...words);
     expect({ code, verdict: report['verdict'] }).toEqual({ code: 0, verdict: 'ok' });
   });

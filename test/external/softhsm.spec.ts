@@ -53,7 +53,7 @@ describe('a ledger whose keys never leave a token of SoftHSM', () => {
     const { root, items } = await listed();
     expect((await show(hsm.address('writer'))).stdout).toBe(`writer   ${items[0]!.vkey}`);
     expect(items.map(({ role }) => role)).toEqual(['writer', 'notary']);
-    const words = ['--ledger', 'vault', '--root', root, '--no-read-models'];
+    const words = ['--ledger', 'vault', '--root-key', root, '--no-read-models'];
     const { code, report } = await runCommand(services, 'verify', ...words);
     expect({ code, verdict: report['verdict'] }).toEqual({ code: 0, verdict: 'ok' });
   });
@@ -78,7 +78,7 @@ describe('a ledger whose keys never leave a token of SoftHSM', () => {
     const { root } = await listed();
     const { code: verified } = await runCommand(
       services,
-      ...['verify', '--ledger', 'vault', '--root', root, '--no-read-models'],
+      ...['verify', '--ledger', 'vault', '--root-key', root, '--no-read-models'],
     );
     expect(verified).toBe(0);
   });

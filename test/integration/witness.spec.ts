@@ -25,18 +25,18 @@ afterEach(() => witness.remove());
 const isCosigned = (checkpoint: string, lines: string) =>
   cosignedAt(parseCheckpoint(checkpoint + lines).note, witness.key) !== undefined;
 
-describe('ledger witness-key', () => {
+describe('ledger witness new-key', () => {
   it('makes a key that nobody else can read, and shows the same verifier key again', async () => {
     const file = join(witness.folder, 'key.pem');
     expect(statSync(file).mode & 0o777).toBe(0o600);
     expect(readFileSync(file, 'utf8')).toMatch(/^-----BEGIN PRIVATE KEY-----/);
-    const again = await runAlone({}, 'witness-key', '--name', witness.name, '--key', file);
+    const again = await runAlone({}, 'witness', 'new-key', '--name', witness.name, '--key', file);
     expect(again).toMatchObject({ code: 0, stdout: witness.vkey });
     expect(witness.key.name).toBe('auditor.test/w1');
   });
 });
 
-describe('ledger witness', () => {
+describe('ledger witness start', () => {
   it('cosigns what continues, for every log it was given', async () => {
     await witness.start(notary.vkey, other.vkey);
     const first = await witness.add(log.request(0, 10));
@@ -135,7 +135,7 @@ describe('ledger witness', () => {
   ])('does not start with %s', async (_what, words, code, sentence) => {
     const { folder, memory } = witness;
     const own = ['--name', 'a.test/w', '--key', join(folder, 'key.pem'), '--dir', memory, '--port', '0'];
-    const ended = await runAlone({}, 'witness', ...own, ...words);
+    const ended = await runAlone({}, 'witness', 'start', ...own, ...words);
     expect(ended.code).toBe(code);
     expect(ended.stderr).toMatch(sentence);
   });

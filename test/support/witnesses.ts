@@ -18,7 +18,15 @@ export class WitnessProcess {
 
   static async make(name: string): Promise<WitnessProcess> {
     const folder = mkdtempSync(join(tmpdir(), 'ledger-witness-'));
-    const { stdout } = await runAlone({}, 'witness-key', '--name', name, '--key', join(folder, 'key.pem'));
+    const { stdout } = await runAlone(
+      {},
+      'witness',
+      'new-key',
+      '--name',
+      name,
+      '--key',
+      join(folder, 'key.pem'),
+    );
     return new WitnessProcess(name, stdout.trim(), folder);
   }
 
@@ -34,11 +42,11 @@ export class WitnessProcess {
     return join(this.folder, 'memory');
   }
 
-  /** The words of `ledger witness` for these logs. */
+  /** The words of `ledger witness start` for these logs. */
   words(port: number, logs: readonly string[]): string[] {
     const { name, folder, memory } = this;
     const own = ['--name', name, '--key', join(folder, 'key.pem'), '--dir', memory, '--port', String(port)];
-    return [program, 'witness', ...own, '--log', ...logs];
+    return [program, 'witness', 'start', ...own, '--log', ...logs];
   }
 
   /** Starts it; resolves when it listens. */

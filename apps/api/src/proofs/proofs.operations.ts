@@ -92,7 +92,7 @@ export const getEntryProof = {
   tag: 'Proof',
   summary: 'Proof that an entry stands in the journal, for whoever holds the entry and the key of the notary',
   description:
-    'The text of c2sp.org/tlog-proof@v1: the sibling hashes from the leaf up, and the checkpoint they lead to. It tells nothing of any other entry. `npx ledger check-proof` checks it, offline.',
+    'The text of c2sp.org/tlog-proof@v1: the sibling hashes from the leaf up, and the checkpoint they lead to. It reveals no other entry. `npx ledger proof check` checks it offline.',
   query: proofQuery,
   answers: [
     {

@@ -14,18 +14,18 @@ interface Options {
 }
 
 const help = `
-Needs no network: only the proof, as \`ledger consistency\` writes it, both checkpoints, and the verifier key of the
-notary that signed them; where the notary's key was replaced in between, give both.
+No network is used, only the proof, as ledger consistency fetch writes it, both checkpoints, and the verifier key of
+the notary that signed them; if the notary's key was replaced in between, give both keys.
 
-Exit codes: 0 the newer checkpoint continues the older, 1 the proof does not show it, 3 usage error, which is also a
-checkpoint that none of the keys has signed.`;
+Exit codes: 0 the newer checkpoint extends the older one, 1 the proof does not show it, 3 usage error or a checkpoint
+that none of the keys signed.`;
 
-/** `ledger check-consistency`: whether one checkpoint continues another, offline. */
+/** `ledger consistency check`: whether one checkpoint extends another, offline. */
 export function define(command: Command): void {
   command
     .argument('<proof>', 'file with the hashes of the proof')
     .requiredOption('--older <file>', 'the checkpoint that you kept')
-    .requiredOption('--newer <file>', 'the checkpoint that is to continue it')
+    .requiredOption('--newer <file>', 'the checkpoint that extends it')
     .requiredOption('--key <keys...>', 'verifier key of the notary, or a file that holds it')
     .option('--json', 'print one line of JSON')
     .addHelpText('after', help)

@@ -15,12 +15,12 @@ interface Options {
 }
 
 const help = `
-Needs no network: only the proof, the entry and the verifier key of the notary, as \`ledger keys list\` shows it. The
-entry may be as \`ledger proof --entry\` wrote it, or as GET …/entries/{seq} answers it.
+No network is used, only the proof, the entry and the verifier key of the notary, as ledger keys list shows it. The
+entry can be as ledger proof fetch --entry wrote it, or as GET …/entries/{seq} returns it.
 
-Exit codes: 0 the proof holds, 1 it does not, 3 usage error.`;
+Exit codes: 0 the proof is valid, 1 it is not, 3 usage error.`;
 
-/** `ledger check-proof`: whether a proof holds for an entry, offline. */
+/** `ledger proof check`: whether a proof is valid for an entry, offline. */
 export function define(command: Command): void {
   command
     .argument('<proof>', 'file with the proof (tlog-proof@v1)')

@@ -5,7 +5,7 @@ import type { Findings } from './walk';
 /** The root key a journal was held against, and where it was known from. */
 export interface TrustedRoot {
   readonly vkey: string;
-  readonly from: '--root' | 'KEYS_DIR';
+  readonly from: '--root-key' | 'KEYS_DIR';
 }
 
 /** What the API answers from the read models, and is not compared. */
@@ -105,7 +105,9 @@ export function sentencesOf(report: VerifyReport): string {
         ]
       : []),
     ...(root?.from === 'the journal itself'
-      ? ["  The root key is the journal's own word: give --root to hold it against the one you know."]
+      ? [
+          '  The root key was read from the journal itself; give --root-key to compare it with the one you know.',
+        ]
       : []),
   ].join('\n');
 }

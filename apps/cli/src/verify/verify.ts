@@ -21,7 +21,7 @@ import { walkJournal, type Findings } from './walk';
 /** What to verify in the event store; `wait` is in seconds. */
 interface LedgerArguments {
   readonly ledger: string;
-  readonly root?: string;
+  readonly rootKey?: string;
   readonly readModels: boolean;
   readonly wait: number;
 }
@@ -47,15 +47,14 @@ Exit codes: 0 all is as it was written, 1 tampered with (the first bad seq and t
 export function define(command: Command): void {
   command
     .option('--ledger <id>', 'ledger to verify, in the event store')
-    .option(
-      '--root <key>',
-      'the root key as you know it, or a file that holds it (default: the one in KEYS_DIR, if there is one)',
-    )
     .option('--no-read-models', 'verify the journal alone')
     .option('--wait <seconds>', 'how long the read models may take to catch up', wholeNumber(0, 86_400), 30)
     .option('--export <folder>', 'verify an export instead: no service is needed')
     .option('--account-export <file>', 'verify the export of one account')
-    .option('--root-key <key>', 'root key of the export as you know it, or a file that holds it')
+    .option(
+      '--root-key <key>',
+      'the root key as you know it, or a file that holds it (default with --ledger: the one in KEYS_DIR, if any)',
+    )
     .option('--checkpoint <files...>', 'checkpoints you kept, which the export must continue')
     .option('--policy <file>', 'which witnesses must have cosigned the newest checkpoint (tlog-policy)')
     .option('--json', 'print one line of JSON')
@@ -67,8 +66,9 @@ export function define(command: Command): void {
         throw new Failure('Give one of --ledger, --export and --account-export.', wrongUse);
       if (folder !== undefined) return tell(verifyFolder(folder, options), sentencesOfExport, json);
       if (file !== undefined) return tell(verifyAccount(file, options), sentencesOfAccount, json);
-      const root = options.root === undefined ? {} : { root: rootOf(ledger!, options.root) };
-      const asked = { ...options, ...root, ledger: ledger! };
+      const { rootKey } = options;
+      const known = rootKey === undefined ? {} : { rootKey: rootKeyOf(ledger!, rootKey) };
+      const asked = { ...options, ...known, ledger: ledger! };
       const report = await verifyLedger(cliSettings(), asked).catch(outOfReach);
       tell(report, sentencesOf, json);
       process.exit();
@@ -76,11 +76,11 @@ export function define(command: Command): void {
 }
 
 /** @throws Failure of a usage error, where it is not the root key of this ledger, whatever its origin */
-function rootOf(ledger: string, given: string): string {
-  const root = verifierKeyIn('--root', given);
+function rootKeyOf(ledger: string, given: string): string {
+  const root = verifierKeyIn('--root-key', given);
   if (!root.split('+')[0]!.endsWith(`/${ledger}/root`))
     throw new Failure(
-      `--root: ${root} is no root key of ${ledger}: it begins <origin>/${ledger}/root+.`,
+      `--root-key: ${root} is no root key of ${ledger}: it begins <origin>/${ledger}/root+.`,
       wrongUse,
     );
   return root;
@@ -110,8 +110,8 @@ export async function verifyLedger(settings: CliSettings, options: LedgerArgumen
   const stream = connectEventStore(eventStoreAddress(settings));
   try {
     const last = (await stream.last(journalOf(ledger)))?.revision ?? -1;
-    const root = options.root
-      ? { vkey: options.root, from: '--root' as const }
+    const root = options.rootKey
+      ? { vkey: options.rootKey, from: '--root-key' as const }
       : await rootInKeys(settings, stream, ledger);
     const findings = await walk({ settings, options, stream, root, last });
     return reportOf(ledger, root, findings);

@@ -4,10 +4,10 @@ import { makeKeyFile } from '@signers/file-key';
 import { witnessName, witnessSigner } from './witness-signer';
 
 const help = `
-The private key stays in the file, for its owner's eyes alone (mode 0600). What is printed is the verifier key, which
-goes to whoever runs the ledger and into the policy of whoever verifies it. A file that is there is left as it is.`;
+The private key stays in the file, which only its owner can read (mode 0600). The verifier key is printed: give it to
+whoever runs the ledger, and add it to the policy that exports are verified with. An existing file is not changed.`;
 
-/** `ledger witness-key`: the key of a witness, made if it is not there. */
+/** `ledger witness new-key`: the key of a witness, created if it does not exist. */
 export function define(command: Command): void {
   command
     .addHelpText('after', help)

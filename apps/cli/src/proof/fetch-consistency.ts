@@ -12,12 +12,12 @@ interface Options {
   readonly out?: string;
 }
 
-/** `ledger consistency`: that a checkpoint continues an earlier one, for somebody who kept that one. */
+/** `ledger consistency fetch`: that a checkpoint extends an earlier one, for anyone who kept that one. */
 export function define(command: Command): void {
   command
     .requiredOption('--ledger <id>', 'the ledger')
     .requiredOption('--from <entries>', 'entries of the older checkpoint', wholeNumber(0, 1e15))
-    .option('--to <entries>', 'entries of the newer one (default: the newest)', wholeNumber(0, 1e15))
+    .option('--to <entries>', 'entries of the newer one (default: the latest)', wholeNumber(0, 1e15))
     .option('--out <file>', 'write the proof to a file instead of printing it')
     .action(give);
 }

@@ -11,13 +11,13 @@ interface Options {
   readonly out?: string;
 }
 
-/** `ledger checkpoint`: what a notary signed of a ledger, to be kept by whoever does not trust us. */
+/** `ledger checkpoint fetch`: what a notary signed of a ledger, for anyone who wants to check it later. */
 export function define(command: Command): void {
   command
     .requiredOption('--ledger <id>', 'the ledger')
     .option(
       '--size <entries>',
-      'the checkpoint of so many entries (default: the newest)',
+      'the checkpoint of this many entries (default: the latest)',
       wholeNumber(0, 1e15),
     )
     .option('--out <file>', 'write it to a file instead of printing it')

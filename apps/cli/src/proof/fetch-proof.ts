@@ -14,12 +14,16 @@ interface Options {
   readonly entry?: string;
 }
 
-/** `ledger proof`: that one entry stands in the journal, for somebody who is to see no other. */
+/** `ledger proof fetch`: that one entry is included in the journal, without showing any other. */
 export function define(command: Command): void {
   command
     .requiredOption('--ledger <id>', 'the ledger')
     .requiredOption('--seq <seq>', 'the entry', wholeNumber(0, 1e15))
-    .option('--size <entries>', 'under the checkpoint of so many (default: the newest)', wholeNumber(0, 1e15))
+    .option(
+      '--size <entries>',
+      'under the checkpoint of this many entries (default: the latest)',
+      wholeNumber(0, 1e15),
+    )
     .option('--out <file>', 'write the proof to a file, such as 42.tlog-proof, instead of printing it')
     .option('--entry <file>', 'write the entry to a file, too')
     .action(give);

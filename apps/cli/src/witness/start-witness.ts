@@ -11,14 +11,14 @@ import { ownFolder } from './own-folder';
 import { witnessName, witnessSigner } from './witness-signer';
 
 const help = `
-A witness cosigns a checkpoint when it continues all that it cosigned before, and never one that takes something back or
-shows another history. Whoever verifies the ledger then needs to trust the notary no more than its witnesses. Run it
-where those who run the ledger have no access; keep its folder: what it saw is its only memory. There, <log>.checkpoint
-is the last checkpoint of each log, as ledger verify takes it with --checkpoint.
+A witness cosigns a checkpoint only if it extends all those that the witness cosigned before, so no history can be
+removed or replaced without its notice. Run it where the operators of the ledger have no access, and keep its folder:
+it is the witness's only memory. In it, <log>.checkpoint is the last checkpoint of each log, which ledger verify accepts
+with --checkpoint.
 
 The key of a log is shown by: ledger keys show --ledger <id> --role notary
 
-Exit codes: 0 ended, 1 could not run, 3 usage error.`;
+Exit codes: 0 stopped, 1 could not run, 3 usage error.`;
 
 interface Options {
   readonly name: string;
@@ -29,12 +29,12 @@ interface Options {
   readonly port: number;
 }
 
-/** `ledger witness`: cosigns the checkpoints of logs, for an auditor. It needs no ledger, database or settings. */
+/** `ledger witness start`: cosigns the checkpoints of logs, for an auditor. It needs no ledger, database or settings. */
 export function define(command: Command): void {
   command
     .addHelpText('after', help)
     .requiredOption('--name <name>', 'name of the witness, as its verifier key says it', witnessName)
-    .requiredOption('--key <file>', 'its key, made with ledger witness-key')
+    .requiredOption('--key <file>', 'its key, created with ledger witness new-key')
     .requiredOption('--dir <folder>', 'folder where it remembers what it cosigned')
     .requiredOption('--log <vkey...>', 'verifier keys of the notaries whose logs are witnessed')
     .option('--host <address>', 'address to listen on', '127.0.0.1')

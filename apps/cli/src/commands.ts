@@ -1,0 +1,115 @@
+import type { Command } from 'commander';
+
+/** What a command's file exports: it adds its options and its action. */
+interface CommandFile {
+  define(command: Command): void;
+}
+
+/** A command; its file is loaded only when it is asked for, so that `--help` is quick. */
+interface CommandEntry {
+  readonly summary: string;
+  readonly load: () => Promise<CommandFile>;
+}
+
+/** A noun, with a command for each thing that can be done with it. */
+interface CommandGroup {
+  readonly summary: string;
+  readonly commands: Readonly<Record<string, CommandEntry>>;
+}
+
+/** Every command, under the heading that `ledger --help` shows it. (A dynamic import needs the extension.) */
+export const commands: Readonly<Record<string, Readonly<Record<string, CommandEntry | CommandGroup>>>> = {
+  'Run a ledger:': {
+    start: {
+      summary:
+        'run everything on this machine: Postgres, event store, API, projector, notary, a sandbox ledger',
+      load: () => import('./start/start.js'),
+    },
+    seed: {
+      summary: 'create the sandbox ledger and its accounts, if they do not exist',
+      load: () => import('./seed.js'),
+    },
+    demo: {
+      summary: 'run two real data sets through a ledger and check the results',
+      load: () => import('./demo/demo.js'),
+    },
+    rebuild: {
+      summary: 'rebuild the read models from the journals',
+      load: () => import('./rebuild.js'),
+    },
+  },
+  'Move data in and out:': {
+    import: {
+      summary: 'post the rows of a CSV or NDJSON file, each once, in order',
+      load: () => import('./import/import.js'),
+    },
+    export: {
+      summary: 'export the journal of a ledger as independently verifiable files',
+      load: () => import('./export/export.js'),
+    },
+    replay: {
+      summary: 'rebuild the state of an export at any entry or time, and compare it with a running API',
+      load: () => import('./replay/replay.js'),
+    },
+  },
+  'Verify and prove:': {
+    verify: {
+      summary: 'verify a journal, and that the read models match it, or verify an export',
+      load: () => import('./verify/verify.js'),
+    },
+    checkpoint: {
+      summary: 'the signed size and root hash of a journal',
+      commands: {
+        fetch: {
+          summary: 'fetch the latest checkpoint of a ledger, or the one of a size',
+          load: () => import('./proof/fetch-checkpoint.js'),
+        },
+      },
+    },
+    proof: {
+      summary: 'proofs that an entry is included in the journal',
+      commands: {
+        fetch: {
+          summary: 'fetch the proof that an entry is included in the journal',
+          load: () => import('./proof/fetch-proof.js'),
+        },
+        check: {
+          summary: 'check the proof of an entry, offline',
+          load: () => import('./proof/check-proof.js'),
+        },
+      },
+    },
+    consistency: {
+      summary: 'proofs that a checkpoint extends an earlier one',
+      commands: {
+        fetch: {
+          summary: 'fetch the proof that a checkpoint extends an earlier one',
+          load: () => import('./proof/fetch-consistency.js'),
+        },
+        check: {
+          summary: 'check such a proof against both checkpoints, offline',
+          load: () => import('./proof/check-consistency.js'),
+        },
+      },
+    },
+    witness: {
+      summary: 'a witness, which cosigns the checkpoints of ledgers for an auditor',
+      commands: {
+        start: {
+          summary: 'run a witness',
+          load: () => import('./witness/start-witness.js'),
+        },
+        'new-key': {
+          summary: 'create the key of a witness, if it does not exist, and show its verifier key',
+          load: () => import('./witness/new-witness-key.js'),
+        },
+      },
+    },
+  },
+  'Manage keys:': {
+    keys: {
+      summary: 'list, create, register and retire the keys that sign for a ledger',
+      load: () => import('./keys/keys.js'),
+    },
+  },
+};
