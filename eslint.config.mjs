@@ -13,6 +13,7 @@ const everywhere = [
     'Every test runs, always.',
   ),
   ban('CallExpression[callee.name=/^(fit|fdescribe|xit|xtest|xdescribe)$/]', 'Every test runs, always.'),
+  ban('VariableDeclarator > Identifier.id[name=/^[A-Z][A-Z0-9_]+$/]', 'Constants are written in camelCase.'),
 ];
 
 const noEnvironment = [

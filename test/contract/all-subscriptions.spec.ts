@@ -109,15 +109,15 @@ againstStores(['on disk', 'in memory'], (store) => {
   });
 
   describe('checkpoints', () => {
-    const WINDOW = 10;
-    const INTERVAL = 2;
+    const windowLength = 10;
+    const interval = 2;
 
     const withCheckpoints = (key: string, fromPosition: Position | typeof START) => {
       const checkpoints: Position[] = [];
       const filter = streamNameFilter({
         prefixes: [`wanted-${key}`],
-        maxSearchWindow: WINDOW,
-        checkpointInterval: INTERVAL,
+        maxSearchWindow: windowLength,
+        checkpointInterval: interval,
         checkpointReached: async (_subscription, position) => void checkpoints.push(position),
       });
       return { follower: subscribe({ fromPosition, filter }), checkpoints };
@@ -129,7 +129,7 @@ againstStores(['on disk', 'in memory'], (store) => {
       const { follower, checkpoints } = withCheckpoints(key, before);
       await follower.until(() => follower.log.includes('caught up'));
       const commits = checkpoints.map(({ commit }) => commit);
-      expect(commits.length).toBeGreaterThanOrEqual(200 / (WINDOW * INTERVAL) - 2);
+      expect(commits.length).toBeGreaterThanOrEqual(200 / (windowLength * interval) - 2);
       expect(commits.every((commit, n) => n === 0 || commit > (commits[n - 1] as bigint))).toBe(true);
     });
 

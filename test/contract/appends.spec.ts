@@ -2,13 +2,13 @@ import { ANY, type AppendExpectedRevision, NO_STREAM, STREAM_EXISTS, jsonEvent }
 import { againstStores, all, newStream, note, notes, readNumbers, rejection } from './store-under-test';
 
 /** With credentials of its own an append takes the Append call, without them the shared BatchAppend call. */
-const PATHS = [
+const paths = [
   ['the batch call', {}],
   ['a call of its own', { credentials: { username: 'admin', password: 'changeit' } }],
 ] as const;
 
 againstStores(['on disk', 'in memory'], (store) => {
-  describe.each(PATHS)('an append by %s', (_path, path) => {
+  describe.each(paths)('an append by %s', (_path, path) => {
     const append = (
       stream: string,
       events: ReturnType<typeof notes>,

@@ -8,9 +8,9 @@ import {
 import { againstStores, newStream, notes, numbersOf } from './store-under-test';
 import { follow, type Follower } from './subscribing';
 
-const APPENDS = 12;
-const EVENTS_PER_APPEND = 500;
-const TOTAL = APPENDS * EVENTS_PER_APPEND;
+const appends = 12;
+const eventsPerAppend = 500;
+const total = appends * eventsPerAppend;
 
 /**
  * Servers before 24.2 drop a live subscriber when more than 32 events wait for it, later ones let it catch
@@ -19,10 +19,10 @@ const TOTAL = APPENDS * EVENTS_PER_APPEND;
  */
 againstStores(['on disk', 'on disk, dropping slow subscribers'], (store) => {
   const write = async (stream: string) => {
-    for (let n = 0; n < APPENDS; n += 1) {
-      const first = n * EVENTS_PER_APPEND;
+    for (let n = 0; n < appends; n += 1) {
+      const first = n * eventsPerAppend;
       const expectedRevision = n === 0 ? NO_STREAM : BigInt(first - 1);
-      await store.client.appendToStream(stream, notes(EVENTS_PER_APPEND, first), { expectedRevision });
+      await store.client.appendToStream(stream, notes(eventsPerAppend, first), { expectedRevision });
     }
   };
 
@@ -32,9 +32,9 @@ againstStores(['on disk', 'on disk, dropping slow subscribers'], (store) => {
     seen: T[],
   ) {
     const drops = [];
-    while (seen.length < TOTAL) {
+    while (seen.length < total) {
       const follower = subscribe(seen.at(-1));
-      const missing = TOTAL - seen.length;
+      const missing = total - seen.length;
       const done = await follower
         .until(() => follower.arrived.length >= missing)
         .then(
@@ -60,8 +60,8 @@ againstStores(['on disk', 'on disk, dropping slow subscribers'], (store) => {
     );
     await write(stream);
     const drops = await following;
-    expect(numbersOf(seen)).toEqual(notes(TOTAL).map((_, n) => n));
-    for (const drop of drops) expect(drop).toMatchObject(TOO_SLOW);
+    expect(numbersOf(seen)).toEqual(notes(total).map((_, n) => n));
+    for (const drop of drops) expect(drop).toMatchObject(tooSlow);
   });
 
   it('get every event of a filtered $all once, though they may be dropped on the way', async () => {
@@ -75,13 +75,13 @@ againstStores(['on disk', 'on disk, dropping slow subscribers'], (store) => {
     }, seen);
     await write(stream);
     const drops = await following;
-    expect(numbersOf(seen)).toEqual(notes(TOTAL).map((_, n) => n));
-    for (const drop of drops) expect(drop).toMatchObject(TOO_SLOW);
+    expect(numbersOf(seen)).toEqual(notes(total).map((_, n) => n));
+    for (const drop of drops) expect(drop).toMatchObject(tooSlow);
   });
 });
 
 /** The client calls status 10 ABORTED a time-out. */
-const TOO_SLOW = {
+const tooSlow = {
   type: 'timeout',
   code: 10,
   message: expect.stringContaining('Consumer too slow') as string,

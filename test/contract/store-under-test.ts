@@ -21,9 +21,9 @@ export interface StoreUnderTest {
 
 export type StoreKind = 'on disk' | 'in memory' | 'on disk, dropping slow subscribers';
 
-const REAL_URL = process.env['EVENTSTORE_URL'];
+const realUrl = process.env['EVENTSTORE_URL'];
 
-const STARTS: Record<StoreKind, () => Promise<TestEventStore>> = {
+const starts: Record<StoreKind, () => Promise<TestEventStore>> = {
   'on disk': () => durableEventStore(),
   'in memory': () => memoryEventStore(),
   'on disk, dropping slow subscribers': () => durableEventStore({ slowConsumers: 'drop' }),
@@ -31,13 +31,13 @@ const STARTS: Record<StoreKind, () => Promise<TestEventStore>> = {
 
 /** Runs the same rules against each kind of store; `store` is filled in before the first of them. */
 export function againstStores(kinds: readonly StoreKind[], rules: (store: StoreUnderTest) => void): void {
-  for (const kind of REAL_URL ? (['the real one'] as const) : kinds) {
+  for (const kind of realUrl ? (['the real one'] as const) : kinds) {
     describe(`a store ${kind}`, () => {
       const store = {} as StoreUnderTest;
       let started: TestEventStore | undefined;
       beforeAll(async () => {
-        if (kind !== 'the real one') started = await STARTS[kind]();
-        store.url = started?.url ?? (REAL_URL as string);
+        if (kind !== 'the real one') started = await starts[kind]();
+        store.url = started?.url ?? (realUrl as string);
         store.client = EventStoreDBClient.connectionString(store.url);
       });
       afterAll(async () => {

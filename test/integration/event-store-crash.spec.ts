@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { EventStoreDBClient, jsonEvent, NO_STREAM } from '@eventstore/db-client';
 import { startEventStoreProcess } from '../support/event-store-process';
 
-const ROUNDS = 3;
-const STREAMS = 8;
-const EVENTS_PER_APPEND = 7;
-const ANSWERS_BEFORE_KILL = 150;
+const rounds = 3;
+const streams = 8;
+const eventsPerAppend = 7;
+const answersBeforeKill = 150;
 
 type Events = ReturnType<typeof jsonEvent>[];
 
@@ -27,15 +27,15 @@ describe('an event store killed under load', () => {
 
   it('has lost nothing it answered, half-written nothing, and takes every retry once', async () => {
     const before: Written[] = [];
-    for (let round = 0; round < ROUNDS; round += 1) {
+    for (let round = 0; round < rounds; round += 1) {
       const store = await startEventStoreProcess(dir);
       const client = EventStoreDBClient.connectionString(store.url);
-      const writers = Array.from({ length: STREAMS }, (_, n) => newWriter(`round-${round}-${n}`));
+      const writers = Array.from({ length: streams }, (_, n) => newWriter(`round-${round}-${n}`));
       let answers = 0;
       let killed: Promise<void> | undefined;
       const onAnswer = () => {
         answers += 1;
-        if (answers === ANSWERS_BEFORE_KILL) killed = store.kill();
+        if (answers === answersBeforeKill) killed = store.kill();
       };
       await Promise.all(writers.map((writer) => writeUntilRefused(client, writer, onAnswer)));
       await killed;
@@ -60,7 +60,7 @@ async function writeUntilRefused(client: EventStoreDBClient, written: Written, o
     } catch {
       return;
     }
-    written.answered += EVENTS_PER_APPEND;
+    written.answered += eventsPerAppend;
     onAnswer();
   }
 }
@@ -73,13 +73,13 @@ async function expectKept(dir: string, all: readonly Written[], killed: readonly
     const found = await numbersIn(client, written.stream);
     expect(found).toEqual(found.map((_, n) => n));
     const landed = found.length - written.answered;
-    expect(written.inFlight ? [0, EVENTS_PER_APPEND] : [0]).toContain(landed);
+    expect(written.inFlight ? [0, eventsPerAppend] : [0]).toContain(landed);
   }
   for (const written of killed) {
     const retried = await client.appendToStream(written.stream, written.inFlight ?? [], {
       expectedRevision: revisionOf(written),
     });
-    written.answered += EVENTS_PER_APPEND;
+    written.answered += eventsPerAppend;
     written.inFlight = undefined;
     expect(retried.nextExpectedRevision).toBe(BigInt(written.answered - 1));
     expect(await numbersIn(client, written.stream)).toHaveLength(written.answered);
@@ -89,7 +89,7 @@ async function expectKept(dir: string, all: readonly Written[], killed: readonly
 }
 
 function newEvents(first: number): Events {
-  return Array.from({ length: EVENTS_PER_APPEND }, (_, n) =>
+  return Array.from({ length: eventsPerAppend }, (_, n) =>
     jsonEvent({ type: 'Noted', data: { n: first + n, pad: 'x'.repeat(300) } }),
   );
 }

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
-const MAIN = join(__dirname, '../../dist/apps/event-store/src/main.js');
+const program = join(__dirname, '../../dist/apps/event-store/src/main.js');
 
 export interface EventStoreProcess {
   readonly url: string;
@@ -19,7 +19,7 @@ export interface EventStoreProcess {
 }
 
 export async function startEventStoreProcess(dir: string, ...args: string[]): Promise<EventStoreProcess> {
-  const child = spawn(process.execPath, [MAIN, '--port', '0', '--dir', dir, ...args], { stdio: 'pipe' });
+  const child = spawn(process.execPath, [program, '--port', '0', '--dir', dir, ...args], { stdio: 'pipe' });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const said: string[] = [];
   child.stderr.on('data', (chunk) => said.push(String(chunk)));

@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util';
 import type { EventStoreOptions } from './server';
 
-const USAGE =
+const usage =
   'usage: event-store (--dir DIR | --memory) [--port N] [--host ADDRESS] [--drop-slow-consumers] [--faults] [--exit-with-parent]';
 
 export interface Arguments {
@@ -28,7 +28,7 @@ export function parseArguments(args: readonly string[]): Arguments {
     },
   });
   if (values.memory === (values.dir !== undefined))
-    throw new Error(`Say either --dir or --memory; ${USAGE}.`);
+    throw new Error(`Say either --dir or --memory; ${usage}.`);
   const port = Number(values.port);
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
     throw new Error(`--port ${values.port} is not a port; 0 picks a free one.`);

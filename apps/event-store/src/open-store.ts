@@ -4,7 +4,7 @@ import { Pages } from './storage/pages';
 import { EventIndex, metaStreamOf } from './streams/event-index';
 import { newEventId } from './streams/new-event-id';
 import { Restorer } from './streams/restorer';
-import { METADATA_TYPE, Store } from './streams/store';
+import { metadataType, Store } from './streams/store';
 
 export interface OpenStore {
   readonly store: Store;
@@ -18,7 +18,7 @@ interface StoreSettings {
 }
 
 /** 128 KiB each: 24 MiB of the log in memory at most. */
-const PAGES_MAX = 192;
+const pagesMax = 192;
 
 /** Throws an Error of one sentence when the directory is in use, foreign, or damaged. */
 export function openStore(dir: string | undefined, settings: StoreSettings): OpenStore {
@@ -31,7 +31,7 @@ export function openStore(dir: string | undefined, settings: StoreSettings): Ope
   }
   const restorer = new Restorer(index);
   const file = LogFile.open(dir, (position, bytes) => restorer.restore(position, bytes));
-  const store = new Store(index, new Pages(file, PAGES_MAX), file, settings);
+  const store = new Store(index, new Pages(file, pagesMax), file, settings);
   if (index.count === 0) writeFirstEvent(store);
   return { store, close: () => file.close() };
 }
@@ -40,7 +40,7 @@ export function openStore(dir: string | undefined, settings: StoreSettings): Ope
 function writeFirstEvent(store: Store): void {
   const event = {
     id: newEventId(),
-    type: Buffer.from(METADATA_TYPE),
+    type: Buffer.from(metadataType),
     isJson: true,
     data: Buffer.from('{"$maxAge":2592000}'),
     metadata: Buffer.alloc(0),

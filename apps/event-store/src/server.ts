@@ -45,7 +45,7 @@ export interface RunningEventStore {
   stop(): Promise<void>;
 }
 
-const DEFAULTS = {
+const defaults = {
   port: 0,
   host: '127.0.0.1',
   slowConsumers: 'catch-up' as SlowConsumers,
@@ -58,10 +58,10 @@ const DEFAULTS = {
   },
 };
 /** As on the real server: 16 MiB for a message, 100 streams on a connection. */
-const MAX_MESSAGE_BYTES = 16 * 1024 * 1024 - 256;
-const MAX_CALLS_PER_CONNECTION = 100;
+const messageBytesMax = 16 * 1024 * 1024 - 256;
+const callsPerConnectionMax = 100;
 
-type Settings = typeof DEFAULTS;
+type Settings = typeof defaults;
 
 interface Serving {
   readonly store: Store;
@@ -73,13 +73,13 @@ interface Serving {
 
 /** Starts a server; throws an Error of one sentence when port or directory cannot be had. */
 export async function startEventStore(options: EventStoreOptions = {}): Promise<RunningEventStore> {
-  const settings: Settings = { ...DEFAULTS, ...options };
+  const settings: Settings = { ...defaults, ...options };
   const opened = openStore(options.dir, settings);
   const faults = new Faults();
   const server = new Server({
-    'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
+    'grpc.max_receive_message_length': messageBytesMax,
     'grpc.max_send_message_length': -1,
-    'grpc.max_concurrent_streams': MAX_CALLS_PER_CONNECTION,
+    'grpc.max_concurrent_streams': callsPerConnectionMax,
   });
   const bound = { port: 0 };
   addServices(server, { store: opened.store, faults, settings, bound });

@@ -23,13 +23,13 @@ export interface BatchRequest {
   readonly isFinal: boolean;
 }
 
-const EMPTY: Buffer = Buffer.alloc(0);
-const APPLICATION_JSON = Buffer.from('application/json');
+const empty: Buffer = Buffer.alloc(0);
+const applicationJson = Buffer.from('application/json');
 
 /** Throws RangeError on bytes that are no such message. */
 export function decodeBatchRequest(bytes: Buffer, nowMs: number): BatchRequest {
   const reader = new WireReader(bytes);
-  const request = { correlation: EMPTY, options: undefined as BatchOptions | undefined, isFinal: false };
+  const request = { correlation: empty, options: undefined as BatchOptions | undefined, isFinal: false };
   const proposed: Buffer[] = [];
   while (!reader.done) {
     const tag = reader.varint();
@@ -45,7 +45,7 @@ export function decodeBatchRequest(bytes: Buffer, nowMs: number): BatchRequest {
 /** Throws an Error with the sentence the real server puts into its BadRequest. */
 export function decodeProposed(bytes: Buffer): ProposedEvent {
   const reader = new WireReader(bytes);
-  const event = { type: EMPTY, contentType: EMPTY, data: EMPTY, metadata: EMPTY };
+  const event = { type: empty, contentType: empty, data: empty, metadata: empty };
   let id: EventId | undefined;
   while (!reader.done) {
     const tag = reader.varint();
@@ -57,7 +57,7 @@ export function decodeProposed(bytes: Buffer): ProposedEvent {
   }
   if (!id) throw new Error("Value cannot be null. (Parameter 'dto')");
   if (event.type.length === 0) throw new Error("Empty eventType provided. (Parameter 'eventType')");
-  const isJson = event.contentType.equals(APPLICATION_JSON);
+  const isJson = event.contentType.equals(applicationJson);
   return { id, type: event.type, isJson, data: event.data, metadata: event.metadata };
 }
 
@@ -81,7 +81,7 @@ export function successAnswer(
   outcome: AppendOutcome & { kind: 'done' },
 ): Buffer {
   const revision =
-    outcome.lastRevision < 0 ? lengthDelimited(0x12, EMPTY) : numberField(0x08, outcome.lastRevision);
+    outcome.lastRevision < 0 ? lengthDelimited(0x12, empty) : numberField(0x08, outcome.lastRevision);
   const position = lengthDelimited(
     0x1a,
     Buffer.concat([numberField(0x08, outcome.position), numberField(0x10, outcome.position)]),
@@ -117,13 +117,13 @@ function statusOf(error: BatchError, streamName: Buffer): Buffer {
     case 'stream-deleted':
       return status(5, 'StreamDeleted', lengthDelimited(0x0a, lengthDelimited(0x1a, streamName)));
     case 'timeout':
-      return status(4, 'Timeout', EMPTY);
+      return status(4, 'Timeout', empty);
     case 'too-big':
       return status(3, 'MaximumAppendSizeExceeded', numberField(0x08, error.maxBytes));
     case 'bad-request':
       return status(3, 'BadRequest', lengthDelimited(0x0a, Buffer.from(error.message)));
     case 'not-handled':
-      return status(0, error.message, EMPTY, 'google.protobuf.Empty');
+      return status(0, error.message, empty, 'google.protobuf.Empty');
   }
 }
 
@@ -145,10 +145,10 @@ function status(
 }
 
 function wrongExpectedVersion(expected: ExpectedRevision, current: number): Buffer {
-  const currentField = current < 0 ? lengthDelimited(0x12, EMPTY) : numberField(0x08, current);
+  const currentField = current < 0 ? lengthDelimited(0x12, empty) : numberField(0x08, current);
   if (typeof expected === 'number') return Buffer.concat([currentField, numberField(0x18, expected)]);
   const tag = { any: 0x22, stream_exists: 0x2a, no_stream: 0x32 }[expected];
-  return Buffer.concat([currentField, lengthDelimited(tag, EMPTY)]);
+  return Buffer.concat([currentField, lengthDelimited(tag, empty)]);
 }
 
 function decodeOptions(bytes: Buffer, nowMs: number): BatchOptions {
@@ -197,8 +197,8 @@ function decodeTime(bytes: Buffer): number {
 
 function decodeMapEntry(entry: Buffer, event: { type: Buffer; contentType: Buffer }): void {
   const reader = new WireReader(entry);
-  let key = EMPTY;
-  let value = EMPTY;
+  let key = empty;
+  let value = empty;
   while (!reader.done) {
     const tag = reader.varint();
     if (tag === 0x0a) key = reader.field();

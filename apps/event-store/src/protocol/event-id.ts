@@ -8,15 +8,15 @@ export interface EventId {
   readonly words: readonly [number, number, number, number];
 }
 
-const HEX_VALUES = new Int8Array(256).fill(-1);
+const hexValues = new Int8Array(256).fill(-1);
 for (const [value, digit] of [...'0123456789abcdef'].entries()) {
-  HEX_VALUES[digit.charCodeAt(0)] = value;
-  HEX_VALUES[digit.toUpperCase().charCodeAt(0)] = value;
+  hexValues[digit.charCodeAt(0)] = value;
+  hexValues[digit.toUpperCase().charCodeAt(0)] = value;
 }
-const DASH = 0x2d;
-const DASH_OFFSETS = [8, 13, 18, 23] as const;
+const dash = 0x2d;
+const dashOffsets = [8, 13, 18, 23] as const;
 /** Where each of the four words has its eight hex digits in the 36 characters. */
-const WORD_DIGITS = [
+const wordDigits = [
   [0, 1, 2, 3, 4, 5, 6, 7],
   [9, 10, 11, 12, 14, 15, 16, 17],
   [19, 20, 21, 22, 24, 25, 26, 27],
@@ -26,7 +26,7 @@ const WORD_DIGITS = [
 /** Parses an id given as text, in any letter case; throws an Error whose message the real server would send. */
 export function eventIdFromText(given: Buffer): EventId {
   const text = given.length === 36 ? given : dashed(given);
-  for (const at of DASH_OFFSETS) if (text[at] !== DASH) throw notAnId();
+  for (const at of dashOffsets) if (text[at] !== dash) throw notAnId();
   const words = [wordAt(text, 0), wordAt(text, 1), wordAt(text, 2), wordAt(text, 3)] as const;
   if (words[0] === 0 && words[1] === 0 && words[2] === 0 && words[3] === 0) {
     throw new Error("Empty eventId provided. (Parameter 'eventId')");
@@ -44,8 +44,8 @@ export function eventIdFromHalves(most: bigint, least: bigint): EventId {
 
 function wordAt(text: Buffer, index: 0 | 1 | 2 | 3): number {
   let word = 0;
-  for (const at of WORD_DIGITS[index]) {
-    const value = HEX_VALUES[text[at] as number] as number;
+  for (const at of wordDigits[index]) {
+    const value = hexValues[text[at] as number] as number;
     if (value < 0) throw notAnId();
     word = (word << 4) | value;
   }

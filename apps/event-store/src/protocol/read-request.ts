@@ -23,7 +23,7 @@ export interface ReadRequest {
   readonly checkpointInterval: number;
 }
 
-const DEFAULT_WINDOW = 32;
+const defaultWindow = 32;
 
 /** Throws a GrpcStatus when a part the real server insists on is missing. */
 export function parseReadRequest(request: ReadReq): ReadRequest {
@@ -32,7 +32,7 @@ export function parseReadRequest(request: ReadReq): ReadRequest {
   const uuidOption = options.getUuidOption();
   if (!uuidOption) throw badRequest('`uuidOption` is a required argument');
   const filter = options.getFilter();
-  const window = filter?.hasMax() ? filter.getMax() : DEFAULT_WINDOW;
+  const window = filter?.hasMax() ? filter.getMax() : defaultWindow;
   const isSubscription = options.hasSubscription();
   const backwards = options.getReadDirection() === 1;
   if (isSubscription && backwards)

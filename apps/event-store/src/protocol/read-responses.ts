@@ -2,10 +2,10 @@
 import { parseStoredEvent } from './stored-event';
 import { lengthDelimited, numberField, WireReader } from './wire';
 
-const EMPTY = Buffer.alloc(0);
+const empty = Buffer.alloc(0);
 
 /** Sent once, when a subscription has delivered everything there was. */
-export const CAUGHT_UP = lengthDelimited(0x42, EMPTY);
+export const caughtUp = lengthDelimited(0x42, empty);
 
 export function confirmation(subscriptionId: string): Buffer {
   return lengthDelimited(0x12, lengthDelimited(0x0a, Buffer.from(subscriptionId)));

@@ -12,17 +12,17 @@ import {
   typeFieldOf,
   writeStoredEvent,
 } from './stored-event';
-import { TOMBSTONE_REVISION } from './wire';
+import { tombstoneRevision } from './wire';
 
-const ID = randomUUID();
-const CREATED_MS = 1_795_000_000_123;
+const eventId = randomUUID();
+const createdMs = 1_795_000_000_123;
 
 function stored(
   given: Partial<ProposedEvent>,
   numbers: { revision: number; position: number; stream?: string },
 ): Buffer {
   const event: ProposedEvent = {
-    id: eventIdFromText(Buffer.from(ID)),
+    id: eventIdFromText(Buffer.from(eventId)),
     type: Buffer.from('Noted'),
     isJson: true,
     data: Buffer.from('{"n":1}'),
@@ -32,7 +32,7 @@ function stored(
   const place = {
     streamField: streamFieldOf(Buffer.from(numbers.stream ?? 'journal-1')),
     typeField: typeFieldOf(event.type.toString()),
-    createdField: createdFieldOf(CREATED_MS),
+    createdField: createdFieldOf(createdMs),
     revision: numbers.revision,
     position: numbers.position,
   };
@@ -48,17 +48,17 @@ describe('a stored event', () => {
     [16_384, 2 ** 21],
     [2 ** 31, 2 ** 35],
     [2 ** 31 - 1, 2 ** 49 + 5],
-    [TOMBSTONE_REVISION, 2 ** 52],
+    [tombstoneRevision, 2 ** 52],
   ])('at revision %d and position %d is the ReadResp the generated code reads', (revision, position) => {
     const recorded = ReadResp.deserializeBinary(stored({}, { revision, position })).getEvent()?.getEvent();
-    const asText = revision === TOMBSTONE_REVISION ? '9223372036854775807' : String(revision);
+    const asText = revision === tombstoneRevision ? '9223372036854775807' : String(revision);
     expect(recorded?.getStreamRevision()).toBe(asText);
     expect(recorded?.getCommitPosition()).toBe(String(position));
     expect(recorded?.getPreparePosition()).toBe(String(position));
-    expect(recorded?.getId()?.getString()).toBe(ID);
+    expect(recorded?.getId()?.getString()).toBe(eventId);
     expect(Object.fromEntries(recorded?.getMetadataMap().toArray() ?? [])).toEqual({
       type: 'Noted',
-      created: `${CREATED_MS}0000`,
+      created: `${createdMs}0000`,
       'content-type': 'application/json',
     });
     expect(Buffer.from(recorded?.getData_asU8() ?? []).toString()).toBe('{"n":1}');
@@ -69,10 +69,10 @@ describe('a stored event', () => {
     const numbers = { revision: 300, position: 70_000, stream: 'ü'.repeat(90) };
     const event = parseStoredEvent(stored({ data: Buffer.alloc(70_000, 1) }, numbers));
     expect(event.stream.toString()).toBe(numbers.stream);
-    expect(event.idText.toString()).toBe(ID);
+    expect(event.idText.toString()).toBe(eventId);
     expect([event.revision, event.position]).toEqual([300, 70_000]);
     expect(event.type.toString()).toBe('Noted');
-    expect(createdMsOf(event)).toBe(CREATED_MS);
+    expect(createdMsOf(event)).toBe(createdMs);
     expect(event.data).toHaveLength(70_000);
   });
 
@@ -90,7 +90,7 @@ describe('a stored event', () => {
     const bytes = withStructuredIds(stored({}, { revision: 5, position: 64 }));
     const event = ReadResp.deserializeBinary(bytes).getEvent();
     const id = event?.getEvent()?.getId()?.getStructured();
-    const hex = ID.replace(/-/g, '');
+    const hex = eventId.replace(/-/g, '');
     expect(BigInt.asUintN(64, BigInt(id?.getMostSignificantBits() ?? 0))).toBe(
       BigInt(`0x${hex.slice(0, 16)}`),
     );

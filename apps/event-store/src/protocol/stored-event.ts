@@ -43,11 +43,11 @@ export interface StoredEvent {
   readonly data: Buffer;
 }
 
-const ID_FIELD_LENGTH = 40;
+const idFieldLength = 40;
 /** A millisecond is 10,000 ticks. */
-const TICK_DIGITS = 4;
-const JSON_FIELD = mapEntry('content-type', 'application/json');
-const BYTES_FIELD = mapEntry('content-type', 'application/octet-stream');
+const tickDigits = 4;
+const jsonField = mapEntry('content-type', 'application/json');
+const bytesField = mapEntry('content-type', 'application/octet-stream');
 
 /** RecordedEvent field 2 for a stream name. */
 export function streamFieldOf(name: Buffer): Buffer {
@@ -61,7 +61,7 @@ export function typeFieldOf(type: string): Buffer {
 
 /** RecordedEvent field 6 with the time of recording, in ticks of 100 ns since the Unix epoch. */
 export function createdFieldOf(nowMs: number): Buffer {
-  return mapEntry('created', `${nowMs}${'0'.repeat(TICK_DIGITS)}`);
+  return mapEntry('created', `${nowMs}${'0'.repeat(tickDigits)}`);
 }
 
 /** Bytes `writeStoredEvent` will need. */
@@ -96,7 +96,7 @@ export function writeStoredEvent(
   next = varintInto(target, next + 1, place.position);
   next += place.typeField.copy(target, next);
   next += place.createdField.copy(target, next);
-  next += (event.isJson ? JSON_FIELD : BYTES_FIELD).copy(target, next);
+  next += (event.isJson ? jsonField : bytesField).copy(target, next);
   next = writeBytesField(target, next, 0x3a, event.metadata);
   next = writeBytesField(target, next, 0x42, event.data);
   target[next] = 0x18;
@@ -105,7 +105,7 @@ export function writeStoredEvent(
 
 /** When an event was recorded, in milliseconds since the Unix epoch. */
 export function createdMsOf(event: StoredEvent): number {
-  return Number(event.created.toString('latin1').slice(0, -TICK_DIGITS));
+  return Number(event.created.toString('latin1').slice(0, -tickDigits));
 }
 
 /** Takes a stored event apart without copying; throws RangeError when the bytes are none. */
@@ -119,19 +119,19 @@ export function parseStoredEvent(bytes: Buffer): StoredEvent {
   const parts = {
     bytes: bytes.subarray(0, readEventEnd),
     recorded: bytes.subarray(outer.at, recordedEnd),
-    idText: EMPTY,
-    stream: EMPTY,
+    idText: empty,
+    stream: empty,
     revision: 0,
     position: 0,
-    type: EMPTY,
-    created: EMPTY,
-    data: EMPTY,
+    type: empty,
+    created: empty,
+    data: empty,
   };
   while (!reader.done) readRecordedField(reader, parts);
   return parts;
 }
 
-const EMPTY: Buffer = Buffer.alloc(0);
+const empty: Buffer = Buffer.alloc(0);
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -162,14 +162,14 @@ function readMapEntry(entry: Buffer, parts: Mutable<StoredEvent>): void {
 function lengths(event: ProposedEvent, place: EventPlace) {
   const position = 1 + varintLength(place.position);
   const recorded =
-    ID_FIELD_LENGTH +
+    idFieldLength +
     place.streamField.length +
     1 +
     varintLength(place.revision) +
     2 * position +
     place.typeField.length +
     place.createdField.length +
-    (event.isJson ? JSON_FIELD : BYTES_FIELD).length +
+    (event.isJson ? jsonField : bytesField).length +
     bytesFieldLength(event.metadata) +
     bytesFieldLength(event.data);
   const readEvent = 1 + varintLength(recorded) + recorded + position;

@@ -1,4 +1,4 @@
-import { TOMBSTONE_REVISION, varintInto, varintLength, WireReader } from './wire';
+import { tombstoneRevision, varintInto, varintLength, WireReader } from './wire';
 
 describe('a number on the wire', () => {
   it.each([
@@ -12,7 +12,7 @@ describe('a number on the wire', () => {
     [2 ** 32, '8080808010'],
     [2 ** 35, '808080808001'],
     [Number.MAX_SAFE_INTEGER, 'ffffffffffffff0f'],
-    [TOMBSTONE_REVISION, 'ffffffffffffffff7f'],
+    [tombstoneRevision, 'ffffffffffffffff7f'],
   ])('%d is %s', (value, hex) => {
     const bytes = Buffer.alloc(varintLength(value));
     expect(varintInto(bytes, 0, value)).toBe(bytes.length);

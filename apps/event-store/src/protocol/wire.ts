@@ -4,9 +4,9 @@
  */
 
 /** What a stream's tombstone carries as its revision on the wire: 2^63 - 1. */
-export const TOMBSTONE_REVISION = Infinity;
+export const tombstoneRevision = Infinity;
 
-const TOMBSTONE_BYTES = Buffer.from([0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f]);
+const tombstoneBytes = Buffer.from([0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f]);
 
 /** Walks over protobuf fields without copying; throws RangeError on a truncated message. */
 export class WireReader {
@@ -20,7 +20,7 @@ export class WireReader {
     return this.at >= this.end;
   }
 
-  /** An unsigned number; values from 2^53 on lose precision, 2^63 - 1 comes out as TOMBSTONE_REVISION. */
+  /** An unsigned number; values from 2^53 on lose precision, 2^63 - 1 comes out as tombstoneRevision. */
   varint(): number {
     let value = 0;
     let scale = 1;
@@ -29,7 +29,7 @@ export class WireReader {
       const byte = this.bytes[this.at] as number;
       this.at += 1;
       value += (byte & 0x7f) * scale;
-      if (byte < 0x80) return value === 2 ** 63 ? TOMBSTONE_REVISION : value;
+      if (byte < 0x80) return value === 2 ** 63 ? tombstoneRevision : value;
       scale *= 128;
     }
     throw new RangeError('protobuf number is too long');
@@ -68,7 +68,7 @@ export function varintLength(value: number): number {
   if (value < 0x4000) return 2;
   if (value < 0x200000) return 3;
   if (value < 0x10000000) return 4;
-  if (value === TOMBSTONE_REVISION) return TOMBSTONE_BYTES.length;
+  if (value === tombstoneRevision) return tombstoneBytes.length;
   let length = 5;
   for (let rest = value / 2 ** 35; rest >= 1; rest /= 128) length += 1;
   return length;
@@ -76,7 +76,7 @@ export function varintLength(value: number): number {
 
 /** Writes an unsigned number and answers the offset behind it. */
 export function varintInto(target: Buffer, at: number, value: number): number {
-  if (value === TOMBSTONE_REVISION) return at + TOMBSTONE_BYTES.copy(target, at);
+  if (value === tombstoneRevision) return at + tombstoneBytes.copy(target, at);
   let rest = value;
   let next = at;
   while (rest >= 0x80000000) {

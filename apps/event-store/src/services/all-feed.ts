@@ -1,15 +1,15 @@
 /** A catch-up subscription to $all, perhaps filtered, with checkpoints. */
 import type { AllPosition } from '../protocol/read-request';
-import { CAUGHT_UP, checkpoint } from '../protocol/read-responses';
+import { caughtUp, checkpoint } from '../protocol/read-responses';
 import { unknownError } from '../protocol/status';
 import type { EventIndex } from '../streams/event-index';
 import { ordinalFilter, type OrdinalFilter } from '../streams/filter';
 import { type AnswerOf, answersFor } from './event-answers';
-import { consumerTooSlow, LIVE_EVENTS_MAX } from './live-limit';
+import { consumerTooSlow, liveEventsMax } from './live-limit';
 import type { Feed, Subscription } from './subscription';
 
 /** How many events are looked at before others get their turn. */
-const LOOKS_IN_TURN = 20_000;
+const looksInTurn = 20_000;
 
 type FromPosition = 'start' | 'end' | AllPosition;
 
@@ -36,13 +36,13 @@ export class AllFeed implements Feed {
   deliver(): ReturnType<Feed['deliver']> {
     const { outbox } = this.subscription;
     if (this.isTooSlow()) {
-      this.send(this.next + LIVE_EVENTS_MAX);
+      this.send(this.next + liveEventsMax);
       outbox.fail(consumerTooSlow());
       return 'over';
     }
-    this.send(Math.min(this.index.count, this.next + LOOKS_IN_TURN));
+    this.send(Math.min(this.index.count, this.next + looksInTurn));
     if (this.next < this.index.count) return 'more';
-    if (!this.isLive) outbox.send(CAUGHT_UP);
+    if (!this.isLive) outbox.send(caughtUp);
     this.isLive = true;
     return 'at the end';
   }
@@ -68,10 +68,10 @@ export class AllFeed implements Feed {
   private isTooSlow(): boolean {
     if (!this.isLive || this.subscription.slowConsumers !== 'drop') return false;
     let waiting = 0;
-    for (let at = this.next; at < this.index.count && waiting <= LIVE_EVENTS_MAX; at += 1) {
+    for (let at = this.next; at < this.index.count && waiting <= liveEventsMax; at += 1) {
       if (this.accepts(at)) waiting += 1;
     }
-    return waiting > LIVE_EVENTS_MAX;
+    return waiting > liveEventsMax;
   }
 }
 

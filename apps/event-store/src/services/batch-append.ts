@@ -27,7 +27,7 @@ export interface AppendOptions {
 }
 
 /** Requests are read no further while this much waits for the disk. */
-const WAITING_BYTES_MAX = 64 * 1024 * 1024;
+const waitingBytesMax = 64 * 1024 * 1024;
 
 interface Unfinished {
   readonly options: BatchOptions;
@@ -171,7 +171,7 @@ export class BatchAppendCall {
   }
 
   private pauseWhileFull(): void {
-    if (this.store.commits.waitingBytes < WAITING_BYTES_MAX || this.call.isPaused()) return;
+    if (this.store.commits.waitingBytes < waitingBytesMax || this.call.isPaused()) return;
     this.call.pause();
     this.store.commits.afterEarlier(() => this.call.resume());
   }

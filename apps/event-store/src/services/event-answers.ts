@@ -3,13 +3,13 @@ import type { ReadRequest } from '../protocol/read-request';
 import { resolvedLink, withStructuredIds } from '../protocol/read-responses';
 import type { Store } from '../streams/store';
 
-const LINK_TYPE = '$>';
+const linkEventType = '$>';
 
 export type AnswerOf = (ordinal: number) => Buffer;
 
 export function answersFor(store: Store, request: ReadRequest): AnswerOf {
   const { index } = store;
-  const linkType = request.resolveLinks ? index.type(LINK_TYPE).number : -1;
+  const linkType = request.resolveLinks ? index.type(linkEventType).number : -1;
   const event: AnswerOf = (ordinal) =>
     index.typeNumbers.get(ordinal) === linkType ? resolve(store, ordinal) : store.event(ordinal);
   return request.structuredIds ? (ordinal) => withStructuredIds(event(ordinal)) : event;

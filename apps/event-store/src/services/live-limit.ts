@@ -7,7 +7,7 @@ import { aborted } from '../protocol/status';
 export type SlowConsumers = 'catch-up' | 'drop';
 
 /** Events that may wait for one live subscriber on 23.10. */
-export const LIVE_EVENTS_MAX = 32;
+export const liveEventsMax = 32;
 
 /** The status a dropped subscriber gets. */
 export function consumerTooSlow() {

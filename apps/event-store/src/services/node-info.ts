@@ -5,9 +5,9 @@ import features from '@eventstore/db-client/generated/serverfeatures_pb';
 import shared from '@eventstore/db-client/generated/shared_pb';
 
 /** The version whose behaviour this server shows. */
-const BEHAVES_LIKE = '23.10.6';
+const behavesLike = '23.10.6';
 
-const METHODS: readonly (readonly [service: string, method: string, features: readonly string[]])[] = [
+const methodNames: readonly (readonly [service: string, method: string, features: readonly string[]])[] = [
   ['event_store.client.streams.streams', 'read', ['position', 'events']],
   ['event_store.client.streams.streams', 'append', []],
   ['event_store.client.streams.streams', 'delete', []],
@@ -19,8 +19,8 @@ const METHODS: readonly (readonly [service: string, method: string, features: re
 
 export function supportedMethods(): features.SupportedMethods {
   const answer = new features.SupportedMethods();
-  answer.setEventStoreServerVersion(BEHAVES_LIKE);
-  for (const [service, name, featureNames] of METHODS) {
+  answer.setEventStoreServerVersion(behavesLike);
+  for (const [service, name, featureNames] of methodNames) {
     const method = new features.SupportedMethod();
     method.setServiceName(service);
     method.setMethodName(name);
@@ -30,20 +30,20 @@ export function supportedMethods(): features.SupportedMethods {
   return answer;
 }
 
-const INSTANCE_ID = randomUUID();
-const TICKS_AT_EPOCH = 621355968000000000n;
-const TICKS_PER_MS = 10_000n;
+const instanceId = randomUUID();
+const ticksAtEpoch = 621355968000000000n;
+const ticksPerMs = 10_000n;
 
 /** A cluster of one, of which this node is the leader. */
 export function clusterInfo(host: string, port: number, nowMs: number): gossip.ClusterInfo {
   const id = new shared.UUID();
-  id.setString(INSTANCE_ID);
+  id.setString(instanceId);
   const endPoint = new gossip.EndPoint();
   endPoint.setAddress(host);
   endPoint.setPort(port);
   const member = new gossip.MemberInfo();
   member.setInstanceId(id);
-  member.setTimeStamp(String(TICKS_AT_EPOCH + BigInt(nowMs) * TICKS_PER_MS));
+  member.setTimeStamp(String(ticksAtEpoch + BigInt(nowMs) * ticksPerMs));
   member.setState(gossip.MemberInfo.VNodeState.LEADER);
   member.setIsAlive(true);
   member.setHttpEndPoint(endPoint);

@@ -12,10 +12,10 @@ import { http2StreamOf } from './http2-stream';
 type Call = ServerWritableStream<unknown, Buffer> | ServerDuplexStream<unknown, Buffer>;
 
 /** After this many messages in a row others get their turn. */
-const TURN = 256;
+const turnEventsMax = 256;
 /** Messages are not gathered beyond this. */
-const GATHERED_BYTES_MAX = 64 * 1024;
-const FRAME_HEADER_BYTES = 5;
+const gatheredBytesMax = 64 * 1024;
+const frameHeaderBytes = 5;
 
 export class Outbox {
   closed = false;
@@ -45,15 +45,15 @@ export class Outbox {
 
   /** Whether the client keeps up; when not, wait for `ready` before sending more. */
   get isReady(): boolean {
-    return !this.isFull && this.sentInTurn < TURN;
+    return !this.isFull && this.sentInTurn < turnEventsMax;
   }
 
   send(message: Buffer): void {
     if (this.closed) return;
     this.sentInTurn += 1;
     this.gathered.push(message);
-    this.gatheredBytes += FRAME_HEADER_BYTES + message.length;
-    if (this.gatheredBytes >= GATHERED_BYTES_MAX) this.flush();
+    this.gatheredBytes += frameHeaderBytes + message.length;
+    if (this.gatheredBytes >= gatheredBytesMax) this.flush();
     else if (!this.isFlushDue) {
       this.isFlushDue = true;
       queueMicrotask(() => this.flush());
@@ -134,7 +134,7 @@ function framed(messages: readonly Buffer[], bytes: number): Buffer {
   for (const message of messages) {
     frames[at] = 0;
     frames.writeUInt32BE(message.length, at + 1);
-    at += FRAME_HEADER_BYTES + message.copy(frames, at + FRAME_HEADER_BYTES);
+    at += frameHeaderBytes + message.copy(frames, at + frameHeaderBytes);
   }
   return frames;
 }

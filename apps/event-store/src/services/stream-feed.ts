@@ -1,10 +1,10 @@
 /** A catch-up subscription to one stream: everything after a revision, then whatever comes. */
-import { CAUGHT_UP } from '../protocol/read-responses';
+import { caughtUp } from '../protocol/read-responses';
 import { streamDeleted } from '../protocol/status';
 import type { Stream } from '../streams/event-index';
 import type { VisibleRange } from '../streams/visible-range';
 import { type AnswerOf, answersFor } from './event-answers';
-import { consumerTooSlow, LIVE_EVENTS_MAX } from './live-limit';
+import { consumerTooSlow, liveEventsMax } from './live-limit';
 import type { Feed, Subscription } from './subscription';
 
 type FromRevision = 'start' | 'end' | number;
@@ -35,7 +35,7 @@ export class StreamFeed implements Feed {
     }
     this.next = Math.max(this.next, range.first);
     if (this.isTooSlow(range)) {
-      this.send(stream, this.next + LIVE_EVENTS_MAX - 1);
+      this.send(stream, this.next + liveEventsMax - 1);
       outbox.fail(consumerTooSlow());
       return 'over';
     }
@@ -54,11 +54,11 @@ export class StreamFeed implements Feed {
 
   private isTooSlow(range: VisibleRange): boolean {
     const mayDrop = this.isLive && this.subscription.slowConsumers === 'drop';
-    return mayDrop && range.last - this.next + 1 > LIVE_EVENTS_MAX;
+    return mayDrop && range.last - this.next + 1 > liveEventsMax;
   }
 
   private goLive(): void {
-    if (!this.isLive) this.subscription.outbox.send(CAUGHT_UP);
+    if (!this.isLive) this.subscription.outbox.send(caughtUp);
     this.isLive = true;
   }
 

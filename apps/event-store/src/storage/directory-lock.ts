@@ -70,14 +70,14 @@ function isAlive(holder: string): boolean {
   // A zombie holds nothing any more: it only waits for a parent that may never take note of its end.
   if (/^[ZX]$/.test(statOf(pid)?.[0] ?? '')) return false;
   const startNow = startOf(pid);
-  return start === undefined || startNow === UNKNOWN_START || start === startNow;
+  return start === undefined || startNow === unknownStart || start === startNow;
 }
 
-const UNKNOWN_START = '-';
+const unknownStart = '-';
 
 /** Clock ticks from boot to the start of a process (field 22 of /proc/PID/stat); unknown off Linux. */
 function startOf(pid: number): string {
-  return statOf(pid)?.[19] ?? UNKNOWN_START;
+  return statOf(pid)?.[19] ?? unknownStart;
 }
 
 /** The fields of /proc/PID/stat from the third, the state, on: the second may hold blanks and parentheses. */

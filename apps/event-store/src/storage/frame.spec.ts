@@ -1,7 +1,7 @@
-import { FRAME_HEADER_LENGTH, FRAME_MAGIC_BYTES, isFrameIntact, readFrameHeader, sealFrame } from './frame';
+import { frameHeaderLength, frameMagicBytes, isFrameIntact, readFrameHeader, sealFrame } from './frame';
 
 function sealed(body: Buffer): Buffer {
-  const frame = Buffer.concat([Buffer.alloc(FRAME_HEADER_LENGTH), body]);
+  const frame = Buffer.concat([Buffer.alloc(frameHeaderLength), body]);
   sealFrame(frame, 3, 2 ** 40 + 7);
   return frame;
 }
@@ -16,7 +16,7 @@ describe('a frame', () => {
   });
 
   it('begins with bytes one can search for', () => {
-    expect(sealed(Buffer.alloc(0)).indexOf(FRAME_MAGIC_BYTES)).toBe(0);
+    expect(sealed(Buffer.alloc(0)).indexOf(frameMagicBytes)).toBe(0);
   });
 
   it('is not intact when any bit of it was flipped', () => {
@@ -25,7 +25,7 @@ describe('a frame', () => {
       const flipped = Buffer.from(frame);
       flipped[bit >> 3] = (flipped[bit >> 3] as number) ^ (1 << (bit & 7));
       const header = readFrameHeader(flipped);
-      const whole = header && flipped.length === FRAME_HEADER_LENGTH + header.bodyLength;
+      const whole = header && flipped.length === frameHeaderLength + header.bodyLength;
       expect(whole && isFrameIntact(flipped, header)).toBeFalsy();
     }
     expect(isFrameIntact(frame, readFrameHeader(frame) as never)).toBe(true);

@@ -1,7 +1,7 @@
 /**
- * How appends lie in the log file. A file begins with FILE_HEADER; then frames follow without gaps:
+ * How appends lie in the log file. A file begins with fileHeader; then frames follow without gaps:
  *
- *   0  u32  FRAME_MAGIC
+ *   0  u32  frameMagic
  *   4  u32  CRC-32 of everything from offset 8 to the end of the frame
  *   8  u32  length of the body in bytes
  *  12  u32  number of events
@@ -14,19 +14,19 @@
  */
 import { crc32 } from 'node:zlib';
 
-export const FILE_HEADER = Buffer.from('ledger event store log, format 1\n'.padEnd(63) + '\n', 'latin1');
-export const FRAME_HEADER_LENGTH = 24;
-export const EVENT_HEADER_LENGTH = 4;
+export const fileHeader = Buffer.from('ledger event store log, format 1\n'.padEnd(63) + '\n', 'latin1');
+export const frameHeaderLength = 24;
+export const eventHeaderLength = 4;
 /** Larger than any append can get: 1 MiB of data plus ids, types and metadata within a 16 MiB request. */
-const FRAME_BODY_MAX = 256 * 1024 * 1024;
+const frameBodyMax = 256 * 1024 * 1024;
 
-const FRAME_MAGIC = 0x4c454446;
-export const FRAME_MAGIC_BYTES = Buffer.from('FDEL', 'latin1');
+const frameMagic = 0x4c454446;
+export const frameMagicBytes = Buffer.from('FDEL', 'latin1');
 
 /** Fills the header of a frame whose body already stands in place. */
 export function sealFrame(frame: Buffer, eventCount: number, syncedUpTo: number): void {
-  frame.writeUInt32LE(FRAME_MAGIC, 0);
-  frame.writeUInt32LE(frame.length - FRAME_HEADER_LENGTH, 8);
+  frame.writeUInt32LE(frameMagic, 0);
+  frame.writeUInt32LE(frame.length - frameHeaderLength, 8);
   frame.writeUInt32LE(eventCount, 12);
   frame.writeDoubleLE(syncedUpTo, 16);
   frame.writeUInt32LE(crc32(frame.subarray(8)), 4);
@@ -41,9 +41,9 @@ export interface FrameHeader {
 
 /** The header at the beginning of `bytes`, or undefined when there is none. */
 export function readFrameHeader(bytes: Buffer): FrameHeader | undefined {
-  if (bytes.length < FRAME_HEADER_LENGTH || bytes.readUInt32LE(0) !== FRAME_MAGIC) return undefined;
+  if (bytes.length < frameHeaderLength || bytes.readUInt32LE(0) !== frameMagic) return undefined;
   const bodyLength = bytes.readUInt32LE(8);
-  if (bodyLength > FRAME_BODY_MAX) return undefined;
+  if (bodyLength > frameBodyMax) return undefined;
   return {
     crc: bytes.readUInt32LE(4),
     bodyLength,

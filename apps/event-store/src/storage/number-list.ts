@@ -1,12 +1,12 @@
 /**
  * A growing list of numbers in typed arrays: 4 or 8 bytes a number and nothing for the garbage collector
- * to walk. Grows by doubling up to CHUNK entries, then chunk by chunk, so that it never copies much.
+ * to walk. Grows by doubling up to chunkLength entries, then chunk by chunk, so that it never copies much.
  */
 type NumberArray = Float64Array | Uint32Array;
 
-const CHUNK_BITS = 16;
-const CHUNK = 1 << CHUNK_BITS;
-const FIRST = 4;
+const chunkBits = 16;
+const chunkLength = 1 << chunkBits;
+const firstLength = 4;
 
 export class NumberList {
   private readonly chunks: NumberArray[] = [];
@@ -15,8 +15,8 @@ export class NumberList {
   constructor(private readonly kind: Float64ArrayConstructor | Uint32ArrayConstructor) {}
 
   push(value: number): void {
-    const chunk = this.length >>> CHUNK_BITS;
-    const offset = this.length & (CHUNK - 1);
+    const chunk = this.length >>> chunkBits;
+    const offset = this.length & (chunkLength - 1);
     let target = this.chunks[chunk];
     if (!target || offset === target.length) target = this.grow(chunk, target);
     target[offset] = value;
@@ -25,7 +25,7 @@ export class NumberList {
 
   /** `index` must be below `length`. */
   get(index: number): number {
-    return this.chunks[index >>> CHUNK_BITS]?.[index & (CHUNK - 1)] ?? NaN;
+    return this.chunks[index >>> chunkBits]?.[index & (chunkLength - 1)] ?? NaN;
   }
 
   /** For an ascending list: the first index whose value is not below `value`. */
@@ -41,7 +41,7 @@ export class NumberList {
   }
 
   private grow(chunk: number, previous: NumberArray | undefined): NumberArray {
-    const size = previous ? previous.length * 2 : chunk === 0 ? FIRST : CHUNK;
+    const size = previous ? previous.length * 2 : chunk === 0 ? firstLength : chunkLength;
     const grown = new this.kind(size);
     if (previous) grown.set(previous);
     this.chunks[chunk] = grown;

@@ -1,13 +1,13 @@
 import { Pages } from './pages';
 
-const PAGE_BYTES = 128 * 1024;
+const pageBytes = 128 * 1024;
 
 /** A file of three pages whose bytes tell their offset, and a count of loads. */
 function source() {
-  const file = Buffer.from(Array.from({ length: PAGE_BYTES * 3 }, (_, n) => n % 251));
+  const file = Buffer.from(Array.from({ length: pageBytes * 3 }, (_, n) => n % 251));
   const loads: number[] = [];
   const load = (target: Buffer, position: number) => {
-    loads.push(position / PAGE_BYTES);
+    loads.push(position / pageBytes);
     file.copy(target, 0, position);
   };
   return { file, loads, load };
@@ -17,23 +17,23 @@ describe('the pages of a log', () => {
   it('reads across the border of two pages', () => {
     const { file, load } = source();
     const pages = new Pages({ load }, 4);
-    expect(pages.read(PAGE_BYTES - 10, 20)).toEqual(file.subarray(PAGE_BYTES - 10, PAGE_BYTES + 10));
-    expect(pages.read(5, PAGE_BYTES * 2)).toEqual(file.subarray(5, PAGE_BYTES * 2 + 5));
+    expect(pages.read(pageBytes - 10, 20)).toEqual(file.subarray(pageBytes - 10, pageBytes + 10));
+    expect(pages.read(5, pageBytes * 2)).toEqual(file.subarray(5, pageBytes * 2 + 5));
   });
 
   it('loads a page once while it is kept, and the longest unused goes first', () => {
     const { loads, load } = source();
     const pages = new Pages({ load }, 2);
-    for (const page of [0, 1, 0, 2, 0, 1]) pages.read(page * PAGE_BYTES, 1);
+    for (const page of [0, 1, 0, 2, 0, 1]) pages.read(page * pageBytes, 1);
     expect(loads).toEqual([0, 1, 2, 1]);
   });
 
   it('reads what was written without loading it', () => {
     const { loads, load } = source();
     const pages = new Pages({ load }, 4);
-    const bytes = Buffer.alloc(PAGE_BYTES + 100, 7);
+    const bytes = Buffer.alloc(pageBytes + 100, 7);
     pages.write(0, bytes);
-    expect(pages.read(PAGE_BYTES - 50, 100)).toEqual(Buffer.alloc(100, 7));
+    expect(pages.read(pageBytes - 50, 100)).toEqual(Buffer.alloc(100, 7));
     expect(loads).toEqual([]);
   });
 
@@ -47,8 +47,8 @@ describe('the pages of a log', () => {
 
   it('drops nothing in memory', () => {
     const pages = new Pages(undefined, 0);
-    for (let page = 0; page < 5; page += 1) pages.write(page * PAGE_BYTES, Buffer.alloc(PAGE_BYTES, page));
+    for (let page = 0; page < 5; page += 1) pages.write(page * pageBytes, Buffer.alloc(pageBytes, page));
     expect(pages.read(0, 3)).toEqual(Buffer.alloc(3, 0));
-    expect(pages.read(4 * PAGE_BYTES, 3)).toEqual(Buffer.alloc(3, 4));
+    expect(pages.read(4 * pageBytes, 3)).toEqual(Buffer.alloc(3, 4));
   });
 });

@@ -3,7 +3,7 @@
  * when they are not (or no longer) in memory. Bounded, least recently used goes first; in memory mode
  * nothing is ever dropped and nothing loaded.
  */
-const PAGE_BYTES = 128 * 1024;
+const pageBytes = 128 * 1024;
 
 export interface PageSource {
   /** Reads up to target.length bytes at `position`; what lies beyond the end stays untouched. */
@@ -28,23 +28,23 @@ export class Pages {
     let from = 0;
     while (from < bytes.length) {
       const at = position + from;
-      const number = Math.floor(at / PAGE_BYTES);
-      const offset = at - number * PAGE_BYTES;
+      const number = Math.floor(at / pageBytes);
+      const offset = at - number * pageBytes;
       from += bytes.copy(this.pageForWriting(number, offset), offset, from);
     }
   }
 
   /** `length` bytes at `position`, as a view of a page where they lie in one; they must have been written. */
   read(position: number, length: number): Buffer {
-    const number = Math.floor(position / PAGE_BYTES);
-    const offset = position - number * PAGE_BYTES;
-    if (offset + length <= PAGE_BYTES) return this.page(number).subarray(offset, offset + length);
+    const number = Math.floor(position / pageBytes);
+    const offset = position - number * pageBytes;
+    if (offset + length <= pageBytes) return this.page(number).subarray(offset, offset + length);
     const joined = Buffer.allocUnsafe(length);
     let done = 0;
     while (done < length) {
       const at = position + done;
-      const pageNumber = Math.floor(at / PAGE_BYTES);
-      done += this.page(pageNumber).copy(joined, done, at - pageNumber * PAGE_BYTES);
+      const pageNumber = Math.floor(at / pageBytes);
+      done += this.page(pageNumber).copy(joined, done, at - pageNumber * pageBytes);
     }
     return joined;
   }
@@ -57,8 +57,8 @@ export class Pages {
       return known;
     }
     if (!this.source) throw new Error(`page ${number} of the log was never written`);
-    const page = Buffer.alloc(PAGE_BYTES);
-    this.source.load(page, number * PAGE_BYTES);
+    const page = Buffer.alloc(pageBytes);
+    this.source.load(page, number * pageBytes);
     this.keep(number, page);
     return page;
   }
@@ -66,8 +66,8 @@ export class Pages {
   private pageForWriting(number: number, offset: number): Buffer {
     const known = this.pages.get(number);
     if (known) return known;
-    const page = Buffer.alloc(PAGE_BYTES);
-    if (offset > 0) this.source?.load(page, number * PAGE_BYTES);
+    const page = Buffer.alloc(pageBytes);
+    if (offset > 0) this.source?.load(page, number * pageBytes);
     this.newest = number;
     this.keep(number, page);
     return page;

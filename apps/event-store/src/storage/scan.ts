@@ -1,9 +1,9 @@
 /** Walks a log file from its beginning, checking every frame, and finds where the intact part ends. */
 import { readSync } from 'node:fs';
 import {
-  EVENT_HEADER_LENGTH,
-  FRAME_HEADER_LENGTH,
-  FRAME_MAGIC_BYTES,
+  eventHeaderLength,
+  frameHeaderLength,
+  frameMagicBytes,
   isFrameIntact,
   readFrameHeader,
 } from './frame';
@@ -17,7 +17,7 @@ export interface ScannedFile {
   readonly name: string;
 }
 
-const READ_BYTES = 8 * 1024 * 1024;
+const readBytes = 8 * 1024 * 1024;
 
 /**
  * Reports every event from `start` on and answers where the log ends. Bytes behind that are a torn tail.
@@ -39,10 +39,10 @@ export function scanLog(file: ScannedFile, start: number, onEvent: OnStoredEvent
 }
 
 function reportEvents(frame: Buffer, position: number, onEvent: OnStoredEvent): void {
-  let at = FRAME_HEADER_LENGTH;
+  let at = frameHeaderLength;
   while (at < frame.length) {
     const length = frame.readUInt32LE(at);
-    const start = at + EVENT_HEADER_LENGTH;
+    const start = at + eventHeaderLength;
     onEvent(position + at, frame.subarray(start, start + length));
     at = start + length;
   }
@@ -76,30 +76,30 @@ class Window {
   intactFrameAt(position: number): Buffer | undefined {
     const header = this.headerAt(position);
     if (!header) return undefined;
-    const length = FRAME_HEADER_LENGTH + header.bodyLength;
+    const length = frameHeaderLength + header.bodyLength;
     if (position + length > this.file.length) return undefined;
     const frame = this.view(position, length);
     return isFrameIntact(frame, header) ? frame : undefined;
   }
 
   headerAt(position: number) {
-    return readFrameHeader(this.view(position, Math.min(FRAME_HEADER_LENGTH, this.file.length - position)));
+    return readFrameHeader(this.view(position, Math.min(frameHeaderLength, this.file.length - position)));
   }
 
   nextMagic(position: number): number | undefined {
     let at = position;
     while (at < this.file.length) {
-      const view = this.view(at, Math.min(READ_BYTES, this.file.length - at));
-      const found = view.indexOf(FRAME_MAGIC_BYTES);
+      const view = this.view(at, Math.min(readBytes, this.file.length - at));
+      const found = view.indexOf(frameMagicBytes);
       if (found >= 0) return at + found;
-      at += Math.max(1, view.length - FRAME_MAGIC_BYTES.length + 1);
+      at += Math.max(1, view.length - frameMagicBytes.length + 1);
     }
     return undefined;
   }
 
   private view(position: number, length: number): Buffer {
     const inside = position >= this.from && position + length <= this.from + this.bytes.length;
-    if (!inside) this.refill(position, Math.max(length, READ_BYTES));
+    if (!inside) this.refill(position, Math.max(length, readBytes));
     return this.bytes.subarray(position - this.from, position - this.from + length);
   }
 

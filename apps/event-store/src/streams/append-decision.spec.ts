@@ -5,27 +5,27 @@ import {
   type StreamFacts,
 } from './append-decision';
 
-const MISSING: StreamFacts = {
+const missing: StreamFacts = {
   lastRevision: -1,
   isTombstoned: false,
   isSoftDeleted: false,
   hasMetadata: false,
 };
 /** Holds the ids a, b, c at revisions 0, 1, 2; only the ids of `remembered` are still in memory. */
-const ABC: StreamFacts = { ...MISSING, lastRevision: 2 };
-const STORED = 'abc';
+const abc: StreamFacts = { ...missing, lastRevision: 2 };
+const stored = 'abc';
 
 function decide(
   expected: ExpectedRevision,
   stream: StreamFacts,
   proposed: string,
-  remembered = STORED,
+  remembered = stored,
 ): AppendDecision {
   const recent = (id: string | undefined) =>
-    id !== undefined && remembered.includes(id) ? STORED.indexOf(id) : -1;
+    id !== undefined && remembered.includes(id) ? stored.indexOf(id) : -1;
   return decideAppend(expected, stream, {
     count: proposed.length,
-    isStoredAt: (index, revision) => STORED[revision] === proposed[index],
+    isStoredAt: (index, revision) => stored[revision] === proposed[index],
     recentRevision: (index) => {
       const revision = recent(proposed[index]);
       return revision < 0 ? undefined : revision;
@@ -40,30 +40,30 @@ const written = (firstRevision: number, undelete = false): AppendDecision => ({
 });
 const wrong = (current: number): AppendDecision => ({ kind: 'wrong-revision', current });
 const already = (lastRevision: number): AppendDecision => ({ kind: 'already-written', lastRevision });
-const DELETED: AppendDecision = { kind: 'stream-deleted' };
+const deleted: AppendDecision = { kind: 'stream-deleted' };
 
 describe('an append of new ids', () => {
   it.each<[string, StreamFacts, ExpectedRevision, AppendDecision]>([
-    ['missing', MISSING, 'no_stream', written(0)],
-    ['missing', MISSING, 'any', written(0)],
-    ['missing', MISSING, 'stream_exists', wrong(-1)],
-    ['missing', MISSING, 0, wrong(-1)],
-    ['missing, with metadata', { ...MISSING, hasMetadata: true }, 'stream_exists', written(0)],
-    ['at revision 2', ABC, 'no_stream', wrong(2)],
-    ['at revision 2', ABC, 'any', written(3)],
-    ['at revision 2', ABC, 'stream_exists', written(3)],
-    ['at revision 2', ABC, 1, wrong(2)],
-    ['at revision 2', ABC, 2, written(3)],
-    ['at revision 2', ABC, 3, wrong(2)],
-    ['soft-deleted at 2', { ...ABC, isSoftDeleted: true }, 'no_stream', written(3, true)],
-    ['soft-deleted at 2', { ...ABC, isSoftDeleted: true }, 'any', written(3, true)],
-    ['soft-deleted at 2', { ...ABC, isSoftDeleted: true }, 'stream_exists', DELETED],
-    ['soft-deleted at 2', { ...ABC, isSoftDeleted: true }, 2, written(3, true)],
-    ['soft-deleted at 2', { ...ABC, isSoftDeleted: true }, 1, wrong(2)],
-    ['tombstoned', { ...ABC, isTombstoned: true }, 'no_stream', DELETED],
-    ['tombstoned', { ...ABC, isTombstoned: true }, 'any', DELETED],
-    ['tombstoned', { ...ABC, isTombstoned: true }, 'stream_exists', DELETED],
-    ['tombstoned', { ...ABC, isTombstoned: true }, 2, DELETED],
+    ['missing', missing, 'no_stream', written(0)],
+    ['missing', missing, 'any', written(0)],
+    ['missing', missing, 'stream_exists', wrong(-1)],
+    ['missing', missing, 0, wrong(-1)],
+    ['missing, with metadata', { ...missing, hasMetadata: true }, 'stream_exists', written(0)],
+    ['at revision 2', abc, 'no_stream', wrong(2)],
+    ['at revision 2', abc, 'any', written(3)],
+    ['at revision 2', abc, 'stream_exists', written(3)],
+    ['at revision 2', abc, 1, wrong(2)],
+    ['at revision 2', abc, 2, written(3)],
+    ['at revision 2', abc, 3, wrong(2)],
+    ['soft-deleted at 2', { ...abc, isSoftDeleted: true }, 'no_stream', written(3, true)],
+    ['soft-deleted at 2', { ...abc, isSoftDeleted: true }, 'any', written(3, true)],
+    ['soft-deleted at 2', { ...abc, isSoftDeleted: true }, 'stream_exists', deleted],
+    ['soft-deleted at 2', { ...abc, isSoftDeleted: true }, 2, written(3, true)],
+    ['soft-deleted at 2', { ...abc, isSoftDeleted: true }, 1, wrong(2)],
+    ['tombstoned', { ...abc, isTombstoned: true }, 'no_stream', deleted],
+    ['tombstoned', { ...abc, isTombstoned: true }, 'any', deleted],
+    ['tombstoned', { ...abc, isTombstoned: true }, 'stream_exists', deleted],
+    ['tombstoned', { ...abc, isTombstoned: true }, 2, deleted],
   ])('to a stream %s that expects %3$s', (_state, stream, expected, decision) => {
     expect(decide(expected, stream, 'xy')).toEqual(decision);
   });
@@ -87,7 +87,7 @@ describe('an append of known ids to a stream a, b, c', () => {
     ['xab', 'any', written(3)],
     ['xab', 'stream_exists', written(3)],
   ])('%s expecting %s', (proposed, expected, decision) => {
-    expect(decide(expected, ABC, proposed)).toEqual(decision);
+    expect(decide(expected, abc, proposed)).toEqual(decision);
   });
 
   it.each<[ExpectedRevision, AppendDecision]>([
@@ -95,7 +95,7 @@ describe('an append of known ids to a stream a, b, c', () => {
     ['any', written(3)],
     ['stream_exists', written(3)],
   ])('that memory has lost, expecting %s', (expected, decision) => {
-    expect(decide(expected, ABC, 'abc', '')).toEqual(decision);
+    expect(decide(expected, abc, 'abc', '')).toEqual(decision);
   });
 });
 
@@ -107,6 +107,6 @@ describe('an append of nothing', () => {
     [1, wrong(2)],
     ['no_stream', wrong(2)],
   ])('to a stream at revision 2 that expects %s', (expected, decision) => {
-    expect(decide(expected, ABC, '')).toEqual(decision);
+    expect(decide(expected, abc, '')).toEqual(decision);
   });
 });

@@ -4,7 +4,7 @@
  */
 import { streamFieldOf, typeFieldOf } from '../protocol/stored-event';
 import { NumberList } from '../storage/number-list';
-import { METADATA_OF_METADATA, NO_METADATA, type StreamMetadata } from './metadata';
+import { metadataOfMetadata, noMetadata, type StreamMetadata } from './metadata';
 
 /** One stream. What readers see moves only when events are durable; the writer's view runs ahead of it. */
 export interface Stream {
@@ -52,7 +52,7 @@ export class EventIndex {
   stream(name: string): Stream {
     const known = this.streamsByName.get(name);
     if (known) return known;
-    const metadata = isMetaStream(name) ? METADATA_OF_METADATA : NO_METADATA;
+    const metadata = isMetaStream(name) ? metadataOfMetadata : noMetadata;
     const stream: Stream = {
       number: this.streams.length,
       name,
@@ -60,7 +60,7 @@ export class EventIndex {
       ordinals: new NumberList(Uint32Array),
       metadata,
       tombstone: undefined,
-      written: { lastRevision: -1, metadata, metadataJson: NO_JSON, tombstoned: false },
+      written: { lastRevision: -1, metadata, metadataJson: noJson, tombstoned: false },
     };
     this.streams.push(stream);
     this.streamsByName.set(name, stream);
@@ -87,7 +87,7 @@ export class EventIndex {
   }
 }
 
-const NO_JSON = Buffer.from('{}');
+const noJson = Buffer.from('{}');
 
 export function isMetaStream(name: string): boolean {
   return name.startsWith('$$');

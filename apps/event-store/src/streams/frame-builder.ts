@@ -6,8 +6,8 @@ import {
   storedEventLength,
   writeStoredEvent,
 } from '../protocol/stored-event';
-import { TOMBSTONE_REVISION } from '../protocol/wire';
-import { EVENT_HEADER_LENGTH, FRAME_HEADER_LENGTH, sealFrame } from '../storage/frame';
+import { tombstoneRevision } from '../protocol/wire';
+import { eventHeaderLength, frameHeaderLength, sealFrame } from '../storage/frame';
 import type { EventIndex, EventType, Stream } from './event-index';
 
 interface Placed {
@@ -23,7 +23,7 @@ export class FrameBuilder {
   private readonly placed: Placed[] = [];
   private readonly afterwards: (() => void)[] = [];
   private readonly createdField;
-  private length = FRAME_HEADER_LENGTH;
+  private length = frameHeaderLength;
 
   /**
    * @param start position the frame will have
@@ -45,7 +45,7 @@ export class FrameBuilder {
     const place = { streamField: stream.field, typeField: type.field, revision, position, createdField };
     const length = storedEventLength(event, place);
     this.placed.push({ stream, type, event, place, length });
-    this.length += EVENT_HEADER_LENGTH + length;
+    this.length += eventHeaderLength + length;
     this.lastPosition = position;
   }
 
@@ -56,10 +56,10 @@ export class FrameBuilder {
 
   build(syncedUpTo: number): Buffer {
     const frame = Buffer.allocUnsafe(this.length);
-    let at = FRAME_HEADER_LENGTH;
+    let at = frameHeaderLength;
     for (const { event, place, length } of this.placed) {
       frame.writeUInt32LE(length, at);
-      at = writeStoredEvent(frame, at + EVENT_HEADER_LENGTH, event, place);
+      at = writeStoredEvent(frame, at + eventHeaderLength, event, place);
     }
     sealFrame(frame, this.placed.length, syncedUpTo);
     return frame;
@@ -68,7 +68,7 @@ export class FrameBuilder {
   /** Shows the events to readers. */
   reveal(): void {
     for (const { stream, type, place } of this.placed) {
-      this.index.add(place.position, stream, type, place.revision === TOMBSTONE_REVISION);
+      this.index.add(place.position, stream, type, place.revision === tombstoneRevision);
     }
     for (const action of this.afterwards) action();
   }

@@ -1,4 +1,4 @@
-import { isSoftDeleted, NO_METADATA, parseMetadata, SOFT_DELETE_JSON, undeletedJson } from './metadata';
+import { isSoftDeleted, noMetadata, parseMetadata, softDeleteJson, undeletedJson } from './metadata';
 
 const parse = (json: string) => parseMetadata(Buffer.from(json));
 
@@ -14,12 +14,12 @@ describe('stream metadata', () => {
   it.each([['nonsense'], ['[]'], ['{"$maxCount":0}'], ['{"$maxAge":"1"}'], ['{"$tb":-1}'], ['{"$tb":1.5}']])(
     'counts as none at all when it is %s',
     (json) => {
-      expect(parse(json)).toBe(NO_METADATA);
+      expect(parse(json)).toBe(noMetadata);
     },
   );
 
   it('marks a soft delete by the greatest revision there is', () => {
-    expect(isSoftDeleted(parseMetadata(SOFT_DELETE_JSON))).toBe(true);
+    expect(isSoftDeleted(parseMetadata(softDeleteJson))).toBe(true);
     expect(isSoftDeleted(parse('{"$tb":1000}'))).toBe(false);
   });
 

@@ -4,27 +4,27 @@ export interface StreamMetadata {
   readonly maxCount?: number;
   /** Only events younger than this are visible. */
   readonly maxAgeSeconds?: number;
-  /** Events below this revision are hidden; DELETED hides the whole stream (soft delete). */
+  /** Events below this revision are hidden; deletedMark hides the whole stream (soft delete). */
   readonly truncateBefore?: number;
 }
 
 /** The greatest 64-bit revision as a JavaScript number: how a soft delete is written down. */
-export const DELETED = Number(9223372036854775807n);
-export const SOFT_DELETE_JSON = Buffer.from('{"$tb":9223372036854775807}');
-export const NO_METADATA: StreamMetadata = {};
+export const deletedMark = Number(9223372036854775807n);
+export const softDeleteJson = Buffer.from('{"$tb":9223372036854775807}');
+export const noMetadata: StreamMetadata = {};
 /** Of a metadata stream only the newest event counts. */
-export const METADATA_OF_METADATA: StreamMetadata = { maxCount: 1 };
+export const metadataOfMetadata: StreamMetadata = { maxCount: 1 };
 
 /** Metadata as stored; anything malformed counts as none at all, as on the real server. */
 export function parseMetadata(json: Buffer): StreamMetadata {
   const parsed = parseObject(json);
-  if (!parsed) return NO_METADATA;
+  if (!parsed) return noMetadata;
   const maxCount = parsed['$maxCount'];
   const maxAgeSeconds = parsed['$maxAge'];
   const truncateBefore = parsed['$tb'];
   const given = [maxCount, maxAgeSeconds, truncateBefore].filter((value) => value !== undefined);
-  if (!given.every((value) => Number.isInteger(value) && (value as number) >= 0)) return NO_METADATA;
-  if (maxCount === 0 || maxAgeSeconds === 0) return NO_METADATA;
+  if (!given.every((value) => Number.isInteger(value) && (value as number) >= 0)) return noMetadata;
+  if (maxCount === 0 || maxAgeSeconds === 0) return noMetadata;
   return {
     ...(maxCount === undefined ? {} : { maxCount: maxCount as number }),
     ...(maxAgeSeconds === undefined ? {} : { maxAgeSeconds: maxAgeSeconds as number }),
@@ -33,7 +33,7 @@ export function parseMetadata(json: Buffer): StreamMetadata {
 }
 
 export function isSoftDeleted(metadata: StreamMetadata): boolean {
-  return metadata.truncateBefore !== undefined && metadata.truncateBefore >= DELETED;
+  return metadata.truncateBefore !== undefined && metadata.truncateBefore >= deletedMark;
 }
 
 /** The metadata of a stream that lives on after a soft delete; undefined when what is stored is no object. */

@@ -4,18 +4,18 @@
  */
 import type { EventId } from '../protocol/event-id';
 
-const BUCKETS = 1 << 18;
+const buckets = 1 << 18;
 
 /** Of all words: the first of a UUIDv7 is its time, the same for every id of a minute. */
 export function bucketOf(words: EventId['words']): number {
-  return ((words[0] ^ words[1] ^ words[2] ^ words[3]) >>> 0) % BUCKETS;
+  return ((words[0] ^ words[1] ^ words[2] ^ words[3]) >>> 0) % buckets;
 }
 
 export class RecentIds {
   private readonly words: Uint32Array;
   private readonly streams: Uint32Array;
   private readonly revisions: Float64Array;
-  private readonly heads = new Int32Array(BUCKETS).fill(-1);
+  private readonly heads = new Int32Array(buckets).fill(-1);
   private readonly nexts: Int32Array;
   private cursor = 0;
   private filled = 0;

@@ -1,6 +1,6 @@
 /** Takes events found in the log at start back into the index. */
 import { parseStoredEvent } from '../protocol/stored-event';
-import { TOMBSTONE_REVISION } from '../protocol/wire';
+import { tombstoneRevision } from '../protocol/wire';
 import { type EventIndex, type EventType, isMetaStream, originalStreamOf, type Stream } from './event-index';
 import { parseMetadata } from './metadata';
 
@@ -14,7 +14,7 @@ export class Restorer {
   restore(position: number, bytes: Buffer): void {
     const event = parseStoredEvent(bytes);
     const stream = this.streams.of(event.stream);
-    const isTombstone = event.revision === TOMBSTONE_REVISION;
+    const isTombstone = event.revision === tombstoneRevision;
     this.index.add(position, stream, this.types.of(event.type), isTombstone);
     if (isTombstone) stream.written.tombstoned = true;
     else stream.written.lastRevision = event.revision;

@@ -9,8 +9,8 @@ import {
   type ProposedEvent,
   type StoredEvent,
 } from '../protocol/stored-event';
-import { TOMBSTONE_REVISION } from '../protocol/wire';
-import { EVENT_HEADER_LENGTH } from '../storage/frame';
+import { tombstoneRevision } from '../protocol/wire';
+import { eventHeaderLength } from '../storage/frame';
 import { GroupCommit } from '../storage/group-commit';
 import type { AppendTarget } from '../storage/log-file';
 import type { Pages } from '../storage/pages';
@@ -23,7 +23,7 @@ import {
 } from './append-decision';
 import { type EventIndex, isMetaStream, metaStreamOf, originalStreamOf, type Stream } from './event-index';
 import { FrameBuilder } from './frame-builder';
-import { isSoftDeleted, parseMetadata, SOFT_DELETE_JSON, undeletedJson } from './metadata';
+import { isSoftDeleted, parseMetadata, softDeleteJson, undeletedJson } from './metadata';
 import { RecentIds } from './recent-ids';
 import { newEventId } from './new-event-id';
 import { type VisibleRange, visibleRange } from './visible-range';
@@ -42,9 +42,9 @@ export type AppendOutcome =
 
 export type Answer = (outcome: AppendOutcome) => void;
 
-export const METADATA_TYPE = '$metadata';
-const STREAM_DELETED_TYPE = '$streamDeleted';
-const NOTHING = Buffer.alloc(0);
+export const metadataType = '$metadata';
+const streamDeletedType = '$streamDeleted';
+const nothing = Buffer.alloc(0);
 
 export class Store {
   readonly commits: GroupCommit;
@@ -79,8 +79,8 @@ export class Store {
   /** The stored event of an ordinal; its bytes are a view of a page. */
   event(ordinal: number): Buffer {
     const position = this.index.positions.get(ordinal);
-    const length = this.pages.read(position, EVENT_HEADER_LENGTH).readUInt32LE(0);
-    return this.pages.read(position + EVENT_HEADER_LENGTH, length);
+    const length = this.pages.read(position, eventHeaderLength).readUInt32LE(0);
+    return this.pages.read(position + eventHeaderLength, length);
   }
 
   parsed(ordinal: number): StoredEvent {
@@ -126,7 +126,7 @@ export class Store {
       return answer({ kind: 'wrong-revision', current: -1 });
     }
     const frame = this.newFrame();
-    this.addMetadata(frame, this.index.stream(name), SOFT_DELETE_JSON);
+    this.addMetadata(frame, this.index.stream(name), softDeleteJson);
     this.commit(frame, () =>
       answer({ kind: 'done', lastRevision: decision.firstRevision - 1, position: frame.lastPosition }),
     );
@@ -141,15 +141,15 @@ export class Store {
     const frame = this.newFrame();
     const event = {
       id,
-      type: Buffer.from(STREAM_DELETED_TYPE),
+      type: Buffer.from(streamDeletedType),
       isJson: false,
-      data: NOTHING,
-      metadata: NOTHING,
+      data: nothing,
+      metadata: nothing,
     };
-    frame.add(stream, event, TOMBSTONE_REVISION);
+    frame.add(stream, event, tombstoneRevision);
     stream.written.tombstoned = true;
     this.commit(frame, () =>
-      answer({ kind: 'done', lastRevision: TOMBSTONE_REVISION, position: frame.lastPosition }),
+      answer({ kind: 'done', lastRevision: tombstoneRevision, position: frame.lastPosition }),
     );
   }
 
@@ -214,10 +214,10 @@ export class Store {
     const meta = this.index.stream(metaStreamOf(stream.name));
     const event = {
       id: newEventId(),
-      type: Buffer.from(METADATA_TYPE),
+      type: Buffer.from(metadataType),
       isJson: true,
       data: json,
-      metadata: NOTHING,
+      metadata: nothing,
     };
     this.addEvent(frame, meta, event);
     this.setMetadata(frame, stream, json);

@@ -1,8 +1,8 @@
 import { EventIndex } from './event-index';
-import { DELETED, type StreamMetadata } from './metadata';
+import { deletedMark, type StreamMetadata } from './metadata';
 import { visibleRange } from './visible-range';
 
-const NOW_MS = 1_000_000;
+const nowMs = 1_000_000;
 
 /** Ten events, one every ten seconds, the last just now. */
 function range(metadata: StreamMetadata, count = 10) {
@@ -10,7 +10,7 @@ function range(metadata: StreamMetadata, count = 10) {
   const stream = index.stream('s');
   for (let n = 0; n < count; n += 1) index.add(100 + n, stream, index.type('T'), false);
   stream.metadata = metadata;
-  return visibleRange(stream, NOW_MS, (ordinal) => NOW_MS - (count - 1 - ordinal) * 10_000);
+  return visibleRange(stream, nowMs, (ordinal) => nowMs - (count - 1 - ordinal) * 10_000);
 }
 
 describe('what a reader sees of a stream of ten events', () => {
@@ -23,7 +23,7 @@ describe('what a reader sees of a stream of ten events', () => {
     ['with maxAge', { maxAgeSeconds: 25 }, { first: 7, last: 9 }],
     ['with a maxAge greater than its age', { maxAgeSeconds: 1_000 }, { first: 0, last: 9 }],
     ['with the stricter of two', { maxAgeSeconds: 25, maxCount: 2 }, { first: 8, last: 9 }],
-    ['after a soft delete', { truncateBefore: DELETED }, undefined],
+    ['after a soft delete', { truncateBefore: deletedMark }, undefined],
   ])('%s', (_how, metadata, expected) => {
     expect(range(metadata)).toEqual(expected);
   });
