@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { faultTitles } from '@verifier/journal/fault';
 import { exportFaultTitles, incompleteTitles } from '@verifier/export-fault';
-import { wrongUse } from '../../apps/cli/src/failure';
+import { usageError } from '../../apps/cli/src/failure';
 import { exitCodes } from '../../apps/cli/src/verify/exit-codes';
 import { rowsIn, sectionOf } from '../support/markdown';
 
@@ -23,7 +23,7 @@ describe('docs/VERIFIER.md', () => {
   });
 
   it('tells of every exit code', () => {
-    const coded = [...Object.entries(exitCodes), ['usage error', wrongUse]];
+    const coded = [...Object.entries(exitCodes), ['usage error', usageError]];
     const written = rowsIn(sectionOf(page, 'Verdicts')).map(([code, verdict]) => [verdict, Number(code)]);
     expect(written).toEqual(coded);
   });

@@ -1,5 +1,5 @@
 import type { JournalEvent } from '@verifier/journal/journal-verifier';
-import { WrongUse } from '@verifier/export-fault';
+import { UsageError } from '@verifier/export-fault';
 import {
   checkpointOf,
   checkpointsOf,
@@ -90,7 +90,7 @@ describe('blames nobody for a kept checkpoint that is damaged', () => {
     ['in its size, which is beyond the end', note.replace('\n9\n', '\n90\n')],
   ])('%s', async (_, text) => {
     await expect(foundHolding(text)).rejects.toThrow(
-      new WrongUse(
+      new UsageError(
         `kept is damaged: the signature in it of the notary's key ${log}+${notary.keyId} is not valid. ` +
           'If it is as you kept it, the journal was rewritten under another key of that id.',
       ),

@@ -10,7 +10,7 @@ describe('ledger', () => {
     ['an unknown option', ['--frob']],
     ['an unknown option of a command', ['seed', '--frob']],
     ['an unknown command of a group', ['proof', 'frob']],
-  ])('says by exit code 3 that it was used in a wrong way: %s', async (_, words) => {
+  ])('ends with exit code 3 after a usage error: %s', async (_, words) => {
     const { code, stdout, stderr } = await runAlone({}, ...words);
 
     expect({ code, stdout }).toEqual({ code: 3, stdout: '' });

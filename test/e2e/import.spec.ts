@@ -240,7 +240,7 @@ it.each<[string, string[]]>([
     'a batch of nothing',
     ['import', __filename, '--format', 'csv', '--ledger', 'acme', ...moving, '--batch', '0'],
   ],
-])('says by exit code 3 that it was used in a wrong way: %s', async (_, words) => {
+])('ends with exit code 3 after a usage error: %s', async (_, words) => {
   const { code, stderr } = await startCommand(services, ...words).exit;
   expect({ code, lines: stderr.trim().split('\n').length }).toEqual({ code: 3, lines: 1 });
 });

@@ -4,7 +4,7 @@ import { GetBalances, GetBalancesHandler } from '@read-models/balances/balances.
 import { InvalidCursor, type PageRequest } from '@read-models/page';
 import { ListChanges, ListChangesHandler } from '@read-models/transactions/changes.queries';
 import { GetTransaction, GetTransactionHandler } from '@read-models/transactions/transactions.queries';
-import { ReadModelBehind } from '@read-models/wait-for';
+import { ReadModelBehind } from '@read-models/applied-seqs';
 import { originalOf } from '@ledger/transactions/reversal';
 import { changed, frozen, idAt, opened, paid } from '../support/given';
 import { customerBooks } from '../support/queried-books';

@@ -2,7 +2,7 @@ import { type MemoryStore, type MemoryStream } from '../support/memory-stream';
 import { journalOf } from '@streams/stream';
 import type { Tables } from '@read-models/tables';
 import { Overtaken, Turn } from '@read-models/turn';
-import { ReadModelBehind } from '@read-models/wait-for';
+import { ReadModelBehind } from '@read-models/applied-seqs';
 import { systemWorld } from '@worker/world';
 import { Client } from 'pg';
 import { BusyBooks } from '../support/busy-books';

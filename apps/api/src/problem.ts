@@ -4,7 +4,7 @@ import { StoreUnavailable } from '@streams/stream';
 import { Refusal, type RefusalFacts } from '@ledger/refusal';
 import { KnownAtOutOfRange } from '@read-models/as-of';
 import { InvalidCursor } from '@read-models/page';
-import { ReadModelBehind } from '@read-models/wait-for';
+import { ReadModelBehind } from '@read-models/applied-seqs';
 import { problemCatalogue, type ProblemCode, type RequestProblemCode } from './problem-catalogue';
 
 /** A problem document of RFC 9457. */

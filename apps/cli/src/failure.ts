@@ -1,7 +1,7 @@
-/** Exit code of every command that was called in a way it does not know. */
-export const wrongUse = 3;
+/** Exit code of every command: its options or arguments are invalid, or do not fit what they name. */
+export const usageError = 3;
 
-/** Exit code of a command that judges, where it cannot: something is missing or out of reach. */
+/** Exit code of a command that verifies, if it cannot: something is missing or unreachable. */
 export const cannotSay = 2;
 
 /** A command cannot do what it was asked; the message is one sentence for the person at the terminal. */

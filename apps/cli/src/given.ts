@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { parseVkey } from '@proof/note';
-import { Failure, wrongUse } from './failure';
+import { Failure, usageError } from './failure';
 
 /** Whatever is given beside what is checked is small: a key, a note, a policy, an entry. */
 const fileBytesMax = 1_048_576;
@@ -16,9 +16,9 @@ export function bytesOf(file: string): Buffer {
     const { size } = statSync(file);
     if (size <= fileBytesMax) return readFileSync(file);
   } catch (error) {
-    throw new Failure(`${file} cannot be read: ${(error as NodeJS.ErrnoException).code}.`, wrongUse);
+    throw new Failure(`${file} cannot be read: ${(error as NodeJS.ErrnoException).code}.`, usageError);
   }
-  throw new Failure(`${file} has more than ${fileBytesMax} bytes.`, wrongUse);
+  throw new Failure(`${file} has more than ${fileBytesMax} bytes.`, usageError);
 }
 
 /**
@@ -35,10 +35,10 @@ export function verifierKeyIn(option: string, given: string): string {
     text = textOf(given).trim();
   } catch (error) {
     const reason = given.includes('+') ? `${why}.` : (error as Failure).message;
-    throw new Failure(`${option}: give ${expected}, or a file that holds it: ${reason}`, wrongUse);
+    throw new Failure(`${option}: give ${expected}, or a file that holds it: ${reason}`, usageError);
   }
   if (flawOf(text) !== undefined)
-    throw new Failure(`${option}: ${given} holds no ${expected.slice(2)}.`, wrongUse);
+    throw new Failure(`${option}: ${given} holds no ${expected.slice(2)}.`, usageError);
   return text;
 }
 

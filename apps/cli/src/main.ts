@@ -4,7 +4,7 @@ import { CannotStart } from '@local/cannot-start';
 import { SettingsRefused } from '@settings/settings';
 import { Command } from 'commander';
 import { commands } from './commands';
-import { Failure, wrongUse } from './failure';
+import { Failure, usageError } from './failure';
 
 /** The package is one level above the compiled program, `dist/apps/cli/src`. */
 const packageFile = join(__dirname, '../../../../package.json');
@@ -15,7 +15,7 @@ async function main(words: readonly string[]): Promise<void> {
     .description('An event-sourced, double-entry ledger for money.')
     .version(version, '-V, --version', 'print the version');
   // Every command takes this over when it is added.
-  program.exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : wrongUse));
+  program.exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : usageError));
   const [asked, askedInGroup] = words.filter((word) => !word.startsWith('-'));
   for (const [heading, entries] of Object.entries(commands)) {
     for (const [name, entry] of Object.entries(entries)) {

@@ -137,7 +137,7 @@ export class Group<State extends BookState, Command, Event extends BookEvent> {
 
   /** Applies each event before the next is decided; which one is the last, and names the key, is seen only then. */
   private answer({ actor, key, hash }: KeyedCommand<Command>, events: Iterable<Event>): Entry<Event> {
-    let last: Applied<Event> | undefined;
+    let last: AppliedEvent<Event> | undefined;
     for (const event of events) {
       if (last) this.write(last, { actor });
       last = this.apply(event);
@@ -186,14 +186,14 @@ export class Group<State extends BookState, Command, Event extends BookEvent> {
   }
 
   /** Takes the next event into the state; its entry is still to be written. */
-  private apply(event: Event): Applied<Event> {
+  private apply(event: Event): AppliedEvent<Event> {
     const { book, state } = this.kept;
     const id = uuidv7(this.stamp.milliseconds, this.stamp.random);
     book.evolve(state, event, { seq: this.head.seq + 1, id, recordedAt: this.recordedAt });
     return { event, id };
   }
 
-  private write({ event, id }: Applied<Event>, { actor, ...answer }: Signature): Entry<Event> {
+  private write({ event, id }: AppliedEvent<Event>, { actor, ...answer }: Signature): Entry<Event> {
     const seq = this.head.seq + 1;
     const entry = {
       actor,
@@ -218,7 +218,7 @@ export class Group<State extends BookState, Command, Event extends BookEvent> {
 }
 
 /** An event that is in the state, and the id its entry will have. */
-interface Applied<Event> {
+interface AppliedEvent<Event> {
   readonly event: Event;
   readonly id: string;
 }

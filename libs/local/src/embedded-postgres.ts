@@ -51,13 +51,13 @@ export async function startEmbeddedPostgres(options: PostgresOptions): Promise<E
   for (let preferred = options.preferredPort; ; preferred = undefined) {
     const port = await freePort(host, preferred);
     const server = launch(options, port);
-    const trouble = await answer(server, address(options, port, 'postgres'), deadline);
-    if (trouble === undefined) {
+    const failure = await answer(server, address(options, port, 'postgres'), deadline);
+    if (failure === undefined) {
       return { url: address(options, port, postgresUser), port, ended: server.ended, stop: server.stop };
     }
     await server.stop();
-    if (!isPassing(trouble) || Date.now() > deadline) {
-      throw new CannotStart(`Postgres did not start on ${options.folder}: ${trouble}.`);
+    if (!isPassing(failure) || Date.now() > deadline) {
+      throw new CannotStart(`Postgres did not start on ${options.folder}: ${failure}.`);
     }
   }
 }
@@ -151,10 +151,10 @@ async function answer(server: Server, url: string, deadline: number): Promise<st
   void server.ended.then((how) => (end = server.complaint() || `it ended with ${how}`));
   while (Date.now() < deadline) {
     if (end !== undefined) return end;
-    const trouble = await ensureDatabase(url);
-    if (trouble === undefined) return undefined;
+    const error = await ensureDatabase(url);
+    if (error === undefined) return undefined;
     // 28P01 is a wrong password: waiting does not help.
-    if (trouble.code === '28P01')
+    if (error.code === '28P01')
       return 'the password remembered in the data folder is not the one of this cluster';
     await new Promise((wake) => setTimeout(wake, 15));
   }
@@ -177,10 +177,10 @@ async function ensureDatabase(url: string): Promise<{ code?: string } | undefine
   }
 }
 
-/** Troubles that go away: a port taken since we looked, or back ends of a killed server that still unwind. */
-function isPassing(trouble: string): boolean {
+/** Failures that go away: a port taken since we looked, or back ends of a killed server that still unwind. */
+function isPassing(failure: string): boolean {
   return /could not create any TCP\/IP sockets|Address already in use|pre-existing shared memory block/.test(
-    trouble,
+    failure,
   );
 }
 

@@ -1,8 +1,8 @@
 import { isQuorum, type Policy } from '@proof/witness-policy';
 import { NotCosigned, askWitness, type AskedWitness, type Cosigning } from './ask-witness';
-import { Rests } from './rests';
+import { Backoff } from './backoff';
 
-/** Is told what comes of asking. */
+/** Receives the outcome of each request. */
 export interface WitnessesObserver {
   cosigned(witness: string): void;
   /** It did not cosign, and is not asked again at once. */
@@ -26,7 +26,7 @@ const usuallyWithinMs = 3_000;
 /** The witnesses of a notary: asked side by side, each for as long as it is worth it. */
 export class Witnesses {
   private readonly asked: readonly AskedWitness[];
-  private readonly rests: Rests;
+  private readonly backoff: Backoff;
   /** Witness and log -> entries under the checkpoint that it cosigned last. */
   private readonly seen = new Map<string, number>();
 
@@ -34,7 +34,7 @@ export class Witnesses {
     this.asked = options.policy.witnesses.flatMap(({ name, key, url }) =>
       url === undefined ? [] : [{ name, key, url }],
     );
-    this.rests = new Rests(options.now);
+    this.backoff = new Backoff(options.now);
   }
 
   /**
@@ -58,16 +58,16 @@ export class Witnesses {
     const { name } = witness;
     const { observer, withinMs = usuallyWithinMs } = this.options;
     const ofLog = `${name} ${cosigning.head.log}`;
-    if (this.rests.isResting(name) || this.rests.isResting(ofLog)) return '';
+    if (this.backoff.isWaiting(name) || this.backoff.isWaiting(ofLog)) return '';
     try {
       const line = await askWitness(witness, cosigning, this.seen.get(ofLog) ?? 0, withinMs);
       this.seen.set(ofLog, cosigning.head.size);
-      for (const each of [name, ofLog]) this.rests.succeeded(each);
+      for (const each of [name, ofLog]) this.backoff.succeeded(each);
       observer.cosigned(name);
       return line;
     } catch (error) {
       // One that cannot be reached costs every log its patience; one that refuses refuses this log.
-      this.rests.failed(error instanceof NotCosigned ? ofLog : name);
+      this.backoff.failed(error instanceof NotCosigned ? ofLog : name);
       observer.witnessFailed(name, `${cosigning.head.log}: ${sentenceOf(error)}`);
       return '';
     }

@@ -2,7 +2,7 @@ import type { Pool } from 'pg';
 import type { DataSource } from 'typeorm';
 import { Refusal } from '@ledger/refusal';
 import { connectTables, poolOf } from './data-source';
-import { Applied } from './wait-for';
+import { AppliedSeqs } from './applied-seqs';
 
 /** How fresh an answer must be: having applied the entry `after`, for which it waits up to `waitMs`. */
 export interface Freshness {
@@ -22,7 +22,7 @@ export interface At {
 /** The tables of the read models, for queries. */
 export class Tables {
   readonly pool: Pool;
-  private readonly applied: Applied;
+  private readonly applied: AppliedSeqs;
 
   private constructor(
     readonly source: DataSource,
@@ -30,7 +30,7 @@ export class Tables {
     readonly callersAheadMs: number,
   ) {
     this.pool = poolOf(source);
-    this.applied = new Applied(databaseUrl, this.pool);
+    this.applied = new AppliedSeqs(databaseUrl, this.pool);
   }
 
   /**

@@ -67,9 +67,9 @@ export class ExportIncomplete extends Error {
 }
 
 /** The verifier was given something that is not what it was said to be; the message is one sentence for people. */
-export class WrongUse extends Error {
+export class UsageError extends Error {
   constructor(sentence: string) {
     super(sentence);
-    this.name = 'WrongUse';
+    this.name = 'UsageError';
   }
 }

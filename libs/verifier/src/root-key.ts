@@ -1,9 +1,9 @@
-import { WrongUse } from './export-fault';
+import { UsageError } from './export-fault';
 
-/** `<origin>/<ledgerId>`, the log that a root key stands for. @throws WrongUse where the key is no root key */
+/** `<origin>/<ledgerId>`, the log that a root key stands for. @throws UsageError where the key is no root key */
 export function logOf(rootKey: string): string {
   const [name = ''] = rootKey.split('+');
   if (!name.endsWith('/root'))
-    throw new WrongUse(`${rootKey} is no root key: it begins <origin>/<ledger>/root+.`);
+    throw new UsageError(`${rootKey} is no root key: it begins <origin>/<ledger>/root+.`);
   return name.slice(0, -'/root'.length);
 }

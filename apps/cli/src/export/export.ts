@@ -9,7 +9,7 @@ import { StoreUnavailable } from '@streams/stream';
 import { JournalFault } from '@verifier/journal/fault';
 import { cliSettings, type CliSettings } from '@settings/settings';
 import { apiAddress, eventStoreAddress } from '../addresses';
-import { Failure, wrongUse } from '../failure';
+import { Failure, usageError } from '../failure';
 import { exportAccount } from './export-account';
 import { exportFolder } from './export-folder';
 import { exportHledger } from './export-hledger';
@@ -64,7 +64,7 @@ export function define(command: Command): void {
 async function exportLedger(options: Options): Promise<void> {
   const { ledger, json } = options;
   if (!ledgerIdPattern.test(ledger))
-    throw new Failure(`${JSON.stringify(ledger)} is not the id of a ledger.`, wrongUse);
+    throw new Failure(`${JSON.stringify(ledger)} is not the id of a ledger.`, usageError);
   try {
     const report = await exportAs(options, cliSettings());
     console.log(json ? JSON.stringify(report) : sentencesOf(report));

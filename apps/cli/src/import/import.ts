@@ -7,7 +7,7 @@ import { accountTypes } from '@ledger/state';
 import { cliSettings } from '@settings/settings';
 import { apiAddress } from '../addresses';
 import { ApiClient } from '../api-client';
-import { Failure, wrongUse } from '../failure';
+import { Failure, usageError } from '../failure';
 import { showProgress } from '../progress';
 import { wholeNumber } from '../whole-number';
 import { planOf, type Options } from './options';
@@ -128,7 +128,7 @@ async function run(
     const outcome = await runImport(api, plan, (bytes, { rows }) => bar.at(bytes, `${rows} rows`), onProblem);
     return { outcome, problems };
   } catch (error) {
-    if (error instanceof FileRefused) throw new Failure(`${plan.file}: ${error.message}`, wrongUse);
+    if (error instanceof FileRefused) throw new Failure(`${plan.file}: ${error.message}`, usageError);
     throw error;
   } finally {
     bar.end();
@@ -139,7 +139,7 @@ async function run(
 function sizeOf(file: string): number {
   const found = statSync(file, { throwIfNoEntry: false });
   if (found?.isFile()) return found.size;
-  throw new Failure(`There is no file ${file}.`, wrongUse);
+  throw new Failure(`There is no file ${file}.`, usageError);
 }
 
 function collectPair(text: string, before: Record<string, string>): Record<string, string> {

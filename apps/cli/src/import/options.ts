@@ -3,7 +3,7 @@ import { dateReader, type DateReader } from '@files/date-format';
 import { isEncoding } from '@files/decode';
 import type { NumberMarks } from '@files/decimal';
 import { layoutOf, type Format, type Layout } from '@files/rows';
-import { Failure, wrongUse } from '../failure';
+import { Failure, usageError } from '../failure';
 import { importNamePattern } from './identity';
 import { detailNames, type DetailName, type Mapping, type Reading } from './mapping';
 import type { ImportPlan, Opening } from './plan';
@@ -55,11 +55,11 @@ export function planOf(file: string, options: Options): ImportPlan {
   if (!mapping && !opening)
     throw new Failure(
       'Say what a row becomes: --debit, --credit, --amount and --currency, or --open.',
-      wrongUse,
+      usageError,
     );
   const name = options.name ?? options.keyPrefix;
   if (name !== undefined && !importNamePattern.test(name))
-    throw new Failure('--name takes 1 to 57 of letters, digits, point, _ and -.', wrongUse);
+    throw new Failure('--name takes 1 to 57 of letters, digits, point, _ and -.', usageError);
   return {
     file,
     layout: layoutIn(file, options),
@@ -76,7 +76,7 @@ export function planOf(file: string, options: Options): ImportPlan {
 function layoutIn(file: string, options: Options): Layout {
   const { format = formatOf(file), encoding = 'utf-8', separator, quote, headerLine } = options;
   if (!isEncoding(encoding))
-    throw new Failure(`There is no encoding ${encoding}; write it as windows-1252 or utf-16le.`, wrongUse);
+    throw new Failure(`There is no encoding ${encoding}; write it as windows-1252 or utf-16le.`, usageError);
   const plain = layoutOf(format);
   const layout = {
     ...plain,
@@ -86,7 +86,7 @@ function layoutIn(file: string, options: Options): Layout {
     quote: quote === undefined ? plain.quote : quote === 'none' ? undefined : markOf('--quote', quote),
   };
   if (layout.separator === layout.quote)
-    throw new Failure('--separator and --quote cannot be the same character.', wrongUse);
+    throw new Failure('--separator and --quote cannot be the same character.', usageError);
   return layout;
 }
 
@@ -104,7 +104,7 @@ function markOf(option: string, text: string): string {
   if (mark.length === 1 && !/[\r\n]/.test(mark)) return mark;
   throw new Failure(
     `${option} takes one character, or one of ${Object.keys(namedMarks).join(', ')}.`,
-    wrongUse,
+    usageError,
   );
 }
 
@@ -112,14 +112,14 @@ function formatOf(file: string): Format {
   const ending = extname(file).slice(1).toLowerCase();
   if (['csv', 'tsv', 'txt'].includes(ending)) return 'csv';
   if (ending === 'ndjson' || ending === 'jsonl') return 'ndjson';
-  throw new Failure(`The name of ${file} does not tell its format; give --format csv or ndjson.`, wrongUse);
+  throw new Failure(`The name of ${file} does not tell its format; give --format csv or ndjson.`, usageError);
 }
 
 function mappingOf(options: Options): Mapping | undefined {
   const { debit, credit, amount, currency, key } = options;
   if (debit === undefined && credit === undefined && amount === undefined) return undefined;
   if (debit === undefined || credit === undefined || amount === undefined || currency === undefined)
-    throw new Failure('A transaction needs all of --debit, --credit, --amount and --currency.', wrongUse);
+    throw new Failure('A transaction needs all of --debit, --credit, --amount and --currency.', usageError);
   const given = detailNames.flatMap((name) =>
     options[name] === undefined ? [] : [[name, parseTemplate(options[name])]],
   );
@@ -150,18 +150,18 @@ function numbersOf({ decimalMark, thousandsMark }: Options): NumberMarks | undef
   const thousands = (thousandsMark === 'space' ? ' ' : thousandsMark) as NumberMarks['thousands'];
   const decimal = decimalMark ?? (thousands === '.' ? ',' : '.');
   if (decimal === thousands)
-    throw new Failure('--decimal-mark and --thousands-mark cannot be the same.', wrongUse);
+    throw new Failure('--decimal-mark and --thousands-mark cannot be the same.', usageError);
   return { decimal, thousands };
 }
 
 function datesOf({ dateFormat, timeZone, effectiveAt }: Options): DateReader | undefined {
   if (dateFormat === undefined && timeZone === undefined) return undefined;
-  if (dateFormat === undefined) throw new Failure('--time-zone needs --date-format.', wrongUse);
-  if (effectiveAt === undefined) throw new Failure('--date-format needs --effective-at.', wrongUse);
+  if (dateFormat === undefined) throw new Failure('--time-zone needs --date-format.', usageError);
+  if (effectiveAt === undefined) throw new Failure('--date-format needs --effective-at.', usageError);
   try {
     return dateReader(dateFormat, timeZone ?? 'UTC');
   } catch (error) {
-    throw new Failure((error as Error).message, wrongUse);
+    throw new Failure((error as Error).message, usageError);
   }
 }
 
@@ -169,7 +169,7 @@ function openingOf({ open, type, accepts, minimum, maximum, currency }: Options)
   if (open === undefined) return undefined;
   const isLimited = minimum !== undefined || maximum !== undefined;
   if (isLimited && (currency === undefined || currency.includes('{')))
-    throw new Failure('--minimum and --maximum need a --currency that is the same in all rows.', wrongUse);
+    throw new Failure('--minimum and --maximum need a --currency that is the same in all rows.', usageError);
   const limit = {
     currency,
     ...(maximum !== undefined && { maximum }),

@@ -1,6 +1,6 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { Failure, wrongUse } from '../failure';
+import { Failure, usageError } from '../failure';
 import type { OnProblem } from './tally';
 
 /** A file of all rows that became no transaction. */
@@ -16,7 +16,7 @@ export interface Rejects {
  */
 export function openRejects(file: string, importedFile: string): Rejects {
   if (resolve(file) === resolve(importedFile))
-    throw new Failure('--rejects names the file that is imported; name another.', wrongUse);
+    throw new Failure('--rejects names the file that is imported; name another.', usageError);
   const descriptor = open(file);
   const writeRow = (cells: readonly string[]): void => {
     writeSync(descriptor, `${cells.map(quoted).join(',')}\r\n`);
@@ -32,7 +32,7 @@ function open(file: string): number {
   try {
     return openSync(file, 'w');
   } catch (error) {
-    throw new Failure(`${file} cannot be written: ${(error as Error).message}`, wrongUse);
+    throw new Failure(`${file} cannot be written: ${(error as Error).message}`, usageError);
   }
 }
 

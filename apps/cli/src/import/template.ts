@@ -1,6 +1,6 @@
 import type { Fields } from '@files/fields';
 import { Unreadable } from '@files/unreadable';
-import { Failure, wrongUse } from '../failure';
+import { Failure, usageError } from '../failure';
 
 /** Text in which columns stand in braces. */
 export interface Template {
@@ -58,7 +58,7 @@ export function parseTemplate(text: string): Template {
 
 function literal(part: string, template: string): Part {
   if (/[{}]/.test(part))
-    throw new Failure(`The template ${template} has a brace without its other.`, wrongUse);
+    throw new Failure(`The template ${template} has a brace without its other.`, usageError);
   return { column: undefined, show: () => part };
 }
 
@@ -68,7 +68,7 @@ function parseColumn(part: string): Part {
     const [name = '', ...rest] = words.split(':');
     const filter = Object.hasOwn(filters, name) ? filters[name] : undefined;
     if (!filter)
-      throw new Failure(`${part} names no filter; there are ${Object.keys(filters).join(', ')}.`, wrongUse);
+      throw new Failure(`${part} names no filter; there are ${Object.keys(filters).join(', ')}.`, usageError);
     return (text: string) => filter(text, ...rest);
   });
   return { column: column.trim(), show: (cell) => steps.reduce((value, step) => step(value), cell) };

@@ -8,7 +8,7 @@ import { KeyUnusable } from '@signers/key-unusable';
 import { cliSettings } from '@settings/settings';
 import { apiAddress } from '../addresses';
 import { ApiClient } from '../api-client';
-import { Failure, wrongUse } from '../failure';
+import { Failure, usageError } from '../failure';
 import { wholeNumber } from '../whole-number';
 import { changeKeys, keysOf, newKey, type ListedKey } from './change-keys';
 import { keysOfInstallation } from './own-keys';
@@ -139,7 +139,7 @@ async function register({
   ...options
 }: Options & { role: KeyRole; key?: string; vkey?: string }): Promise<void> {
   if ((key === undefined) === (vkey === undefined))
-    throw new Failure('Give either --key or --vkey.', wrongUse);
+    throw new Failure('Give either --key or --vkey.', usageError);
   await change(options, await newKey(cliSettings(), options.ledger, { role, key, vkey }));
 }
 

@@ -3,7 +3,7 @@ import { isConsistent } from '@proof/merkle';
 import { isSignedBy, parseVkey, type VerifierKey } from '@proof/note';
 import { parseHashes } from '@proof/tlog-proof';
 import type { Command } from 'commander';
-import { Failure, wrongUse } from '../failure';
+import { Failure, usageError } from '../failure';
 import { textOf, verifierKeyIn } from '../given';
 
 interface Options {
@@ -44,21 +44,24 @@ interface Held {
 
 /** @throws Failure of a usage error, where the file is no checkpoint or none of the keys has signed it */
 function checkpointIn(file: string, notaries: readonly VerifierKey[]): Checkpoint {
-  const { checkpoint, note } = wellFormed(`${file} is no checkpoint`, wrongUse, () =>
+  const { checkpoint, note } = wellFormed(`${file} is no checkpoint`, usageError, () =>
     parseCheckpoint(textOf(file)),
   );
   if (notaries.some((key) => key.name === checkpoint.log && isSignedBy(note, key))) return checkpoint;
   const names = notaries.map(({ name, keyId }) => `${name}+${keyId}`).join(' or ');
-  throw new Failure(`${file} is a checkpoint of ${checkpoint.log} that is not signed by ${names}.`, wrongUse);
+  throw new Failure(
+    `${file} is a checkpoint of ${checkpoint.log} that is not signed by ${names}.`,
+    usageError,
+  );
 }
 
 /** @throws Failure that says why the proof does not hold */
 function check(text: string, older: Checkpoint, newer: Checkpoint): Held {
   if (older.log !== newer.log)
-    throw new Failure(`One checkpoint is of ${older.log}, the other of ${newer.log}.`, wrongUse);
+    throw new Failure(`One checkpoint is of ${older.log}, the other of ${newer.log}.`, usageError);
   if (older.size > newer.size) {
     const sizes = `The older checkpoint has ${older.size} entries, the newer ${newer.size}`;
-    throw new Failure(`${sizes}: are they swapped?`, wrongUse);
+    throw new Failure(`${sizes}: are they swapped?`, usageError);
   }
   if (older.size === newer.size && !older.root.equals(newer.root))
     throw new Failure(`The notary signed two journals of ${older.log} of the same ${older.size} entries.`);

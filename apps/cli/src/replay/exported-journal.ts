@@ -15,7 +15,7 @@ export class ExportedJournal {
   private readonly folder: ExportFolder;
   private readonly manifest: Manifest;
 
-  /** @throws WrongUse, ExportFault, Failure */
+  /** @throws UsageError, ExportFault, Failure */
   constructor(
     path: string,
     private readonly until: Until,

@@ -2,10 +2,10 @@ import { Option, type Command } from 'commander';
 import { Books, type BookAccount } from '@verifier/journal/books';
 import { MalformedTile } from '@proof/tiles';
 import { JournalFault } from '@verifier/journal/fault';
-import { ExportFault, WrongUse } from '@verifier/export-fault';
+import { ExportFault, UsageError } from '@verifier/export-fault';
 import { ApiClient } from '../api-client';
 import { addSpanOptions, untilOf, type SpanOptions } from '../export/span';
-import { cannotSay, Failure, wrongUse } from '../failure';
+import { cannotSay, Failure, usageError } from '../failure';
 import { showProgress } from '../progress';
 import { Comparison } from './against';
 import { ExportedJournal } from './exported-journal';
@@ -58,7 +58,7 @@ export function define(command: Command): void {
 }
 
 function forTheUser(cause: unknown): never {
-  if (cause instanceof WrongUse) throw new Failure(cause.message, wrongUse);
+  if (cause instanceof UsageError) throw new Failure(cause.message, usageError);
   const isFinding = [ExportFault, JournalFault, MalformedTile].some((kind) => cause instanceof kind);
   throw isFinding ? new Failure((cause as Error).message) : cause;
 }
@@ -68,7 +68,7 @@ async function replayExport(options: Options): Promise<void> {
   const { books, entries, last } = fold(journal, options);
   const accounts = [...books.accounts.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
   if (options.account !== undefined && !books.accounts.has(options.account))
-    throw new Failure(`There is no account ${options.account} at entry ${last.seq}.`, wrongUse);
+    throw new Failure(`There is no account ${options.account} at entry ${last.seq}.`, usageError);
   const compared =
     options.against === undefined ? null : await compare(options.against, journal, last.seq, accounts);
   const report: ReplayReport = {

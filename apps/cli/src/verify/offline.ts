@@ -1,8 +1,8 @@
 import { parseCheckpoint } from '@proof/checkpoint';
 import { MalformedPolicy, parsePolicy, type Policy } from '@proof/witness-policy';
 import type { HeldCheckpoint } from '@verifier/export/checkpoints';
-import { WrongUse } from '@verifier/export-fault';
-import { Failure, cannotSay, wrongUse } from '../failure';
+import { UsageError } from '@verifier/export-fault';
+import { Failure, cannotSay, usageError } from '../failure';
 import { textOf, verifierKeyIn } from '../given';
 
 /** What an export is verified with, as the options of the command have it. */
@@ -41,10 +41,10 @@ export function verifyWith<Report>(
     });
   } catch (error) {
     if (error instanceof Failure) throw error;
-    const isWrongUse = error instanceof WrongUse || error instanceof MalformedPolicy;
+    const isUsageError = error instanceof UsageError || error instanceof MalformedPolicy;
     throw new Failure(
       error instanceof Error ? error.message : String(error),
-      isWrongUse ? wrongUse : cannotSay,
+      isUsageError ? usageError : cannotSay,
     );
   }
 }
@@ -53,7 +53,7 @@ function rootKeyIn(given: string | undefined): string {
   if (given === undefined)
     throw new Failure(
       'Give the root key as you know it with --root-key: the export cannot vouch for itself.',
-      wrongUse,
+      usageError,
     );
   return verifierKeyIn('--root-key', given);
 }
@@ -65,7 +65,7 @@ function heldIn(file: string): HeldCheckpoint {
     if (error instanceof Failure) throw error;
     throw new Failure(
       `${file} is no checkpoint: ${error instanceof Error ? error.message : String(error)}`,
-      wrongUse,
+      usageError,
     );
   }
 }

@@ -6,7 +6,7 @@ import { namedSigner } from '@proof/note';
 import { openRootKey } from '@signers/open-keys';
 import { cliSettings, type CliSettings } from '@settings/settings';
 import { databaseAddress, eventStoreAddress } from '../addresses';
-import { Failure, wrongUse } from '../failure';
+import { Failure, usageError } from '../failure';
 import { verifierKeyIn } from '../given';
 import { showProgress } from '../progress';
 import { wholeNumber } from '../whole-number';
@@ -63,7 +63,7 @@ export function define(command: Command): void {
       const { ledger, export: folder, accountExport: file, json } = options;
       const given = [ledger, folder, file].filter((each) => each !== undefined);
       if (given.length !== 1)
-        throw new Failure('Give one of --ledger, --export and --account-export.', wrongUse);
+        throw new Failure('Give one of --ledger, --export and --account-export.', usageError);
       if (folder !== undefined) return tell(verifyFolder(folder, options), sentencesOfExport, json);
       if (file !== undefined) return tell(verifyAccount(file, options), sentencesOfAccount, json);
       const { rootKey } = options;
@@ -81,7 +81,7 @@ function rootKeyOf(ledger: string, given: string): string {
   if (!root.split('+')[0]!.endsWith(`/${ledger}/root`))
     throw new Failure(
       `--root-key: ${root} is no root key of ${ledger}: it begins <origin>/${ledger}/root+.`,
-      wrongUse,
+      usageError,
     );
   return root;
 }

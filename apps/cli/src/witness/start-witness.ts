@@ -4,7 +4,7 @@ import { MalformedNote, parseVkey, type VerifierKey } from '@proof/note';
 import { Witness } from '@witness/witness';
 import { serveWitness, type WitnessServer } from '@witness/witness-server';
 import { WitnessedHeads } from '@witness/witnessed-heads';
-import { Failure, wrongUse } from '../failure';
+import { Failure, usageError } from '../failure';
 import { untilStopSignal } from '../start/until-stop-signal';
 import { wholeNumber } from '../whole-number';
 import { ownFolder } from './own-folder';
@@ -86,7 +86,7 @@ function logKey(vkey: string): VerifierKey {
   try {
     return parseVkey(vkey);
   } catch (cause) {
-    if (cause instanceof MalformedNote) throw new Failure(`--log: ${cause.message}.`, wrongUse);
+    if (cause instanceof MalformedNote) throw new Failure(`--log: ${cause.message}.`, usageError);
     throw cause;
   }
 }

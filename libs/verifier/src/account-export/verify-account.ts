@@ -3,7 +3,7 @@ import type { AccountExportEnd } from '@proof/account-export-format';
 import type { Policy } from '@proof/witness-policy';
 import { AccountWalk } from './account-walk';
 import { requireSameLog, requireUndamaged, type HeldCheckpoint } from '../export/checkpoints';
-import { ExportFault, ExportIncomplete, WrongUse } from '../export-fault';
+import { ExportFault, ExportIncomplete, UsageError } from '../export-fault';
 import { verdictOf, type Verdict } from '../finding';
 import { linesOf } from '../export/lines';
 import { requireQuorum } from '../policy';
@@ -48,7 +48,7 @@ const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 /**
  * Verifies the export of one account from the root key alone: what it shows is true, and no posting before the last
  * is left out. That there is none after the last it cannot show.
- * @throws WrongUse where the file or the root key is none, or a checkpoint from outside is damaged or cannot be compared
+ * @throws UsageError where the file or the root key is none, or a checkpoint from outside is damaged or cannot be compared
  */
 export function verifyAccountExport(options: AccountOptions): AccountReport {
   const { file, rootKey, held } = options;
@@ -82,16 +82,16 @@ export function verifyAccountExport(options: AccountOptions): AccountReport {
   };
 }
 
-/** The file itself, where a link was given. @throws WrongUse */
+/** The file itself, where a link was given. @throws UsageError */
 function realFile(file: string): string {
   try {
     // A link to the file is what whoever verifies has given.
     const real = realpathSync(file);
     if (statSync(real).isFile()) return real;
   } catch (error) {
-    throw new WrongUse(`${file} cannot be read: ${(error as NodeJS.ErrnoException).code}.`);
+    throw new UsageError(`${file} cannot be read: ${(error as NodeJS.ErrnoException).code}.`);
   }
-  throw new WrongUse(`${file} is no file.`);
+  throw new UsageError(`${file} is no file.`);
 }
 
 /** @throws ExportFault AccountExportMalformed */
@@ -110,7 +110,7 @@ function requireHeld({ checkpoint, keys }: AccountWalk, held: readonly HeldCheck
     requireUndamaged(each, keys.notarySignature(note));
     if (other.size !== checkpoint.size) {
       const sizes = `${name} is about ${other.size} entries, the checkpoint of the file about ${checkpoint.size}`;
-      throw new WrongUse(`${sizes}: only an export of the whole ledger can be held against it.`);
+      throw new UsageError(`${sizes}: only an export of the whole ledger can be held against it.`);
     }
     if (!other.root.equals(checkpoint.root))
       throw new ExportFault('HeldCheckpointDiffers', 0, `${name} was made over other entries.`);

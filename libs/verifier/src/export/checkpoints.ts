@@ -1,7 +1,7 @@
 import { parseCheckpoint, type Checkpoint } from '@proof/checkpoint';
 import type { NotarySignature } from '../journal/key-history';
 import type { SignedNote } from '@proof/note';
-import { ExportFault, WrongUse } from '../export-fault';
+import { ExportFault, UsageError } from '../export-fault';
 import type { ReadFile } from './export-tree';
 
 /** A checkpoint that was kept outside the export: what it says is taken for true. */
@@ -12,20 +12,20 @@ export interface HeldCheckpoint {
   readonly note: SignedNote;
 }
 
-/** @throws WrongUse where one is about another journal, of which the export can say nothing */
+/** @throws UsageError where one is about another journal, of which the export can say nothing */
 export function requireSameLog(held: readonly HeldCheckpoint[], log: string): void {
   const other = held.find(({ checkpoint }) => checkpoint.log !== log);
-  if (other) throw new WrongUse(`${other.name} is a checkpoint of ${other.checkpoint.log}, not of ${log}.`);
+  if (other) throw new UsageError(`${other.name} is a checkpoint of ${other.checkpoint.log}, not of ${log}.`);
 }
 
 /**
  * @param signature what the signatures in it are worth, as the journal tells
- * @throws WrongUse where one is not by the notary that it names: the file is not what was kept
+ * @throws UsageError where one is not by the notary that it names: the file is not what was kept
  */
 export function requireUndamaged({ name }: HeldCheckpoint, signature: NotarySignature): void {
   if (signature.state !== 'invalid') return;
   const key = `${signature.key.name}+${signature.key.keyId}`;
-  throw new WrongUse(
+  throw new UsageError(
     `${name} is damaged: the signature in it of the notary's key ${key} is not valid. ` +
       'If it is as you kept it, the journal was rewritten under another key of that id.',
   );
@@ -91,7 +91,7 @@ export class Checkpoints {
     return this.awaited[0]?.size === size || this.held[0]?.checkpoint.size === size;
   }
 
-  /** @throws ExportFault, JournalFault; WrongUse where one from outside is damaged */
+  /** @throws ExportFault, JournalFault; UsageError where one from outside is damaged */
   judge(journal: WalkedJournal): void {
     while (this.awaited[0]?.size === journal.size) {
       const { path } = this.awaited.shift()!;
@@ -109,7 +109,7 @@ export class Checkpoints {
   /**
    * To be called after the last entry.
    * @returns the first checkpoint, and the first one from outside, that are about more entries than there are
-   * @throws ExportFault, JournalFault, WrongUse
+   * @throws ExportFault, JournalFault, UsageError
    */
   end(journal: WalkedJournal): { beyond: string | undefined; heldBeyond: HeldCheckpoint | undefined } {
     if (this.flaw) throw this.flaw;

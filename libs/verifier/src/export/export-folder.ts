@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { closeSync, fstatSync, lstatSync, readdirSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { ExportFault, WrongUse } from '../export-fault';
+import { ExportFault, UsageError } from '../export-fault';
 import { filePieces, openFile } from './file-pieces';
 
 /** Every name that an export may have a file under. Nothing else is opened, whatever any file says. */
@@ -23,7 +23,7 @@ export class ExportFolder {
   stranger: string | undefined;
 
   /**
-   * @throws WrongUse where there is no folder
+   * @throws UsageError where there is no folder
    * @throws ExportFault HostileExport at a link, a device, or folders that nest too deep
    */
   constructor(private readonly root: string) {
@@ -32,9 +32,9 @@ export class ExportFolder {
       // A link to the folder is what whoever verifies has given; links inside it are not followed.
       isFolder = statSync(root).isDirectory();
     } catch (error) {
-      throw new WrongUse(`${root} cannot be read: ${(error as NodeJS.ErrnoException).code}.`);
+      throw new UsageError(`${root} cannot be read: ${(error as NodeJS.ErrnoException).code}.`);
     }
-    if (!isFolder) throw new WrongUse(`${root} is no folder.`);
+    if (!isFolder) throw new UsageError(`${root} is no folder.`);
     this.list('', 0);
   }
 

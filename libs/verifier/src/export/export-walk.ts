@@ -63,7 +63,7 @@ export class ExportWalk {
   private readonly space = Buffer.allocUnsafe(usualBundleBytes);
 
   /**
-   * @throws WrongUse where the folder or the root key is none, or a checkpoint from outside is for another log
+   * @throws UsageError where the folder or the root key is none, or a checkpoint from outside is for another log
    * @throws ExportFault HostileExport, ManifestMalformed
    * @throws ExportIncomplete NoManifest
    */
@@ -93,7 +93,7 @@ export class ExportWalk {
     return this.tree.size;
   }
 
-  /** @throws JournalFault, ExportFault, ExportIncomplete; WrongUse where a checkpoint from outside is damaged */
+  /** @throws JournalFault, ExportFault, ExportIncomplete; UsageError where a checkpoint from outside is damaged */
   run(): void {
     const size = Number(this.manifest.entries);
     if (this.checkpoints.isDue(0)) this.checkpoints.judge(this.walked());

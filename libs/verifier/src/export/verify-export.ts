@@ -34,7 +34,7 @@ export interface ExportReport extends Verdict {
 
 /**
  * Verifies an export: without network, database or clock, from the bytes of its entries and the root key alone.
- * @throws WrongUse where the folder or the root key is none, or a checkpoint from outside is for another log or damaged
+ * @throws UsageError where the folder or the root key is none, or a checkpoint from outside is for another log or damaged
  */
 export function verifyExport(options: ExportOptions): ExportReport {
   const begin = performance.now();

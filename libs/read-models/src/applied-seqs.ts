@@ -28,7 +28,7 @@ const safetyMs = 500;
  * Lets queries wait until the read models have applied an entry. One connection listens to the projector's commits
  * for all who wait in this process.
  */
-export class Applied {
+export class AppliedSeqs {
   /** Holds while the connection lasts: after a loss Postgres may be another one, or restored to an earlier state. */
   private readonly reached = new Map<string, bigint>();
   private readonly waiters = new Map<string, Set<Waiter>>();
