@@ -1,6 +1,5 @@
 import type { LedgerCommand } from '@ledger/ledger';
 import { GetTree, GetTreeHandler } from '@read-models/account-tree/account-tree.queries';
-import type { BalanceRow } from '@read-models/balances/balances.table';
 import { InvalidCursor, type PageRequest } from '@read-models/page';
 import {
   GetStatement,
@@ -162,9 +161,11 @@ function isAtOrBelow(path: string, node: string): boolean {
   return path === node || path.startsWith(`${node}:`);
 }
 
-interface OwnFigures extends Pick<BalanceRow, 'debits' | 'credits'> {
+interface OwnFigures {
   readonly path: string;
   readonly currency: string;
+  readonly debits: string;
+  readonly credits: string;
 }
 
 async function ownFigures(): Promise<OwnFigures[]> {

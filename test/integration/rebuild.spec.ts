@@ -1,6 +1,7 @@
 import { MemoryStore, MemoryStream } from '../support/memory-stream';
 import { BusyBooks } from '../support/busy-books';
 import { opened, paid } from '../support/given';
+import { held } from '../support/given-holds';
 import { startTestPostgres, type TestPostgres } from '../support/postgres';
 import { ObservedProjector, rowsOfAll, withClient } from '../support/projecting';
 import { RecordedBooks } from '../support/recorded-books';
@@ -27,6 +28,8 @@ async function liveBooks() {
   );
   for (const { books } of ledgers.map((each) => each.live(400))) {
     fillBlock(books);
+    spendByCard(books);
+    closeMonth(books);
     await books.store();
   }
   const projector = new ObservedProjector(databaseUrl, stream).start();
@@ -48,6 +51,26 @@ function fillBlock(books: RecordedBooks): void {
     const effectiveAt = new Date(Date.UTC(2025, 0, 1) + ((i * 7_919) % 1_000) * 1_000).toISOString();
     books.perform(paid('1.25', 'late:one', 'late:two', { effectiveAt }));
   }
+}
+
+/** Holds of every fate but expiry. */
+function spendByCard(books: RecordedBooks): void {
+  books.perform(opened('card', 'liability'));
+  books.perform(opened('shop', 'liability'));
+  books.perform(paid('100.00', 'late:one', 'card'));
+  const holdOf = (amount: string) => books.perform(held(amount, 'card', 'shop', { tags: ['card'] })).id;
+  const [captured, voided] = [holdOf('30.00'), holdOf('20.00'), holdOf('10.00')];
+  books.perform({ type: 'IncrementHold', hold: captured, amount: '5.00' });
+  books.perform({ type: 'CaptureHold', hold: captured, amount: '12.00' });
+  books.perform({ type: 'VoidHold', hold: voided, reason: 'not needed' });
+}
+
+function closeMonth(books: RecordedBooks): void {
+  const december = { from: '2025-12-01T00:00:00.000Z', to: '2026-01-01T00:00:00.000Z', period: '2025-12' };
+  books.perform({ type: 'ClosePeriod', ...december, kind: 'soft' });
+  books.perform({ type: 'ReopenPeriod', period: '2025-12', reason: 'a correction' });
+  books.perform({ type: 'ClosePeriod', ...december, kind: 'hard' });
+  books.perform({ type: 'IssueStatement', path: 'card', description: 'December' });
 }
 
 function lastOf(books: RecordedBooks): bigint {

@@ -1,5 +1,6 @@
 import type { Stream } from '@streams/stream';
 import { Projector, type ProjectorObserver, type ProjectorState } from '@read-models/projector';
+import { projectedTables } from '@read-models/projectors';
 import { systemWorld } from '@worker/world';
 import { Client } from 'pg';
 import { Told } from './told';
@@ -54,29 +55,11 @@ export class ObservedProjector implements ProjectorObserver {
   }
 }
 
-/** Everything that read models are made of. `projection` and `checkpoints` are not: they say how far those are. */
-const tables = [
-  'ledgers',
-  'currencies',
-  'accounts',
-  'balances',
-  'nodes',
-  'node_sums',
-  'statement_lines',
-  'dated_lines',
-  'dated_sums',
-  'recorded_times',
-  'transactions',
-  'transaction_tags',
-  'transaction_metadata',
-  'velocity_limits',
-];
-
-/** Table -> its rows as text, in order. */
+/** Table -> its rows as text, in order; of all tables but those that say how far they are. */
 export async function rowsOfAll(databaseUrl: string): Promise<Record<string, string[]>> {
   return withClient(databaseUrl, async (client) => {
     const all: Record<string, string[]> = {};
-    for (const table of tables) {
+    for (const { name: table } of projectedTables) {
       const { rows } = await client.query<{ row: string }>(
         `select t::text as row from ${table} t order by 1`,
       );

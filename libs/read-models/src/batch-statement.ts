@@ -1,7 +1,7 @@
 import type { QueryConfig } from 'pg';
 import type { Batch } from './batch';
-import { noRows } from './columns';
 import type { ReadModel, ReadRows } from './read-model';
+import { emptyArray } from './schema/arrays';
 
 /** What stands before the members of the read models: at least the member `advanced`. */
 export interface StatementHead {
@@ -25,7 +25,7 @@ export class BatchStatement {
   constructor(
     private readonly name: string,
     private readonly head: StatementHead,
-    private readonly readModels: readonly ReadModel[],
+    private readonly parts: readonly Pick<ReadModel, 'members' | 'values'>[],
   ) {}
 
   /** @param own parameters of the head */
@@ -33,14 +33,14 @@ export class BatchStatement {
     const values: unknown[] = [...own];
     const members: string[] = [];
     let key = '';
-    for (const readModel of this.readModels) {
-      const columns = await readModel.values(batch, rows);
-      for (const [i, member] of readModel.members.entries()) {
-        const isWritten = columns[i]![0] !== noRows;
+    for (const part of this.parts) {
+      const arrays = await part.values(batch, rows);
+      for (const [i, member] of part.members.entries()) {
+        const isWritten = arrays[i]![0] !== emptyArray;
         key += isWritten ? '1' : '0';
         if (!isWritten) continue;
         members.push(member);
-        values.push(...columns[i]!);
+        values.push(...arrays[i]!);
       }
     }
     return { ...this.preparedOf(key, members), values };

@@ -1,38 +1,23 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { bigint, boolean, integer, key, nullable, text, timestamptz } from './schema/column';
+import { Table } from './schema/table';
 
 /** Channel on which every commit of a projector tells how far each ledger got: `<ledger id> <seq>`. */
 export const appliedChannel = 'ledger_applied';
 
 /** The one row that every batch must move on from the value it started at. Positions are those of the whole store. */
-@Entity({ name: 'projection' })
-export class ProjectionRow {
-  @PrimaryColumn({ type: 'boolean' })
-  single!: boolean;
-
+export const projection = new Table('projection', {
+  single: key(boolean),
   /** Count of batches written; whoever finds another count than its own has been overtaken. */
-  @Column({ type: 'bigint' })
-  batch!: string;
-
-  @Column({ name: 'position_commit', type: 'bigint', nullable: true })
-  positionCommit!: string | null;
-
-  @Column({ name: 'position_prepare', type: 'bigint', nullable: true })
-  positionPrepare!: string | null;
-}
+  batch: bigint,
+  position_commit: nullable(bigint),
+  position_prepare: nullable(bigint),
+});
 
 /** How far the read models have applied a ledger's journal. */
-@Entity({ name: 'checkpoints' })
-export class CheckpointRow {
+export const checkpoints = new Table('checkpoints', {
   /** Number of the ledger in all tables. */
-  @PrimaryColumn({ type: 'integer' })
-  ledger!: number;
-
-  @Column({ type: 'text' })
-  id!: string;
-
-  @Column({ type: 'bigint' })
-  seq!: string;
-
-  @Column({ name: 'recorded_at', type: 'timestamptz' })
-  recordedAt!: Date;
-}
+  ledger: key(integer),
+  id: text,
+  seq: bigint,
+  recorded_at: timestamptz,
+});

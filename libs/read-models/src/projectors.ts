@@ -25,3 +25,9 @@ export const projectors: readonly ReadModel[] = [
   issuedStatementsProjector,
   velocityLimitsProjector,
 ];
+
+/** Every table that is made of journals alone. */
+export const projectedTables = projectors.flatMap(({ keyedTables, addedTables }) => [
+  ...keyedTables,
+  ...addedTables,
+]);

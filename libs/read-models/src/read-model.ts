@@ -1,4 +1,5 @@
 import type { Batch } from './batch';
+import type { Table } from './schema/table';
 
 /** Reads rows as they are before the batch under way. */
 export type ReadRows = <Row>(sql: string, values: unknown[]) => Promise<Row[]>;
@@ -12,10 +13,10 @@ export type ReadRows = <Row>(sql: string, values: unknown[]) => Promise<Row[]>;
 export interface ReadModel {
   readonly name: string;
   /** Tables in which rows are changed or found again by their key while batches are written. */
-  readonly keyedTables: readonly string[];
+  readonly keyedTables: readonly Table[];
   /** Tables to which rows are only added: a rebuild builds even their keys last. */
-  readonly addedTables: readonly string[];
+  readonly addedTables: readonly Table[];
   readonly members: readonly string[];
-  /** For each member the columns that are its parameters; if those are empty, the member is left out. */
+  /** For each member the arrays that are its parameters; if those are empty, the member is left out. */
   values(batch: Batch, rows: ReadRows): Promise<string[][]> | string[][];
 }

@@ -28,8 +28,9 @@ export class ShadowTables {
 
   static async create(client: Client, readModels: readonly ReadModel[]): Promise<ShadowTables> {
     const schema = await presentSchema(client);
-    const keyed = readModels.flatMap(({ keyedTables }) => keyedTables);
-    const tables = [...keyed, ...readModels.flatMap(({ addedTables }) => addedTables)];
+    const keyed = readModels.flatMap(({ keyedTables }) => keyedTables.map(({ name }) => name));
+    const added = readModels.flatMap(({ addedTables }) => addedTables.map(({ name }) => name));
+    const tables = [...keyed, ...added];
     // What is not exchanged is thrown away, so nobody need wait until it is on disk; the exchange itself does.
     await client.query('set synchronous_commit = off');
     await client.query(`drop schema if exists ${shadow} cascade`);

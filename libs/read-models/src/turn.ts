@@ -3,11 +3,10 @@ import { readKnownEntry } from '@entries/known-entry';
 import { journalOf, journalPrefix, type Position, type StoredEvent } from '@streams/stream';
 import { isLedgerId } from '@ledger/ledger-id';
 import { DatabaseError, type Client, type QueryConfig, type QueryResult } from 'pg';
-import { Batch } from './batch';
+import { Batch, type Reached } from './batch';
 import { BatchStatement } from './batch-statement';
-import { plainColumn, seconds, textColumn } from './columns';
 import { LedgerNames } from './names';
-import { appliedChannel } from './projection.table';
+import { appliedChannel, checkpoints } from './projection.table';
 import { projectors } from './projectors';
 import { restoredNames } from './restored-names';
 
@@ -40,6 +39,16 @@ class Unanswered extends Error {
 /** Classes of SQLSTATE that say something about the values: data exception, constraint, limit exceeded. */
 const classesOfValues = ['22', '23', '54'];
 
+const reached = checkpoints.insert<Reached>(
+  {
+    ledger: ({ names }) => names.number,
+    id: ({ names }) => names.id,
+    seq: ({ seq }) => seq,
+    recorded_at: ({ recordedAt }) => recordedAt,
+  },
+  'on conflict (ledger) do update set seq = excluded.seq, recorded_at = excluded.recorded_at returning id, seq',
+);
+
 /**
  * Writes a batch and moves the checkpoint on, or does nothing at all: every member draws from `advanced`, which has
  * no row unless the count of batches is the one this turn knows.
@@ -51,18 +60,17 @@ const statement = new BatchStatement(
     advanced as (
       update projection set batch = batch + 1, position_commit = $2, position_prepare = $3
       where batch = $1 returning batch
-    ),
-    reached as (
-      insert into checkpoints as c (ledger, id, seq, recorded_at)
-      select x.ledger, x.id, x.seq, to_timestamp(x.recorded_at)
-      from advanced, unnest($4::int[], $5::text[], $6::bigint[], $7::float8[]) as x (ledger, id, seq, recorded_at)
-      on conflict (ledger) do update set seq = excluded.seq, recorded_at = excluded.recorded_at
-      returning id, seq
     )`,
-    parameters: 7,
-    answer: `select pg_notify('${appliedChannel}', id || ' ' || seq) from reached`,
+    parameters: 3,
+    answer: `select pg_notify('${appliedChannel}', id || ' ' || seq) from checkpoints_written`,
   },
-  projectors,
+  [
+    {
+      members: [reached.sql],
+      values: (batch) => [reached.parameters([...batch.reached.values()])],
+    },
+    ...projectors,
+  ],
 );
 
 /** How a turn takes entries, and whom it tells that a ledger stops. */
@@ -244,26 +252,17 @@ export class Turn {
   }
 
   private async writeBatch(batch: Batch): Promise<Written> {
-    const { position } = this;
-    const reached = [...batch.reached.values()];
-    const head = [
-      this.batches,
-      position?.commit ?? null,
-      position?.prepare ?? null,
-      plainColumn(reached.map(({ names }) => names.number)),
-      textColumn(reached.map(({ names }) => names.id)),
-      plainColumn(reached.map(({ seq }) => seq)),
-      plainColumn(reached.map(({ recordedAt }) => seconds(recordedAt))),
-    ];
+    const head = [this.batches, this.position?.commit ?? null, this.position?.prepare ?? null];
     const rows = async <Row>(text: string, values: unknown[]) =>
       (await this.ask({ text, values })).rows as Row[];
     const { rowCount } = await this.ask(await statement.of(batch, head, rows));
-    if (rowCount !== reached.length) throw new Overtaken();
+    if (rowCount !== batch.reached.size) throw new Overtaken();
     this.batches += 1n;
+    const written = [...batch.reached.values()];
     return {
       entries: batch.entries,
-      ledgers: reached.map(({ names }) => names.id),
-      recordedAt: youngest(reached.map(({ recordedAt }) => recordedAt)),
+      ledgers: written.map(({ names }) => names.id),
+      recordedAt: youngest(written.map(({ recordedAt }) => recordedAt)),
     };
   }
 

@@ -1,52 +1,39 @@
 import { formatUnits } from '@ledger/money/amount';
 import type { Batch, Movement } from '../batch';
-import { plainColumn, textColumn } from '../columns';
 import type { ReadModel } from '../read-model';
+import { nodes, nodeSums } from './account-tree.table';
+
+type Sum = Omit<Movement, 'version' | 'firstSeq'>;
+
+const nodesWritten = nodes.insert<Batch['nodes'][number]>({
+  ledger: ({ ledger }) => ledger,
+  node: ({ node }) => node.number,
+  parent: ({ node }) => node.parent?.number,
+  depth: ({ node }) => node.depth,
+  path: ({ node }) => node.path,
+});
+
+const sumsWritten = nodeSums.insert<Sum>(
+  {
+    ledger: ({ ledger }) => ledger,
+    node: ({ node }) => node.number,
+    currency: ({ currency }) => currency.number,
+    debits_below: ({ debits, currency }) => formatUnits(debits, currency.decimals),
+    credits_below: ({ credits, currency }) => formatUnits(credits, currency.decimals),
+  },
+  `on conflict (ledger, node, currency) do update
+        set debits_below = node_sums.debits_below + excluded.debits_below,
+          credits_below = node_sums.credits_below + excluded.credits_below`,
+);
 
 /** The nodes, and what the accounts below each add up to. */
 export const accountTreeProjector: ReadModel = {
   name: 'account-tree',
-  keyedTables: ['node_sums'],
-  addedTables: ['nodes'],
-  members: [
-    `
-    nodes_written as (
-      insert into nodes (ledger, node, parent, depth, path)
-      select x.* from advanced,
-        unnest($1::int[], $2::int[], $3::int[], $4::smallint[], $5::text[]) as x
-    )`,
-    `
-    sums_written as (
-      insert into node_sums as s (ledger, node, currency, debits_below, credits_below)
-      select x.* from advanced,
-        unnest($1::int[], $2::int[], $3::smallint[], $4::numeric[], $5::numeric[]) as x
-      on conflict (ledger, node, currency) do update
-        set debits_below = s.debits_below + excluded.debits_below, credits_below = s.credits_below + excluded.credits_below
-    )`,
-  ],
-  values(batch: Batch): string[][] {
-    const { nodes } = batch;
-    const sums = sumsAbove(batch);
-    return [
-      [
-        plainColumn(nodes.map(({ ledger }) => ledger)),
-        plainColumn(nodes.map(({ node }) => node.number)),
-        plainColumn(nodes.map(({ node }) => node.parent?.number)),
-        plainColumn(nodes.map(({ node }) => node.depth)),
-        textColumn(nodes.map(({ node }) => node.path)),
-      ],
-      [
-        plainColumn(sums.map((each) => each.ledger)),
-        plainColumn(sums.map((each) => each.node.number)),
-        plainColumn(sums.map((each) => each.currency.number)),
-        plainColumn(sums.map((each) => formatUnits(each.debits, each.currency.decimals))),
-        plainColumn(sums.map((each) => formatUnits(each.credits, each.currency.decimals))),
-      ],
-    ];
-  },
+  keyedTables: [nodeSums],
+  addedTables: [nodes],
+  members: [nodesWritten.sql, sumsWritten.sql],
+  values: (batch) => [nodesWritten.parameters(batch.nodes), sumsWritten.parameters(sumsAbove(batch))],
 };
-
-type Sum = Omit<Movement, 'version' | 'firstSeq'>;
 
 /** Each movement added to every node above its account. */
 function sumsAbove(batch: Batch): Sum[] {

@@ -1,43 +1,24 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { integer, key, nullable, numeric, smallint, text } from '../schema/column';
+import { Table } from '../schema/table';
 
 /** A node of the tree: every prefix of every opened path. */
-@Entity({ name: 'nodes' })
-export class NodeRow {
-  @PrimaryColumn({ type: 'integer' })
-  ledger!: number;
-
-  @PrimaryColumn({ type: 'integer' })
-  node!: number;
-
-  @Column({ type: 'integer', nullable: true })
-  parent!: number | null;
-
+export const nodes = new Table('nodes', {
+  ledger: key(integer),
+  node: key(integer),
+  parent: nullable(integer),
   /** Count of segments of the path. */
-  @Column({ type: 'smallint' })
-  depth!: number;
-
-  @Column({ type: 'text' })
-  path!: string;
-}
+  depth: smallint,
+  path: text,
+});
 
 /**
  * What the accounts strictly below a node add up to, in one currency. The node's roll-up is this and its own balance:
  * so an account without others below it, as most are, costs nothing here.
  */
-@Entity({ name: 'node_sums' })
-export class NodeSumRow {
-  @PrimaryColumn({ type: 'integer' })
-  ledger!: number;
-
-  @PrimaryColumn({ type: 'integer' })
-  node!: number;
-
-  @PrimaryColumn({ type: 'smallint' })
-  currency!: number;
-
-  @Column({ name: 'debits_below', type: 'numeric' })
-  debitsBelow!: string;
-
-  @Column({ name: 'credits_below', type: 'numeric' })
-  creditsBelow!: string;
-}
+export const nodeSums = new Table('node_sums', {
+  ledger: key(integer),
+  node: key(integer),
+  currency: key(smallint),
+  debits_below: numeric,
+  credits_below: numeric,
+});

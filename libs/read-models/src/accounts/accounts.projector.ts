@@ -1,10 +1,10 @@
 import type { Metadata } from '@ledger/accounts/account';
 import { standingAfter } from '@ledger/accounts/account-status';
 import { invariant } from '@ledger/refusal';
-import type { AccountStep, Batch } from '../batch';
-import { plainColumn, seconds, textColumn } from '../columns';
+import type { AccountStep } from '../batch';
 import type { ReadModel, ReadRows } from '../read-model';
-import type { AccountTerms } from './accounts.table';
+import { plainArray, seconds } from '../schema/arrays';
+import { accounts, type AccountTerms } from './accounts.table';
 
 /** A row of `accounts`; times in seconds since 1970. */
 interface Version extends AccountTerms {
@@ -16,85 +16,74 @@ interface Version extends AccountTerms {
   readonly changed_at: number;
 }
 
-/** A new row for every change of an account; the one before it ends there. */
-export const accountsProjector: ReadModel = {
-  name: 'accounts',
-  keyedTables: ['accounts'],
-  addedTables: [],
-  members: [
-    `
-    accounts_ended as (
-      update accounts a set until_seq = x.until_seq
-      from advanced, unnest($1::int[], $2::int[], $3::bigint[], $4::bigint[]) as x (ledger, account, from_seq, until_seq)
-      where a.ledger = x.ledger and a.account = x.account and a.from_seq = x.from_seq
-    )`,
-    `
-    accounts_written as (
-      insert into accounts (ledger, account, from_seq, until_seq, path, type, status, except_holds, currencies, limits,
-        tags, metadata, pattern, opened_seq, opened_at, changed_at)
-      select x.ledger, x.account, x.from_seq, x.until_seq, x.path, x.type, x.status, x.except_holds::text[],
-        x.currencies::text[], x.limits::jsonb, x.tags::text[], x.metadata::jsonb, x.pattern, x.opened_seq, to_timestamp(x.opened_at),
-        to_timestamp(x.changed_at)
-      from advanced, unnest($1::int[], $2::int[], $3::bigint[], $4::bigint[], $5::text[], $6::text[], $7::text[],
-        $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::bigint[], $15::float8[],
-        $16::float8[]) as x (ledger, account, from_seq, until_seq, path, type, status, except_holds, currencies, limits, tags, metadata, pattern,
-          opened_seq, opened_at, changed_at)
-    )`,
-  ],
-  async values({ accountSteps }: Batch, rows: ReadRows): Promise<string[][]> {
-    const { ended, written } = await versions(accountSteps, rows);
-    const column = <T>(pick: (version: Version) => T) => written.map(({ version }) => pick(version));
-    return [
-      [
-        plainColumn(ended.map(({ version }) => version.ledger)),
-        plainColumn(ended.map(({ version }) => version.account)),
-        plainColumn(ended.map(({ version }) => version.from_seq)),
-        plainColumn(ended.map(({ untilSeq }) => untilSeq)),
-      ],
-      [
-        plainColumn(column((version) => version.ledger)),
-        plainColumn(column((version) => version.account)),
-        plainColumn(column((version) => version.from_seq)),
-        plainColumn(written.map(({ untilSeq }) => untilSeq)),
-        textColumn(column((version) => version.path)),
-        textColumn(column((version) => version.type)),
-        textColumn(column((version) => version.status)),
-        textColumn(column((version) => textColumn(version.exceptHolds))),
-        textColumn(column((version) => version.currencies && textColumn(version.currencies))),
-        textColumn(column((version) => JSON.stringify(version.limits))),
-        textColumn(column((version) => textColumn(version.tags))),
-        textColumn(column((version) => JSON.stringify(version.metadata))),
-        textColumn(column((version) => version.pattern)),
-        plainColumn(column((version) => version.opened_seq)),
-        plainColumn(column((version) => version.opened_at)),
-        plainColumn(column((version) => version.changed_at)),
-      ],
-    ];
-  },
-};
-
+/** A version of an account, and the seq at which the next one begins. */
 interface Span {
   readonly version: Version;
   untilSeq?: number;
 }
 
+const ends = accounts.rows<Span>({
+  ledger: ({ version }) => version.ledger,
+  account: ({ version }) => version.account,
+  from_seq: ({ version }) => version.from_seq,
+  until_seq: ({ untilSeq }) => untilSeq,
+});
+
+const accountsEnded = `
+    accounts_ended as (
+      update accounts a set until_seq = x.until_seq
+      from advanced, ${ends.sql}
+      where a.ledger = x.ledger and a.account = x.account and a.from_seq = x.from_seq
+    )`;
+
+const written = accounts.insert<Span>({
+  ledger: ({ version }) => version.ledger,
+  account: ({ version }) => version.account,
+  from_seq: ({ version }) => version.from_seq,
+  until_seq: ({ untilSeq }) => untilSeq,
+  path: ({ version }) => version.path,
+  type: ({ version }) => version.type,
+  status: ({ version }) => version.status,
+  except_holds: ({ version }) => version.exceptHolds,
+  currencies: ({ version }) => version.currencies,
+  limits: ({ version }) => version.limits,
+  tags: ({ version }) => version.tags,
+  metadata: ({ version }) => version.metadata,
+  pattern: ({ version }) => version.pattern,
+  opened_seq: ({ version }) => version.opened_seq,
+  opened_at: ({ version }) => version.opened_at,
+  changed_at: ({ version }) => version.changed_at,
+});
+
+/** A new row for every change of an account; the one before it ends there. */
+export const accountsProjector: ReadModel = {
+  name: 'accounts',
+  keyedTables: [accounts],
+  addedTables: [],
+  members: [accountsEnded, written.sql],
+  async values({ accountSteps }, rows) {
+    const { ended, begun } = await versions(accountSteps, rows);
+    return [ends.parameters(ended), written.parameters(begun)];
+  },
+};
+
 /** Rows that end in this batch though they began before it, and rows that begin in it. */
 async function versions(
   steps: readonly AccountStep[],
   rows: ReadRows,
-): Promise<{ ended: Span[]; written: Span[] }> {
+): Promise<{ ended: Span[]; begun: Span[] }> {
   const present = await presentVersions(steps, rows);
   const before = new Set(present.values());
-  const written: Span[] = [];
+  const begun: Span[] = [];
   for (const step of steps) {
     const key = keyOf(step.ledger, step.account);
     const last = present.get(key);
     const next: Span = { version: last ? changed(last.version, step) : opened(step) };
     if (last) last.untilSeq = step.seq;
     present.set(key, next);
-    written.push(next);
+    begun.push(next);
   }
-  return { ended: [...before].filter(({ untilSeq }) => untilSeq !== undefined), written };
+  return { ended: [...before].filter(({ untilSeq }) => untilSeq !== undefined), begun };
 }
 
 async function presentVersions(steps: readonly AccountStep[], rows: ReadRows): Promise<Map<string, Span>> {
@@ -111,7 +100,7 @@ async function presentVersions(steps: readonly AccountStep[], rows: ReadRows): P
        a.metadata, a.pattern, a.opened_seq::float8, extract(epoch from a.opened_at)::float8 as opened_at
      from accounts a join unnest($1::int[], $2::int[]) as x (ledger, account) using (ledger, account)
      where a.until_seq is null`,
-    [plainColumn(wanted.map(({ ledger }) => ledger)), plainColumn(wanted.map(({ account }) => account))],
+    [plainArray(wanted.map(({ ledger }) => ledger)), plainArray(wanted.map(({ account }) => account))],
   );
   return new Map(found.map((version) => [keyOf(version.ledger, version.account), { version }]));
 }

@@ -1,67 +1,49 @@
 import type { Metadata } from '@ledger/accounts/account';
 import type { AccountStatus, AccountType, Limit, Side } from '@ledger/state';
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import {
+  bigint,
+  integer,
+  jsonb,
+  key,
+  nullable,
+  text,
+  textOf,
+  texts,
+  textsOf,
+  timestamptz,
+} from '../schema/column';
+import { Table, type RowOf } from '../schema/table';
 
-/** An account as it was from `fromSeq` until (not including) `untilSeq`; its present row has no `untilSeq`. */
-@Entity({ name: 'accounts' })
-export class AccountRow {
-  @PrimaryColumn({ type: 'integer' })
-  ledger!: number;
-
+/** An account as it was from `from_seq` until (not including) `until_seq`; its present row has no `until_seq`. */
+export const accounts = new Table('accounts', {
+  ledger: key(integer),
   /** The account's node of the tree. */
-  @PrimaryColumn({ type: 'integer' })
-  account!: number;
-
-  @PrimaryColumn({ name: 'from_seq', type: 'bigint' })
-  fromSeq!: string;
-
-  @Column({ name: 'until_seq', type: 'bigint', nullable: true })
-  untilSeq!: string | null;
-
-  @Column({ type: 'text' })
-  path!: string;
-
-  @Column({ type: 'text' })
-  type!: AccountType;
-
-  @Column({ type: 'text' })
-  status!: AccountStatus;
-
+  account: key(integer),
+  from_seq: key(bigint),
+  until_seq: nullable(bigint),
+  path: text,
+  type: textOf<AccountType>(),
+  status: textOf<AccountStatus>(),
   /** Frozen sides on which open holds may still be captured. */
-  @Column({ name: 'except_holds', type: 'text', array: true })
-  exceptHolds!: readonly Side[];
-
+  except_holds: textsOf<Side>(),
   /** Accepted currency codes; null means any. */
-  @Column({ type: 'text', array: true, nullable: true })
-  currencies!: readonly string[] | null;
-
-  @Column({ type: 'jsonb' })
-  limits!: readonly Limit[];
-
-  @Column({ type: 'text', array: true })
-  tags!: readonly string[];
-
-  @Column({ type: 'jsonb' })
-  metadata!: Metadata;
-
+  currencies: nullable(texts),
+  limits: jsonb<readonly Limit[]>(),
+  tags: texts,
+  metadata: jsonb<Metadata>(),
   /** The line of the chart that opened it on its first posting, if that is how it was opened. */
-  @Column({ type: 'text', nullable: true })
-  pattern!: string | null;
-
-  @Column({ name: 'opened_seq', type: 'bigint' })
-  openedSeq!: string;
-
-  @Column({ name: 'opened_at', type: 'timestamptz' })
-  openedAt!: Date;
-
-  @Column({ name: 'changed_at', type: 'timestamptz' })
-  changedAt!: Date;
-}
+  pattern: nullable(text),
+  opened_seq: bigint,
+  opened_at: timestamptz,
+  changed_at: timestamptz,
+});
 
 /** What an account is at one time, apart from when. */
-export type AccountTerms = Readonly<
-  Pick<
-    AccountRow,
-    'path' | 'type' | 'status' | 'exceptHolds' | 'currencies' | 'limits' | 'tags' | 'metadata' | 'pattern'
-  >
->;
+export interface AccountTerms extends Pick<
+  RowOf<typeof accounts>,
+  'path' | 'type' | 'status' | 'limits' | 'tags' | 'metadata'
+> {
+  readonly exceptHolds: readonly Side[];
+  readonly currencies: readonly string[] | null;
+  readonly pattern: string | null;
+}

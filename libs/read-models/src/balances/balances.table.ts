@@ -1,28 +1,15 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { bigint, integer, key, numeric, smallint } from '../schema/column';
+import { Table } from '../schema/table';
 
 /** The figures of one account in one currency, as decimal text with exactly the currency's decimals. */
-@Entity({ name: 'balances' })
-export class BalanceRow {
-  @PrimaryColumn({ type: 'integer' })
-  ledger!: number;
-
-  @PrimaryColumn({ type: 'integer' })
-  account!: number;
-
-  @PrimaryColumn({ type: 'smallint' })
-  currency!: number;
-
-  @Column({ type: 'numeric' })
-  debits!: string;
-
-  @Column({ type: 'numeric' })
-  credits!: string;
-
+export const balances = new Table('balances', {
+  ledger: key(integer),
+  account: key(integer),
+  currency: key(smallint),
+  debits: numeric,
+  credits: numeric,
   /** Count of the account's postings in this currency. */
-  @Column({ type: 'bigint' })
-  version!: string;
-
+  version: bigint,
   /** Seq of the entry that posted or held something first. */
-  @Column({ name: 'first_seq', type: 'bigint' })
-  firstSeq!: string;
-}
+  first_seq: bigint,
+});

@@ -4,7 +4,7 @@ import type { Posting } from '@ledger/transactions/posting';
 import { invariant } from '@ledger/refusal';
 import type { Tolerance } from '@ledger/state';
 import type { HoldStep } from '../batch';
-import { seconds } from '../columns';
+import { seconds } from '../schema/arrays';
 import type { HoldLineItem, HoldStatus, HoldStepKind } from './holds.table';
 
 /** A row of `holds`; times in seconds since 1970. */

@@ -1,6 +1,20 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Metadata } from '@ledger/accounts/account';
 import type { HoldEnd, Side, Tolerance } from '@ledger/state';
+import {
+  bigint,
+  integer,
+  json,
+  key,
+  nullable,
+  numeric,
+  smallint,
+  text,
+  textOf,
+  texts,
+  timestamptz,
+  uuid,
+} from '../schema/column';
+import { Table } from '../schema/table';
 
 export type HoldStatus = 'open' | HoldEnd;
 
@@ -20,117 +34,53 @@ export interface HoldLineItem {
 export type HoldStepKind = 'placed' | 'incremented' | HoldEnd;
 
 /** A hold as it was from one entry on, until another. */
-@Entity({ name: 'holds' })
-export class HoldRow {
-  @PrimaryColumn({ type: 'integer' })
-  ledger!: number;
-
+export const holds = new Table('holds', {
+  ledger: key(integer),
   /** Seq of the entry that placed it. */
-  @PrimaryColumn({ type: 'bigint' })
-  hold!: string;
-
-  @PrimaryColumn({ name: 'from_seq', type: 'bigint' })
-  fromSeq!: string;
-
+  hold: key(bigint),
+  from_seq: key(bigint),
   /** Of the entry that made the next row; null in the present one. */
-  @Column({ name: 'until_seq', type: 'bigint', nullable: true })
-  untilSeq!: string | null;
-
-  @Column({ type: 'uuid' })
-  id!: string;
-
-  @Column({ type: 'text' })
-  status!: HoldStatus;
-
-  @Column({ name: 'placed_at', type: 'timestamptz' })
-  placedAt!: Date;
-
-  @Column({ name: 'changed_at', type: 'timestamptz' })
-  changedAt!: Date;
-
-  @Column({ name: 'expires_at', type: 'timestamptz', nullable: true })
-  expiresAt!: Date | null;
-
-  @Column({ type: 'text', nullable: true })
-  category!: string | null;
-
-  @Column({ type: 'text', nullable: true })
-  reference!: string | null;
-
-  @Column({ type: 'text', nullable: true })
-  description!: string | null;
-
+  until_seq: nullable(bigint),
+  id: uuid,
+  status: textOf<HoldStatus>(),
+  placed_at: timestamptz,
+  changed_at: timestamptz,
+  expires_at: nullable(timestamptz),
+  category: nullable(text),
+  reference: nullable(text),
+  description: nullable(text),
   /** Why it was voided. */
-  @Column({ type: 'text', nullable: true })
-  reason!: string | null;
-
-  @Column({ type: 'text', array: true })
-  tags!: string[];
-
-  @Column({ type: 'json' })
-  metadata!: Metadata;
-
-  @Column({ type: 'json', nullable: true })
-  tolerance!: Tolerance | null;
-
-  @Column({ type: 'json' })
-  lines!: HoldLineItem[];
-}
+  reason: nullable(text),
+  tags: texts,
+  metadata: json<Metadata>(),
+  tolerance: nullable(json<Tolerance>()),
+  lines: json<readonly HoldLineItem[]>(),
+});
 
 /** One thing that happened to a hold. */
-@Entity({ name: 'hold_steps' })
-export class HoldStepRow {
-  @PrimaryColumn({ type: 'integer' })
-  ledger!: number;
-
-  @PrimaryColumn({ type: 'bigint' })
-  hold!: string;
-
-  @PrimaryColumn({ type: 'bigint' })
-  seq!: string;
-
-  @Column({ type: 'text' })
-  step!: HoldStepKind;
-
+export const holdSteps = new Table('hold_steps', {
+  ledger: key(integer),
+  hold: key(bigint),
+  seq: key(bigint),
+  step: textOf<HoldStepKind>(),
   /** Of the entry; of a capture it is the id of its transaction. */
-  @Column({ type: 'uuid' })
-  id!: string;
-
-  @Column({ name: 'recorded_at', type: 'timestamptz' })
-  recordedAt!: Date;
-}
+  id: uuid,
+  recorded_at: timestamptz,
+});
 
 /** Which holds have a line on an account. */
-@Entity({ name: 'hold_accounts' })
-export class HoldAccountRow {
-  @PrimaryColumn({ type: 'integer' })
-  ledger!: number;
-
-  @PrimaryColumn({ type: 'integer' })
-  account!: number;
-
-  @PrimaryColumn({ type: 'bigint' })
-  hold!: string;
-}
+export const holdAccounts = new Table('hold_accounts', {
+  ledger: key(integer),
+  account: key(integer),
+  hold: key(bigint),
+});
 
 /** What the open holds of an account keep back in one currency after an entry, whether or not their time is up. */
-@Entity({ name: 'held_sums' })
-export class HeldSumRow {
-  @PrimaryColumn({ type: 'integer' })
-  ledger!: number;
-
-  @PrimaryColumn({ type: 'integer' })
-  account!: number;
-
-  @PrimaryColumn({ type: 'smallint' })
-  currency!: number;
-
-  @PrimaryColumn({ type: 'bigint' })
-  seq!: string;
-
-  @Column({ type: 'numeric' })
-  debits!: string;
-
-  @Column({ type: 'numeric' })
-  credits!: string;
-}
+export const heldSums = new Table('held_sums', {
+  ledger: key(integer),
+  account: key(integer),
+  currency: key(smallint),
+  seq: key(bigint),
+  debits: numeric,
+  credits: numeric,
+});

@@ -1,40 +1,19 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { StatementFigure } from '@ledger/state';
+import { bigint, integer, json, key, nullable, text, timestamptz, uuid } from '../schema/column';
+import { Table } from '../schema/table';
 
 /** A statement that was issued: fixed for ever by its entry. Its lines are those of the account in its range. */
-@Entity({ name: 'issued_statements' })
-export class IssuedStatementRow {
-  @PrimaryColumn({ type: 'integer' })
-  ledger!: number;
-
-  @PrimaryColumn({ type: 'integer' })
-  account!: number;
-
-  @PrimaryColumn({ type: 'integer' })
-  number!: number;
-
-  @Column({ type: 'bigint' })
-  seq!: string;
-
-  @Column({ type: 'uuid' })
-  id!: string;
-
-  @Column({ name: 'issued_at', type: 'timestamptz' })
-  issuedAt!: Date;
-
-  @Column({ type: 'text', nullable: true })
-  description!: string | null;
-
+export const issuedStatements = new Table('issued_statements', {
+  ledger: key(integer),
+  account: key(integer),
+  number: key(integer),
+  seq: bigint,
+  id: uuid,
+  issued_at: timestamptz,
+  description: nullable(text),
   /** First and last seq it covers. */
-  @Column({ name: 'from_seq', type: 'bigint' })
-  fromSeq!: string;
-
-  @Column({ name: 'to_seq', type: 'bigint' })
-  toSeq!: string;
-
-  @Column({ type: 'json' })
-  opening!: StatementFigure[];
-
-  @Column({ type: 'json' })
-  closing!: StatementFigure[];
-}
+  from_seq: bigint,
+  to_seq: bigint,
+  opening: json<readonly StatementFigure[]>(),
+  closing: json<readonly StatementFigure[]>(),
+});

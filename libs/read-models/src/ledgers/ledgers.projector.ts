@@ -1,67 +1,67 @@
-import type { Batch } from '../batch';
-import { plainColumn, seconds, textColumn } from '../columns';
+import type { Batch, OpenedLedger } from '../batch';
 import type { ReadModel } from '../read-model';
+import { currencies, ledgers } from './ledgers.table';
+
+/** A ledger with what this batch says of it. */
+interface Opened extends OpenedLedger {
+  readonly batch: Batch;
+}
+
+const ledgersWritten = ledgers.insert<Opened>({
+  ledger: ({ ledger }) => ledger,
+  id: ({ id }) => id,
+  name: ({ body }) => body.name,
+  root: ({ body }) => body.root,
+  metadata: ({ body }) => body.metadata ?? {},
+  chart: ({ ledger, batch }) => batch.charts.get(ledger) ?? [],
+  opened_at: ({ recordedAt }) => recordedAt,
+  takes_future: ({ body }) => body.takesFuture ?? false,
+  is_importing: ({ ledger, body, batch }) => (body.importing ?? false) && !batch.importsEnded.has(ledger),
+});
+
+/** What is null stays as it is. */
+const changes = ledgers.rows<{ readonly ledger: number; readonly batch: Batch }>({
+  ledger: ({ ledger }) => ledger,
+  chart: ({ ledger, batch }) => batch.charts.get(ledger),
+  is_importing: ({ ledger, batch }) => (batch.importsEnded.has(ledger) ? false : undefined),
+});
+
+const ledgersChanged = `
+    ledgers_changed as (
+      update ledgers l
+      set chart = coalesce(x.chart::jsonb, l.chart), is_importing = coalesce(x.is_importing, l.is_importing)
+      from advanced, ${changes.sql}
+      where l.ledger = x.ledger
+    )`;
+
+const currenciesWritten = currencies.insert<Batch['currencies'][number]>(
+  {
+    ledger: ({ ledger }) => ledger,
+    currency: ({ currency }) => currency.number,
+    code: ({ currency }) => currency.code,
+    decimals: ({ currency }) => currency.decimals,
+    name: ({ currency }) => currency.name,
+    is_registered: ({ currency }) => currency.isRegistered,
+  },
+  'on conflict (ledger, currency) do update set decimals = excluded.decimals, name = excluded.name',
+);
 
 /** The ledgers with their charts, and the currencies each of them uses. */
 export const ledgersProjector: ReadModel = {
   name: 'ledgers',
-  keyedTables: ['currencies', 'ledgers'],
+  keyedTables: [currencies, ledgers],
   addedTables: [],
-  members: [
-    `
-    ledgers_written as (
-      insert into ledgers (ledger, id, name, root, metadata, chart, opened_at, takes_future, is_importing)
-      select x.ledger, x.id, x.name, x.root, x.metadata::jsonb, x.chart::jsonb, to_timestamp(x.opened_at),
-        x.takes_future, x.is_importing
-      from advanced, unnest($1::int[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::float8[],
-        $8::boolean[], $9::boolean[])
-        as x (ledger, id, name, root, metadata, chart, opened_at, takes_future, is_importing)
-    )`,
-    `
-    ledgers_changed as (
-      update ledgers l set chart = coalesce(x.chart::jsonb, l.chart), is_importing = l.is_importing and not x.is_live
-      from advanced, unnest($1::int[], $2::text[], $3::boolean[]) as x (ledger, chart, is_live)
-      where l.ledger = x.ledger
-    )`,
-    `
-    currencies_written as (
-      insert into currencies (ledger, currency, code, decimals, name, is_registered)
-      select x.* from advanced,
-        unnest($1::int[], $2::smallint[], $3::text[], $4::smallint[], $5::text[], $6::boolean[]) as x
-      on conflict (ledger, currency) do update set decimals = excluded.decimals, name = excluded.name
-    )`,
-  ],
-  values({ ledgers, charts, currencies, importsEnded }: Batch): string[][] {
-    const opened = new Set(ledgers.map(({ ledger }) => ledger));
+  members: [ledgersWritten.sql, ledgersChanged, currenciesWritten.sql],
+  values(batch) {
+    const opened = new Set(batch.ledgers.map(({ ledger }) => ledger));
     // A row that this very statement inserts cannot be updated by it, and no row twice.
-    const changed = [...new Set([...charts.keys(), ...importsEnded])].filter((ledger) => !opened.has(ledger));
+    const changed = [...new Set([...batch.charts.keys(), ...batch.importsEnded])].filter(
+      (ledger) => !opened.has(ledger),
+    );
     return [
-      [
-        plainColumn(ledgers.map(({ ledger }) => ledger)),
-        textColumn(ledgers.map(({ id }) => id)),
-        textColumn(ledgers.map(({ body }) => body.name)),
-        textColumn(ledgers.map(({ body }) => body.root)),
-        textColumn(ledgers.map(({ body }) => JSON.stringify(body.metadata ?? {}))),
-        textColumn(ledgers.map(({ ledger }) => JSON.stringify(charts.get(ledger) ?? []))),
-        plainColumn(ledgers.map(({ recordedAt }) => seconds(recordedAt))),
-        plainColumn(ledgers.map(({ body }) => body.takesFuture ?? false)),
-        plainColumn(
-          ledgers.map(({ ledger, body }) => (body.importing ?? false) && !importsEnded.has(ledger)),
-        ),
-      ],
-      [
-        plainColumn(changed),
-        textColumn(changed.map((ledger) => (charts.has(ledger) ? JSON.stringify(charts.get(ledger)) : null))),
-        plainColumn(changed.map((ledger) => importsEnded.has(ledger))),
-      ],
-      [
-        plainColumn(currencies.map(({ ledger }) => ledger)),
-        plainColumn(currencies.map(({ currency }) => currency.number)),
-        textColumn(currencies.map(({ currency }) => currency.code)),
-        plainColumn(currencies.map(({ currency }) => currency.decimals)),
-        textColumn(currencies.map(({ currency }) => currency.name)),
-        plainColumn(currencies.map(({ currency }) => currency.isRegistered)),
-      ],
+      ledgersWritten.parameters(batch.ledgers.map((each) => ({ ...each, batch }))),
+      changes.parameters(changed.map((ledger) => ({ ledger, batch }))),
+      currenciesWritten.parameters(batch.currencies),
     ];
   },
 };

@@ -1,11 +1,11 @@
 import { formatUnits, unitsOf } from '@ledger/money/amount';
 import type { Batch, Line } from '../batch';
-import { plainColumn } from '../columns';
 import type { ReadRows } from '../read-model';
+import { plainArray } from '../schema/arrays';
 import { blocksFilled, type Block } from './dated-blocks';
 
 /** A dated line with its number and the sums up to it, as decimal text. */
-interface NumberedLine {
+export interface NumberedLine {
   readonly line: Line;
   readonly number: number;
   readonly debits: string;
@@ -13,7 +13,7 @@ interface NumberedLine {
 }
 
 /** A block that becomes full in a batch. */
-interface FilledBlock extends Block {
+export interface FilledBlock extends Block {
   readonly of: Line;
 }
 
@@ -71,9 +71,9 @@ async function tailsOf(lines: readonly Line[], rows: ReadRows): Promise<Map<stri
        order by d.number desc limit 1
      ) last`,
     [
-      plainColumn(keys.map(([, { first }]) => first.ledger)),
-      plainColumn(keys.map(([, { first }]) => first.account)),
-      plainColumn(keys.map(([, { first }]) => first.currency.number)),
+      plainArray(keys.map(([, { first }]) => first.ledger)),
+      plainArray(keys.map(([, { first }]) => first.account)),
+      plainArray(keys.map(([, { first }]) => first.currency.number)),
     ],
   );
   for (const { place, number, debits, credits } of found) {

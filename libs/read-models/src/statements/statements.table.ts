@@ -1,111 +1,52 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { bigint, boolean, integer, key, nullable, numeric, smallint, timestamptz } from '../schema/column';
+import { Table } from '../schema/table';
 
 /** The trace that one posting leaves in one account, with the balance after it. */
-@Entity({ name: 'statement_lines' })
-export class StatementLineRow {
-  @PrimaryColumn({ type: 'integer' })
-  ledger!: number;
-
-  @Column({ type: 'integer' })
-  account!: number;
-
-  @PrimaryColumn({ type: 'bigint' })
-  seq!: string;
-
+export const statementLines = new Table('statement_lines', {
+  ledger: key(integer),
+  account: integer,
+  seq: key(bigint),
   /** Place of the posting in its transaction, from 0. */
-  @PrimaryColumn({ type: 'smallint' })
-  posting!: number;
-
-  @Column({ type: 'smallint' })
-  currency!: number;
-
-  @Column({ name: 'is_credit', type: 'boolean' })
-  isCredit!: boolean;
-
-  @Column({ type: 'numeric' })
-  amount!: string;
-
+  posting: key(smallint),
+  currency: smallint,
+  is_credit: boolean,
+  amount: numeric,
   /** The account's balance in this currency after the posting, on its normal side. */
-  @Column({ type: 'numeric' })
-  posted!: string;
-
+  posted: numeric,
   /** Only where it differs from when the transaction was recorded. */
-  @Column({ name: 'effective_at', type: 'timestamptz', nullable: true })
-  effectiveAt!: Date | null;
-
+  effective_at: nullable(timestamptz),
   /** All debits of the account in this currency up to this posting. The credits follow from `posted`. */
-  @Column({ type: 'numeric' })
-  debits!: string;
-
+  debits: numeric,
   /** Count of the account's postings in this currency up to this one. */
-  @Column({ type: 'bigint' })
-  version!: string;
-}
+  version: bigint,
+});
 
 /** A statement line with an effective time of its own, numbered among those of its account and currency from 1. */
-@Entity({ name: 'dated_lines' })
-export class DatedLineRow {
-  @PrimaryColumn({ type: 'integer' })
-  ledger!: number;
-
-  @PrimaryColumn({ type: 'integer' })
-  account!: number;
-
-  @PrimaryColumn({ type: 'smallint' })
-  currency!: number;
-
-  @PrimaryColumn({ type: 'integer' })
-  number!: number;
-
-  @Column({ type: 'bigint' })
-  seq!: string;
-
-  @Column({ name: 'effective_at', type: 'timestamptz' })
-  effectiveAt!: Date;
-
-  @Column({ name: 'is_credit', type: 'boolean' })
-  isCredit!: boolean;
-
-  @Column({ type: 'numeric' })
-  amount!: string;
-
+export const datedLines = new Table('dated_lines', {
+  ledger: key(integer),
+  account: key(integer),
+  currency: key(smallint),
+  number: key(integer),
+  seq: bigint,
+  effective_at: timestamptz,
+  is_credit: boolean,
+  amount: numeric,
   /** Of all dated lines up to this one. */
-  @Column({ type: 'numeric' })
-  debits!: string;
-
-  @Column({ type: 'numeric' })
-  credits!: string;
-}
+  debits: numeric,
+  credits: numeric,
+});
 
 /** A dated line in its place by effective time within a block, and the sums of the block up to it. */
-@Entity({ name: 'dated_sums' })
-export class DatedSumRow {
-  @PrimaryColumn({ type: 'integer' })
-  ledger!: number;
-
-  @PrimaryColumn({ type: 'integer' })
-  account!: number;
-
-  @PrimaryColumn({ type: 'smallint' })
-  currency!: number;
-
+export const datedSums = new Table('dated_sums', {
+  ledger: key(integer),
+  account: key(integer),
+  currency: key(smallint),
   /** How many lines the block holds. */
-  @PrimaryColumn({ type: 'integer' })
-  size!: number;
-
+  size: key(integer),
   /** Which block of this size, from 0. */
-  @PrimaryColumn({ type: 'integer' })
-  block!: number;
-
-  @PrimaryColumn({ name: 'effective_at', type: 'timestamptz' })
-  effectiveAt!: Date;
-
-  @PrimaryColumn({ type: 'integer' })
-  number!: number;
-
-  @Column({ type: 'numeric' })
-  debits!: string;
-
-  @Column({ type: 'numeric' })
-  credits!: string;
-}
+  block: key(integer),
+  effective_at: key(timestamptz),
+  number: key(integer),
+  debits: numeric,
+  credits: numeric,
+});

@@ -1,79 +1,61 @@
-import type { Batch } from '../batch';
-import { plainColumn, seconds, textColumn } from '../columns';
+import type { Batch, TransactionEntry } from '../batch';
 import type { ReadModel } from '../read-model';
+import { transactionMetadata, transactions, transactionTags } from './transactions.table';
+
+const written = transactions.insert<Batch['transactions'][number]>({
+  ledger: ({ ledger }) => ledger,
+  seq: ({ entry }) => entry.seq,
+  id: ({ entry }) => entry.id,
+  recorded_at: ({ entry }) => entry.recordedAt,
+  effective_at: ({ entry }) => laterOrEarlier(entry),
+  category: ({ entry }) => entry.body.category,
+  reference: ({ entry }) => entry.body.reference,
+  description: ({ entry }) => entry.body.description,
+  reason: ({ entry }) => entry.body.reason,
+  reverses: ({ entry }) => entry.body.reverses?.seq,
+  captures: ({ entry }) => entry.body.captures?.seq,
+  late_reason: ({ entry }) => entry.body.lateReason,
+  is_imported: ({ entry }) => entry.body.imported ?? false,
+  tags: ({ entry }) => entry.body.tags,
+  metadata: ({ entry }) => entry.body.metadata,
+});
+
+/** Something to find a transaction by. */
+interface Term {
+  readonly ledger: number;
+  readonly seq: string;
+}
+
+const tagsWritten = transactionTags.insert<Term & { readonly tag: string }>({
+  ledger: ({ ledger }) => ledger,
+  tag: ({ tag }) => tag,
+  seq: ({ seq }) => seq,
+});
+
+const metadataWritten = transactionMetadata.insert<Term & { readonly key: string; readonly value: string }>({
+  ledger: ({ ledger }) => ledger,
+  key: ({ key }) => key,
+  value_hash: ({ value }) => value,
+  seq: ({ seq }) => seq,
+});
 
 /** What each transaction says beside its postings, and what to find it by. */
 export const transactionsProjector: ReadModel = {
   name: 'transactions',
   keyedTables: [],
-  addedTables: ['transactions', 'transaction_tags', 'transaction_metadata'],
-  members: [
-    `
-    transactions_written as (
-      insert into transactions (ledger, seq, id, recorded_at, effective_at, category, reference, description, reason,
-        reverses, captures, late_reason, is_imported, tags, metadata)
-      select x.ledger, x.seq, x.id, to_timestamp(x.recorded_at), to_timestamp(x.effective_at), x.category,
-        x.reference, x.description, x.reason, x.reverses, x.captures, x.late_reason, x.is_imported,
-        x.tags::text[], x.metadata::json
-      from advanced, unnest($1::int[], $2::bigint[], $3::uuid[], $4::float8[], $5::float8[], $6::text[], $7::text[],
-        $8::text[], $9::text[], $10::bigint[], $11::bigint[], $12::text[], $13::boolean[], $14::text[], $15::text[])
-        as x (ledger, seq, id, recorded_at, effective_at, category, reference, description, reason, reverses,
-          captures, late_reason, is_imported, tags, metadata)
-    )`,
-    `
-    tags_written as (
-      insert into transaction_tags (ledger, tag, seq)
-      select x.* from advanced, unnest($1::int[], $2::text[], $3::bigint[]) as x
-    )`,
-    `
-    metadata_written as (
-      insert into transaction_metadata (ledger, key, value_hash, seq)
-      select x.ledger, x.key, hashtextextended(x.value, 0), x.seq
-      from advanced, unnest($1::int[], $2::text[], $3::text[], $4::bigint[]) as x (ledger, key, value, seq)
-    )`,
-  ],
-  values({ transactions }: Batch): string[][] {
-    const column = <T>(pick: (entry: (typeof transactions)[number]['entry']) => T) =>
-      transactions.map(({ entry }) => pick(entry));
-    const tags = transactions.flatMap(({ ledger, entry: { seq, body } }) =>
+  addedTables: [transactions, transactionTags, transactionMetadata],
+  members: [written.sql, tagsWritten.sql, metadataWritten.sql],
+  values({ transactions: posted }) {
+    const tags = posted.flatMap(({ ledger, entry: { seq, body } }) =>
       body.tags ? [...new Set(body.tags)].map((tag) => ({ ledger, tag, seq })) : [],
     );
-    const members = transactions.flatMap(({ ledger, entry: { seq, body } }) =>
+    const metadata = posted.flatMap(({ ledger, entry: { seq, body } }) =>
       body.metadata ? Object.entries(body.metadata).map(([key, value]) => ({ ledger, key, value, seq })) : [],
     );
-    return [
-      [
-        plainColumn(transactions.map(({ ledger }) => ledger)),
-        plainColumn(column((entry) => entry.seq)),
-        plainColumn(column((entry) => entry.id)),
-        plainColumn(column((entry) => seconds(entry.recordedAt))),
-        plainColumn(column(({ body, recordedAt }) => laterOrEarlier(body.effectiveAt, recordedAt))),
-        textColumn(column(({ body }) => body.category)),
-        textColumn(column(({ body }) => body.reference)),
-        textColumn(column(({ body }) => body.description)),
-        textColumn(column(({ body }) => body.reason)),
-        plainColumn(column(({ body }) => body.reverses?.seq)),
-        plainColumn(column(({ body }) => body.captures?.seq)),
-        textColumn(column(({ body }) => body.lateReason)),
-        plainColumn(column(({ body }) => body.imported ?? false)),
-        textColumn(column(({ body }) => body.tags && textColumn(body.tags))),
-        textColumn(column(({ body }) => body.metadata && JSON.stringify(body.metadata))),
-      ],
-      [
-        plainColumn(tags.map(({ ledger }) => ledger)),
-        textColumn(tags.map(({ tag }) => tag)),
-        plainColumn(tags.map(({ seq }) => seq)),
-      ],
-      [
-        plainColumn(members.map(({ ledger }) => ledger)),
-        textColumn(members.map(({ key }) => key)),
-        textColumn(members.map(({ value }) => value)),
-        plainColumn(members.map(({ seq }) => seq)),
-      ],
-    ];
+    return [written.parameters(posted), tagsWritten.parameters(tags), metadataWritten.parameters(metadata)];
   },
 };
 
-function laterOrEarlier(effectiveAt: string | undefined, recordedAt: string): number | undefined {
-  return effectiveAt === undefined || effectiveAt === recordedAt ? undefined : seconds(effectiveAt);
+function laterOrEarlier({ body: { effectiveAt }, recordedAt }: TransactionEntry): string | undefined {
+  return effectiveAt === recordedAt ? undefined : effectiveAt;
 }

@@ -1,85 +1,53 @@
 import type { Metadata } from '@ledger/accounts/account';
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import {
+  bigint,
+  boolean,
+  integer,
+  json,
+  key,
+  nullable,
+  text,
+  textHash,
+  texts,
+  timestamptz,
+  uuid,
+} from '../schema/column';
+import { Table } from '../schema/table';
 
 /** A transaction without its postings: those are its statement lines. */
-@Entity({ name: 'transactions' })
-export class TransactionRow {
-  @PrimaryColumn({ type: 'integer' })
-  ledger!: number;
-
-  @PrimaryColumn({ type: 'bigint' })
-  seq!: string;
-
-  @Column({ type: 'uuid' })
-  id!: string;
-
-  @Column({ name: 'recorded_at', type: 'timestamptz' })
-  recordedAt!: Date;
-
-  /** Only where it differs from `recordedAt`. */
-  @Column({ name: 'effective_at', type: 'timestamptz', nullable: true })
-  effectiveAt!: Date | null;
-
-  @Column({ type: 'text', nullable: true })
-  category!: string | null;
-
-  @Column({ type: 'text', nullable: true })
-  reference!: string | null;
-
-  @Column({ type: 'text', nullable: true })
-  description!: string | null;
-
+export const transactions = new Table('transactions', {
+  ledger: key(integer),
+  seq: key(bigint),
+  id: uuid,
+  recorded_at: timestamptz,
+  /** Only where it differs from `recorded_at`. */
+  effective_at: nullable(timestamptz),
+  category: nullable(text),
+  reference: nullable(text),
+  description: nullable(text),
   /** Why it reverses another; only reversals have it. */
-  @Column({ type: 'text', nullable: true })
-  reason!: string | null;
-
+  reason: nullable(text),
   /** Seq of the transaction it reverses. */
-  @Column({ type: 'bigint', nullable: true })
-  reverses!: string | null;
-
+  reverses: nullable(bigint),
   /** Seq of the entry that placed the hold it captures. */
-  @Column({ type: 'bigint', nullable: true })
-  captures!: string | null;
-
-  @Column({ name: 'late_reason', type: 'text', nullable: true })
-  lateReason!: string | null;
-
-  @Column({ name: 'is_imported', type: 'boolean' })
-  isImported!: boolean;
-
-  @Column({ type: 'text', array: true, nullable: true })
-  tags!: readonly string[] | null;
-
-  @Column({ type: 'json', nullable: true })
-  metadata!: Metadata | null;
-}
+  captures: nullable(bigint),
+  late_reason: nullable(text),
+  is_imported: boolean,
+  tags: nullable(texts),
+  metadata: nullable(json<Metadata>()),
+});
 
 /** One tag of one transaction, to find it by. */
-@Entity({ name: 'transaction_tags' })
-export class TransactionTagRow {
-  @PrimaryColumn({ type: 'integer' })
-  ledger!: number;
+export const transactionTags = new Table('transaction_tags', {
+  ledger: key(integer),
+  tag: key(text),
+  seq: key(bigint),
+});
 
-  @PrimaryColumn({ type: 'text' })
-  tag!: string;
-
-  @PrimaryColumn({ type: 'bigint' })
-  seq!: string;
-}
-
-/** One member of one transaction's metadata, to find it by: values are long, so it is their hash that is kept. */
-@Entity({ name: 'transaction_metadata' })
-export class TransactionMetadataRow {
-  @PrimaryColumn({ type: 'integer' })
-  ledger!: number;
-
-  @PrimaryColumn({ type: 'text' })
-  key!: string;
-
-  /** `hashtextextended(value, 0)` */
-  @PrimaryColumn({ name: 'value_hash', type: 'bigint' })
-  valueHash!: string;
-
-  @PrimaryColumn({ type: 'bigint' })
-  seq!: string;
-}
+/** One key of one transaction's metadata, to find it by: values are long, so it is their hash that is kept. */
+export const transactionMetadata = new Table('transaction_metadata', {
+  ledger: key(integer),
+  key: key(text),
+  value_hash: key(textHash),
+  seq: key(bigint),
+});

@@ -1,43 +1,46 @@
-import type { Batch, VelocityLimitsStep } from '../batch';
-import { plainColumn, seconds, textColumn } from '../columns';
+import type { VelocityLimitsStep } from '../batch';
 import type { ReadModel } from '../read-model';
+import { velocityLimits } from './velocity-limits.table';
+
+const ends = velocityLimits.rows<VelocityLimitsStep>({
+  ledger: ({ ledger }) => ledger,
+  path: ({ path }) => path,
+  until_seq: ({ seq }) => seq,
+});
+
+const limitsEnded = `
+    velocity_limits_ended as (
+      update velocity_limits v set until_seq = x.until_seq
+      from advanced, ${ends.sql}
+      where v.ledger = x.ledger and v.path = x.path and v.until_seq is null
+    )`;
+
+/** A list that was set, and the next one of the same node in the batch. */
+interface Setting {
+  readonly step: VelocityLimitsStep;
+  readonly next: VelocityLimitsStep | undefined;
+}
+
+const written = velocityLimits.insert<Setting>({
+  ledger: ({ step }) => step.ledger,
+  path: ({ step }) => step.path,
+  from_seq: ({ step }) => step.seq,
+  until_seq: ({ next }) => next?.seq,
+  limits: ({ step }) => step.limits,
+  set_at: ({ step }) => step.recordedAt,
+});
 
 /** A new row for every list that is set; the one before it ends there. */
 export const velocityLimitsProjector: ReadModel = {
   name: 'velocity-limits',
-  keyedTables: ['velocity_limits'],
+  keyedTables: [velocityLimits],
   addedTables: [],
-  members: [
-    `
-    velocity_limits_ended as (
-      update velocity_limits v set until_seq = x.until_seq
-      from advanced, unnest($1::int[], $2::text[], $3::bigint[]) as x (ledger, path, until_seq)
-      where v.ledger = x.ledger and v.path = x.path and v.until_seq is null
-    )`,
-    `
-    velocity_limits_written as (
-      insert into velocity_limits (ledger, path, from_seq, until_seq, limits, set_at)
-      select x.ledger, x.path, x.from_seq, x.until_seq, x.limits::jsonb, to_timestamp(x.set_at)
-      from advanced, unnest($1::int[], $2::text[], $3::bigint[], $4::bigint[], $5::text[], $6::float8[])
-        as x (ledger, path, from_seq, until_seq, limits, set_at)
-    )`,
-  ],
-  values({ velocityLimits: steps }: Batch): string[][] {
+  members: [limitsEnded, written.sql],
+  values({ velocityLimits: steps }) {
     const { first, next } = inOrder(steps);
     return [
-      [
-        plainColumn(first.map(({ ledger }) => ledger)),
-        textColumn(first.map(({ path }) => path)),
-        plainColumn(first.map(({ seq }) => seq)),
-      ],
-      [
-        plainColumn(steps.map(({ ledger }) => ledger)),
-        textColumn(steps.map(({ path }) => path)),
-        plainColumn(steps.map(({ seq }) => seq)),
-        plainColumn(steps.map((step) => next.get(step)?.seq)),
-        textColumn(steps.map(({ limits }) => JSON.stringify(limits))),
-        plainColumn(steps.map(({ recordedAt }) => seconds(recordedAt))),
-      ],
+      ends.parameters(first),
+      written.parameters(steps.map((step) => ({ step, next: next.get(step) }))),
     ];
   },
 };

@@ -1,26 +1,15 @@
 import type { VelocityLimit } from '@ledger/velocity/velocity-state';
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { bigint, integer, jsonb, key, nullable, text, timestamptz } from '../schema/column';
+import { Table } from '../schema/table';
 
-/** The velocity limits of a node of the tree from `fromSeq` until (not including) `untilSeq`; the present ones have no `untilSeq`. */
-@Entity({ name: 'velocity_limits' })
-export class VelocityLimitsRow {
-  @PrimaryColumn({ type: 'integer' })
-  ledger!: number;
-
+/** The velocity limits of a node of the tree from `from_seq` until (not including) `until_seq`; the present ones have no `until_seq`. */
+export const velocityLimits = new Table('velocity_limits', {
+  ledger: key(integer),
   /** A path, whether or not anything at or below it is open yet. */
-  @PrimaryColumn({ type: 'text' })
-  path!: string;
-
-  @PrimaryColumn({ name: 'from_seq', type: 'bigint' })
-  fromSeq!: string;
-
-  @Column({ name: 'until_seq', type: 'bigint', nullable: true })
-  untilSeq!: string | null;
-
+  path: key(text),
+  from_seq: key(bigint),
+  until_seq: nullable(bigint),
   /** In ascending order of name; empty where they were removed. */
-  @Column({ type: 'jsonb' })
-  limits!: readonly VelocityLimit[];
-
-  @Column({ name: 'set_at', type: 'timestamptz' })
-  setAt!: Date;
-}
+  limits: jsonb<readonly VelocityLimit[]>(),
+  set_at: timestamptz,
+});
