@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
+import { connectEventStore } from '@streams/eventstore-stream';
+import type { Stream } from '@streams/stream';
 import { sequences } from '../property/generated';
 import { ModelOverHttp, type BalanceOverHttp } from '../support/model-over-http';
 import { startServices, type Services } from '../support/services';
+import { verifiedInProcess } from '../support/verified-in-process';
 
 /** The same sequences that the rules are tried with, of another seed. */
 const tried = fc.sample(sequences, { seed: 20261124, numRuns: 24 });
@@ -10,10 +13,16 @@ const tried = fc.sample(sequences, { seed: 20261124, numRuns: 24 });
 describe('the running system, asked whatever callers may ask', () => {
   let services: Services;
 
+  let stream: Stream;
+
   beforeAll(async () => {
     services = await startServices();
+    stream = connectEventStore(services.eventStore.url);
   });
-  afterAll(() => services?.stop());
+  afterAll(async () => {
+    await stream?.close();
+    await services?.stop();
+  });
 
   /** All balances of an account that are not untouched, as the tables have them once they know `seq`. */
   async function told(model: ModelOverHttp, path: string, knownAtSeq?: string): Promise<BalanceOverHttp[]> {
@@ -50,6 +59,9 @@ describe('the running system, asked whatever callers may ask', () => {
         expect((await services.api.get<{ hold: object }>(path)).body.hold).toMatchObject(expected);
         holds += 1;
       }
+      const ledger = model.ledger.slice('/v1/ledgers/'.length);
+      const { fault, readModels } = await verifiedInProcess(services.databaseUrl, stream, ledger);
+      expect([fault?.message, readModels]).toEqual([undefined, expect.anything()]);
       for (const name of Object.keys(sum) as (keyof typeof sum)[]) sum[name] += model.answers[name];
     }
     expect(sum.accepted).toBeGreaterThan(50);

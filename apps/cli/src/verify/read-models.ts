@@ -1,34 +1,29 @@
 import { Client } from 'pg';
-import { formatUnits } from '@ledger/money/amount';
-import type { BookBalance } from '@verifier/journal/running-balance';
-import type { Books } from '@verifier/journal/books';
+import type { Entry } from '@entries/entry';
 import { JournalFault } from '@verifier/journal/fault';
-import { firstContradiction } from './derived-figures';
-import { sumsBelow, unitsOfNumeric } from './expected-sums';
-import { printStatements, type TransactionPrints } from './prints';
+import { derivedTables, firstDerivedDifference } from './tables/derived-tables';
+import { sentenceOf, type Difference } from './tables/difference';
+import type { Numbers } from './tables/numbers';
+import { printStatement, type FoundSums, type Prints } from './tables/prints';
+import { firstDifference } from './tables/search';
+import { tableNames, type TableName } from './tables/table';
 
 /** What of the read models was found equal to the journal. */
 export interface EqualReadModels {
   /** The last entry they have applied, to which the journal was folded for the comparison. */
   readonly seq: number;
-  readonly balances: number;
-  readonly nodeSums: number;
-  readonly accounts: number;
-  readonly statementLines: number;
-  readonly transactions: number;
+  /** Rows of the ledger, by table. */
+  readonly rows: Readonly<Record<string, number>>;
 }
 
-/**
- * What the numbers in the tables stand for. They are looked up here and not joined, since right after a bulk the
- * planner has no statistics and joins row by row.
- */
-interface Names {
-  readonly nodes: ReadonlyMap<number, string>;
-  readonly currencies: ReadonlyMap<number, string>;
+/** What the journal implies of the read models, up to the entry that they have applied last. */
+export interface Implied {
+  readonly prints: Prints;
+  readonly numbers: Numbers;
+  /** Reads the same entries again, from the first. */
+  again(): AsyncIterable<Entry>;
 }
 
-/** Rows fetched at a time. */
-const portion = 5_000;
 const pollMs = 100;
 
 /** The read models of one ledger as they were at one moment, while the projector goes on. */
@@ -38,7 +33,6 @@ export class ReadModelSnapshot {
     private readonly ledger: number,
     /** The last entry applied. */
     readonly seq: number,
-    private readonly names: Names,
   ) {}
 
   /**
@@ -55,12 +49,14 @@ export class ReadModelSnapshot {
     await client.connect();
     try {
       const deadline = Date.now() + waitMs;
-      while ((await checkpoint(client, ledger)).seq < until && Date.now() < deadline) {
+      while (((await applied(client, ledger))?.seq ?? -1) < until && Date.now() < deadline) {
         await new Promise((wake) => setTimeout(wake, pollMs));
       }
       await client.query('begin transaction isolation level repeatable read, read only');
-      const { number, seq } = await checkpoint(client, ledger);
-      if (seq >= 0) return new ReadModelSnapshot(client, number, seq, await namesOf(client, number));
+      const at = await applied(client, ledger);
+      // Without the row that says how far it is, the ledger is compared at its end, where that row is missed.
+      const number = at?.number ?? (await numberOf(client, ledger));
+      if (number !== undefined) return new ReadModelSnapshot(client, number, at?.seq ?? until);
     } catch (error) {
       await client.end();
       throw error;
@@ -74,162 +70,78 @@ export class ReadModelSnapshot {
   }
 
   /**
-   * Compares every row with the books folded to the entry {@link seq}.
-   * @throws JournalFault ReadModelDiffers, naming the first row that differs
+   * Compares every row with those that the journal implies at the entry {@link seq}.
+   * @throws JournalFault ReadModelDiffers, naming a table, a row and a column that differ
    */
-  async compare(books: Books, prints: TransactionPrints): Promise<EqualReadModels> {
-    const { seq } = this;
-    const equal = {
-      seq,
-      balances: await this.compareBalances(books),
-      nodeSums: await this.compareTree(books),
-      accounts: await this.compareAccounts(books),
-      statementLines: await this.compareStatements(books),
-      transactions: await this.compareTransactions(prints),
-    };
-    const derived = await firstContradiction(this.client, this.ledger);
-    if (derived)
-      this.differ(`${derived.what} of entry ${derived.seq}`, 'has other contents', 'a changed row');
-    return equal;
+  async compare(implied: Implied): Promise<EqualReadModels> {
+    await this.requireOneNumber();
+    for (const table of tableNames) await this.compareTable(table, implied);
+    const rows = Object.fromEntries(tableNames.map((table) => [table, implied.prints.of(table).rows]));
+    for (const derived of derivedTables) {
+      const difference = await firstDerivedDifference(this.client, this.ledger, derived);
+      if (difference) this.differ(difference, implied.numbers);
+      rows[derived.table] = await rowsIn(this.client, this.ledger, derived.table);
+    }
+    return { seq: this.seq, rows };
   }
 
-  private async compareBalances(books: Books): Promise<number> {
-    const sql = 'select account as node, currency, debits, credits, version from balances where ledger = $1';
-    return this.compareRows('balance', sql, balancesOf(books), ({ debits, credits, version, currency }) => [
-      ['debits', debits, currency.decimals],
-      ['credits', credits, currency.decimals],
-      ['version', BigInt(version), 0],
-    ]);
+  private async compareTable(table: TableName, { prints, again, numbers }: Implied): Promise<void> {
+    const { client, ledger } = this;
+    const { rows } = await client.query<FoundSums>(printStatement(table), [ledger]);
+    const differing = prints.of(table).differences(rows);
+    if (differing.length === 0) return;
+    const difference = await firstDifference({ client, ledger, entries: again() }, table, differing);
+    if (difference) this.differ(difference, numbers);
+    // Only where the journal is another than a moment ago.
+    throw this.fault(`Table ${table} has other rows than the journal implies.`);
   }
 
-  private async compareTree(books: Books): Promise<number> {
-    const sql = `select node, currency, debits_below as debits, credits_below as credits from node_sums
-      where ledger = $1`;
-    return this.compareRows('roll-up', sql, sumsBelow(books), ({ debits, credits, decimals }) => [
-      ['debits', debits, decimals],
-      ['credits', credits, decimals],
-    ]);
-  }
-
-  private async compareStatements(books: Books): Promise<number> {
-    const sql = `select account as node, currency, count(*) as lines,
-      coalesce(sum(amount) filter (where not is_credit), 0) as debits,
-      coalesce(sum(amount) filter (where is_credit), 0) as credits, sum(posted) as posted
-      from statement_lines where ledger = $1 group by account, currency`;
-    await this.compareRows(
-      'statement',
-      sql,
-      balancesOf(books),
-      ({ debits, credits, version, postedSum, currency }) => [
-        ['lines', BigInt(version), 0],
-        ['debits', debits, currency.decimals],
-        ['credits', credits, currency.decimals],
-        ['posted', postedSum, currency.decimals],
-      ],
+  /** Every ledger has one number: rows of another number are looked for by nobody. */
+  private async requireOneNumber(): Promise<void> {
+    const { rows } = await this.client.query<{
+      id: string;
+      checkpoint: number | null;
+      ledger: number | null;
+    }>(
+      `select id, c.ledger as checkpoint, l.ledger from checkpoints c full join ledgers l using (id)
+       where c.ledger is distinct from l.ledger order by id limit 1`,
     );
-    return books.postings;
+    if (!rows[0]) return;
+    const { id, checkpoint, ledger } = rows[0];
+    const number = (found: number | null) => (found === null ? 'no number' : `number ${found}`);
+    throw this.fault(
+      `Ledger ${id} has ${number(checkpoint)} in table checkpoints, but ${number(ledger)} in table ledgers.`,
+    );
   }
 
-  private async compareAccounts({ accounts }: Books): Promise<number> {
-    const sql = 'select path, type from accounts where ledger = $1 and until_seq is null';
-    let count = 0;
-    for await (const { path, type } of this.rows(sql)) {
-      count += 1;
-      const expected = accounts.get(path ?? '');
-      if (expected?.type !== type)
-        this.differ(`account ${path}`, `is ${expected?.type ?? 'not open'}`, String(type));
-    }
-    if (count !== accounts.size)
-      this.differ('table of accounts', `has ${accounts.size} accounts`, String(count));
-    return count;
+  private differ(difference: Difference, numbers: Numbers): never {
+    throw this.fault(sentenceOf(difference, (column, number) => numbers.nameOf(column, number)));
   }
 
-  private async compareTransactions({ all }: TransactionPrints): Promise<number> {
-    for (const [name, { rows, sum }] of Object.entries(all)) {
-      const sql = printStatements[name as keyof typeof all];
-      const { rows: found } = await this.client.query<{ rows: string; sum: string }>(sql, [this.ledger]);
-      if (found[0]!.rows !== String(rows))
-        this.differ(`table of ${titles[name]}`, `has ${rows} rows`, found[0]!.rows);
-      if (found[0]!.sum !== String(sum))
-        this.differ(`table of ${titles[name]}`, 'has other contents', 'changed rows');
-    }
-    return all.transactions.rows;
-  }
-
-  /** Holds every row against what is expected under its path and currency, and misses none. */
-  private async compareRows<Expected>(
-    name: string,
-    sql: string,
-    expected: ReadonlyMap<string, Expected>,
-    figuresOf: (expected: Expected) => readonly [column: string, units: bigint, decimals: number][],
-  ): Promise<number> {
-    const missing = new Set(expected.keys());
-    for await (const row of this.rows(sql)) {
-      const key = `${this.names.nodes.get(Number(row['node']))} ${this.names.currencies.get(Number(row['currency']))}`;
-      const known = expected.get(key);
-      if (known === undefined) return this.differ(`${name} of ${key}`, 'has no posting', 'a row');
-      missing.delete(key);
-      for (const [column, units, decimals] of figuresOf(known)) {
-        if (unitsOfNumeric(row[column] ?? null, decimals) === units) continue;
-        this.differ(
-          `${name} of ${key}`,
-          `has ${column} ${formatUnits(units, decimals)}`,
-          String(row[column]),
-        );
-      }
-    }
-    const [first] = missing;
-    if (first !== undefined) this.differ(`${name} of ${first}`, 'exists', 'nothing');
-    return expected.size;
-  }
-
-  /** All rows of a statement, a portion at a time. */
-  private async *rows(sql: string): AsyncGenerator<Readonly<Record<string, string | null>>> {
-    await this.client.query(`declare rows no scroll cursor for ${sql}`, [this.ledger]);
-    for (let count = portion; count === portion;) {
-      const { rows } = await this.client.query<Record<string, string | null>>(`fetch ${portion} from rows`);
-      yield* rows;
-      count = rows.length;
-    }
-    await this.client.query('close rows');
-  }
-
-  private differ(what: string, journal: string, found: string): never {
-    const detail = `At ${this.seq}, by the journal the ${what} ${journal}; the read model has ${found}.`;
-    throw new JournalFault('ReadModelDiffers', this.seq, detail);
+  private fault(sentence: string): JournalFault {
+    return new JournalFault('ReadModelDiffers', this.seq, sentence);
   }
 }
 
-const titles: Readonly<Record<string, string>> = {
-  transactions: 'transactions',
-  tags: 'tags of transactions',
-  members: 'metadata of transactions',
-};
-
-function balancesOf(books: Books): Map<string, BookBalance> {
-  const balances = new Map<string, BookBalance>();
-  for (const account of books.accounts.values()) {
-    for (const balance of account.balances) {
-      // Where nothing was ever posted, holds alone make no balance.
-      if (balance.version > 0) balances.set(`${account.path} ${balance.currency.code}`, balance);
-    }
-  }
-  return balances;
-}
-
-async function checkpoint(client: Client, ledger: string): Promise<{ number: number; seq: number }> {
+async function applied(
+  client: Client,
+  ledger: string,
+): Promise<{ readonly number: number; readonly seq: number } | undefined> {
   const sql = 'select ledger, seq from checkpoints where id = $1';
   const { rows } = await client.query<{ ledger: number; seq: string }>(sql, [ledger]);
-  return rows[0] ? { number: rows[0].ledger, seq: Number(rows[0].seq) } : { number: -1, seq: -1 };
+  return rows[0] && { number: rows[0].ledger, seq: Number(rows[0].seq) };
 }
 
-async function namesOf(client: Client, ledger: number): Promise<Names> {
-  const namesIn = async (sql: string) => {
-    const { rows } = await client.query<[number, string]>({ text: sql, values: [ledger], rowMode: 'array' });
-    return new Map(rows);
-  };
-  return {
-    nodes: await namesIn('select node, path from nodes where ledger = $1'),
-    currencies: await namesIn('select currency, code from currencies where ledger = $1'),
-  };
+async function numberOf(client: Client, ledger: string): Promise<number | undefined> {
+  const { rows } = await client.query<{ ledger: number }>('select ledger from ledgers where id = $1', [
+    ledger,
+  ]);
+  return rows[0]?.ledger;
+}
+
+async function rowsIn(client: Client, ledger: number, table: string): Promise<number> {
+  const { rows } = await client.query<{ count: string }>(`select count(*) from ${table} where ledger = $1`, [
+    ledger,
+  ]);
+  return Number(rows[0]!.count);
 }

@@ -1,10 +1,12 @@
+import { parseEntry, type Entry } from '@entries/entry';
 import { journalOf, type StoredEvent, type Stream } from '@streams/stream';
 import { JournalVerifier, type VerifiedJournal } from '@verifier/journal/journal-verifier';
 import { JournalFault, JournalIncomplete } from '@verifier/journal/fault';
 import { Originals } from './originals';
-import { TransactionPrints } from './prints';
 import type { LedgerIncompleteClass } from './incomplete';
 import type { EqualReadModels, ReadModelSnapshot } from './read-models';
+import { ImpliedRows } from './tables/implied-rows';
+import { Prints } from './tables/prints';
 
 /** What was found: nothing wrong; proof of tampering; or not enough to say either. */
 export interface Findings {
@@ -38,7 +40,8 @@ export async function walkJournal({ ledger, stream, root, readModels, progress }
   const originals = new Originals(stream, ledger);
   const earlier = (seq: number) => originals.at(seq);
   const verifier = new JournalVerifier({ ledger, earlier, ...(root !== undefined && { root }) });
-  const prints = new TransactionPrints();
+  const prints = new Prints();
+  const rows = new ImpliedRows(prints.take);
   let equal: EqualReadModels | undefined;
   let entries = 0;
   let comparedMs = 0;
@@ -56,10 +59,13 @@ export async function walkJournal({ ledger, stream, root, readModels, progress }
     entries += 1;
     if (entries % progressEvery === 0) progress(entries);
     if (!readModels || !verifier.isSound) return;
-    prints.take(entry);
-    if (event.revision !== readModels.seq) return;
+    if (event.revision > readModels.seq) return;
+    rows.take(entry);
+    if (event.revision < readModels.seq) return;
     const before = performance.now();
-    equal = await readModels.compare(verifier.books, prints);
+    rows.end();
+    const again = () => entriesAgain(stream, ledger, entries);
+    equal = await readModels.compare({ prints, numbers: rows.numbers, again });
     comparedMs = performance.now() - before;
   };
   try {
@@ -77,11 +83,15 @@ export async function walkJournal({ ledger, stream, root, readModels, progress }
   }
 }
 
+async function* entriesAgain(stream: Stream, ledger: string, count: number): AsyncGenerator<Entry> {
+  for await (const { data } of stream.read(journalOf(ledger), 0, count)) yield parseEntry(data);
+}
+
 function countsOf({ books: { accounts, transactions, postings } }: JournalVerifier): Findings['books'] {
   return { accounts: accounts.size, transactions, postings };
 }
 
 function readModelsAhead(seq: number, entries: number): JournalFault {
-  const detail = `The read models have applied entry ${seq}, the journal has ${entries} entries: its end was cut off.`;
+  const detail = `Table checkpoints has entry ${seq} applied, but the journal has ${entries} entries: its end was cut off, or the table was changed.`;
   return new JournalFault('ReadModelDiffers', entries, detail);
 }

@@ -10,8 +10,6 @@ export interface BookBalance extends Readonly<HeldBalance> {
   readonly credits: bigint;
   /** Count of postings. */
   readonly version: number;
-  /** Sum of the posted figures after each posting: it changes when any of them does. */
-  readonly postedSum: bigint;
 }
 
 /** Up to here sums are kept as numbers; a sum beyond is carried over into a bigint. */
@@ -50,7 +48,6 @@ export class RunningBalance implements BookBalance, HeldBalance {
   heldDebits = 0n;
   heldCredits = 0n;
   private readonly sums: Readonly<Record<Side, ExactSum>> = { debit: new ExactSum(), credit: new ExactSum() };
-  private readonly sumOfPosted = new ExactSum();
 
   constructor(
     readonly currency: Currency,
@@ -63,10 +60,6 @@ export class RunningBalance implements BookBalance, HeldBalance {
 
   get credits(): bigint {
     return this.sums.credit.total;
-  }
-
-  get postedSum(): bigint {
-    return this.sumOfPosted.total;
   }
 
   /** On the normal side. */
@@ -92,16 +85,12 @@ export class RunningBalance implements BookBalance, HeldBalance {
     this.sums[side].add(units);
     this.version += 1;
     const net = this.sums.debit.number - this.sums.credit.number;
-    const posted = this.isDebitNormal ? net : 0 - net;
-    if (Number.isNaN(posted)) this.sumOfPosted.addExact(this.posted);
-    else this.sumOfPosted.add(posted);
-    return posted;
+    return this.isDebitNormal ? net : 0 - net;
   }
 
   add(side: Side, units: bigint): void {
     this.sums[side].addExact(units);
     this.version += 1;
-    this.sumOfPosted.addExact(this.posted);
   }
 }
 

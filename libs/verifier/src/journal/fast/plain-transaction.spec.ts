@@ -101,13 +101,7 @@ function walked(journal: readonly Pick<JournalEvent, 'data' | 'metadata'>[], isQ
   const { accounts: books, postings, transactions: count } = verifier.books;
   const balances = [...books.values()].map(({ path, balances: of }) => [
     path,
-    of.map(({ currency, debits, credits, version, postedSum }) => [
-      currency.code,
-      debits,
-      credits,
-      version,
-      postedSum,
-    ]),
+    of.map(({ currency, debits, credits, version }) => [currency.code, debits, credits, version]),
   ]);
   const { trustedTo, lastRecordedAt } = verifier;
   return {

@@ -1,0 +1,84 @@
+import type { Entry } from '@entries/entry';
+import type { Numbers } from './numbers';
+import { jsonbText, timeCell, type RowOf, type TakeRow } from './table';
+import { Versions } from './versions';
+
+type EntryOf<Type extends Entry['type']> = Extract<Entry, { readonly type: Type }>;
+
+/** The rows of what a ledger agreed on: its opening, chart, periods, velocity limits and issued statements. */
+export class TermsRows {
+  private readonly periods: Versions<'periods'>;
+  private readonly velocityLimits: Versions<'velocity_limits'>;
+  private ledger: RowOf<'ledgers'> | undefined;
+
+  constructor(
+    private readonly numbers: Numbers,
+    private readonly takeRow: TakeRow,
+  ) {
+    this.periods = new Versions('periods', takeRow);
+    this.velocityLimits = new Versions('velocity_limits', takeRow);
+  }
+
+  opened({ ledger, body, recordedAt }: EntryOf<'LedgerOpened'>): void {
+    this.ledger = {
+      id: ledger,
+      name: body.name,
+      root: body.root,
+      metadata: jsonbText(body.metadata ?? {}),
+      chart: '[]',
+      opened_at: timeCell(recordedAt),
+      takes_future: body.takesFuture ?? false,
+      is_importing: body.importing ?? false,
+    };
+  }
+
+  chartDeclared({ body }: EntryOf<'ChartDeclared'>): void {
+    this.ledger = { ...this.ledger!, chart: jsonbText(body.patterns) };
+  }
+
+  importEnded(): void {
+    this.ledger = { ...this.ledger!, is_importing: false };
+  }
+
+  periodClosed(seq: number, { body, recordedAt }: EntryOf<'PeriodClosed'>): void {
+    this.periods.begin(body.period, seq, {
+      period: body.period,
+      kind: body.kind,
+      begins_at: timeCell(body.from),
+      ends_at: timeCell(body.to),
+      reason: body.reason ?? null,
+      closed_at: timeCell(recordedAt),
+    });
+  }
+
+  periodReopened(seq: number, { body }: EntryOf<'PeriodReopened'>): void {
+    this.periods.end(body.period, seq);
+  }
+
+  velocityLimitsSet(seq: number, { body, recordedAt }: EntryOf<'VelocityLimitsSet'>): void {
+    const { limits, path } = body;
+    this.velocityLimits.begin(path, seq, { path, limits: jsonbText(limits), set_at: timeCell(recordedAt) });
+  }
+
+  statementIssued(seq: number, { id, body, recordedAt }: EntryOf<'StatementIssued'>): void {
+    this.takeRow('issued_statements', {
+      account: this.numbers.node(body.path).number,
+      number: body.number,
+      seq,
+      id,
+      issued_at: timeCell(recordedAt),
+      description: body.description ?? null,
+      from_seq: body.fromSeq,
+      to_seq: body.toSeq,
+      opening: JSON.stringify(body.opening),
+      closing: JSON.stringify(body.closing),
+    });
+  }
+
+  /** To be called after the last entry. */
+  end(): void {
+    if (this.ledger) this.takeRow('ledgers', this.ledger);
+    this.periods.settleAll();
+    this.velocityLimits.settleAll();
+  }
+}
