@@ -69,13 +69,11 @@ export type LedgerEvent =
   | statement.StatementIssued
   | velocity.VelocityLimitsSet;
 
-/** What moves balances, or sets amounts aside. */
-type Movement =
-  | transaction.TransactionPosted
-  | hold.HoldPlaced
-  | hold.HoldIncremented
-  | holdEnd.HoldVoided
-  | holdEnd.HoldExpired;
+/** The event of a type. */
+export type EventOf<Type extends LedgerEvent['type']> = Extract<LedgerEvent, { readonly type: Type }>;
+
+/** What an event of a type says. */
+export type BodyOf<Type extends LedgerEvent['type']> = EventOf<Type>['body'];
 
 type MovingCommand =
   | transaction.PostTransaction
@@ -169,91 +167,73 @@ function decideTerms(
   }
 }
 
+/** How an event changes the state. */
+type Apply<Event> = (state: LedgerState, event: Event, recorded: Recorded) => void;
+
+const applied: { readonly [Type in LedgerEvent['type']]: Apply<EventOf<Type>> } = {
+  LedgerOpened: (state, { body }) => ledgerOpened(state, body),
+  KeyRegistered: (state, event, { seq }) => key.keyChanged(state, event, seq),
+  KeyRetired: (state, event, { seq }) => key.keyChanged(state, event, seq),
+  KeyCompromised: (state, event, { seq }) => key.keyChanged(state, event, seq),
+  CurrencyRegistered: (state, { body }) => currency.currencySet(state, body),
+  CurrencyCorrected: (state, { body }) => currency.currencySet(state, body),
+  ChartDeclared: (state, { body }) => chart.chartDeclared(state, body),
+  AccountOpened: (state, { body }) => account.accountOpened(state, body),
+  AccountChanged: (state, { body }) => account.accountChanged(state, body),
+  AccountFrozen: (state, event) => status.accountFrozen(state, event),
+  AccountUnfrozen: (state, event) => status.accountFrozen(state, event),
+  AccountClosed: (state, { body }) => status.accountClosed(state, body),
+  VelocityLimitsSet: (state, { body }, { seq }) => velocity.velocityLimitsSet(state, body, seq),
+  TransactionPosted(state, { body }, recorded) {
+    capture.holdCaptured(state, body, recorded);
+    transaction.transactionPosted(state, body, recorded);
+    rememberReference(state, body, recorded);
+    rememberTransaction(state, body, recorded);
+  },
+  HoldPlaced(state, { body }, recorded) {
+    hold.holdPlaced(state, body, recorded);
+    rememberReference(state, body, recorded);
+  },
+  HoldIncremented: (state, { body }, recorded) => hold.holdIncremented(state, body, recorded),
+  HoldVoided: (state, event, recorded) => holdEnd.holdEnded(state, event, recorded),
+  HoldExpired: (state, event, recorded) => holdEnd.holdEnded(state, event, recorded),
+  PeriodClosed: (state, { body }) => period.periodClosed(state, body),
+  PeriodReopened: (state, { body }) => period.periodReopened(state, body),
+  ImportEnded: (state) => importing.setImportedTo(state, null),
+  StatementIssued: (state, { body }) => statement.statementIssued(state, body),
+};
+
 /** Takes an event into the state, in place. Events come in the order of the journal, each once. */
 export function evolve(state: LedgerState, event: LedgerEvent, recorded: Recorded): void {
   const { undo, seq } = state;
-  if (isMovement(event)) applyMovement(state, event, recorded);
-  else apply(state, event, recorded);
+  if ('postings' in event.body) countLines(state, event.body.postings);
+  (applied[event.type] as Apply<LedgerEvent>)(state, event, recorded);
   currency.fixCurrencies(state, event.body);
-  remember(state, event, recorded);
   state.seq = recorded.seq;
   undo?.push(() => {
     state.seq = seq;
   });
 }
 
-const movements: Readonly<Record<Movement['type'], true>> = {
-  TransactionPosted: true,
-  HoldPlaced: true,
-  HoldIncremented: true,
-  HoldVoided: true,
-  HoldExpired: true,
-};
-
-function isMovement(event: LedgerEvent): event is Movement {
-  return Object.hasOwn(movements, event.type);
+/** The first entry with a reference is found by it. */
+function rememberReference(
+  { references, undo }: LedgerState,
+  { reference }: { readonly reference?: string },
+  { seq }: Recorded,
+): void {
+  if (reference === undefined || references.get(reference) !== undefined) return;
+  references.set(reference, seq);
+  undo?.push(() => references.delete(reference));
 }
 
-function applyMovement(state: LedgerState, event: Movement, recorded: Recorded): void {
-  countLines(state, event.body.postings);
-  switch (event.type) {
-    case 'TransactionPosted':
-      capture.holdCaptured(state, event.body, recorded);
-      return transaction.transactionPosted(state, event.body, recorded);
-    case 'HoldPlaced':
-      return hold.holdPlaced(state, event.body, recorded);
-    case 'HoldIncremented':
-      return hold.holdIncremented(state, event.body, recorded);
-    case 'HoldVoided':
-    case 'HoldExpired':
-      return holdEnd.holdEnded(state, event, recorded);
-  }
-}
-
-function apply(state: LedgerState, event: Exclude<LedgerEvent, Movement>, recorded: Recorded): void {
-  if (key.isKeyEvent(event)) return key.keyChanged(state, event, recorded.seq);
-  if (currency.isCurrencyEvent(event)) return currency.currencySet(state, event.body);
-  switch (event.type) {
-    case 'LedgerOpened':
-      return ledgerOpened(state, event.body);
-    case 'ChartDeclared':
-      return chart.chartDeclared(state, event.body);
-    case 'AccountOpened':
-      return account.accountOpened(state, event.body);
-    case 'AccountChanged':
-      return account.accountChanged(state, event.body);
-    case 'AccountFrozen':
-    case 'AccountUnfrozen':
-      return status.accountFrozen(state, event);
-    case 'AccountClosed':
-      return status.accountClosed(state, event.body);
-    case 'PeriodClosed':
-      return period.periodClosed(state, event.body);
-    case 'PeriodReopened':
-      return period.periodReopened(state, event.body);
-    case 'ImportEnded':
-      return importing.setImportedTo(state, null);
-    case 'StatementIssued':
-      return statement.statementIssued(state, event.body);
-    case 'VelocityLimitsSet':
-      return velocity.velocityLimitsSet(state, event.body, recorded.seq);
-    default:
-      event satisfies never;
-      throw new Error('an event that this release does not know');
-  }
-}
-
-/** The places by which an entry is found again: transaction id, reference, what it reverses. */
-function remember(state: LedgerState, event: LedgerEvent, { seq, id }: Recorded): void {
-  const { transactions, references, undo } = state;
-  if (event.type !== 'TransactionPosted' && event.type !== 'HoldPlaced') return;
-  const { reference } = event.body;
-  if (reference !== undefined && references.get(reference) === undefined) {
-    references.set(reference, seq);
-    undo?.push(() => references.delete(reference));
-  }
-  if (event.type === 'HoldPlaced') return;
+/** A transaction is found by its id, and by what it reverses. */
+function rememberTransaction(
+  state: LedgerState,
+  { reverses }: transaction.TransactionPosted['body'],
+  { seq, id }: Recorded,
+): void {
+  const { transactions, undo } = state;
   transactions.set(id, seq);
   undo?.push(() => transactions.delete(id));
-  if (event.body.reverses) reversal.transactionReversed(state, event.body.reverses, seq);
+  if (reverses) reversal.transactionReversed(state, reverses, seq);
 }

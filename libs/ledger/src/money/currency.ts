@@ -52,12 +52,6 @@ export function registerCurrency(
   return [{ type: 'CurrencyRegistered', body: { code, decimals: String(decimals), name } }];
 }
 
-export function isCurrencyEvent(event: {
-  readonly type: string;
-}): event is CurrencyRegistered | CurrencyCorrected {
-  return event.type === 'CurrencyRegistered' || event.type === 'CurrencyCorrected';
-}
-
 /** Registered, or corrected. */
 export function currencySet(
   { currencies, undo }: LedgerState,
