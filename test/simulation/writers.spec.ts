@@ -3,7 +3,9 @@ import type { LedgerCommand } from '@ledger/ledger';
 import { Refusal } from '@ledger/refusal';
 import type { LedgerState } from '@ledger/state';
 import { leafHash, noHash, parseEntry, type Entry } from '@entries/entry';
-import { Journal, type Answered } from '@journal/journal';
+import type { Accepted } from '@journal/answer';
+import { Journal } from '@journal/journal';
+import type { LedgerEvent } from '@ledger/ledger';
 import type { JournalKeys } from '@proof/key-ring';
 import { replay } from '@journal/fold-entry';
 import { ed25519Signer, isSignedBy, parseVkey } from '@proof/note';
@@ -67,7 +69,7 @@ class World {
   }
 
   /** Asks any process, again and again with the same key, until the answer is final: whether it was accepted. */
-  async call(key: string, ask: (journal: Journal) => Promise<Answered>): Promise<boolean> {
+  async call(key: string, ask: (journal: Journal) => Promise<Accepted<LedgerEvent>>): Promise<boolean> {
     for (;;) {
       try {
         const { entry } = await ask(this.pick(this.journals));

@@ -2,7 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connectEventStore } from '@streams/eventstore-stream';
-import { Journal, type Answered } from '@journal/journal';
+import type { Accepted } from '@journal/answer';
+import { Journal } from '@journal/journal';
+import type { LedgerEvent } from '@ledger/ledger';
 import type { JournalOptions } from '@journal/journals';
 import { silentObserver } from '@journal/observer';
 import { journalOf, type Stream } from '@streams/stream';
@@ -52,7 +54,7 @@ export function pay(
   journal: Journal,
   ledger: string,
   payment: { key: string; from?: string; to: string; amount: string },
-): Promise<Answered> {
+): Promise<Accepted<LedgerEvent>> {
   const { key, from = 'bank', to, amount } = payment;
   const posting = (account: string, side: 'debit' | 'credit') => ({ account, amount, currency: 'EUR', side });
   const postings = [posting(from, 'debit'), posting(to, 'credit')];

@@ -1,19 +1,24 @@
 import type { FastifyReply } from 'fastify';
-import { receiptOf } from '@commands/receipt';
-import type { Envelope } from '@commands/submit';
-import type { Answered } from '@journal/journal';
+import type { Declaration } from '@commands/declaration';
+import type { Envelope } from '@commands/envelope';
+import type { Accepted } from '@journal/answer';
+import type { LedgerEvent } from '@ledger/ledger';
 
-/** 201 with the receipt; 200 where nothing was written because it was only asked what would happen. */
+/** Shows an entry to those whose command it answers. */
+type Shows = Pick<Declaration, 'receiptOf'>;
+
+/** 201 with the receipt; 200 for a dry run, which writes nothing. */
 export function sendReceipt(
   reply: FastifyReply,
   { isDryRun }: Envelope,
-  { entry, isReplayed }: Answered,
+  { entry, isReplayed }: Accepted<LedgerEvent>,
+  { receiptOf }: Shows,
 ): void {
   if (isReplayed) void reply.header('Idempotency-Replayed', 'true');
   void reply.status(isDryRun ? 200 : 201).send(receiptOf(entry));
 }
 
 /** An accepted command among many. */
-export function acceptedItem({ entry, isReplayed }: Answered) {
+export function acceptedItem({ entry, isReplayed }: Accepted<LedgerEvent>, { receiptOf }: Shows) {
   return { status: 201, replayed: isReplayed, receipt: receiptOf(entry) };
 }

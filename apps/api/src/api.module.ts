@@ -1,12 +1,14 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
-import { commandHandlers } from '@commands/command-handlers';
+import { OpenLedgerHandler } from '@commands/ledgers/open-ledger';
+import { SubmitHandler } from '@commands/submit';
+import { SubmitAtomicallyHandler, SubmitIndependentlyHandler } from '@commands/submit-many';
 import { JournalModule } from '@journal/journal.module';
 import type { Logger } from 'pino';
 import { openKeys } from '@signers/open-keys';
 import type { ApiSettings } from '@settings/settings';
 import { AccountReadsController } from './accounts/account-reads.controller';
-import { AccountsController } from './accounts/accounts.controller';
+import { CommandsController } from './commands.controller';
 import { DocsController } from './docs/docs.controller';
 import { EntriesController } from './entries/entries.controller';
 import { ExportsController } from './exports/exports.controller';
@@ -23,14 +25,12 @@ import { observeJournal } from './observer';
 import { RateLimit } from './rate-limit';
 import { ProofsController } from './proofs/proofs.controller';
 import { PeriodReadsController } from './periods/period-reads.controller';
-import { PeriodsController } from './periods/periods.controller';
 import { IssuedStatementsController } from './statements/issued-statements.controller';
 import { StatementController } from './statements/statement.controller';
 import { BulkController } from './transactions/bulk.controller';
 import { ServiceController } from './service/service.controller';
 import { TablesModule } from './tables.module';
 import { TransactionReadsController } from './transactions/transaction-reads.controller';
-import { TransactionsController } from './transactions/transactions.controller';
 
 /** What the server around the routes has, too. */
 interface Shared {
@@ -62,17 +62,15 @@ export class ApiModule {
         TablesModule.forRoot(settings.databaseUrl, settings.callersAheadMs),
       ],
       controllers: [
+        CommandsController,
         LedgersController,
         LedgerReadsController,
-        AccountsController,
         AccountReadsController,
         LimitsController,
-        TransactionsController,
         BulkController,
         TransactionReadsController,
         HoldsController,
         HoldReadsController,
-        PeriodsController,
         PeriodReadsController,
         StatementController,
         IssuedStatementsController,
@@ -84,7 +82,10 @@ export class ApiModule {
         DocsController,
       ],
       providers: [
-        ...commandHandlers,
+        OpenLedgerHandler,
+        SubmitHandler,
+        SubmitIndependentlyHandler,
+        SubmitAtomicallyHandler,
         { provide: logToken, useValue: log },
         { provide: Metrics, useValue: metrics },
         { provide: RateLimit, useValue: rate },

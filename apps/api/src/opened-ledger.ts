@@ -1,4 +1,4 @@
-import type { BulkEnvelope } from '@commands/submit';
+import type { BulkEnvelope } from '@commands/envelope';
 import type { Journal } from '@journal/journal';
 import { Refusal } from '@ledger/refusal';
 import { bulkEnvelopeOf, type ApiRequest } from './parts';

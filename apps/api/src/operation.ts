@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Declaration } from '@commands/declaration';
 import type { ProblemCode } from './problem-catalogue';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH';
@@ -27,6 +28,8 @@ export interface Operation {
   readonly tag: string;
   readonly summary: string;
   readonly description?: string;
+  /** The command that it submits, if it is one to an open ledger; see `submitting`. */
+  readonly submits?: Declaration;
   /** Whether it takes an Idempotency-Key header; a bulk has a key in each item instead. */
   readonly isKeyed?: boolean;
   /** A strict object: parameters it does not name are refused. */

@@ -1,10 +1,12 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { entryIdPattern, periodNamePattern } from '@commands/fields';
+import { entryIdPattern, periodNamePattern } from '@commands/input/fields';
 import { ledgerIdPattern } from '@ledger/ledger-id';
-import { idempotencyKeyPattern } from '@commands/idempotency-key';
-import { accept, Malformed, pointerTo, type LocatedFlaw } from '@commands/malformed';
-import type { BulkEnvelope, Envelope } from '@commands/submit';
+import type { Target } from '@commands/declaration';
+import { keyIdPattern } from '@commands/keys/change-keys';
+import { idempotencyKeyPattern } from '@commands/input/idempotency-key';
+import { accept, Malformed, pointerTo, type LocatedFlaw } from '@commands/input/malformed';
+import type { BulkEnvelope, Envelope } from '@commands/envelope';
 import type { Actor } from '@entries/entry';
 import { pathPattern, pathRule } from '@ledger/accounts/path';
 import { currencyCodePattern } from '@ledger/money/currency';
@@ -93,6 +95,20 @@ export function ledgerOf(request: ApiRequest): string {
   );
 }
 
+/** What the URL of a command names. @throws RequestProblem */
+export function targetOf(request: ApiRequest, target: Target): string {
+  return targets[target](request);
+}
+
+const targets: Readonly<Record<Target, (request: ApiRequest) => string>> = {
+  code: currencyOf,
+  hold: holdOf,
+  keyId: keyIdOf,
+  path: accountOf,
+  period: periodOf,
+  transaction: transactionOf,
+};
+
 export function accountOf(request: ApiRequest): string {
   return partOf(request, 'path', pathPattern, `Give an account path: ${pathRule}.`);
 }
@@ -115,7 +131,7 @@ export function holdOf(request: ApiRequest): string {
   );
 }
 
-export function currencyOf(request: ApiRequest): string {
+function currencyOf(request: ApiRequest): string {
   return partOf(
     request,
     'code',
@@ -124,13 +140,17 @@ export function currencyOf(request: ApiRequest): string {
   );
 }
 
-export function periodOf(request: ApiRequest): string {
+function periodOf(request: ApiRequest): string {
   return partOf(
     request,
     'period',
     periodNamePattern,
     'Give the name of a period: 1 to 63 of a-z, 0-9, point, _ and -, beginning with a letter or a digit.',
   );
+}
+
+function keyIdOf(request: ApiRequest): string {
+  return partOf(request, 'keyId', keyIdPattern, 'Give a key id: eight of 0-9 and a-f.');
 }
 
 export function seqOf(request: ApiRequest): number {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { flawRules } from '@commands/malformed';
+import { flawRules } from '@commands/input/malformed';
 import { problemCatalogue } from './problem-catalogue';
 
 const flaw = z

@@ -1,5 +1,5 @@
 import { AtomicRefusal } from '@journal/journals';
-import { Malformed, type LocatedFlaw } from '@commands/malformed';
+import { Malformed, type LocatedFlaw } from '@commands/input/malformed';
 import { StoreUnavailable } from '@streams/stream';
 import { Refusal, type RefusalFacts } from '@ledger/refusal';
 import { KnownAtOutOfRange } from '@read-models/as-of';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { toUtc } from '@commands/instant';
-import type { Flaw } from '@commands/malformed';
-import { formed, judged } from '@commands/text';
+import { toUtc } from '@commands/input/instant';
+import type { Flaw } from '@commands/input/malformed';
+import { formed, judged } from '@commands/input/text';
 import type { AsOf } from '@read-models/as-of';
 import { pageItemsDefault, pageItemsMax, type Order, type PageRequest } from '@read-models/page';
 

@@ -56,17 +56,17 @@ const transactionReceipt = z
         }),
         seq: seq.meta({ description: 'The entry that placed the hold.' }),
       })
-      .optional()
+      .exactOptional()
       .meta({ description: 'The hold that it captures.' }),
     reverses: z
       .object({
         id: transactionId,
         remaining: remaining
-          .optional()
+          .exactOptional()
           .meta({ description: 'What can still be reversed, posting by posting; absent where nothing can.' }),
         seq: seq.meta({ description: 'The entry of that transaction.' }),
       })
-      .optional()
+      .exactOptional()
       .meta({ description: 'The transaction that it reverses.' }),
   })
   .meta({ id: 'TransactionReceipt' });
@@ -88,7 +88,7 @@ const statementReceipt = z
   .object({
     ...receipt,
     closing: figures.meta({ description: 'The balances at the last entry it covers, one per currency.' }),
-    description: z.string().optional().meta({ description: 'What the statement is called.' }),
+    description: z.string().exactOptional().meta({ description: 'What the statement is called.' }),
     fromSeq: seq.meta({ description: 'The first entry it covers.' }),
     number: z.string().meta({
       description: 'Number of the statement, from 1 without gaps for each account.',
@@ -148,8 +148,11 @@ const reversalExample = {
   reverses: { id: example.id, remaining: ['75.00', '74.25', '0.75'], seq: '1024' },
 };
 
+/** The answers of a command, with the schema of its receipt. */
+export type ReceiptAnswers<Shown> = readonly (DescribedAnswer & { readonly schema: z.ZodType<Shown> })[];
+
 /** 201 as it is written, 200 for a dry run. */
-function written(schema: z.ZodType, body: unknown): DescribedAnswer[] {
+function written<Shown>(schema: z.ZodType<Shown>, body: unknown): ReceiptAnswers<Shown> {
   return [
     {
       status: 201,

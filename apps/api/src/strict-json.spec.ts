@@ -1,4 +1,4 @@
-import { Malformed } from '@commands/malformed';
+import { Malformed } from '@commands/input/malformed';
 import { hasMoreValuesThan } from './json-size';
 import { parseStrictJson, parseStrictText } from './strict-json';
 

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { Malformed, pointerTo, type FlawCode } from '@commands/malformed';
+import { Malformed, pointerTo, type FlawCode } from '@commands/input/malformed';
 import { hasMoreValuesThan } from './json-size';
 
 /** Deepest nesting of objects and lists that is read. */

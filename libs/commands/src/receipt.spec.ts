@@ -1,5 +1,7 @@
 import type { Entry } from '@entries/entry';
-import { receiptOf } from './receipt';
+import { CloseAccount } from './accounts/close-account';
+import { RegisterCurrency } from './ledgers/register-currency';
+import { PostTransaction } from './transactions/post-transaction';
 
 const about = {
   actor: { sub: 'anonymous' },
@@ -40,7 +42,7 @@ describe('a receipt', () => {
       },
     };
 
-    expect(receiptOf(entry)).toEqual({
+    expect(PostTransaction.receiptOf(entry)).toEqual({
       ...receipt,
       balances: [
         { account: 'b', currency: 'EUR', posted: '4.00', available: '4.00', version: '2' },
@@ -58,7 +60,7 @@ describe('a receipt', () => {
       body: { code: 'PTS', decimals: '0', name: 'Points' },
     };
 
-    expect(receiptOf(closed)).toEqual({ ...receipt, path: 'bank' });
-    expect(receiptOf(registered)).toEqual({ ...receipt, currency: 'PTS', decimals: 0 });
+    expect(CloseAccount.receiptOf(closed)).toEqual({ ...receipt, path: 'bank' });
+    expect(RegisterCurrency.receiptOf(registered)).toEqual({ ...receipt, currency: 'PTS', decimals: 0 });
   });
 });

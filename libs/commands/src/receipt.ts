@@ -1,7 +1,19 @@
-import type { Entry } from '@entries/entry';
 import type { PostedPosting } from '@ledger/transactions/posting';
 import type { StatementIssued } from '@ledger/periods/statement';
-import type { Captures, Reverses } from '@ledger/transactions/transaction';
+import type { Captures, Reverses, TransactionPosted } from '@ledger/transactions/transaction';
+
+/** The entry that answers a command, as far as its receipt looks at it. */
+interface Answering<Body> {
+  readonly id: string;
+  readonly ledger: string;
+  readonly seq: string;
+  /** RFC 3339, UTC, milliseconds. */
+  readonly recordedAt: string;
+  readonly body: Body;
+}
+
+/** What is returned for an accepted command. */
+export type Receipt = Omit<Answering<never>, 'body'>;
 
 /** The figures of one account in one currency after a transaction, on the account's normal side. */
 export interface ReceiptBalance {
@@ -12,15 +24,7 @@ export interface ReceiptBalance {
   readonly version: string;
 }
 
-interface EntryReceipt {
-  readonly id: string;
-  readonly ledger: string;
-  readonly seq: string;
-  /** RFC 3339, UTC, milliseconds. */
-  readonly recordedAt: string;
-}
-
-export interface TransactionReceipt extends EntryReceipt {
+export interface TransactionReceipt extends Receipt {
   /** One per account and currency, in the order in which the postings name them first. */
   readonly balances: readonly ReceiptBalance[];
   readonly captures?: Omit<Captures, 'counted'>;
@@ -28,68 +32,68 @@ export interface TransactionReceipt extends EntryReceipt {
 }
 
 /** Of whatever a hold goes through but its captures, which are transactions. */
-export interface HoldReceipt extends EntryReceipt {
+export interface HoldReceipt extends Receipt {
   /** One per account and currency that the step touched. */
   readonly balances: readonly ReceiptBalance[];
   /** Id of the hold; of a placement it is `id` too. */
   readonly hold: string;
 }
 
+/** Where the entry is, and no more. */
+export function plainReceipt({ id, ledger, seq, recordedAt }: Answering<unknown>): Receipt {
+  return { id, ledger, seq, recordedAt };
+}
+
+export function accountReceipt(entry: Answering<{ readonly path: string }>) {
+  return { ...plainReceipt(entry), path: entry.body.path };
+}
+
+export function currencyReceipt(entry: Answering<{ readonly code: string; readonly decimals: string }>) {
+  const { code, decimals } = entry.body;
+  return { ...plainReceipt(entry), currency: code, decimals: Number(decimals) };
+}
+
+export function periodReceipt(entry: Answering<{ readonly period: string }>) {
+  return { ...plainReceipt(entry), period: entry.body.period };
+}
+
 /** Everything that fixes a statement, but its lines. */
-export type StatementReceipt = EntryReceipt & StatementIssued['body'];
+export function statementReceipt(entry: Answering<StatementIssued['body']>) {
+  return { ...plainReceipt(entry), ...entry.body };
+}
 
-/** The answer to an accepted command. */
-export type Receipt =
-  | EntryReceipt
-  | TransactionReceipt
-  | HoldReceipt
-  | StatementReceipt
-  | (EntryReceipt & { readonly period: string })
-  | (EntryReceipt & { readonly path: string })
-  | (EntryReceipt & { readonly currency: string; readonly decimals: number });
-
-/** A function of the entry alone, so that a replayed key answers the same bytes for ever. */
-export function receiptOf(entry: Entry): Receipt {
-  const { id, ledger, seq, recordedAt } = entry;
-  const receipt = { id, ledger, seq, recordedAt };
-  switch (entry.type) {
-    case 'CurrencyRegistered':
-    case 'CurrencyCorrected':
-      return { ...receipt, currency: entry.body.code, decimals: Number(entry.body.decimals) };
-    case 'TransactionPosted': {
-      const { captures, postings, reverses } = entry.body;
-      const pointers = {
-        ...(captures && { captures: pointer(captures) }),
-        ...(reverses && { reverses: pointer(reverses) }),
-      };
-      return { ...receipt, balances: lastFigures(postings), ...pointers };
-    }
-    case 'HoldPlaced':
-      return { ...receipt, balances: lastFigures(entry.body.postings), hold: id };
-    case 'HoldIncremented':
-    case 'HoldVoided':
-    case 'HoldExpired':
-      return { ...receipt, balances: lastFigures(entry.body.postings), hold: entry.body.hold.id };
-    case 'StatementIssued':
-      return { ...receipt, ...entry.body };
-    default: {
-      if ('path' in entry.body) return { ...receipt, path: entry.body.path };
-      return 'period' in entry.body ? { ...receipt, period: entry.body.period } : receipt;
-    }
-  }
+export function transactionReceipt(entry: Answering<TransactionPosted['body']>): TransactionReceipt {
+  const { captures, postings, reverses } = entry.body;
+  return {
+    ...plainReceipt(entry),
+    balances: lastFigures(postings),
+    ...(captures && { captures: capturedHold(captures) }),
+    ...(reverses && { reverses: reversedTransaction(reverses) }),
+  };
 }
 
 /** What velocity limits counted stays in the entry. */
-function pointer<Remaining extends readonly string[] | undefined>({
-  id,
-  remaining,
-  seq,
-}: {
-  readonly id: string;
-  readonly remaining?: Remaining;
-  readonly seq: string;
-}) {
+function capturedHold({ id, remaining, seq }: Captures) {
+  return { id, remaining, seq };
+}
+
+function reversedTransaction({ id, remaining, seq }: Reverses) {
   return { id, ...(remaining && { remaining }), seq };
+}
+
+interface Moving {
+  readonly postings: readonly PostedPosting[];
+}
+
+export function placedHoldReceipt(entry: Answering<Moving>): HoldReceipt {
+  return { ...plainReceipt(entry), balances: lastFigures(entry.body.postings), hold: entry.id };
+}
+
+export function holdReceipt(
+  entry: Answering<Moving & { readonly hold: { readonly id: string } }>,
+): HoldReceipt {
+  const { hold, postings } = entry.body;
+  return { ...plainReceipt(entry), balances: lastFigures(postings), hold: hold.id };
 }
 
 function lastFigures(postings: readonly PostedPosting[]): ReceiptBalance[] {

@@ -1,26 +1,32 @@
-import type { Actor } from '@entries/entry';
-import type { Answered, Journal } from '@journal/journal';
-import type { LedgerCommand } from '@ledger/ledger';
+import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import type { Accepted } from '@journal/answer';
+import { Journal } from '@journal/journal';
+import type { LedgerCommand, LedgerEvent, OpenedLedgerCommand } from '@ledger/ledger';
+import type { Declaration, Given } from './declaration';
+import type { Envelope } from './envelope';
 
-/** What goes with every command: who asks, where it goes, under which key, and whether it is only asked what would happen. */
-export interface Envelope extends BulkEnvelope {
-  /** The idempotency key: 1 to 255 printable ASCII characters. */
-  readonly key: string;
+/** Any declared command, as its caller gives it, on its way to the journal of its ledger. */
+export class Submit extends Command<Accepted<LedgerEvent>> {
+  constructor(
+    readonly envelope: Envelope,
+    readonly declaration: Declaration,
+    readonly given: Given<OpenedLedgerCommand['type']>,
+  ) {
+    super();
+  }
 }
 
-/** What goes with commands of which each has its own key. */
-export interface BulkEnvelope {
-  readonly actor: Actor;
-  readonly ledger: string;
-  readonly isDryRun: boolean;
-}
+@CommandHandler(Submit)
+export class SubmitHandler implements ICommandHandler<Submit> {
+  constructor(private readonly journal: Journal) {}
 
-/**
- * Hands a command to the journal, or asks it what it would answer.
- * @throws Refusal
- */
-export function submit(journal: Journal, envelope: Envelope, command: LedgerCommand): Promise<Answered> {
-  const { actor, ledger, key, isDryRun } = envelope;
-  const keyed = { actor, command, key };
-  return isDryRun ? journal.preview(ledger, keyed) : journal.submit(ledger, keyed);
+  /** @throws Refusal */
+  async execute({ envelope, declaration, given }: Submit): Promise<Accepted<LedgerEvent>> {
+    const { actor, ledger, key, isDryRun } = envelope;
+    const completed = declaration.complete?.(this.journal, envelope, given);
+    // What is not completed has all fields of its command, or its declaration does not compile.
+    const command = (completed ? await completed : given) as LedgerCommand;
+    const keyed = { actor, command, key };
+    return isDryRun ? this.journal.preview(ledger, keyed) : this.journal.submit(ledger, keyed);
+  }
 }

@@ -16,9 +16,6 @@ export type Opening = Omit<OpenLedger, 'type' | 'root' | 'writerKey' | 'notaryKe
 
 export type KeyedOpening = Omit<Keyed<never>, 'command'> & { readonly opening: Opening };
 
-/** What comes of a command of a ledger that is accepted. */
-export type Answered = Accepted<LedgerEvent>;
-
 /** The journals of all ledgers that this process writes to or reads from, and what only ledgers need of them. */
 export class Journal extends Journals<LedgerState, LedgerCommand, LedgerEvent> {
   constructor(options: JournalOptions) {

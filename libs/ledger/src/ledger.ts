@@ -21,7 +21,8 @@ import * as velocity from './velocity/velocity';
 
 export type LedgerCommand = OpenLedger | (Conditional & OpenedLedgerCommand);
 
-type OpenedLedgerCommand =
+/** What can be asked of a ledger that is open. */
+export type OpenedLedgerCommand =
   | key.RegisterKey
   | key.RetireKey
   | key.DeclareKeyCompromised
@@ -75,13 +76,51 @@ export type EventOf<Type extends LedgerEvent['type']> = Extract<LedgerEvent, { r
 /** What an event of a type says. */
 export type BodyOf<Type extends LedgerEvent['type']> = EventOf<Type>['body'];
 
-type MovingCommand =
-  | transaction.PostTransaction
-  | reversal.ReverseTransaction
-  | hold.PlaceHold
-  | hold.IncrementHold
-  | capture.CaptureHold
-  | holdEnd.VoidHold;
+/** The command of a type. */
+export type CommandOf<Type extends OpenedLedgerCommand['type']> = Extract<
+  OpenedLedgerCommand,
+  { readonly type: Type }
+>;
+
+/** When a command is decided. */
+interface Moment {
+  /** RFC 3339, UTC, milliseconds. */
+  readonly now: string;
+  /** By how much the clocks of callers may be ahead of that. */
+  readonly callersAheadMs: number;
+}
+
+type Rule<Command> = (state: LedgerState, command: Command, moment: Moment) => Iterable<LedgerEvent>;
+
+/** The rule behind every command to a ledger that is open. */
+const rules: { readonly [Type in OpenedLedgerCommand['type']]: Rule<CommandOf<Type>> } = {
+  RegisterKey: key.registerKey,
+  RetireKey: key.retireKey,
+  DeclareKeyCompromised: key.declareKeyCompromised,
+  RegisterCurrency: currency.registerCurrency,
+  CorrectCurrency: currency.correctCurrency,
+  DeclareChart: chart.declareChart,
+  OpenAccount: account.openAccount,
+  ChangeAccount: account.changeAccount,
+  FreezeAccount: status.freezeAccount,
+  UnfreezeAccount: status.freezeAccount,
+  CloseAccount: status.closeAccount,
+  PostTransaction: (state, command, moment) =>
+    transaction.postTransaction(state, withEffectiveNow(state, command, moment), moment.now),
+  ReverseTransaction: (state, command, moment) =>
+    reversal.reverseTransaction(state, withEffectiveNow(state, command, moment), moment.now),
+  PlaceHold: (state, command, { now }) => hold.placeHold(state, command, now),
+  IncrementHold: (state, command, { now }) => hold.incrementHold(state, command, now),
+  CaptureHold: (state, command, moment) =>
+    capture.captureHold(state, withEffectiveNow(state, command, moment), moment.now),
+  VoidHold: (state, command, { now }) => holdEnd.voidHold(state, command, now),
+  ClosePeriod: (state, command, { now, callersAheadMs }) =>
+    period.closePeriod(state, command, now, callersAheadMs),
+  ReopenPeriod: period.reopenPeriod,
+  EndImport: importing.endImport,
+  IssueStatement: statement.issueStatement,
+  SetVelocityLimits: velocity.setVelocityLimits,
+};
 
 /** What the journal says of an event when it takes it. */
 export interface Recorded {
@@ -107,64 +146,9 @@ export function decide(
   if (command.type === 'OpenLedger') return openLedger(state, command);
   if (!state.isOpened) throw new Refusal('LedgerNotFound', 'No ledger was opened under this id.');
   if (command.conditions) requireConditions(state, command.conditions);
-  switch (command.type) {
-    case 'PostTransaction':
-      return transaction.postTransaction(state, withEffectiveNow(state, command, now, callersAheadMs), now);
-    case 'ReverseTransaction':
-      return reversal.reverseTransaction(state, withEffectiveNow(state, command, now, callersAheadMs), now);
-    case 'PlaceHold':
-      return hold.placeHold(state, command, now);
-    case 'IncrementHold':
-      return hold.incrementHold(state, command, now);
-    case 'CaptureHold':
-      return capture.captureHold(state, withEffectiveNow(state, command, now, callersAheadMs), now);
-    case 'VoidHold':
-      return holdEnd.voidHold(state, command, now);
-    case 'RegisterKey':
-      return key.registerKey(state, command);
-    case 'RetireKey':
-      return key.retireKey(state, command);
-    case 'DeclareKeyCompromised':
-      return key.declareKeyCompromised(state, command);
-    default:
-      return decideTerms(state, command, now, callersAheadMs);
-  }
-}
-
-/** Commands that move nothing: they change what the ledger and its accounts are. */
-function decideTerms(
-  state: LedgerState,
-  command: Exclude<OpenedLedgerCommand, MovingCommand | key.KeyCommand>,
-  now: string,
-  callersAheadMs: number,
-): LedgerEvent[] {
-  switch (command.type) {
-    case 'RegisterCurrency':
-      return currency.registerCurrency(state, command);
-    case 'CorrectCurrency':
-      return currency.correctCurrency(state, command);
-    case 'DeclareChart':
-      return chart.declareChart(state, command);
-    case 'OpenAccount':
-      return account.openAccount(state, command);
-    case 'ChangeAccount':
-      return account.changeAccount(state, command);
-    case 'FreezeAccount':
-    case 'UnfreezeAccount':
-      return status.freezeAccount(state, command);
-    case 'CloseAccount':
-      return status.closeAccount(state, command);
-    case 'ClosePeriod':
-      return period.closePeriod(state, command, now, callersAheadMs);
-    case 'ReopenPeriod':
-      return period.reopenPeriod(state, command);
-    case 'EndImport':
-      return importing.endImport(state, command);
-    case 'IssueStatement':
-      return statement.issueStatement(state, command);
-    case 'SetVelocityLimits':
-      return velocity.setVelocityLimits(state, command);
-  }
+  // The table has under each type the rule of its command, which the compiler cannot see here.
+  const rule = rules[command.type] as Rule<OpenedLedgerCommand>;
+  return rule(state, command, { now, callersAheadMs });
 }
 
 /** How an event changes the state. */

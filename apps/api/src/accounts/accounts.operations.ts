@@ -1,11 +1,11 @@
-import { changeAccountInput } from '@commands/change-account';
-import { reasonInput } from '@commands/conditions';
-import { freezeAccountInput, unfreezeAccountInput } from '@commands/freeze-account';
-import { issueStatementInput } from '@commands/issue-statement';
-import { openAccountInput } from '@commands/open-account';
-import { commandProblems, underLedger, type Operation } from '../operation';
-import { dryRunQuery } from '../parts';
+import { ChangeAccount } from '@commands/accounts/change-account';
+import { CloseAccount } from '@commands/accounts/close-account';
+import { FreezeAccount, UnfreezeAccount } from '@commands/accounts/freeze-account';
+import { IssueStatement } from '@commands/accounts/issue-statement';
+import { OpenAccount } from '@commands/accounts/open-account';
+import { commandProblems, underLedger } from '../operation';
 import { accountAnswers, statementAnswers } from '../receipt.schemas';
+import { submitting } from '../submitting';
 
 const limitProblems = [
   'CurrencyNotRegistered',
@@ -14,25 +14,22 @@ const limitProblems = [
   'AmountTooLarge',
 ] as const;
 
-const command = { tag: 'Accounts', isKeyed: true, query: dryRunQuery, answers: accountAnswers } as const;
+const command = { tag: 'Accounts', answers: accountAnswers } as const;
 const underAccount = `${underLedger}/accounts/:path`;
 
-export const openAccount: Operation = {
+export const openAccount = submitting(OpenAccount, {
   ...command,
   id: 'openAccount',
   method: 'POST',
   path: `${underLedger}/accounts`,
   summary: 'Open an account',
   description: 'Without a type it has that of the nearest opened account above it.',
-  body: {
-    schema: openAccountInput,
-    example: {
-      path: 'bank:safeguarding',
-      type: 'asset',
-      currencies: ['EUR'],
-      tags: ['safeguarded'],
-      metadata: { iban_last4: '3000' },
-    },
+  example: {
+    path: 'bank:safeguarding',
+    type: 'asset',
+    currencies: ['EUR'],
+    tags: ['safeguarded'],
+    metadata: { iban_last4: '3000' },
   },
   problems: [
     ...commandProblems,
@@ -41,9 +38,9 @@ export const openAccount: Operation = {
     'AccountTypeContradictsTree',
     ...limitProblems,
   ],
-};
+});
 
-export const changeAccount: Operation = {
+export const changeAccount = submitting(ChangeAccount, {
   ...command,
   id: 'changeAccount',
   method: 'PATCH',
@@ -51,14 +48,11 @@ export const changeAccount: Operation = {
   summary: 'Change limits, currencies, tags or metadata of an account',
   description:
     'Fields left out stay as they are. `currencies: null` accepts any; null for a key of metadata removes it.',
-  body: {
-    schema: changeAccountInput,
-    example: { limits: [{ currency: 'EUR', minimum: '-500.00' }], metadata: { iban_last4: null } },
-  },
+  example: { limits: [{ currency: 'EUR', minimum: '-500.00' }], metadata: { iban_last4: null } },
   problems: [...commandProblems, 'AccountIsClosed', 'CurrencyInUse', ...limitProblems],
-};
+});
 
-export const freezeAccount: Operation = {
+export const freezeAccount = submitting(FreezeAccount, {
   ...command,
   id: 'freezeAccount',
   method: 'POST',
@@ -67,33 +61,33 @@ export const freezeAccount: Operation = {
   description:
     'Postings and holds on a frozen side are refused until it is unfrozen. With `exceptHolds`, holds that are open ' +
     'may still be captured; freezing again with or without it changes that.',
-  body: { schema: freezeAccountInput, example: { side: 'debit', reason: 'Suspected fraud, case 4711' } },
+  example: { side: 'debit', reason: 'Suspected fraud, case 4711' },
   problems: [...commandProblems, 'AccountIsClosed', 'AccountIsFrozen'],
-};
+});
 
-export const unfreezeAccount: Operation = {
+export const unfreezeAccount = submitting(UnfreezeAccount, {
   ...command,
   id: 'unfreezeAccount',
   method: 'POST',
   path: `${underAccount}/unfreeze`,
   summary: 'Unfreeze one side of an account, or both',
   description: 'Postings and holds on that side are accepted again.',
-  body: { schema: unfreezeAccountInput, example: { reason: 'Case 4711 is closed' } },
+  example: { reason: 'Case 4711 is closed' },
   problems: [...commandProblems, 'AccountIsClosed', 'AccountIsNotFrozen'],
-};
+});
 
-export const closeAccount: Operation = {
+export const closeAccount = submitting(CloseAccount, {
   ...command,
   id: 'closeAccount',
   method: 'POST',
   path: `${underAccount}/close`,
   summary: 'Close an account for good',
   description: 'It must have no balance and no open hold. A closed account is never opened again.',
-  body: { schema: reasonInput, example: { reason: 'Customer left' } },
+  example: { reason: 'Customer left' },
   problems: [...commandProblems, 'AccountIsClosed', 'AccountHasHolds', 'AccountHasBalance'],
-};
+});
 
-export const issueStatement: Operation = {
+export const issueStatement = submitting(IssueStatement, {
   ...command,
   id: 'issueStatement',
   method: 'POST',
@@ -102,7 +96,7 @@ export const issueStatement: Operation = {
   description:
     'Numbered from 1 without gaps. It covers the entries from the end of the statement before up to the one right ' +
     'before its own, and opens where that one closed.',
-  body: { schema: issueStatementInput, example: { description: 'November 2026' } },
+  example: { description: 'November 2026' },
   answers: statementAnswers,
   problems: [...commandProblems],
-};
+});

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { accountPath } from '@commands/fields';
-import { formed } from '@commands/text';
+import { accountPath } from '@commands/input/fields';
+import { formed } from '@commands/input/text';
 import { queryProblems, underLedger, type Operation } from '../operation';
 import { currency, listOf, path, posted, seqOfAnswer, type } from '../read.schemas';
 import { effectiveField, freshnessFields, knownFields, knownOnce, pageFields } from '../reading';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { accountPath, category, reference, tag } from '@commands/fields';
+import { accountPath, category, reference, tag } from '@commands/input/fields';
 import { queryProblems, underLedger, type Operation } from '../operation';
 import {
   amount,

@@ -1,17 +1,18 @@
 import { z } from 'zod';
-import { captureHoldInput } from '@commands/capture-hold';
-import { captureHoldsInput } from '@commands/capture-holds';
-import { incrementHoldInput } from '@commands/increment-hold';
-import { placeHoldInput } from '@commands/place-hold';
-import { bulkItemsMax } from '@commands/post-transactions';
-import { reasonInput } from '@commands/conditions';
+import { CaptureHold } from '@commands/holds/capture-hold';
+import { IncrementHold } from '@commands/holds/increment-hold';
+import { PlaceHold } from '@commands/holds/place-hold';
+import { VoidHold } from '@commands/holds/void-hold';
+import { captureHoldsInput } from '@commands/holds/capture-holds';
+import { bulkItemsMax } from '@commands/submit-many';
 import { commandProblems, underLedger, type Operation } from '../operation';
 import { dryRunQuery } from '../parts';
 import type { ProblemCode } from '../problem-catalogue';
 import { acceptedItem, captureAnswers, captureReceiptExample, holdAnswers } from '../receipt.schemas';
 import { detailProblems, postingProblems } from '../transactions/transactions.operations';
+import { submitting } from '../submitting';
 
-const command = { tag: 'Holds', isKeyed: true, query: dryRunQuery } as const;
+const command = { tag: 'Holds' } as const;
 const underHold = `${underLedger}/holds/:id`;
 
 /** What the rules may say of a hold that is named. */
@@ -38,7 +39,7 @@ const captureProblems = [
   ...postingProblems,
 ] as const satisfies readonly ProblemCode[];
 
-export const placeHold: Operation = {
+export const placeHold = submitting(PlaceHold, {
   ...command,
   id: 'placeHold',
   method: 'POST',
@@ -47,18 +48,15 @@ export const placeHold: Operation = {
   description:
     'Its postings balance, as those of a transaction. What would leave is no longer available; what would arrive is ' +
     'not available yet. From `expiresAt` on nothing is held. `tolerance` is by how much captures may exceed the hold, in currencies of its postings; it goes with the capture that uses the hold up, and not after it.',
-  body: {
-    schema: placeHoldInput,
-    example: {
-      postings: [
-        { account: 'customers:alice:wallet', side: 'debit', amount: '60.00', currency: 'EUR' },
-        { account: 'payables:visa', side: 'credit', amount: '60.00', currency: 'EUR' },
-      ],
-      expiresAt: '2999-12-31T00:00:00.000Z',
-      tolerance: { percent: '20' },
-      category: 'card.purchase',
-      reference: 'auth-20261122-0042',
-    },
+  example: {
+    postings: [
+      { account: 'customers:alice:wallet', side: 'debit', amount: '60.00', currency: 'EUR' },
+      { account: 'payables:visa', side: 'credit', amount: '60.00', currency: 'EUR' },
+    ],
+    expiresAt: '2999-12-31T00:00:00.000Z',
+    tolerance: { percent: '20' },
+    category: 'card.purchase',
+    reference: 'auth-20261122-0042',
   },
   answers: holdAnswers,
   problems: [
@@ -70,24 +68,21 @@ export const placeHold: Operation = {
     'PostingNotOfHold',
     ...postingProblems,
   ],
-};
+});
 
-export const incrementHold: Operation = {
+export const incrementHold = submitting(IncrementHold, {
   ...command,
   id: 'incrementHold',
   method: 'POST',
   path: `${underHold}/increments`,
   summary: 'Increment a hold: set more aside under it, move its expiry, or both',
   description: 'An amount is shared out over the postings of each side as they were held.',
-  body: {
-    schema: incrementHoldInput,
-    example: { amount: '10.00', expiresAt: '2999-12-31T12:00:00.000Z' },
-  },
+  example: { amount: '10.00', expiresAt: '2999-12-31T12:00:00.000Z' },
   answers: holdAnswers,
   problems: [...commandProblems, ...holdProblems, 'ExpiryInPast', ...partProblems, ...postingProblems],
-};
+});
 
-export const captureHold: Operation = {
+export const captureHold = submitting(CaptureHold, {
   ...command,
   id: 'captureHold',
   method: 'POST',
@@ -98,25 +93,22 @@ export const captureHold: Operation = {
     'unless it is `final`, or nothing of it could be captured any more. ' +
     'The transaction has the category and the reference of the hold where it gives none. ' +
     'It is not effective before the hold was placed.',
-  body: {
-    schema: captureHoldInput,
-    example: { amount: '54.00', final: true, reference: 'clr-20261123-0042' },
-  },
+  example: { amount: '54.00', final: true, reference: 'clr-20261123-0042' },
   answers: captureAnswers,
   problems: [...commandProblems, ...captureProblems],
-};
+});
 
-export const voidHold: Operation = {
+export const voidHold = submitting(VoidHold, {
   ...command,
   id: 'voidHold',
   method: 'POST',
   path: `${underHold}/void`,
   summary: 'Void a hold: release what is left of it',
   description: 'What was captured stays captured. A voided hold cannot be captured or incremented any more.',
-  body: { schema: reasonInput, example: { reason: 'The order was cancelled' } },
+  example: { reason: 'The order was cancelled' },
   answers: holdAnswers,
   problems: [...commandProblems, ...holdProblems],
-};
+});
 
 const results = z
   .object({

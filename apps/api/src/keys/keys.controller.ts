@@ -1,27 +1,14 @@
-import { Controller, Req, Res } from '@nestjs/common';
-import { CommandBus } from '@nestjs/cqrs';
-import type { FastifyReply } from 'fastify';
-import {
-  ChangeKeys,
-  keyIdPattern,
-  parseCompromiseKey,
-  parseRegisterKey,
-  parseRetireKey,
-} from '@commands/change-keys';
+import { Controller, Req } from '@nestjs/common';
 import { Journal } from '@journal/journal';
-import type { KeyCommand, LedgerKey } from '@ledger/key';
+import type { LedgerKey } from '@ledger/key';
 import { Refusal } from '@ledger/refusal';
-import { sendReceipt } from '../answer';
-import { envelopeOf, ledgerOf, partOf, queryOf, type ApiRequest } from '../parts';
+import { ledgerOf, queryOf, type ApiRequest } from '../parts';
 import { Route } from '../route';
-import { compromiseKey, listKeys, registerKey, retireKey } from './keys.operations';
+import { listKeys } from './keys.operations';
 
 @Controller()
 export class KeysController {
-  constructor(
-    private readonly commands: CommandBus,
-    private readonly journal: Journal,
-  ) {}
+  constructor(private readonly journal: Journal) {}
 
   @Route(listKeys)
   async list(@Req() request: ApiRequest) {
@@ -38,30 +25,6 @@ export class KeysController {
       items: Array.from(keys, ([keyId, key]) => ({ keyId, ...told(key) })),
     };
   }
-
-  @Route(registerKey)
-  register(@Req() request: ApiRequest, @Res() reply: FastifyReply): Promise<void> {
-    return this.change(request, reply, parseRegisterKey(request.body));
-  }
-
-  @Route(retireKey)
-  retire(@Req() request: ApiRequest, @Res() reply: FastifyReply): Promise<void> {
-    return this.change(request, reply, parseRetireKey(keyIdOf(request), request.body));
-  }
-
-  @Route(compromiseKey)
-  compromise(@Req() request: ApiRequest, @Res() reply: FastifyReply): Promise<void> {
-    return this.change(request, reply, parseCompromiseKey(keyIdOf(request), request.body));
-  }
-
-  private async change(request: ApiRequest, reply: FastifyReply, command: KeyCommand): Promise<void> {
-    const envelope = envelopeOf(request);
-    sendReceipt(reply, envelope, await this.commands.execute(new ChangeKeys(envelope, command)));
-  }
-}
-
-function keyIdOf(request: ApiRequest): string {
-  return partOf(request, 'keyId', keyIdPattern, 'Give a key id: eight of 0-9 and a-f.');
 }
 
 function told({ role, vkey, registeredAt, retiredAt, compromisedAt, compromisedFrom }: LedgerKey) {

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { compromiseKeyInput, registerKeyInput, retireKeyInput } from '@commands/change-keys';
+import { DeclareKeyCompromised, RegisterKey, RetireKey } from '@commands/keys/change-keys';
 import { keyRoles } from '@ledger/key';
 import { commandProblems, underLedger, type Operation } from '../operation';
-import { dryRunQuery } from '../parts';
 import { seq } from '../read.schemas';
 import { plainAnswers } from '../receipt.schemas';
+import { submitting } from '../submitting';
 
 const tag = 'Keys';
 
@@ -66,44 +66,38 @@ export const listKeys = {
   problems: ['RequestMalformed', 'LedgerNotFound', 'LedgerBusy', 'NotReady'],
 } as const satisfies Operation;
 
-export const registerKey: Operation = {
+export const registerKey = submitting(RegisterKey, {
   id: 'registerKey',
   method: 'POST',
   path: `${underLedger}/keys`,
   tag,
   summary: 'Register a key: it may sign from the next append on',
   description: changes,
-  isKeyed: true,
-  query: dryRunQuery,
-  body: { schema: registerKeyInput, example: { keyId: '415783f0', role: 'writer', rootSignature, vkey } },
+  example: { keyId: '415783f0', role: 'writer', rootSignature, vkey },
   answers: plainAnswers,
   problems: [...keyProblems, 'KeyNameWrong', 'KeyAlreadyRegistered'],
-};
+});
 
-export const retireKey: Operation = {
+export const retireKey = submitting(RetireKey, {
   id: 'retireKey',
   method: 'POST',
   path: `${underLedger}/keys/:keyId/retire`,
   tag,
   summary: 'Retire a key: it signs nothing from the next append on',
   description: changes,
-  isKeyed: true,
-  query: dryRunQuery,
-  body: { schema: retireKeyInput, example: { rootSignature } },
+  example: { rootSignature },
   answers: plainAnswers,
   problems: [...keyProblems, 'KeyInUse', 'KeyNotRegistered', 'KeyIsRetired', 'KeyIsCompromised', 'KeyIsLast'],
-};
+});
 
-export const compromiseKey: Operation = {
+export const compromiseKey = submitting(DeclareKeyCompromised, {
   id: 'compromiseKey',
   method: 'POST',
   path: `${underLedger}/keys/:keyId/compromise`,
   tag,
   summary: 'Declare a key compromised: it vouches for nothing from an entry on',
   description: changes,
-  isKeyed: true,
-  query: dryRunQuery,
-  body: { schema: compromiseKeyInput, example: { fromSeq: '1024', rootSignature } },
+  example: { fromSeq: '1024', rootSignature },
   answers: plainAnswers,
   problems: [...keyProblems, 'KeyInUse', 'KeyNotRegistered', 'KeyIsCompromised', 'KeyIsLast'],
-};
+});

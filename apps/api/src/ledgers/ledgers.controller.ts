@@ -1,15 +1,12 @@
 import { Controller, Req, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
-import { CorrectCurrency, parseCorrectCurrency } from '@commands/correct-currency';
-import { DeclareChart, parseDeclareChart } from '@commands/declare-chart';
-import { EndImport, parseEndImport } from '@commands/end-import';
-import { OpenLedger, parseOpenLedger } from '@commands/open-ledger';
-import { parseRegisterCurrency, RegisterCurrency } from '@commands/register-currency';
+import { OpenLedger, parseOpenLedger } from '@commands/ledgers/open-ledger';
+import { plainReceipt } from '@commands/receipt';
 import { sendReceipt } from '../answer';
-import { currencyOf, envelopeOf, type ApiRequest } from '../parts';
+import { envelopeOf, type ApiRequest } from '../parts';
 import { Route } from '../route';
-import { correctCurrency, declareChart, endImport, openLedger, registerCurrency } from './ledgers.operations';
+import { openLedger } from './ledgers.operations';
 
 @Controller()
 export class LedgersController {
@@ -19,34 +16,7 @@ export class LedgersController {
   async open(@Req() request: ApiRequest, @Res() reply: FastifyReply): Promise<void> {
     const { id, opening } = parseOpenLedger(request.body);
     const envelope = envelopeOf(request, id);
-    sendReceipt(reply, envelope, await this.commands.execute(new OpenLedger(envelope, opening)));
-  }
-
-  @Route(registerCurrency)
-  async registerCurrency(@Req() request: ApiRequest, @Res() reply: FastifyReply): Promise<void> {
-    const envelope = envelopeOf(request);
-    const command = new RegisterCurrency(envelope, parseRegisterCurrency(request.body));
-    sendReceipt(reply, envelope, await this.commands.execute(command));
-  }
-
-  @Route(correctCurrency)
-  async correctCurrency(@Req() request: ApiRequest, @Res() reply: FastifyReply): Promise<void> {
-    const envelope = envelopeOf(request);
-    const command = new CorrectCurrency(envelope, parseCorrectCurrency(currencyOf(request), request.body));
-    sendReceipt(reply, envelope, await this.commands.execute(command));
-  }
-
-  @Route(declareChart)
-  async declareChart(@Req() request: ApiRequest, @Res() reply: FastifyReply): Promise<void> {
-    const envelope = envelopeOf(request);
-    const command = new DeclareChart(envelope, parseDeclareChart(request.body));
-    sendReceipt(reply, envelope, await this.commands.execute(command));
-  }
-
-  @Route(endImport)
-  async endImport(@Req() request: ApiRequest, @Res() reply: FastifyReply): Promise<void> {
-    const envelope = envelopeOf(request);
-    const command = new EndImport(envelope, parseEndImport(request.body));
-    sendReceipt(reply, envelope, await this.commands.execute(command));
+    const accepted = await this.commands.execute(new OpenLedger(envelope, opening));
+    sendReceipt(reply, envelope, accepted, { receiptOf: plainReceipt });
   }
 }

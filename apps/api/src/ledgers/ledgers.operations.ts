@@ -1,11 +1,12 @@
-import { declareChartInput } from '@commands/declare-chart';
-import { reasonInput } from '@commands/conditions';
-import { openLedgerInput } from '@commands/open-ledger';
-import { correctCurrencyInput } from '@commands/correct-currency';
-import { registerCurrencyInput } from '@commands/register-currency';
+import { CorrectCurrency } from '@commands/ledgers/correct-currency';
+import { DeclareChart } from '@commands/ledgers/declare-chart';
+import { EndImport } from '@commands/ledgers/end-import';
+import { RegisterCurrency } from '@commands/ledgers/register-currency';
+import { openLedgerInput } from '@commands/ledgers/open-ledger';
 import { commandProblems, underLedger, writeProblems, type Operation } from '../operation';
 import { dryRunQuery } from '../parts';
 import { currencyAnswers, plainAnswers } from '../receipt.schemas';
+import { submitting } from '../submitting';
 
 const wallets = {
   pattern: 'customers:*:wallet',
@@ -51,21 +52,19 @@ export const openLedger: Operation = {
   ],
 };
 
-export const registerCurrency: Operation = {
+export const registerCurrency = submitting(RegisterCurrency, {
   id: 'registerCurrency',
   method: 'POST',
   path: `${underLedger}/currencies`,
   tag: 'Ledgers',
   summary: 'Register a currency beside those of ISO 4217',
   description: 'Such as a crypto asset or loyalty points. Codes of ISO 4217 need no registration.',
-  isKeyed: true,
-  query: dryRunQuery,
-  body: { schema: registerCurrencyInput, example: { code: 'PTS', decimals: 0, name: 'Loyalty points' } },
+  example: { code: 'PTS', decimals: 0, name: 'Loyalty points' },
   answers: currencyAnswers,
   problems: [...commandProblems, 'CurrencyAlreadyRegistered'],
-};
+});
 
-export const correctCurrency: Operation = {
+export const correctCurrency = submitting(CorrectCurrency, {
   id: 'correctCurrency',
   method: 'PUT',
   path: `${underLedger}/currencies/:code`,
@@ -74,23 +73,19 @@ export const correctCurrency: Operation = {
   description:
     'Possible until a posting, a hold, a limit of an account or of the chart, or a velocity limit has an amount in it. ' +
     'Currencies of ISO 4217 are never corrected.',
-  isKeyed: true,
-  query: dryRunQuery,
-  body: { schema: correctCurrencyInput, example: { decimals: 2, name: 'Loyalty points' } },
+  example: { decimals: 2, name: 'Loyalty points' },
   answers: currencyAnswers,
   problems: [...commandProblems, 'CurrencyIsFixed', 'CurrencyNotRegistered'],
-};
+});
 
-export const declareChart: Operation = {
+export const declareChart = submitting(DeclareChart, {
   id: 'declareChart',
   method: 'PUT',
   path: `${underLedger}/chart`,
   tag: 'Ledgers',
   summary: 'Declare the chart: which accounts open on their first posting',
   description: 'Replaces an earlier chart; accounts that are open keep the terms they have.',
-  isKeyed: true,
-  query: dryRunQuery,
-  body: { schema: declareChartInput, example: { patterns: [wallets] } },
+  example: { patterns: [wallets] },
   answers: plainAnswers,
   problems: [
     ...commandProblems,
@@ -100,9 +95,9 @@ export const declareChart: Operation = {
     'AmountHasWrongDecimals',
     'AmountTooLarge',
   ],
-};
+});
 
-export const endImport: Operation = {
+export const endImport = submitting(EndImport, {
   id: 'endImport',
   method: 'POST',
   path: `${underLedger}/import/end`,
@@ -111,9 +106,7 @@ export const endImport: Operation = {
   description:
     'A ledger opened with `importing` takes transactions in the order of their effective times, each with its own, ' +
     'and marks them as imported. Limits hold then too; velocity limits and holds begin when the ledger is live.',
-  isKeyed: true,
-  query: dryRunQuery,
-  body: { schema: reasonInput, example: { reason: 'History up to 2026-10-31 is complete' } },
+  example: { reason: 'History up to 2026-10-31 is complete' },
   answers: plainAnswers,
   problems: [...commandProblems, 'LedgerIsLive'],
-};
+});

@@ -1,7 +1,5 @@
-import { Controller, Req, Res } from '@nestjs/common';
-import { CommandBus, QueryBus } from '@nestjs/cqrs';
-import type { FastifyReply } from 'fastify';
-import { parseSetVelocityLimits, SetVelocityLimits } from '@commands/set-velocity-limits';
+import { Controller, Req } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
 import type { Page } from '@read-models/page';
 import {
   GetLimits,
@@ -9,25 +7,14 @@ import {
   type LimitsSpan,
   type NodeLimits,
 } from '@read-models/velocity-limits/velocity-limits.queries';
-import { sendReceipt } from '../answer';
-import { accountOf, envelopeOf, ledgerOf, queryOf, type ApiRequest } from '../parts';
+import { accountOf, ledgerOf, queryOf, type ApiRequest } from '../parts';
 import { asOf, pageOf } from '../reading';
 import { Route } from '../route';
-import { getLimits, listVelocityLimits, setVelocityLimits } from './limits.operations';
+import { getLimits, listVelocityLimits } from './limits.operations';
 
 @Controller()
 export class LimitsController {
-  constructor(
-    private readonly commands: CommandBus,
-    private readonly queries: QueryBus,
-  ) {}
-
-  @Route(setVelocityLimits)
-  async set(@Req() request: ApiRequest, @Res() reply: FastifyReply): Promise<void> {
-    const envelope = envelopeOf(request);
-    const command = new SetVelocityLimits(envelope, parseSetVelocityLimits(accountOf(request), request.body));
-    sendReceipt(reply, envelope, await this.commands.execute(command));
-  }
+  constructor(private readonly queries: QueryBus) {}
 
   @Route(listVelocityLimits)
   list(@Req() request: ApiRequest): Promise<Page<NodeLimits>> {

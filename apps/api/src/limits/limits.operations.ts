@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { accountPath } from '@commands/fields';
-import { setVelocityLimitsInput } from '@commands/set-velocity-limits';
+import { SetVelocityLimits } from '@commands/limits/set-velocity-limits';
+import { accountPath } from '@commands/input/fields';
 import { calendarUnits } from '@ledger/velocity/window';
 import { commandProblems, queryProblems, underLedger, type Operation } from '../operation';
-import { dryRunQuery } from '../parts';
 import { amount, currency, limitsSchema, listOf, path, seq, side, time } from '../read.schemas';
 import { freshnessFields, knownFields, knownOnce, pageFields } from '../reading';
 import { accountAnswers } from '../receipt.schemas';
+import { submitting } from '../submitting';
 
 const tag = 'Limits';
 
@@ -73,7 +73,7 @@ const span = {
   setAt: time.meta({ description: 'When they were set, in UTC.' }),
 };
 
-export const setVelocityLimits: Operation = {
+export const setVelocityLimits = submitting(SetVelocityLimits, {
   id: 'setVelocityLimits',
   method: 'PUT',
   path: `${underLedger}/velocity-limits/:path`,
@@ -82,9 +82,7 @@ export const setVelocityLimits: Operation = {
   description:
     'The whole list, replacing an earlier one; an empty list removes it. Counting begins with this entry; where only ' +
     'the figure of a limit changes, it goes on with what is used.',
-  isKeyed: true,
-  query: dryRunQuery,
-  body: { schema: setVelocityLimitsInput, example: { limits: [daily, bursts] } },
+  example: { limits: [daily, bursts] },
   answers: accountAnswers,
   problems: [
     ...commandProblems,
@@ -94,7 +92,7 @@ export const setVelocityLimits: Operation = {
     'AmountHasWrongDecimals',
     'AmountTooLarge',
   ],
-};
+});
 
 export const listVelocityLimits = {
   id: 'listVelocityLimits',

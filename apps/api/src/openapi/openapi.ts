@@ -1,4 +1,4 @@
-import { flawRules } from '@commands/malformed';
+import { flawRules } from '@commands/input/malformed';
 import { commonProblems, type DescribedAnswer, type Operation } from '../operation';
 import { operations } from '../operations';
 import { problemCatalogue, type ProblemCode } from '../problem-catalogue';

@@ -1,12 +1,12 @@
-import { closePeriodInput } from '@commands/close-period';
-import { reasonInput } from '@commands/conditions';
-import { commandProblems, underLedger, type Operation } from '../operation';
-import { dryRunQuery } from '../parts';
+import { ClosePeriod } from '@commands/periods/close-period';
+import { ReopenPeriod } from '@commands/periods/reopen-period';
+import { commandProblems, underLedger } from '../operation';
 import { periodAnswers } from '../receipt.schemas';
+import { submitting } from '../submitting';
 
-const command = { tag: 'Periods', isKeyed: true, query: dryRunQuery, answers: periodAnswers } as const;
+const command = { tag: 'Periods', answers: periodAnswers } as const;
 
-export const closePeriod: Operation = {
+export const closePeriod = submitting(ClosePeriod, {
   ...command,
   id: 'closePeriod',
   method: 'POST',
@@ -15,26 +15,23 @@ export const closePeriod: Operation = {
   description:
     'Soft-closed, it takes transactions that give a `lateReason`; hard-closed, it takes none. What is soft-closed can ' +
     'be hard-closed, with the same span. Closed periods do not overlap.',
-  body: {
-    schema: closePeriodInput,
-    example: {
-      period: '2025-10',
-      from: '2025-10-01T00:00:00.000Z',
-      to: '2025-11-01T00:00:00.000Z',
-      kind: 'soft',
-      reason: 'Month-end',
-    },
+  example: {
+    period: '2025-10',
+    from: '2025-10-01T00:00:00.000Z',
+    to: '2025-11-01T00:00:00.000Z',
+    kind: 'soft',
+    reason: 'Month-end',
   },
   problems: [...commandProblems, 'PeriodNotOver', 'PeriodAlreadyClosed', 'PeriodsOverlap'],
-};
+});
 
-export const reopenPeriod: Operation = {
+export const reopenPeriod = submitting(ReopenPeriod, {
   ...command,
   id: 'reopenPeriod',
   method: 'POST',
   path: `${underLedger}/periods/:period/reopen`,
   summary: 'Reopen a closed period',
   description: 'Transactions effective in it are taken again, until it is closed once more.',
-  body: { schema: reasonInput, example: { reason: 'An invoice of October came late' } },
+  example: { reason: 'An invoice of October came late' },
   problems: [...commandProblems, 'PeriodNotClosed'],
-};
+});

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { formed } from '@commands/text';
+import { formed } from '@commands/input/text';
 import { underLedger, type Operation } from '../operation';
 import { next } from '../read.schemas';
 import { pageFields } from '../reading';

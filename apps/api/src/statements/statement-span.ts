@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import { toUtc } from '@commands/instant';
-import { judged } from '@commands/text';
+import { toUtc } from '@commands/input/instant';
+import { judged } from '@commands/input/text';
 import type { StatementSpan } from '@read-models/statements/statement-balances';
 import { isTimeZone, startOfDay } from '@ledger/velocity/window';
 import { timeFlaw } from '../reading';

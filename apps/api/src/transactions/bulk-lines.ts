@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { setImmediate as breath, setTimeout as pause } from 'node:timers/promises';
-import { Malformed } from '@commands/malformed';
-import { parseBulkItem, type BulkItem } from '@commands/post-transactions';
+import { Malformed } from '@commands/input/malformed';
+import { parseBulkItem, type KeyedTransaction } from '@commands/transactions/post-transactions';
 import { lineBytesMax, linesOf, type Line } from '../lines';
 import { RequestProblem } from '../problem';
 import { parseStrictJson } from '../strict-json';
@@ -16,7 +16,7 @@ const lineValuesMax = 20_000;
 const malformedLinesMax = 1_000;
 
 /** The item of a line, or why it has none. */
-export type LineItem = BulkItem | RequestProblem;
+export type LineItem = KeyedTransaction | Malformed | RequestProblem;
 
 /**
  * The items of a stream of lines, in portions; the last may be a `StreamStopped` that stands for no line. The process

@@ -4,16 +4,18 @@ import { Controller, Inject, Req, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
 import type { Logger } from 'pino';
-import { Malformed } from '@commands/malformed';
+import { Malformed } from '@commands/input/malformed';
+import { PostTransaction } from '@commands/transactions/post-transaction';
 import {
+  allWellFormed,
   parseBulk,
   parseBulkItem,
-  PostAtomically,
-  PostIndependently,
-  type BulkItem,
-} from '@commands/post-transactions';
-import type { BulkEnvelope } from '@commands/submit';
-import type { Answered } from '@journal/journal';
+  type KeyedTransaction,
+} from '@commands/transactions/post-transactions';
+import type { BulkEnvelope } from '@commands/envelope';
+import { SubmitAtomically, SubmitIndependently } from '@commands/submit-many';
+import type { Accepted } from '@journal/answer';
+import type { LedgerEvent } from '@ledger/ledger';
 import { acceptedItem } from '../answer';
 import { Journal } from '@journal/journal';
 import { inOrder } from '../lines';
@@ -54,10 +56,10 @@ export class BulkController {
     }
     const { isAtomic, items } = await itemsOf(request.body);
     if (isAtomic) {
-      const answers = await this.commands.execute(new PostAtomically(envelope, items));
+      const answers = await this.commands.execute(new SubmitAtomically(envelope, allWellFormed(items)));
       void reply.status(envelope.isDryRun ? 200 : 201).send({ items: answers.map(resultOf) });
     } else {
-      const results = await this.commands.execute(new PostIndependently(envelope, items));
+      const results = await this.commands.execute(new SubmitIndependently(envelope, items));
       void reply.status(200).send({ items: results.map(resultOf) });
     }
   }
@@ -79,10 +81,10 @@ export class BulkController {
   /** A fault in the midst of a stream is told to every item it concerns: the status of the answer is long sent. */
   private async postPortion(
     envelope: BulkEnvelope,
-    items: readonly BulkItem[],
-  ): Promise<readonly (Answered | Error)[]> {
+    items: readonly (KeyedTransaction | Malformed)[],
+  ): Promise<readonly (Accepted<LedgerEvent> | Error)[]> {
     try {
-      return await this.commands.execute(new PostIndependently(envelope, items));
+      return await this.commands.execute(new SubmitIndependently(envelope, items));
     } catch (error) {
       this.log.error({ err: error, ledger: envelope.ledger }, 'a portion of a stream failed');
       return items.map(() => error as Error);
@@ -91,9 +93,11 @@ export class BulkController {
 }
 
 /** The items of an array, each accepted on its own; the process answers others in between. @throws Malformed */
-async function itemsOf(body: unknown): Promise<{ isAtomic: boolean; items: readonly BulkItem[] }> {
+async function itemsOf(
+  body: unknown,
+): Promise<{ isAtomic: boolean; items: readonly (KeyedTransaction | Malformed)[] }> {
   const { isAtomic, items: given } = parseBulk(body);
-  const items: BulkItem[] = [];
+  const items: (KeyedTransaction | Malformed)[] = [];
   for (const [index, item] of given.entries()) {
     if (index % portionMax === 0) await breath();
     items.push(parseBulkItem(item, isAtomic ? `/items/${index}` : ''));
@@ -101,8 +105,8 @@ async function itemsOf(body: unknown): Promise<{ isAtomic: boolean; items: reado
   return { isAtomic, items };
 }
 
-function resultOf(result: Answered | Error): object {
-  if (!(result instanceof Error)) return acceptedItem(result);
+function resultOf(result: Accepted<LedgerEvent> | Error): object {
+  if (!(result instanceof Error)) return acceptedItem(result, PostTransaction);
   const problem = problemOf(result) ?? internalError;
   return { status: problem.status, problem };
 }

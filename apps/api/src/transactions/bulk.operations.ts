@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { bulkItemInput, bulkItemsMax } from '@commands/post-transactions';
+import { bulkItemsMax } from '@commands/submit-many';
+import { bulkItemInput } from '@commands/transactions/post-transactions';
 import { commandProblems, underLedger, type Operation } from '../operation';
 import { dryRunQuery } from '../parts';
 import { problemSchema } from '../problem.schemas';

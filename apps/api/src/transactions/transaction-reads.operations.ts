@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { amount as amountText } from '@commands/amount-text';
-import { accountPath, category, currencyCode, metadata, reference, tag } from '@commands/fields';
-import type { FlawCode } from '@commands/malformed';
+import { amount as amountText } from '@commands/input/amount-text';
+import { accountPath, category, currencyCode, metadata, reference, tag } from '@commands/input/fields';
+import type { FlawCode } from '@commands/input/malformed';
 import { queryProblems, underLedger, type Operation } from '../operation';
 import {
   amount,

@@ -1,9 +1,9 @@
-import { postTransactionInput } from '@commands/post-transaction';
-import { reverseTransactionInput } from '@commands/reverse-transaction';
-import { commandProblems, underLedger, type Operation } from '../operation';
-import { dryRunQuery } from '../parts';
+import { PostTransaction } from '@commands/transactions/post-transaction';
+import { ReverseTransaction } from '@commands/transactions/reverse-transaction';
+import { commandProblems, underLedger } from '../operation';
 import type { ProblemCode } from '../problem-catalogue';
 import { reversalAnswers, transactionAnswers } from '../receipt.schemas';
+import { submitting } from '../submitting';
 
 export const transactionExample = {
   postings: [
@@ -46,12 +46,10 @@ export const postingProblems = [
 
 const command = {
   tag: 'Transactions',
-  isKeyed: true,
-  query: dryRunQuery,
   answers: transactionAnswers,
 } as const;
 
-export const postTransaction: Operation = {
+export const postTransaction = submitting(PostTransaction, {
   ...command,
   id: 'postTransaction',
   method: 'POST',
@@ -59,11 +57,11 @@ export const postTransaction: Operation = {
   summary: 'Post a transaction',
   description:
     'Its postings balance per currency; all of them count, or none. Accounts that the chart knows open on the way.',
-  body: { schema: postTransactionInput, example: transactionExample },
+  example: transactionExample,
   problems: [...commandProblems, ...detailProblems, ...postingProblems],
-};
+});
 
-export const reverseTransaction: Operation = {
+export const reverseTransaction = submitting(ReverseTransaction, {
   ...command,
   answers: reversalAnswers,
   id: 'reverseTransaction',
@@ -74,10 +72,7 @@ export const reverseTransaction: Operation = {
     'Without `amount` and `postings`, all that is left of it. An amount is shared out over the postings of each side; ' +
     'postings are those to be made, with the sides of the mirror. Never more than the original, however many reversals. ' +
     'A reversal is not effective before its original. It may have the same reference.',
-  body: {
-    schema: reverseTransactionInput,
-    example: { amount: '25.00', reason: 'One of four items came back' },
-  },
+  example: { amount: '25.00', reason: 'One of four items came back' },
   problems: [
     ...commandProblems,
     'TransactionNotFound',
@@ -90,4 +85,4 @@ export const reverseTransaction: Operation = {
     ...detailProblems,
     ...postingProblems,
   ],
-};
+});

@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { Until } from '@export/until';
-import { toUtc } from '@commands/instant';
+import { toUtc } from '@commands/input/instant';
 import { wholeNumber } from '../whole-number';
 
 /** Where the journal is cut, as the options of a command say it. */

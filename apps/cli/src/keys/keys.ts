@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { ledgerIdPattern } from '@ledger/ledger-id';
-import { keyIdPattern } from '@commands/change-keys';
+import { keyIdPattern } from '@commands/keys/change-keys';
 import { keyRoles, type KeyRole } from '@ledger/key';
 import { makeKeyFile } from '@signers/file-key';
 import { KeyUnusable } from '@signers/key-unusable';

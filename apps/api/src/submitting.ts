@@ -1,0 +1,39 @@
+import type { Declaration } from '@commands/declaration';
+import type { Receipt } from '@commands/receipt';
+import type { Operation } from './operation';
+import { dryRunQuery } from './parts';
+import type { ReceiptAnswers } from './receipt.schemas';
+import type { Same } from './same';
+
+/** An operation that submits a command; `CommandsController` serves it. */
+export type Submitting = Operation & { readonly submits: Declaration };
+
+interface About<Schema> extends Omit<Operation, 'isKeyed' | 'query' | 'body' | 'submits'> {
+  /** Of the body. */
+  readonly example: unknown;
+  readonly answers: ReceiptAnswers<Schema>;
+}
+
+/** The operation of a declared command: its body, key and dry run come from the declaration. */
+export function submitting<Shown extends Receipt, Schema>(
+  submits: Declaration<Declaration['type'], Shown>,
+  about: About<Schema> & (Same<Shown, Schema> extends true ? unknown : ReceiptDiffers),
+): Submitting {
+  const { example, ...operation }: About<Schema> = about;
+  return {
+    ...operation,
+    isKeyed: true,
+    query: dryRunQuery,
+    body: { schema: submits.input, example },
+    submits,
+  };
+}
+
+/** What the compiler says of answers that describe another receipt than the declaration has. */
+interface ReceiptDiffers {
+  readonly answers: 'the schema of the receipt is not that of the command';
+}
+
+export function isSubmitting(operation: Operation): operation is Submitting {
+  return operation.submits !== undefined;
+}

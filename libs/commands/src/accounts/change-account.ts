@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { declare } from '../declaration';
+import { conditional } from '../input/conditions';
+import { currencies, limits, metadataChanges, tags } from '../input/fields';
+import { accountReceipt } from '../receipt';
+
+/** Absent members stay as they are; null for currencies accepts any, null for a key of metadata removes it. */
+export const ChangeAccount = declare({
+  type: 'ChangeAccount',
+  target: 'path',
+  input: z
+    .strictObject({
+      limits: limits.exactOptional(),
+      currencies: currencies
+        .nullable()
+        .meta({
+          description: 'Codes of the currencies that the account accepts, 1 to 256; null accepts every one.',
+        })
+        .exactOptional(),
+      tags: tags.exactOptional(),
+      metadata: metadataChanges.exactOptional(),
+      ...conditional,
+    })
+    .check((context) => {
+      const { conditions: _, ...changes } = context.value;
+      if (Object.keys(changes).length > 0) return;
+      const message = 'Give at least one of limits, currencies, tags and metadata.';
+      context.issues.push({ code: 'custom', input: context.value, message, params: { code: 'Missing' } });
+    }),
+  answer: 'AccountChanged',
+  receipt: accountReceipt,
+});

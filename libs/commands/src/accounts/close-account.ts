@@ -1,0 +1,11 @@
+import { declare } from '../declaration';
+import { reasonInput } from '../input/conditions';
+import { accountReceipt } from '../receipt';
+
+export const CloseAccount = declare({
+  type: 'CloseAccount',
+  target: 'path',
+  input: reasonInput,
+  answer: 'AccountClosed',
+  receipt: accountReceipt,
+});

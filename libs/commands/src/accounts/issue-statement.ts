@@ -1,0 +1,19 @@
+import { z } from 'zod';
+import { declare } from '../declaration';
+import { conditional } from '../input/conditions';
+import { plainText } from '../input/text';
+import { statementReceipt } from '../receipt';
+
+export const IssueStatement = declare({
+  type: 'IssueStatement',
+  target: 'path',
+  input: z.strictObject({
+    description: plainText(1000, {
+      description: 'What the statement is called, at most 1,000 characters.',
+      examples: ['November 2026'],
+    }).exactOptional(),
+    ...conditional,
+  }),
+  answer: 'StatementIssued',
+  receipt: statementReceipt,
+});

@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { declare } from '../declaration';
+import { conditional } from '../input/conditions';
+import { accountPath, accountType, currencies, limits, metadata, tags } from '../input/fields';
+import { accountReceipt } from '../receipt';
+
+const input = z
+  .strictObject({
+    path: accountPath,
+    type: accountType.exactOptional(),
+    currencies: currencies.exactOptional(),
+    limits: limits.exactOptional(),
+    tags: tags.exactOptional(),
+    metadata: metadata.exactOptional(),
+    ...conditional,
+  })
+  // The type of a command is its name.
+  .transform(({ type, ...rest }) => ({ ...(type && { accountType: type }), ...rest }));
+
+export const OpenAccount = declare({
+  type: 'OpenAccount',
+  input,
+  answer: 'AccountOpened',
+  receipt: accountReceipt,
+});

@@ -1,0 +1,14 @@
+import type { Actor } from '@entries/entry';
+
+/** What goes with every command: who asks, where it goes, under which key, and whether it is only a dry run. */
+export interface Envelope extends BulkEnvelope {
+  /** The idempotency key: 1 to 255 printable ASCII characters. */
+  readonly key: string;
+}
+
+/** What goes with commands of which each has its own key. */
+export interface BulkEnvelope {
+  readonly actor: Actor;
+  readonly ledger: string;
+  readonly isDryRun: boolean;
+}

@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import { declare } from '../declaration';
+import { conditional } from '../input/conditions';
+import { time } from '../input/instant';
+import { postings } from '../input/posting-input';
+import { tolerance } from '../input/tolerance';
+import { details } from '../input/transaction-details';
+import { placedHoldReceipt } from '../receipt';
+
+export const PlaceHold = declare({
+  type: 'PlaceHold',
+  input: z.strictObject({
+    postings,
+    expiresAt: time
+      .meta({
+        description:
+          'From this time on nothing is held (RFC 3339, any offset, at most milliseconds). Without it, it never expires.',
+      })
+      .exactOptional(),
+    tolerance: tolerance.exactOptional(),
+    ...details,
+    ...conditional,
+  }),
+  answer: 'HoldPlaced',
+  receipt: placedHoldReceipt,
+});

@@ -1,0 +1,12 @@
+import { z } from 'zod';
+import { declare } from '../declaration';
+import { conditional } from '../input/conditions';
+import { chartPatterns } from '../input/fields';
+import { plainReceipt } from '../receipt';
+
+export const DeclareChart = declare({
+  type: 'DeclareChart',
+  input: z.strictObject({ patterns: chartPatterns, ...conditional }),
+  answer: 'ChartDeclared',
+  receipt: plainReceipt,
+});

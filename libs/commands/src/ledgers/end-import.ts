@@ -1,0 +1,10 @@
+import { declare } from '../declaration';
+import { reasonInput } from '../input/conditions';
+import { plainReceipt } from '../receipt';
+
+export const EndImport = declare({
+  type: 'EndImport',
+  input: reasonInput,
+  answer: 'ImportEnded',
+  receipt: plainReceipt,
+});

@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import { declare } from '../declaration';
+import { conditional } from '../input/conditions';
+import { currencyCode, name } from '../input/fields';
+import { currencyReceipt } from '../receipt';
+
+export const currencyInput = z.strictObject({
+  code: currencyCode.meta({
+    description: 'Code of the currency; none of ISO 4217.',
+    examples: ['PTS'],
+  }),
+  decimals: z.int({ error: 'Give a whole number from 0 to 18.' }).min(0).max(18).meta({
+    description:
+      'Number of decimals, 0 to 18: every amount of this currency is written with exactly so many.',
+  }),
+  name,
+});
+
+export const registerCurrencyInput = z.strictObject({ ...currencyInput.shape, ...conditional });
+
+export const RegisterCurrency = declare({
+  type: 'RegisterCurrency',
+  input: registerCurrencyInput,
+  answer: 'CurrencyRegistered',
+  receipt: currencyReceipt,
+});
