@@ -23,10 +23,21 @@ const libraries = [
     { pathNot: '^libs/ledger/' },
   ),
   deny(
+    'the-rules-of-access-are-pure',
+    'libs/access imports itself and, of libs/ledger, only what is no rule of money: actor, refusal, key, proposal, path and fingerprints.',
+    { path: '^libs/access/', pathNot: spec },
+    {
+      pathNot: [
+        '^libs/access/',
+        '^libs/ledger/src/(actor|refusal|key|proposal|fingerprint-table|accounts/path)\\.ts$',
+      ],
+    },
+  ),
+  deny(
     'entries-know-what-happened',
-    'libs/entries imports itself and the rules.',
+    'libs/entries imports itself and the rules, those of access among them.',
     { path: '^libs/entries/', pathNot: spec },
-    { path: ours, pathNot: '^libs/(entries|ledger)/' },
+    { path: ours, pathNot: '^libs/(entries|ledger|access)/' },
   ),
   deny(
     'proof-knows-entries-and-keys',
@@ -42,13 +53,13 @@ const libraries = [
   ),
   deny(
     'the-journal-knows-no-rules',
-    'libs/journal imports entries, proof, streams, of the rules only the definitions of refusals and keys, and of the verifier only the walk.',
+    'libs/journal imports entries, proof, streams, of the rules only the definitions of actors, refusals and keys, and of the verifier only the walk.',
     { path: '^libs/journal/', pathNot: [spec, '^libs/journal/src/journal\\.ts$'] },
     {
       path: ours,
       pathNot: [
         '^libs/(journal|entries|proof|streams)/',
-        '^libs/ledger/src/(refusal|key)\\.ts$',
+        '^libs/ledger/src/(actor|refusal|key)\\.ts$',
         '^libs/verifier/src/journal/(walk|key-history|fault)\\.ts$',
       ],
     },

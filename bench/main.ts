@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { arch, cpus, platform, release } from 'node:os';
 import { parseArgs } from 'node:util';
 import { benchSettings } from '@settings/settings';
+import { access } from './access';
 import { bulk } from './bulk';
 import type { Figure } from './figures';
 import { hold } from './hold';
@@ -31,10 +32,13 @@ const marks: Readonly<Record<string, { value: number; better: 'more' | 'less' }>
   'verify.export': { value: 85_000, better: 'more' },
   'writer.bytes_per_account': { value: 400, better: 'less' },
   'writer.bytes_per_key': { value: 40, better: 'less' },
+  'access.permit': { value: 2, better: 'less' },
+  'access.load': { value: 2_000, better: 'less' },
 };
 
 /** Those that need no running system come first. */
 const workloads = [
+  'access',
   'memory',
   'verify-export',
   'post',
@@ -57,9 +61,11 @@ async function main(): Promise<void> {
     results.push(...figures);
     for (const each of figures) console.log(line(each));
   };
+  if (wanted.includes('access')) report(access());
   if (wanted.includes('memory')) report(memory());
   if (wanted.includes('verify-export')) report(await verifyExport());
-  if (wanted.some((name) => name !== 'memory' && name !== 'verify-export')) {
+  const withoutSystem = ['access', 'memory', 'verify-export'];
+  if (wanted.some((name) => !withoutSystem.includes(name))) {
     const system = await startSystem(eventStoreUrl);
     try {
       await measure(system, wanted, results, report);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { LedgerCommand, LedgerEvent } from '@ledger/ledger';
 import type { HoldPointer } from '@ledger/holds/open-hold';
 import type { PostedPosting } from '@ledger/transactions/posting';
+import { accessRefusalTitles } from '@access/access-refusal';
 import { refusalTitles } from '@ledger/refusal';
 import type { ChartPattern, Limit, StatementFigure } from '@ledger/state';
 import type { Captures, Reverses } from '@ledger/transactions/transaction';
@@ -242,7 +243,7 @@ describe('the golden journals', () => {
 
 /** Words of a sentence that need no glossary. */
 const plain =
-  'above already ambiguous below contradict contradicts decimals do exists found has have in invalid is large missing not of past reused too used wrong';
+  'above already ambiguous below conflict contradict contradicts decimals differs do exists found has have in invalid is large missing not of oneself past reused to too unchanged used wrong';
 
 describe('docs/GLOSSARY.md', () => {
   const glossary = page('docs/GLOSSARY.md').text.toLowerCase();
@@ -254,7 +255,7 @@ describe('docs/GLOSSARY.md', () => {
     for (const [word, means, not] of explained) expect([word, means, not].every(Boolean)).toBe(true);
   });
 
-  it.each([...types, ...Object.keys(commands), ...Object.keys(refusalTitles)])(
+  it.each([...types, ...Object.keys(commands), ...Object.keys({ ...refusalTitles, ...accessRefusalTitles })])(
     'has the words of %s',
     (name) => {
       const words = name.match(/[A-Z][a-z]+/g)!.map((word) => word.toLowerCase());

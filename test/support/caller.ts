@@ -1,4 +1,4 @@
-import type { Actor } from '@entries/entry';
+import type { Actor } from '@ledger/actor';
 
 /** Who asks, in tests that do not speak about it. */
 export const caller: Actor = { sub: 'anonymous' };

@@ -7,7 +7,7 @@ import { keyIdPattern } from '@commands/keys/change-keys';
 import { idempotencyKeyPattern } from '@commands/input/idempotency-key';
 import { accept, Malformed, pointerTo, type LocatedFlaw } from '@commands/input/malformed';
 import type { BulkEnvelope, Envelope } from '@commands/envelope';
-import type { Actor } from '@entries/entry';
+import type { Actor } from '@ledger/actor';
 import { pathPattern, pathRule } from '@ledger/accounts/path';
 import { currencyCodePattern } from '@ledger/money/currency';
 import { parameterProblem, RequestProblem } from './problem';

@@ -1,4 +1,4 @@
-import type { Actor } from '@entries/entry';
+import type { Actor } from '@ledger/actor';
 
 /** What goes with every command: who asks, where it goes, under which key, and whether it is only a dry run. */
 export interface Envelope extends BulkEnvelope {

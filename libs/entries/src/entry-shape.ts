@@ -231,7 +231,12 @@ const bodies: { readonly [Type in LedgerEvent['type']]: Shape<BodyOf<Type>> } = 
 };
 
 const envelope = object<{ readonly [Field in keyof Entry]: unknown }>({
-  actor: object<Entry['actor']>({ sub: text }),
+  actor: object<Entry['actor']>({
+    at: optional(count),
+    grant: optional(count),
+    proposal: optional(count),
+    sub: text,
+  }),
   body: anything,
   id,
   idem: optional(text),

@@ -1,3 +1,4 @@
+import type { Actor } from '@ledger/actor';
 import type { LedgerEvent } from '@ledger/ledger';
 import { parseCanonical } from './canonical';
 import { sha256 } from './sha256';
@@ -9,16 +10,13 @@ export const entryBytesMax = 65_535;
 /** `prev` of the first entry. */
 export const noHash = Buffer.alloc(32);
 
-/** Who asked for it: an id, never the name of a person. */
-export interface Actor {
-  readonly sub: string;
-}
-
 /** An event of whatever book: of a ledger, or another that is kept in a journal of the same form. */
 export interface BookEvent {
   readonly type: string;
   /** Its fields, and theirs, in ascending order of their names. */
   readonly body: object;
+  /** Whom its entry names as the actor, where that is not who asks for the command. */
+  readonly asked?: Actor;
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { Actor } from '@ledger/actor';
 import type { LedgerKey } from '@ledger/key';
 import type { Refusal } from '@ledger/refusal';
 import type { BookEvent } from '@entries/entry';
@@ -24,6 +25,8 @@ export interface BookState {
 
 /** What the journal says of an event when it takes it. */
 export interface Recorded {
+  /** Who asked for it. */
+  readonly actor: Actor;
   readonly seq: number;
   readonly id: string;
   /** RFC 3339, UTC, milliseconds. */

@@ -40,8 +40,8 @@ export function follow<State extends BookState, Event extends BookEvent>(
   { book, state }: KeptBook<State, never, Event>,
   entry: Entry<Event>,
 ): void {
-  const { id, idem, recordedAt } = entry;
+  const { actor, id, idem, recordedAt } = entry;
   const seq = Number(entry.seq);
-  book.evolve(state, entry, { seq, id, recordedAt });
+  book.evolve(state, entry, { actor, seq, id, recordedAt });
   if (idem !== undefined) rememberKey(state, idem, seq);
 }

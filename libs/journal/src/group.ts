@@ -1,6 +1,7 @@
 import { Refusal, invariant } from '@ledger/refusal';
 import { rememberKey, rollBack, type BookState, type KeptBook } from './book';
-import { entryBytes, entryBytesMax, leafHash, type Actor, type BookEvent, type Entry } from '@entries/entry';
+import { system, type Actor } from '@ledger/actor';
+import { entryBytes, entryBytesMax, leafHash, type BookEvent, type Entry } from '@entries/entry';
 import { entryVersion } from '@entries/upcast';
 import type { Signer } from '@proof/note';
 import { sealAppend, sealMetadata } from '@proof/seal';
@@ -91,7 +92,7 @@ export class Group<State extends BookState, Command, Event extends BookEvent> {
 
   private takeNextDue(): boolean {
     const due = this.kept.book.due(this.kept.state, this.recordedAt);
-    if (due) this.write(this.apply(due), { actor: system });
+    if (due) this.write(this.apply(due, system));
     return due !== undefined;
   }
 
@@ -139,12 +140,12 @@ export class Group<State extends BookState, Command, Event extends BookEvent> {
   private answer({ actor, key, hash }: KeyedCommand<Command>, events: Iterable<Event>): Entry<Event> {
     let last: AppliedEvent<Event> | undefined;
     for (const event of events) {
-      if (last) this.write(last, { actor });
-      last = this.apply(event);
+      if (last) this.write(last);
+      last = this.apply(event, actor);
     }
     invariant(last, 'a command makes at least one event');
     rememberKey(this.kept.state, key, this.head.seq + 1);
-    return this.write(last, { actor, idem: key, idemHash: hash });
+    return this.write(last, { idem: key, idemHash: hash });
   }
 
   mark(): Mark {
@@ -186,14 +187,15 @@ export class Group<State extends BookState, Command, Event extends BookEvent> {
   }
 
   /** Takes the next event into the state; its entry is still to be written. */
-  private apply(event: Event): AppliedEvent<Event> {
+  private apply(event: Event, asking: Actor): AppliedEvent<Event> {
     const { book, state } = this.kept;
+    const actor = event.asked ?? asking;
     const id = uuidv7(this.stamp.milliseconds, this.stamp.random);
-    book.evolve(state, event, { seq: this.head.seq + 1, id, recordedAt: this.recordedAt });
-    return { event, id };
+    book.evolve(state, event, { actor, seq: this.head.seq + 1, id, recordedAt: this.recordedAt });
+    return { actor, event, id };
   }
 
-  private write({ event, id }: AppliedEvent<Event>, { actor, ...answer }: Signature): Entry<Event> {
+  private write({ actor, event, id }: AppliedEvent<Event>, answer: KeyFields = {}): Entry<Event> {
     const seq = this.head.seq + 1;
     const entry = {
       actor,
@@ -217,14 +219,15 @@ export class Group<State extends BookState, Command, Event extends BookEvent> {
   }
 }
 
-/** An event that is in the state, and the id its entry will have. */
+/** An event that is in the state, who asked for it, and the id its entry will have. */
 interface AppliedEvent<Event> {
+  readonly actor: Actor;
   readonly event: Event;
   readonly id: string;
 }
 
-/** Who asked for an entry, and which command it answers. */
-type Signature = Pick<Entry, 'actor' | 'idem' | 'idemHash'>;
+/** Which command an entry answers. */
+type KeyFields = Pick<Entry, 'idem' | 'idemHash'>;
 
 /** @throws Refusal EntryTooLarge */
 function requireFit(bytes: number): void {
@@ -234,9 +237,6 @@ function requireFit(bytes: number): void {
     bytesMax: String(entryBytesMax),
   });
 }
-
-/** Who is named for what no caller asks for. */
-const system: Actor = { sub: 'system' };
 
 const noMetadata = new Uint8Array(0);
 

@@ -1,7 +1,8 @@
 import { Refusal } from '@ledger/refusal';
 import { busy, type Accepted } from './answer';
 import { canonicalText } from '@entries/canonical';
-import { noHash, type Actor, type BookEvent, type Entry } from '@entries/entry';
+import type { Actor } from '@ledger/actor';
+import { noHash, type BookEvent, type Entry } from '@entries/entry';
 import { DueWorker } from './due-worker';
 import { sha256Text } from '@entries/fingerprints';
 import type { Book, BookState } from './book';

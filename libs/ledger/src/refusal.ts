@@ -85,18 +85,14 @@ export type RefusalFacts = Readonly<Record<string, string | number | boolean | n
  * An expected "no", with its code, a sentence that says what to do, and the facts.
  * Thrown by the rules before anything has changed, so a refused command leaves no trace.
  */
-export class Refusal extends Error {
+export class Refusal<Code extends string = RefusalCode> extends Error {
   constructor(
-    readonly code: RefusalCode,
+    readonly code: Code,
     detail: string,
     readonly facts: RefusalFacts = {},
   ) {
     super(detail);
     this.name = 'Refusal';
-  }
-
-  get title(): string {
-    return refusalTitles[this.code];
   }
 }
 

@@ -1,0 +1,77 @@
+import { evolve } from '@access/access';
+import type { AccessEvent } from '@access/events';
+import { permit, type Demand } from '@access/permit';
+import { emptyState, type AccessState } from '@access/state';
+import { sha256Fingerprint } from '@entries/fingerprints';
+import { figure, percentile, type Figure } from './figures';
+
+const grantsOfOne = 21;
+const grantsInAll = 100_000;
+const rounds = 50;
+const callsInRound = 20_000;
+const recordedAt = '2026-11-30T12:00:00.000Z';
+
+/** What the rules of access cost: one decision, and loading all grants. */
+export function access(): Figure[] {
+  return [figure('access.permit', permitted(), 'µs'), figure('access.load', loaded(), 'ms')];
+}
+
+/** Microseconds of one decision on three postings, by the last of the grants of a principal; the median of all rounds. */
+function permitted(): number {
+  const state = withGrants(grantsOfOne, grantsOfOne);
+  const posting = (account: string, side: 'debit' | 'credit', amount: string) =>
+    ({ account, amount, currency: 'EUR', side }) as const;
+  const demand: Demand = {
+    permission: 'post',
+    ledger: 'acme',
+    command: 'PostTransaction',
+    reach: {
+      postings: [
+        posting('bank:20', 'debit', '100.00'),
+        posting('customers:alice:wallet', 'credit', '99.00'),
+        posting('fees', 'credit', '1.00'),
+      ],
+    },
+  };
+  const verdict = permit(state, 'service-0', demand, recordedAt);
+  if (!('grant' in verdict) || verdict.grant.seq !== grantsOfOne)
+    throw new Error('the last grant permits it');
+  const samples = Array.from({ length: rounds }, () => {
+    const begin = performance.now();
+    for (let call = 0; call < callsInRound; call += 1) permit(state, 'service-0', demand, recordedAt);
+    return ((performance.now() - begin) * 1_000) / callsInRound;
+  });
+  return percentile(samples, 0.5);
+}
+
+function loaded(): number {
+  const begin = performance.now();
+  withGrants(grantsInAll, 20);
+  return performance.now() - begin;
+}
+
+/** So many grants, each of other accounts, shared by principals that have so many each. */
+function withGrants(count: number, each: number): AccessState {
+  const state = emptyState(sha256Fingerprint);
+  for (let number = 0; number < count; number += 1) {
+    const principal = `service-${Math.floor(number / each)}`;
+    if (number % each === 0)
+      take(state, { type: 'PrincipalAdded', body: { kind: 'service', owner: 'emma', principal } });
+    take(state, {
+      type: 'GrantMade',
+      body: {
+        accounts: [`bank:${number % each}`, 'customers:*:wallet', 'fees'],
+        ledger: 'acme',
+        maximum: [{ amount: '10000.00', currency: 'EUR' }],
+        principal,
+        role: 'poster',
+      },
+    });
+  }
+  return state;
+}
+
+function take(state: AccessState, event: AccessEvent): void {
+  const read = JSON.parse(JSON.stringify(event)) as AccessEvent;
+  evolve(state, read, { actor: { sub: 'admin' }, seq: state.seq + 1, id: '', recordedAt });
+}

@@ -1,0 +1,36 @@
+import { Refusal } from '@ledger/refusal';
+
+/** Every reason for which the rules of access decline a command, each with its title. The list is closed. */
+export const accessRefusalTitles = {
+  AccessNotOpened: 'The access journal is not opened yet',
+  AccessAlreadyOpened: 'The access journal is already opened',
+  NotPermitted: 'No grant of the principal has the permission',
+  OutOfScope: 'No grant of the principal covers the whole command',
+  PrincipalNotFound: 'The principal does not exist',
+  PrincipalAlreadyExists: 'The principal already exists',
+  PrincipalIsSuspended: 'The principal is suspended',
+  PrincipalIsNotSuspended: 'The principal is not suspended',
+  PrincipalIsNotPerson: 'The principal is not a person',
+  CredentialNotFound: 'The credential does not exist',
+  CredentialAlreadyExists: 'The credential already exists',
+  CredentialIsRevoked: 'The credential is already revoked',
+  GrantNotFound: 'The grant does not exist',
+  GrantIsRevoked: 'The grant is already revoked',
+  GrantHasWrongScope: 'The scope does not fit the role',
+  GrantToOneself: 'Nobody grants to himself or to his services',
+  DutiesConflict: 'The person would both administer and post or approve',
+  AdminIsLast: 'No administrator would remain',
+  ApprovalRequired: 'A second administrator has to approve',
+  DualControlUnchanged: 'Dual control is already as requested',
+  ExpiryInPast: 'The expiry time is not in the future',
+  ProposalNotFound: 'The proposal does not exist',
+  ProposalNotOpen: 'The proposal is no longer open',
+  ProposalHashDiffers: 'The proposal is another than the one approved',
+  ApproverIsMaker: 'The maker of a proposal cannot approve it',
+  MakerNotPermitted: 'The maker of the proposal is no longer permitted to do this',
+} as const;
+
+export type AccessRefusalCode = keyof typeof accessRefusalTitles;
+
+/** A refusal of the rules of access. */
+export class AccessRefusal extends Refusal<AccessRefusalCode> {}

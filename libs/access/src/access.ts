@@ -1,0 +1,138 @@
+import type { Actor } from '@ledger/actor';
+import { isKeyEvent, keyChanged, registerKey } from '@ledger/key';
+import { proposalEnded, proposalMade, type ProposalEnd } from '@ledger/proposal';
+import { AccessRefusal } from './access-refusal';
+import { adminNamed, nameAdmin } from './admin';
+import { decideChange, demandOf, requirePermitted } from './change';
+import {
+  approveProposal,
+  endProposal,
+  expireProposal,
+  proposeChange,
+  requireNoApproval,
+} from './change-proposal';
+import type { AccessCommand, OpenAccess } from './commands';
+import { credentialAdded, credentialRevoked } from './credential';
+import type { AccessEvent } from './events';
+import { grantMade, grantRevoked } from './granting';
+import { noteIn } from './keep';
+import { principalAdded, principalSuspended } from './principal';
+import { recordRead } from './recorded-read';
+import type { AccessState } from './state';
+
+/** What the journal says of an event when it takes it. */
+export interface Recorded {
+  readonly actor: Actor;
+  readonly seq: number;
+  readonly id: string;
+  /** RFC 3339, UTC, milliseconds. */
+  readonly recordedAt: string;
+}
+
+/**
+ * What a command makes happen: one or more events, the last of which is the answer to it. Changes nothing; each event
+ * must be applied before the next is asked for. Whoever asks is judged again, by the journal as it stands.
+ * @param now RFC 3339, UTC, milliseconds
+ * @throws Refusal
+ */
+export function decide(state: AccessState, command: AccessCommand, now: string): Iterable<AccessEvent> {
+  const { by, ...wanted } = command;
+  const asking = { by, now };
+  if (wanted.type === 'OpenAccess') return openAccess(state, wanted);
+  if (!state.isOpened) throw new AccessRefusal('AccessNotOpened', 'The access journal was not opened yet.');
+  switch (wanted.type) {
+    case 'NameAdmin':
+      return nameAdmin(state, wanted, now);
+    case 'RecordRead':
+      return recordRead(state, wanted, asking);
+    case 'ProposeChange':
+      return proposeChange(state, wanted, asking);
+    case 'ApproveProposal':
+      return approveProposal(state, wanted, asking);
+    case 'RejectProposal':
+    case 'RetractProposal':
+      return endProposal(state, wanted, asking);
+    default:
+      requirePermitted(state, asking, demandOf(wanted));
+      requireNoApproval(state, wanted);
+      return decideChange(state, wanted, asking);
+  }
+}
+
+/** @throws Refusal AccessAlreadyOpened */
+function* openAccess(state: AccessState, command: OpenAccess): Iterable<AccessEvent> {
+  if (state.isOpened) throw new AccessRefusal('AccessAlreadyOpened', 'The access journal was opened before.');
+  yield { type: 'AccessOpened', body: { root: command.root } };
+  for (const key of [command.writerKey, ...command.notaryKeys])
+    yield* registerKey(state, { type: 'RegisterKey', ...key });
+}
+
+/** Takes an event into the state, in place. */
+export function evolve(state: AccessState, event: AccessEvent, recorded: Recorded): void {
+  const { undo, seq } = state;
+  undo?.push(() => void (state.seq = seq));
+  state.seq = recorded.seq;
+  if (isKeyEvent(event)) return keyChanged(state, event, recorded.seq);
+  switch (event.type) {
+    case 'AccessOpened':
+      return accessOpened(state, event.body.root);
+    case 'AdminNamed':
+      return adminNamed(state, event.body, recorded.seq);
+    case 'PrincipalAdded':
+      return principalAdded(state, event.body);
+    case 'PrincipalSuspended':
+    case 'PrincipalRestored':
+      return principalSuspended(state, event);
+    case 'CredentialAdded':
+      return credentialAdded(state, event.body);
+    case 'CredentialRevoked':
+      return credentialRevoked(state, event.body);
+    case 'GrantMade':
+      return grantMade(state, event.body, recorded.seq);
+    case 'GrantRevoked':
+      return grantRevoked(state, event.body);
+    default:
+      return evolveRest(state, event, recorded);
+  }
+}
+
+type Rest =
+  | Extract<AccessEvent, { type: 'DualControlSet' | 'SubjectErased' | 'ReadRecorded' | keyof typeof ends }>
+  | Extract<AccessEvent, { type: 'ProposalMade' }>;
+
+const ends = {
+  ProposalApproved: 'approved',
+  ProposalRejected: 'rejected',
+  ProposalRetracted: 'retracted',
+  ProposalExpired: 'expired',
+} as const satisfies Record<string, ProposalEnd>;
+
+function evolveRest(state: AccessState, event: Rest, { actor, id, seq }: Recorded): void {
+  const { erasedKeys, isDual, proposals, undo } = state;
+  switch (event.type) {
+    case 'DualControlSet':
+      state.isDual = event.body.on;
+      undo?.push(() => void (state.isDual = isDual));
+      return;
+    case 'SubjectErased':
+      for (const key of event.body.keys) noteIn(erasedKeys, key, undo);
+      return;
+    case 'ReadRecorded':
+      return;
+    case 'ProposalMade': {
+      const { command, expiresAt, hash } = event.body;
+      return proposalMade(proposals, { id, seq, maker: actor, command, hash, expiresAt }, state);
+    }
+    default:
+      return proposalEnded(proposals, event.body.proposal, { end: ends[event.type], undo });
+  }
+}
+
+function accessOpened(state: AccessState, root: string): void {
+  state.isOpened = true;
+  state.root = root;
+  state.undo?.push(() => void Object.assign(state, { isOpened: false, root: '' }));
+}
+
+/** What has to be written before anything else is decided at `now`. */
+export const due = expireProposal;
