@@ -31,7 +31,9 @@ it('adds up the books of the journal', () => {
   const { accounts, transactions, postings } = verifier.books;
   expect({ transactions, postings }).toEqual({ transactions: 4, postings: 8 });
   expect(accounts.get('bank')!.balances).toMatchObject([{ debits: 1700n, credits: 0n, version: 4 }]);
-  expect(accounts.get('customers:alice')!.balances).toMatchObject([{ debits: 0n, credits: 1700n, version: 4 }]);
+  expect(accounts.get('customers:alice')!.balances).toMatchObject([
+    { debits: 0n, credits: 1700n, version: 4 },
+  ]);
 });
 
 describe('finds an entry that was changed', () => {

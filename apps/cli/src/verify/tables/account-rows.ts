@@ -1,14 +1,14 @@
 import type { Entry } from '@entries/entry';
 import type { Numbers } from './numbers';
-import { jsonbText, timeCell, type TakeRow } from './table';
+import type { Metadata } from '@ledger/accounts/account';
+import type { AccountStatus, Side } from '@ledger/state';
+import type { RowOf, TakeRow } from './table';
 import { Versions } from './versions';
 
 type AccountEntry = Extract<Entry, { readonly type: `Account${string}` }>;
-type Metadata = Readonly<Record<string, string | null>>;
 
-/** What of an account is changed in part, so that its row alone does not say what comes of a change. */
+/** The sides of an account, of which each is frozen alone. */
 interface Terms {
-  metadata: Metadata;
   readonly debit: Freeze;
   readonly credit: Freeze;
 }
@@ -37,55 +37,29 @@ export class AccountRows {
     const terms = this.terms.get(path)!;
     this.versions.begin(path, seq, {
       ...this.versions.of(path)!,
-      ...this.changesBy(entry, terms),
-      changed_at: timeCell(entry.recordedAt),
+      ...changesBy(entry, this.versions.of(path)!, terms),
+      changed_at: entry.recordedAt,
     });
   }
 
   private open(seq: number, { body, recordedAt }: Extract<AccountEntry, { type: 'AccountOpened' }>): void {
     const { path, type, currencies, limits, tags, metadata, pattern } = body;
-    this.terms.set(path, { metadata: metadata ?? none, debit: { ...notFrozen }, credit: { ...notFrozen } });
+    this.terms.set(path, { debit: { ...notFrozen }, credit: { ...notFrozen } });
     this.versions.begin(path, seq, {
       account: this.numbers.open(path).number,
       path,
       type,
       status: 'open',
-      except_holds: '[]',
-      currencies: currencies ? JSON.stringify(currencies) : null,
-      limits: limits ? jsonbText(limits) : '[]',
-      tags: tags ? JSON.stringify(tags) : '[]',
-      metadata: metadata ? jsonbText(metadata) : '{}',
-      pattern: pattern ?? null,
+      except_holds: none,
+      currencies,
+      limits: limits ?? none,
+      tags: tags ?? none,
+      metadata: metadata ?? noMetadata,
+      pattern,
       opened_seq: seq,
-      opened_at: timeCell(recordedAt),
-      changed_at: timeCell(recordedAt),
+      opened_at: recordedAt,
+      changed_at: recordedAt,
     });
-  }
-
-  private changesBy(entry: Exclude<AccountEntry, { type: 'AccountOpened' }>, terms: Terms) {
-    switch (entry.type) {
-      case 'AccountChanged': {
-        const { currencies, limits, tags, metadata } = entry.body;
-        terms.metadata = withChanges(terms.metadata, metadata ?? none);
-        return {
-          ...(currencies !== undefined && { currencies: currencies && JSON.stringify(currencies) }),
-          ...(limits && { limits: jsonbText(limits) }),
-          ...(tags && { tags: JSON.stringify(tags) }),
-          metadata: jsonbText(terms.metadata),
-        };
-      }
-      case 'AccountFrozen':
-      case 'AccountUnfrozen': {
-        const { body, type } = entry;
-        const isFrozen = type === 'AccountFrozen';
-        const exceptsHolds = type === 'AccountFrozen' && body.exceptHolds === true;
-        if (body.side !== 'credit') Object.assign(terms.debit, { isFrozen, exceptsHolds });
-        if (body.side !== 'debit') Object.assign(terms.credit, { isFrozen, exceptsHolds });
-        return { status: statusOf(terms), except_holds: JSON.stringify(exceptedIn(terms)) };
-      }
-      case 'AccountClosed':
-        return { status: 'closed', except_holds: '[]' };
-    }
   }
 
   /** To be called after the last entry. */
@@ -94,19 +68,53 @@ export class AccountRows {
   }
 }
 
-const none: Metadata = {};
+const none: readonly never[] = [];
+const noMetadata: Metadata = {};
 const notFrozen: Freeze = { isFrozen: false, exceptsHolds: false };
 
-function withChanges(before: Metadata, changes: Metadata): Metadata {
-  const both = Object.entries({ ...before, ...changes });
-  return Object.fromEntries(both.filter(([, value]) => value !== null));
+/** What of the row is different after the entry. */
+function changesBy(
+  entry: Exclude<AccountEntry, { type: 'AccountOpened' }>,
+  before: RowOf<'accounts'>,
+  terms: Terms,
+): Partial<RowOf<'accounts'>> {
+  switch (entry.type) {
+    case 'AccountChanged': {
+      const { currencies, limits, tags, metadata } = entry.body;
+      return {
+        ...(currencies !== undefined && { currencies }),
+        ...(limits && { limits }),
+        ...(tags && { tags }),
+        ...(metadata && { metadata: withChanges(before.metadata, metadata) }),
+      };
+    }
+    case 'AccountFrozen':
+    case 'AccountUnfrozen': {
+      const { body, type } = entry;
+      const isFrozen = type === 'AccountFrozen';
+      const exceptsHolds = type === 'AccountFrozen' && body.exceptHolds === true;
+      if (body.side !== 'credit') Object.assign(terms.debit, { isFrozen, exceptsHolds });
+      if (body.side !== 'debit') Object.assign(terms.credit, { isFrozen, exceptsHolds });
+      return { status: statusOf(terms), except_holds: exceptedIn(terms) };
+    }
+    case 'AccountClosed':
+      return { status: 'closed', except_holds: none };
+  }
 }
 
-function statusOf({ debit, credit }: Terms): string {
+function withChanges(before: Metadata, changes: Readonly<Record<string, string | null>>): Metadata {
+  const both = Object.entries({ ...before, ...changes });
+  return Object.fromEntries(both.filter((field): field is [string, string] => field[1] !== null));
+}
+
+function statusOf({ debit, credit }: Terms): AccountStatus {
   if (debit.isFrozen) return credit.isFrozen ? 'frozen' : 'debit-frozen';
   return credit.isFrozen ? 'credit-frozen' : 'open';
 }
 
-function exceptedIn({ debit, credit }: Terms): string[] {
-  return [...(debit.exceptsHolds ? ['debit'] : []), ...(credit.exceptsHolds ? ['credit'] : [])];
+function exceptedIn({ debit, credit }: Terms): Side[] {
+  return [
+    ...(debit.exceptsHolds ? (['debit'] as const) : []),
+    ...(credit.exceptsHolds ? (['credit'] as const) : []),
+  ];
 }

@@ -1,6 +1,4 @@
-import { tables, columnsOf, type TableName } from './table';
-
-type Texts = readonly (string | null)[];
+import { columnsOf, keyOf, type TableName, type Texts } from './table';
 
 /** A row in which a table and the journal differ: one of them has none, or other values. */
 export interface Difference {
@@ -19,7 +17,7 @@ export function differenceIn(
   const byColumn = (texts: Texts) =>
     Object.fromEntries(columnsOf(table).map((column, i) => [column, texts[i]!]));
   const [journal, there] = [implied && byColumn(implied), found && byColumn(found)];
-  const key = Object.fromEntries(tables[table].key.map((column) => [column, (journal ?? there)![column]!]));
+  const key = Object.fromEntries(keyOf(table).map((column) => [column, (journal ?? there)![column]!]));
   return { table, key, implied: journal, found: there };
 }
 

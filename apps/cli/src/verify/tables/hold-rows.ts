@@ -3,7 +3,7 @@ import { formatUnits, unitsOf } from '@ledger/money/amount';
 import type { PostedPosting } from '@ledger/transactions/posting';
 import type { MovementRows } from './movement-rows';
 import type { Balance, Numbers } from './numbers';
-import { timeCell, type TakeRow } from './table';
+import type { RowOf, TakeRow } from './table';
 import { Versions } from './versions';
 
 /** An entry that places a hold or changes one; of transactions only those that capture. */
@@ -20,7 +20,7 @@ interface Line {
   remaining: bigint;
 }
 
-const steps: Readonly<Record<HoldEntry['type'], string>> = {
+const steps: Readonly<Record<HoldEntry['type'], RowOf<'hold_steps'>['step']>> = {
   HoldPlaced: 'placed',
   HoldIncremented: 'incremented',
   TransactionPosted: 'captured',
@@ -45,7 +45,7 @@ export class HoldRows {
   take(seq: number, entry: HoldEntry): void {
     const { id, recordedAt, type } = entry;
     const hold = placedBy(seq, entry);
-    this.takeRow('hold_steps', { hold, seq, step: steps[type], id, recorded_at: timeCell(recordedAt) });
+    this.takeRow('hold_steps', { hold, seq, step: steps[type], id, recorded_at: recordedAt });
     if (entry.type === 'HoldPlaced') return this.place(seq, entry);
     const lines = this.open.get(hold)!;
     const before = lines.map(({ remaining }) => remaining);
@@ -53,8 +53,8 @@ export class HoldRows {
     this.versions.begin(hold, seq, {
       ...this.versions.of(hold)!,
       ...changes,
-      changed_at: timeCell(recordedAt),
-      lines: textOf(lines),
+      changed_at: recordedAt,
+      lines: itemsOf(lines),
     });
     this.keepBack(seq, lines, before);
     if (changes.status === 'open') return;
@@ -75,17 +75,17 @@ export class HoldRows {
       hold: seq,
       id,
       status: 'open',
-      placed_at: timeCell(recordedAt),
-      changed_at: timeCell(recordedAt),
-      expires_at: body.expiresAt === undefined ? null : timeCell(body.expiresAt),
-      category: body.category ?? null,
-      reference: body.reference ?? null,
-      description: body.description ?? null,
+      placed_at: recordedAt,
+      changed_at: recordedAt,
+      expires_at: body.expiresAt,
+      category: body.category,
+      reference: body.reference,
+      description: body.description,
       reason: null,
-      tags: JSON.stringify(body.tags ?? []),
-      metadata: JSON.stringify(body.metadata ?? {}),
-      tolerance: body.tolerance ? JSON.stringify(body.tolerance) : null,
-      lines: textOf(lines),
+      tags: body.tags ?? [],
+      metadata: body.metadata ?? {},
+      tolerance: body.tolerance,
+      lines: itemsOf(lines),
     });
     for (const account of new Set(lines.map((line) => line.account)))
       this.takeRow('hold_accounts', { account, hold: seq });
@@ -129,7 +129,10 @@ function placedBy(seq: number, entry: HoldEntry): number {
 }
 
 /** Changes the lines as the entry says. @returns what else of the hold's row is different after it */
-function changesBy(entry: Exclude<HoldEntry, { type: 'HoldPlaced' }>, lines: readonly Line[]) {
+function changesBy(
+  entry: Exclude<HoldEntry, { type: 'HoldPlaced' }>,
+  lines: readonly Line[],
+): Pick<RowOf<'holds'>, 'status'> & Partial<RowOf<'holds'>> {
   switch (entry.type) {
     case 'HoldIncremented': {
       const { expiresAt, postings } = entry.body;
@@ -137,7 +140,7 @@ function changesBy(entry: Exclude<HoldEntry, { type: 'HoldPlaced' }>, lines: rea
         line.held += units;
         line.remaining += units;
       }
-      return { status: 'open', ...(expiresAt !== undefined && { expires_at: timeCell(expiresAt) }) };
+      return { status: 'open', ...(expiresAt !== undefined && { expires_at: expiresAt }) };
     }
     case 'TransactionPosted': {
       for (const [line, units] of shares(lines, entry.body.postings)) line.captured += units;
@@ -174,15 +177,13 @@ function shares(lines: readonly Line[], postings: readonly PostedPosting[]): Map
   return units;
 }
 
-function textOf(lines: readonly Line[]): string {
-  return JSON.stringify(
-    lines.map(({ path: account, side, balance: { currency }, held, captured, remaining }) => ({
-      account,
-      side,
-      currency: currency.code,
-      held: formatUnits(held, currency.decimals),
-      captured: formatUnits(captured, currency.decimals),
-      remaining: formatUnits(remaining, currency.decimals),
-    })),
-  );
+function itemsOf(lines: readonly Line[]): RowOf<'holds'>['lines'] {
+  return lines.map(({ path: account, side, balance: { currency }, held, captured, remaining }) => ({
+    account,
+    side,
+    currency: currency.code,
+    held: formatUnits(held, currency.decimals),
+    captured: formatUnits(captured, currency.decimals),
+    remaining: formatUnits(remaining, currency.decimals),
+  }));
 }

@@ -3,7 +3,7 @@ import { AccountRows } from './account-rows';
 import { HoldRows } from './hold-rows';
 import { MovementRows } from './movement-rows';
 import { Numbers } from './numbers';
-import { timeCell, type TakeRow } from './table';
+import type { TakeRow } from './table';
 import { TermsRows } from './terms-rows';
 
 /**
@@ -31,7 +31,7 @@ export class ImpliedRows {
   take(entry: Entry): void {
     const seq = Number(entry.seq);
     if (entry.recordedAt !== this.last?.recordedAt)
-      this.takeRow('recorded_times', { recorded_at: timeCell(entry.recordedAt), seq });
+      this.takeRow('recorded_times', { recorded_at: entry.recordedAt, seq });
     this.last = entry;
     switch (entry.type) {
       case 'TransactionPosted':
@@ -90,7 +90,7 @@ export class ImpliedRows {
   end(): void {
     if (!this.last) return;
     const { ledger, seq, recordedAt } = this.last;
-    this.takeRow('checkpoints', { id: ledger, seq, recorded_at: timeCell(recordedAt) });
+    this.takeRow('checkpoints', { id: ledger, seq, recorded_at: recordedAt });
     this.terms.end();
     this.numbers.end();
     this.accounts.end();

@@ -2,7 +2,7 @@ import type { Entry } from '@entries/entry';
 import { formatUnits, unitsOf } from '@ledger/money/amount';
 import type { PostedPosting } from '@ledger/transactions/posting';
 import type { Balance, NumberedNode, Numbers } from './numbers';
-import { timeCell, type TakeRow } from './table';
+import type { TakeRow } from './table';
 
 type TransactionEntry = Extract<Entry, { readonly type: 'TransactionPosted' }>;
 
@@ -15,8 +15,7 @@ export class MovementRows {
 
   post(seq: number, entry: TransactionEntry): void {
     const { body, recordedAt } = entry;
-    const effectiveAt =
-      body.effectiveAt === undefined || body.effectiveAt === recordedAt ? null : timeCell(body.effectiveAt);
+    const effectiveAt = body.effectiveAt === recordedAt ? undefined : body.effectiveAt;
     this.transaction(seq, entry, effectiveAt);
     for (const [place, posting] of body.postings.entries()) this.line(seq, { place, posting, effectiveAt });
   }
@@ -24,54 +23,65 @@ export class MovementRows {
   private transaction(
     seq: number,
     { id, body, recordedAt }: TransactionEntry,
-    effectiveAt: number | null,
+    effectiveAt: string | undefined,
   ): void {
     this.takeRow('transactions', {
       seq,
       id,
-      recorded_at: timeCell(recordedAt),
+      recorded_at: recordedAt,
       effective_at: effectiveAt,
-      category: body.category ?? null,
-      reference: body.reference ?? null,
-      description: body.description ?? null,
-      reason: body.reason ?? null,
-      reverses: body.reverses?.seq ?? null,
-      captures: body.captures?.seq ?? null,
-      late_reason: body.lateReason ?? null,
+      category: body.category,
+      reference: body.reference,
+      description: body.description,
+      reason: body.reason,
+      reverses: body.reverses?.seq,
+      captures: body.captures?.seq,
+      late_reason: body.lateReason,
       is_imported: body.imported ?? false,
-      tags: body.tags ? JSON.stringify(body.tags) : null,
-      metadata: body.metadata ? JSON.stringify(body.metadata) : null,
+      tags: body.tags,
+      metadata: body.metadata,
     });
     for (const tag of new Set(body.tags)) this.takeRow('transaction_tags', { tag, seq });
   }
 
   private line(
     seq: number,
-    { place, posting, effectiveAt }: { place: number; posting: PostedPosting; effectiveAt: number | null },
+    {
+      place,
+      posting,
+      effectiveAt,
+    }: { place: number; posting: PostedPosting; effectiveAt: string | undefined },
   ): void {
     const { account, amount, posted, side, version } = posting;
     const node = this.numbers.node(account);
     const balance = this.touched(seq, node, posting);
     const { number: currency, decimals } = balance.currency;
     add(balance, side, unitsOf(amount));
-    const line = { account: node.number, currency, seq, is_credit: side === 'credit', amount };
-    const debits = formatUnits(balance.debits, decimals);
+    const isCredit = side === 'credit';
     this.takeRow('statement_lines', {
-      ...line,
+      account: node.number,
+      seq,
       posting: place,
+      currency,
+      is_credit: isCredit,
+      amount,
       posted,
-      debits,
+      debits: formatUnits(balance.debits, decimals),
       version,
       effective_at: effectiveAt,
     });
-    if (effectiveAt === null) return;
+    if (effectiveAt === undefined) return;
     const dated = (balance.dated ??= { number: 0, debits: 0n, credits: 0n });
     dated.number += 1;
     add(dated, side, unitsOf(amount));
     this.takeRow('dated_lines', {
-      ...line,
+      account: node.number,
+      currency,
       number: dated.number,
+      seq,
       effective_at: effectiveAt,
+      is_credit: isCredit,
+      amount,
       debits: formatUnits(dated.debits, decimals),
       credits: formatUnits(dated.credits, decimals),
     });

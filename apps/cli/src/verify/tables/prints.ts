@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { tableNames, textExpressionsOf, textsOf, type Cell, type TableName } from './table';
+import { tableNames, textExpressionsOf, textsOf, type TableName, type TakeRow, type Texts } from './table';
 
 /**
  * Fingerprints of many rows, added up: equal sums mean equal rows, in whatever order they come. A row adds the first 64
@@ -10,15 +10,15 @@ export class Print {
   private readonly buckets = new Map<number, Sums>();
   rows = 0;
 
-  add(texts: readonly (string | null)[]): void {
-    const digest = hash('md5', joined(texts), 'buffer');
+  add(texts: Texts): void {
+    const digest = hash('md5', joined(texts), 'hex');
     const bucket = bucketIn(digest);
     let sums = this.buckets.get(bucket);
     if (!sums) this.buckets.set(bucket, (sums = { rows: 0, high: 0, low: 0 }));
     this.rows += 1;
     sums.rows += 1;
-    sums.high += digest.readUInt32BE(0);
-    sums.low += digest.readUInt32BE(4);
+    sums.high += Number.parseInt(digest.slice(0, 8), 16);
+    sums.low += Number.parseInt(digest.slice(8, 16), 16);
   }
 
   /** The sums, as Postgres gives those of equal rows. */
@@ -60,8 +60,7 @@ export interface FoundSums {
 export class Prints {
   private readonly prints = new Map(tableNames.map((table) => [table, new Print()]));
 
-  readonly take = (table: TableName, row: Readonly<Record<string, Cell>>): void =>
-    this.of(table).add(textsOf(table, row));
+  readonly take: TakeRow = (table, row) => this.of(table).add(textsOf(table, row));
 
   of(table: TableName): Print {
     return this.prints.get(table)!;
@@ -69,19 +68,19 @@ export class Prints {
 }
 
 /** The bucket of a row. */
-export function bucketOf(texts: readonly (string | null)[]): number {
-  return bucketIn(hash('md5', joined(texts), 'buffer'));
+export function bucketOf(texts: Texts): number {
+  return bucketIn(hash('md5', joined(texts), 'hex'));
 }
 
 /** 12 bits behind those that are added up. */
-function bucketIn(digest: Buffer): number {
-  return digest.readUInt16BE(8) >> 4;
+function bucketIn(digest: string): number {
+  return Number.parseInt(digest.slice(16, 19), 16);
 }
 
 // Neither is in a text that the journal keeps: control characters are refused.
 const [separator, nothing] = ['\u001f', '\u001e'];
 
-function joined(texts: readonly (string | null)[]): string {
+function joined(texts: Texts): string {
   let all = texts[0] ?? nothing;
   for (let i = 1; i < texts.length; i += 1) all += separator + (texts[i] ?? nothing);
   return all;

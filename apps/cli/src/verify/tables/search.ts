@@ -3,9 +3,7 @@ import type { Entry } from '@entries/entry';
 import { differenceIn, type Difference } from './difference';
 import { ImpliedRows } from './implied-rows';
 import { bucketOf, bucketStatement } from './prints';
-import { columnsOf, tables, textExpressionsOf, textsOf, type TableName } from './table';
-
-type Texts = readonly (string | null)[];
+import { columnsOf, keyOf, textExpressionsOf, textsOf, type TableName, type Texts } from './table';
 
 export interface Search {
   readonly client: Client;
@@ -29,17 +27,23 @@ export async function firstDifference(
   differing: readonly number[],
 ): Promise<Difference | undefined> {
   const buckets = new Set(differing.slice(0, bucketsMax));
-  const found = await rowsIn(client, table, [ledger, [...buckets]]);
+  const keyIn = keysIn(table);
+  const { rows: inBuckets } = await client.query<string[]>({
+    text: bucketStatement(table),
+    values: [ledger, [...buckets]],
+    rowMode: 'array',
+  });
+  const found = new Map<string, Texts>(inBuckets.map((row) => [keyIn(row), row]));
   let missing: Texts | undefined;
   let difference: Difference | undefined;
   const rows = new ImpliedRows((name, row) => {
     if (name !== table || missing || difference) return;
     const implied = textsOf(table, row);
-    const key = keyOf(table, implied);
-    const there = found.get(key);
-    if (there && there.some((text, i) => text !== implied[i]))
-      difference = differenceIn(table, { implied, found: there });
-    else if (there) found.delete(key);
+    const key = keyIn(implied);
+    const same = found.get(key);
+    if (same?.some((text, i) => text !== implied[i]))
+      difference = differenceIn(table, { implied, found: same });
+    else if (same) found.delete(key);
     else if (buckets.has(bucketOf(implied))) missing = implied;
   });
   for await (const entry of entries) {
@@ -55,14 +59,15 @@ export async function firstDifference(
   return difference ?? (invented && differenceIn(table, { found: invented }));
 }
 
-function keyOf(table: TableName, texts: Texts): string {
-  const columns = columnsOf(table);
-  return tables[table].key.map((column) => texts[columns.indexOf(column)]).join('\u001f');
+/** Gives the key of a row as one text. */
+function keysIn(table: TableName): (texts: Texts) => string {
+  const places = placesOfKey(table);
+  return (texts) => places.map((place) => texts[place]).join('\u001f');
 }
 
-async function rowsIn(client: Client, table: TableName, values: unknown[]): Promise<Map<string, Texts>> {
-  const { rows } = await client.query<string[]>({ text: bucketStatement(table), values, rowMode: 'array' });
-  return new Map(rows.map((row) => [keyOf(table, row), row]));
+function placesOfKey(table: TableName): number[] {
+  const columns = columnsOf(table);
+  return keyOf(table).map((column) => columns.indexOf(column));
 }
 
 /** The row in the table that has the same key. */
@@ -71,8 +76,7 @@ async function rowLike(
   table: TableName,
   implied: Texts,
 ): Promise<Texts | undefined> {
-  const [columns, texts] = [columnsOf(table), textExpressionsOf(table)];
-  const places = tables[table].key.map((column) => columns.indexOf(column));
+  const [places, texts] = [placesOfKey(table), textExpressionsOf(table)];
   const isSame = places.map((place, i) => `${texts[place]} = $${i + 2}`);
   const { rows } = await client.query<string[]>({
     text: `select ${texts.join(', ')} from ${table} where ledger = $1 and ${isSame.join(' and ')}`,

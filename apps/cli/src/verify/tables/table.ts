@@ -1,231 +1,128 @@
-/**
- * How the text of a column is made. `plain` is Postgres' own text; `time` is milliseconds since 1970; `list` is the JSON
- * of an array.
- */
-type Kind = 'plain' | 'time' | 'list';
-
-interface TableShape {
-  /** The columns that tell a row of a ledger from all others of it. */
-  readonly key: readonly string[];
-  /** Every column but `ledger`, by which all rows of a ledger are found. */
-  readonly columns: Readonly<Record<string, Kind>>;
-}
-
-function table<const Columns extends Readonly<Record<string, Kind>>>(
-  key: readonly (keyof Columns & string)[],
-  columns: Columns,
-) {
-  return { key, columns } satisfies TableShape;
-}
+import { nodes, nodeSums } from '@read-models/account-tree/account-tree.table';
+import { accounts } from '@read-models/accounts/accounts.table';
+import { balances } from '@read-models/balances/balances.table';
+import { heldSums, holdAccounts, holds, holdSteps } from '@read-models/holds/holds.table';
+import { issuedStatements } from '@read-models/issued-statements/issued-statements.table';
+import { currencies, ledgers } from '@read-models/ledgers/ledgers.table';
+import { periods } from '@read-models/periods/periods.table';
+import { checkpoints } from '@read-models/projection.table';
+import { recordedTimes } from '@read-models/recorded-times/recorded-times.table';
+import type { RowOf as ColumnsOf } from '@read-models/schema/table';
+import { datedLines, statementLines } from '@read-models/statements/statements.table';
+import { transactions, transactionTags } from '@read-models/transactions/transactions.table';
+import { velocityLimits } from '@read-models/velocity-limits/velocity-limits.table';
 
 /**
  * The tables whose rows are compared one by one with those that the journal implies, in the order in which they are
- * compared. Two more follow from them: see {@link file://./derived-tables.ts}.
+ * compared. Two more follow from these: {@link derivedTables}.
  */
-export const tables = {
-  ledgers: table(['id'], {
-    id: 'plain',
-    name: 'plain',
-    root: 'plain',
-    metadata: 'plain',
-    chart: 'plain',
-    opened_at: 'time',
-    takes_future: 'plain',
-    is_importing: 'plain',
-  }),
-  checkpoints: table(['id'], { id: 'plain', seq: 'plain', recorded_at: 'time' }),
-  currencies: table(['currency'], {
-    currency: 'plain',
-    code: 'plain',
-    decimals: 'plain',
-    name: 'plain',
-    is_registered: 'plain',
-  }),
-  nodes: table(['node'], { node: 'plain', parent: 'plain', depth: 'plain', path: 'plain' }),
-  accounts: table(['account', 'from_seq'], {
-    account: 'plain',
-    from_seq: 'plain',
-    until_seq: 'plain',
-    path: 'plain',
-    type: 'plain',
-    status: 'plain',
-    except_holds: 'list',
-    currencies: 'list',
-    limits: 'plain',
-    tags: 'list',
-    metadata: 'plain',
-    pattern: 'plain',
-    opened_seq: 'plain',
-    opened_at: 'time',
-    changed_at: 'time',
-  }),
-  recorded_times: table(['recorded_at'], { recorded_at: 'time', seq: 'plain' }),
-  transactions: table(['seq'], {
-    seq: 'plain',
-    id: 'plain',
-    recorded_at: 'time',
-    effective_at: 'time',
-    category: 'plain',
-    reference: 'plain',
-    description: 'plain',
-    reason: 'plain',
-    reverses: 'plain',
-    captures: 'plain',
-    late_reason: 'plain',
-    is_imported: 'plain',
-    tags: 'list',
-    metadata: 'plain',
-  }),
-  transaction_tags: table(['tag', 'seq'], { tag: 'plain', seq: 'plain' }),
-  statement_lines: table(['seq', 'posting'], {
-    account: 'plain',
-    seq: 'plain',
-    posting: 'plain',
-    currency: 'plain',
-    is_credit: 'plain',
-    amount: 'plain',
-    posted: 'plain',
-    debits: 'plain',
-    version: 'plain',
-    effective_at: 'time',
-  }),
-  dated_lines: table(['account', 'currency', 'number'], {
-    account: 'plain',
-    currency: 'plain',
-    number: 'plain',
-    seq: 'plain',
-    effective_at: 'time',
-    is_credit: 'plain',
-    amount: 'plain',
-    debits: 'plain',
-    credits: 'plain',
-  }),
-  balances: table(['account', 'currency'], {
-    account: 'plain',
-    currency: 'plain',
-    debits: 'plain',
-    credits: 'plain',
-    version: 'plain',
-    first_seq: 'plain',
-  }),
-  node_sums: table(['node', 'currency'], {
-    node: 'plain',
-    currency: 'plain',
-    debits_below: 'plain',
-    credits_below: 'plain',
-  }),
-  holds: table(['hold', 'from_seq'], {
-    hold: 'plain',
-    from_seq: 'plain',
-    until_seq: 'plain',
-    id: 'plain',
-    status: 'plain',
-    placed_at: 'time',
-    changed_at: 'time',
-    expires_at: 'time',
-    category: 'plain',
-    reference: 'plain',
-    description: 'plain',
-    reason: 'plain',
-    tags: 'list',
-    metadata: 'plain',
-    tolerance: 'plain',
-    lines: 'plain',
-  }),
-  hold_steps: table(['hold', 'seq'], {
-    hold: 'plain',
-    seq: 'plain',
-    step: 'plain',
-    id: 'plain',
-    recorded_at: 'time',
-  }),
-  hold_accounts: table(['account', 'hold'], { account: 'plain', hold: 'plain' }),
-  held_sums: table(['account', 'currency', 'seq'], {
-    account: 'plain',
-    currency: 'plain',
-    seq: 'plain',
-    debits: 'plain',
-    credits: 'plain',
-  }),
-  periods: table(['period', 'from_seq'], {
-    period: 'plain',
-    from_seq: 'plain',
-    until_seq: 'plain',
-    kind: 'plain',
-    begins_at: 'time',
-    ends_at: 'time',
-    reason: 'plain',
-    closed_at: 'time',
-  }),
-  issued_statements: table(['account', 'number'], {
-    account: 'plain',
-    number: 'plain',
-    seq: 'plain',
-    id: 'plain',
-    issued_at: 'time',
-    description: 'plain',
-    from_seq: 'plain',
-    to_seq: 'plain',
-    opening: 'plain',
-    closing: 'plain',
-  }),
-  velocity_limits: table(['path', 'from_seq'], {
-    path: 'plain',
-    from_seq: 'plain',
-    until_seq: 'plain',
-    limits: 'plain',
-    set_at: 'time',
-  }),
-} as const satisfies Readonly<Record<string, TableShape>>;
+const tables = {
+  ledgers,
+  checkpoints,
+  currencies,
+  nodes,
+  accounts,
+  recorded_times: recordedTimes,
+  transactions,
+  transaction_tags: transactionTags,
+  statement_lines: statementLines,
+  dated_lines: datedLines,
+  balances,
+  node_sums: nodeSums,
+  holds,
+  hold_steps: holdSteps,
+  hold_accounts: holdAccounts,
+  held_sums: heldSums,
+  periods,
+  issued_statements: issuedStatements,
+  velocity_limits: velocityLimits,
+};
 
 export type TableName = keyof typeof tables;
 export const tableNames = Object.keys(tables) as readonly TableName[];
 
-/** A value as its text: numbers and truths are written as Postgres writes them. */
-export type Cell = string | number | boolean | null;
-
-/** A row that the journal implies. */
-export type RowOf<Name extends TableName> = {
-  readonly [Column in keyof (typeof tables)[Name]['columns']]: Cell;
-};
+/** A row that the journal implies, without the number of its ledger. */
+export type RowOf<Name extends TableName> = Omit<ColumnsOf<(typeof tables)[Name]>, 'ledger'>;
 
 /** Takes the rows that the journal implies, each once, as soon as no later entry can change it. */
 export type TakeRow = <Name extends TableName>(table: Name, row: RowOf<Name>) => void;
 
+/** The texts of a row, column by column; null where there is no value. */
+export type Texts = readonly (string | null)[];
+
+/** How the text of a column is made. */
+interface Form {
+  /** Of a value that the journal implies. */
+  readonly implied: (value: never) => string;
+  /** The same in Postgres, as an SQL expression. */
+  readonly found: (column: string) => string;
+}
+
+const plain: Form = {
+  implied: (value: string | number | bigint | boolean) => (typeof value === 'string' ? value : String(value)),
+  found: textOf,
+};
+
+/** By the type of the column. */
+const forms: Readonly<Record<string, Form>> = {
+  'timestamp with time zone': {
+    implied: (time: string) => String(milliseconds(time)),
+    found: (column) => `trim_scale(extract(epoch from ${column})::numeric * 1000)::text`,
+  },
+  'text[]': { implied: JSON.stringify, found: (column) => `to_json(${column})::text` },
+  json: { implied: JSON.stringify, found: textOf },
+  jsonb: { implied: jsonbText, found: textOf },
+};
+
+function textOf(column: string): string {
+  return `${column}::text`;
+}
+
+interface TextColumn extends Form {
+  readonly name: string;
+}
+
+const texts = Object.fromEntries(
+  tableNames.map((table) => {
+    const columns = Object.entries(tables[table].columns).filter(([name]) => name !== 'ledger');
+    return [table, columns.map(([name, { type }]): TextColumn => ({ name, ...(forms[type] ?? plain) }))];
+  }),
+) as unknown as Readonly<Record<TableName, readonly TextColumn[]>>;
+
 /** Names of the columns of a table, in the order of its texts. */
 export function columnsOf(table: TableName): readonly string[] {
-  return names[table];
+  return texts[table].map(({ name }) => name);
 }
 
-const names = Object.fromEntries(
-  tableNames.map((table) => [table, Object.keys(tables[table].columns)]),
-) as unknown as Readonly<Record<TableName, readonly string[]>>;
-
-/** The texts of a row, column by column; null where there is no value. */
-export function textsOf(table: TableName, row: Readonly<Record<string, Cell>>): (string | null)[] {
-  return names[table].map((column) => {
-    const cell = row[column] ?? null;
-    return cell === null ? null : String(cell);
-  });
+/** The columns that tell a row of a ledger from all others of it. */
+export function keyOf(table: TableName): readonly string[] {
+  const keys = Object.entries(tables[table].columns).filter(
+    ([name, { isKey }]) => isKey && name !== 'ledger',
+  );
+  return keys.length === 0 ? ['id'] : keys.map(([name]) => name);
 }
 
-/** The texts of a row of a table in Postgres, as SQL expressions. */
+export function textsOf<Name extends TableName>(table: Name, row: RowOf<Name>): Texts {
+  const values = row as Readonly<Record<string, unknown>>;
+  const columns = texts[table];
+  const all = new Array<string | null>(columns.length);
+  for (let i = 0; i < columns.length; i += 1) {
+    const value = values[columns[i]!.name] ?? null;
+    all[i] = value === null ? null : columns[i]!.implied(value as never);
+  }
+  return all;
+}
+
+/** The texts of a row in Postgres, as SQL expressions. */
 export function textExpressionsOf(table: TableName): readonly string[] {
-  const kinds: Readonly<Record<string, Kind>> = tables[table].columns;
-  return names[table].map((column) => expressions[kinds[column]!](`"${column}"`));
+  return texts[table].map(({ name, found }) => found(`"${name}"`));
 }
-
-const expressions: Readonly<Record<Kind, (column: string) => string>> = {
-  plain: (column) => `${column}::text`,
-  time: (column) => `trim_scale(extract(epoch from ${column})::numeric * 1000)::text`,
-  list: (column) => `to_json(${column})::text`,
-};
 
 let lastTime = '';
 let lastMilliseconds = 0;
 
-/** The cell of a time, RFC 3339. Many in a row are of one append: parsed once. */
-export function timeCell(time: string): number {
+/** Since 1970, of RFC 3339 text. Many in a row are of one append: parsed once. */
+function milliseconds(time: string): number {
   if (time !== lastTime) {
     lastMilliseconds = Date.parse(time);
     lastTime = time;
@@ -239,7 +136,10 @@ export function jsonbText(value: unknown): string {
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   const fields = Object.entries(value)
     .filter(([, field]) => field !== undefined)
-    .map(([key, field]) => ({ key: Buffer.from(key), text: `${JSON.stringify(key)}: ${jsonbText(field)}` }))
-    .sort((a, b) => a.key.length - b.key.length || Buffer.compare(a.key, b.key));
+    .map(([name, field]) => ({
+      name: Buffer.from(name),
+      text: `${JSON.stringify(name)}: ${jsonbText(field)}`,
+    }))
+    .sort((a, b) => a.name.length - b.name.length || Buffer.compare(a.name, b.name));
   return `{${fields.map(({ text }) => text).join(', ')}}`;
 }

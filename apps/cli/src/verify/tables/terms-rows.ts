@@ -1,6 +1,6 @@
 import type { Entry } from '@entries/entry';
 import type { Numbers } from './numbers';
-import { jsonbText, timeCell, type RowOf, type TakeRow } from './table';
+import type { RowOf, TakeRow } from './table';
 import { Versions } from './versions';
 
 type EntryOf<Type extends Entry['type']> = Extract<Entry, { readonly type: Type }>;
@@ -24,16 +24,16 @@ export class TermsRows {
       id: ledger,
       name: body.name,
       root: body.root,
-      metadata: jsonbText(body.metadata ?? {}),
-      chart: '[]',
-      opened_at: timeCell(recordedAt),
+      metadata: body.metadata ?? {},
+      chart: [],
+      opened_at: recordedAt,
       takes_future: body.takesFuture ?? false,
       is_importing: body.importing ?? false,
     };
   }
 
   chartDeclared({ body }: EntryOf<'ChartDeclared'>): void {
-    this.ledger = { ...this.ledger!, chart: jsonbText(body.patterns) };
+    this.ledger = { ...this.ledger!, chart: body.patterns };
   }
 
   importEnded(): void {
@@ -44,10 +44,10 @@ export class TermsRows {
     this.periods.begin(body.period, seq, {
       period: body.period,
       kind: body.kind,
-      begins_at: timeCell(body.from),
-      ends_at: timeCell(body.to),
-      reason: body.reason ?? null,
-      closed_at: timeCell(recordedAt),
+      begins_at: body.from,
+      ends_at: body.to,
+      reason: body.reason,
+      closed_at: recordedAt,
     });
   }
 
@@ -57,7 +57,7 @@ export class TermsRows {
 
   velocityLimitsSet(seq: number, { body, recordedAt }: EntryOf<'VelocityLimitsSet'>): void {
     const { limits, path } = body;
-    this.velocityLimits.begin(path, seq, { path, limits: jsonbText(limits), set_at: timeCell(recordedAt) });
+    this.velocityLimits.begin(path, seq, { path, limits, set_at: recordedAt });
   }
 
   statementIssued(seq: number, { id, body, recordedAt }: EntryOf<'StatementIssued'>): void {
@@ -66,12 +66,12 @@ export class TermsRows {
       number: body.number,
       seq,
       id,
-      issued_at: timeCell(recordedAt),
-      description: body.description ?? null,
+      issued_at: recordedAt,
+      description: body.description,
       from_seq: body.fromSeq,
       to_seq: body.toSeq,
-      opening: JSON.stringify(body.opening),
-      closing: JSON.stringify(body.closing),
+      opening: body.opening,
+      closing: body.closing,
     });
   }
 
