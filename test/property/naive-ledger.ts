@@ -1,8 +1,12 @@
-import type { Condition } from '@ledger/transactions/condition';
+import type { CaptureHold } from '@ledger/holds/capture';
+import type { IncrementHold, PlaceHold } from '@ledger/holds/hold';
+import type { VoidHold } from '@ledger/holds/hold-end';
+import type { KeyCommand } from '@ledger/key';
 import type { LedgerCommand } from '@ledger/ledger';
 import type { OpenLedger } from '@ledger/opening';
 import type { ClosePeriod, ReopenPeriod } from '@ledger/periods/period';
 import type { RefusalCode } from '@ledger/refusal';
+import type { Condition } from '@ledger/transactions/condition';
 import type { ReverseTransaction } from '@ledger/transactions/reversal';
 import type { PostTransaction, TransactionDetails } from '@ledger/transactions/transaction';
 import {
@@ -86,7 +90,13 @@ function perform(books: NaiveBooks, command: LedgerCommand, moment: Moment): voi
   }
 }
 
-function performTerms(books: NaiveBooks, command: LedgerCommand, { now, seq }: Moment): void {
+/** Commands that move nothing. */
+type Terms = Exclude<
+  LedgerCommand,
+  PostTransaction | ReverseTransaction | CaptureHold | PlaceHold | IncrementHold | VoidHold
+>;
+
+function performTerms(books: NaiveBooks, command: Terms, { now, seq }: Moment): void {
   switch (command.type) {
     case 'OpenLedger':
       return books.refuse('LedgerAlreadyExists', true);
@@ -117,6 +127,7 @@ function performTerms(books: NaiveBooks, command: LedgerCommand, { now, seq }: M
     case 'IssueStatement':
       return issueStatement(books, command.path);
     default:
+      command satisfies KeyCommand;
       throw new Error(`${command.type} is not of the rules of money`);
   }
 }

@@ -1,3 +1,4 @@
+import type { OpenedLedgerCommand } from '@ledger/ledger';
 import * as accountReads from './accounts/account-reads.operations';
 import * as balanceReads from './accounts/balance-reads.operations';
 import * as accounts from './accounts/accounts.operations';
@@ -11,6 +12,7 @@ import * as ledgerReads from './ledgers/ledger-reads.operations';
 import * as ledgers from './ledgers/ledgers.operations';
 import * as limits from './limits/limits.operations';
 import type { Operation } from './operation';
+
 import * as periodReads from './periods/period-reads.operations';
 import * as periods from './periods/periods.operations';
 import * as proofs from './proofs/proofs.operations';
@@ -19,13 +21,14 @@ import * as statements from './statements/issued-statements.operations';
 import * as statement from './statements/statement.operations';
 import * as bulk from './transactions/bulk.operations';
 import * as transactionReads from './transactions/transaction-reads.operations';
+import type { Submitting } from './submitting';
 import * as transactions from './transactions/transactions.operations';
 
 function isOperation(value: unknown): value is Operation {
   return typeof value === 'object' && value !== null && 'method' in value && 'answers' in value;
 }
 
-const tables = [
+const resources = [
   ledgers,
   ledgerReads,
   accounts,
@@ -47,7 +50,20 @@ const tables = [
   exporting,
   service,
   documentation,
-].flatMap((table) => Object.values<unknown>(table).filter(isOperation));
+] as const;
+
+/** The commands that an operation of some resource submits. */
+type Submitted<Resource = (typeof resources)[number]> = Resource extends unknown
+  ? { [Name in keyof Resource]: Resource[Name] extends Submitting<infer Type> ? Type : never }[keyof Resource]
+  : never;
+type NotSubmitted = Exclude<OpenedLedgerCommand['type'], Submitted>;
+
+/** What the compiler says while a command has no operation. */
+type All<Operations> = [NotSubmitted] extends [never] ? Operations : `no operation submits ${NotSubmitted}`;
+
+const served: All<readonly Operation[]> = resources.flatMap((resource) =>
+  Object.values<unknown>(resource).filter(isOperation),
+);
 
 /** What an operation is about: the ledgers, or one kind of thing within a ledger. */
 function resourceOf({ path }: Operation): string {
@@ -61,11 +77,11 @@ function rank(operation: Operation): number {
   return method === 'POST' && path === resourceOf(operation) ? 0 : 3;
 }
 
-const tags = [...new Set(tables.map(({ tag }) => tag))];
-const operationsOf = (resource: string) => tables.filter((each) => resourceOf(each) === resource).length;
+const tags = [...new Set(served.map(({ tag }) => tag))];
+const operationsOf = (resource: string) => served.filter((each) => resourceOf(each) === resource).length;
 
 /** Everything the API serves, tag by tag, what has most operations first, in the order in which it is documented. */
-export const operations: readonly Operation[] = tables
+export const operations: readonly Operation[] = served
   .map((operation) => ({ operation, resource: resourceOf(operation) }))
   .sort(
     (a, b) =>

@@ -5,8 +5,12 @@ import { dryRunQuery } from './parts';
 import type { ReceiptAnswers } from './receipt.schemas';
 import type { Same } from './same';
 
+type CommandType = Declaration['type'];
+
 /** An operation that submits a command; `CommandsController` serves it. */
-export type Submitting = Operation & { readonly submits: Declaration };
+export type Submitting<Type extends CommandType = CommandType> = Operation & {
+  readonly submits: Declaration<Type>;
+};
 
 interface About<Schema> extends Omit<Operation, 'isKeyed' | 'query' | 'body' | 'submits'> {
   /** Of the body. */
@@ -15,10 +19,10 @@ interface About<Schema> extends Omit<Operation, 'isKeyed' | 'query' | 'body' | '
 }
 
 /** The operation of a declared command: its body, key and dry run come from the declaration. */
-export function submitting<Shown extends Receipt, Schema>(
-  submits: Declaration<Declaration['type'], Shown>,
+export function submitting<Type extends CommandType, Shown extends Receipt, Schema>(
+  submits: Declaration<Type, Shown>,
   about: About<Schema> & (Same<Shown, Schema> extends true ? unknown : ReceiptDiffers),
-): Submitting {
+): Submitting<Type> {
   const { example, ...operation }: About<Schema> = about;
   return {
     ...operation,
