@@ -1,24 +1,30 @@
 import type { FastifyReply } from 'fastify';
-import type { Declaration } from '@commands/declaration';
 import type { Envelope } from '@commands/envelope';
+import type { Receipt } from '@commands/receipt';
+import type { Entry } from '@entries/entry';
 import type { Accepted } from '@journal/answer';
 import type { LedgerEvent } from '@ledger/ledger';
 
-/** Shows an entry to those whose command it answers. */
-type Shows = Pick<Declaration, 'receiptOf'>;
+/** What shows an entry to those whose command it answers. */
+interface Shows<Shown> {
+  readonly receiptOf: (entry: Entry) => Shown;
+}
 
 /** 201 with the receipt; 200 for a dry run, which writes nothing. */
 export function sendReceipt(
   reply: FastifyReply,
   { isDryRun }: Envelope,
   { entry, isReplayed }: Accepted<LedgerEvent>,
-  { receiptOf }: Shows,
+  { receiptOf }: Shows<Receipt>,
 ): void {
   if (isReplayed) void reply.header('Idempotency-Replayed', 'true');
   void reply.status(isDryRun ? 200 : 201).send(receiptOf(entry));
 }
 
 /** An accepted command among many. */
-export function acceptedItem({ entry, isReplayed }: Accepted<LedgerEvent>, { receiptOf }: Shows) {
-  return { status: 201, replayed: isReplayed, receipt: receiptOf(entry) };
+export function acceptedItem<Shown>(
+  { entry, isReplayed }: Accepted<LedgerEvent>,
+  { receiptOf }: Shows<Shown>,
+) {
+  return { status: 201 as const, replayed: isReplayed, receipt: receiptOf(entry) };
 }

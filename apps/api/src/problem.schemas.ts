@@ -4,12 +4,15 @@ import { problemCatalogue } from './problem-catalogue';
 
 const flaw = z
   .object({
-    pointer: z.string().optional().meta({ description: 'RFC 6901 pointer into the body.' }),
+    pointer: z.string().exactOptional().meta({ description: 'RFC 6901 pointer into the body.' }),
     parameter: z
       .string()
-      .optional()
+      .exactOptional()
       .meta({ description: 'Name of a query parameter, a part of the path or a header.' }),
-    in: z.enum(['query', 'path', 'header']).optional().meta({ description: 'Where the parameter stands.' }),
+    in: z
+      .enum(['query', 'path', 'header'])
+      .exactOptional()
+      .meta({ description: 'Where the parameter stands.' }),
     code: z.enum(Object.keys(flawRules)).meta({ description: 'Which rule is broken; see `x-flaws`.' }),
     detail: z.string().meta({ description: 'A sentence that says what to give instead.' }),
   })
@@ -31,6 +34,6 @@ export const problemSchema = z
       description:
         'A sentence about this one case, with its figures; they also stand in fields of their own.',
     }),
-    errors: z.array(flaw).optional().meta({ description: 'All flaws of a malformed request.' }),
+    errors: z.array(flaw).exactOptional().meta({ description: 'All flaws of a malformed request.' }),
   })
   .meta({ id: 'Problem' });

@@ -72,10 +72,10 @@ export const limitsSchema = z
       .object({
         currency,
         maximum: amount
-          .optional()
+          .exactOptional()
           .meta({ description: 'Maximum balance, of what is posted, on the normal side.' }),
         minimum: amount
-          .optional()
+          .exactOptional()
           .meta({ description: 'Minimum balance, of what is available, on the normal side.' }),
       })
       .meta({ id: 'BalanceLimit' }),
@@ -86,8 +86,8 @@ export const chartSchema = z
   .array(
     z
       .object({
-        currencies: currenciesSchema.optional(),
-        limits: limitsSchema.optional(),
+        currencies: currenciesSchema.exactOptional(),
+        limits: limitsSchema.exactOptional(),
         pattern: z.string().meta({ description: 'An account path in which `*` stands for any one segment.' }),
         type,
       })
@@ -101,7 +101,7 @@ export const next = z
   .meta({ description: 'Pass it as `cursor` for the next page; null after the last.' });
 
 /** A page of a list. */
-export function listOf(item: z.ZodType) {
+export function listOf<Item extends z.ZodType>(item: Item) {
   return z.object({
     items: z.array(item).meta({ description: 'The items of this page.' }),
     next,

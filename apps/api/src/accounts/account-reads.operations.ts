@@ -24,7 +24,7 @@ const account = {
   status,
   exceptHolds: z
     .array(side)
-    .optional()
+    .exactOptional()
     .meta({ description: 'Frozen sides on which open holds may still be captured, if there are any.' }),
   currencies: currenciesSchema
     .nullable()
@@ -103,7 +103,7 @@ export const listAccounts = {
           ...account,
           balances: z
             .array(ownBalance)
-            .optional()
+            .exactOptional()
             .meta({ description: 'One item per currency, in order of code; with `balances=true` alone.' }),
         }),
       ),

@@ -70,7 +70,7 @@ export const getTree = {
           depth: z.int().meta({ description: 'Number of segments of the path, 1 to 12.' }),
           type: type.nullable().meta({ description: 'Type of the account; null where a node has none.' }),
           balances: z
-            .array(z.object({ currency, ...totals, posted: posted.optional() }))
+            .array(z.object({ currency, ...totals, posted: posted.exactOptional() }))
             .meta({ description: 'Totals of the node and all accounts below, per currency.' }),
         }),
       ).extend({ seq: seqOfAnswer }),

@@ -12,17 +12,17 @@ const held = z
   .meta({ id: 'Held', description: 'What open holds set aside on either side; absent with `effectiveAt`.' });
 
 const rolledUp = z
-  .object({ ...totals, posted: posted.optional() })
+  .object({ ...totals, posted: posted.exactOptional() })
   .meta({ description: 'The same totals with all accounts below; `posted` where the node has a type.' });
 
 export const balance = z.object({
   currency,
-  posted: posted.optional(),
-  held: held.optional(),
-  available: available.optional(),
-  debits: debits.optional(),
-  credits: credits.optional(),
-  version: version.optional(),
+  posted: posted.exactOptional(),
+  held: held.exactOptional(),
+  available: available.exactOptional(),
+  debits: debits.exactOptional(),
+  credits: credits.exactOptional(),
+  version: version.exactOptional(),
   rolledUp,
 });
 

@@ -22,7 +22,7 @@ const line = z
     entry: z
       .looseObject({})
       .meta({ description: 'The stored bytes of the entry, which is what is hashed and sealed.' }),
-    seal: z.string().optional().meta({ description: 'Signed note over the append; on its last entry.' }),
+    seal: z.string().exactOptional().meta({ description: 'Signed note over the append; on its last entry.' }),
   })
   .meta({ id: 'EntryLine' });
 

@@ -8,7 +8,7 @@ import { Journal } from '@journal/journal';
 import { acceptedItem } from '../answer';
 import { openedBulkEnvelopeOf } from '../opened-ledger';
 import type { ApiRequest } from '../parts';
-import { Route } from '../route';
+import { Route, sendAnswer } from '../route';
 import { captureHolds } from './holds.operations';
 
 @Controller()
@@ -24,6 +24,6 @@ export class HoldsController {
     const command = new SubmitAtomically(envelope, parseCaptureHolds(request.body));
     const accepted = await this.commands.execute(command);
     const items = accepted.map((each) => acceptedItem(each, CaptureHold));
-    void reply.status(envelope.isDryRun ? 200 : 201).send({ items });
+    sendAnswer(reply.status(envelope.isDryRun ? 200 : 201), captureHolds, { items });
   }
 }

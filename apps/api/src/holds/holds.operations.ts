@@ -119,7 +119,7 @@ const results = z
   .meta({ id: 'AcceptedItems' });
 const resultsExample = { items: [{ status: 201, replayed: false, receipt: captureReceiptExample }] };
 
-export const captureHolds: Operation = {
+export const captureHolds = {
   id: 'captureHolds',
   method: 'POST',
   path: `${underLedger}/holds/captures`,
@@ -160,4 +160,4 @@ export const captureHolds: Operation = {
     'BulkTooLarge',
     ...captureProblems,
   ],
-};
+} as const satisfies Operation;

@@ -22,17 +22,22 @@ export class KeysController {
       log,
       root,
       seq: String(seq),
-      items: Array.from(keys, ([keyId, key]) => ({ keyId, ...told(key) })),
+      items: Array.from(keys, ([keyId, key]) => ({ keyId, ...shown(key) })),
     };
   }
 }
 
-function told({ role, vkey, registeredAt, retiredAt, compromisedAt, compromisedFrom }: LedgerKey) {
+function shown({ role, vkey, registeredAt, retiredAt, compromisedAt, compromisedFrom }: LedgerKey) {
   const isCompromised = compromisedAt !== undefined;
+  const status: 'active' | 'compromised' | 'retired' = isCompromised
+    ? 'compromised'
+    : retiredAt === undefined
+      ? 'active'
+      : 'retired';
   return {
     role,
     vkey,
-    status: isCompromised ? 'compromised' : retiredAt === undefined ? 'active' : 'retired',
+    status,
     registeredSeq: String(registeredAt),
     ...(retiredAt !== undefined && { retiredSeq: String(retiredAt) }),
     ...(isCompromised && { compromisedSeq: String(compromisedAt) }),

@@ -46,10 +46,12 @@ export const listKeys = {
                 .enum(['active', 'retired', 'compromised'])
                 .meta({ description: 'Whether it may still sign, and whether it still vouches.' }),
               registeredSeq: seq.meta({ description: 'The entry that registered it.' }),
-              retiredSeq: seq.optional().meta({ description: 'The entry that retired it.' }),
-              compromisedSeq: seq.optional().meta({ description: 'The entry that declared it compromised.' }),
+              retiredSeq: seq.exactOptional().meta({ description: 'The entry that retired it.' }),
+              compromisedSeq: seq
+                .exactOptional()
+                .meta({ description: 'The entry that declared it compromised.' }),
               compromisedFromSeq: seq
-                .optional()
+                .exactOptional()
                 .meta({ description: 'The first entry for which it no longer vouches.' }),
             }),
           )

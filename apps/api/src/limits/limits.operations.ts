@@ -31,12 +31,12 @@ const velocityLimits = z
   .array(
     z
       .object({
-        category: z.string().optional().meta({
+        category: z.string().exactOptional().meta({
           description: 'Only transactions of this category, or of one that continues it after a point.',
         }),
-        count: z.string().optional().meta({ description: 'Maximum number of postings in the window.' }),
-        currency: currency.optional().meta({ description: 'Only postings in this currency.' }),
-        maximum: amount.optional().meta({ description: 'Maximum amount of `currency` in the window.' }),
+        count: z.string().exactOptional().meta({ description: 'Maximum number of postings in the window.' }),
+        currency: currency.exactOptional().meta({ description: 'Only postings in this currency.' }),
+        maximum: amount.exactOptional().meta({ description: 'Maximum amount of `currency` in the window.' }),
         name: z.string().meta({ description: 'Name of the limit, unique at its path.' }),
         per: z.enum(['account', 'node']).meta({
           description:

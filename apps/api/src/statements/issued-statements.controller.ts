@@ -10,7 +10,7 @@ import { pageItemsMax, type Page, type PageRequest } from '@read-models/page';
 import { GetStatement, type Statement } from '@read-models/statements/statements.queries';
 import { accountOf, ledgerOf, partOf, queryOf, type ApiRequest } from '../parts';
 import { asOf, pageOf } from '../reading';
-import { Route } from '../route';
+import { Route, sendAnswer } from '../route';
 import { getIssuedStatement, listIssuedStatements } from './issued-statements.operations';
 import { csvOf } from './statement-csv';
 import { sendCsv, withFormat } from './statement-format';
@@ -37,7 +37,7 @@ export class IssuedStatementsController {
     const statement = await this.queries.execute<GetIssuedStatement, IssuedStatement>(found);
     if (format !== 'csv') {
       const { lines, next } = await this.linesOf(ledger, statement, pageOf(query));
-      return void reply.send({ ...statement, lines, next });
+      return sendAnswer(reply, getIssuedStatement, { ...statement, lines, next });
     }
     const read = (page: PageRequest) => this.linesOf(ledger, statement, { limit: pageItemsMax, ...page });
     const { lines, next } = await read({});

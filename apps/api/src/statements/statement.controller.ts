@@ -6,7 +6,7 @@ import type { StatementSpan } from '@read-models/statements/statement-balances';
 import { GetStatement, type Statement } from '@read-models/statements/statements.queries';
 import { accountOf, ledgerOf, queryOf, type ApiRequest } from '../parts';
 import { asOf, pageOf } from '../reading';
-import { Route } from '../route';
+import { Route, sendAnswer } from '../route';
 import { csvOf } from './statement-csv';
 import { sendCsv, withFormat } from './statement-format';
 import { spanOf } from './statement-span';
@@ -24,7 +24,7 @@ export class StatementController {
     const account = accountOf(request);
     const read = (more: object): Promise<Statement> =>
       this.queries.execute(new GetStatement(ledgerOf(request), account, span, { ...asked, ...more }));
-    if (query.format !== 'csv') return void reply.send(await read({}));
+    if (query.format !== 'csv') return sendAnswer(reply, getStatement, await read({}));
     // What is refused must be refused before the answer begins.
     const first = await read({ limit: pageItemsMax });
     const rows = csvOf(first, (cursor) => read({ limit: pageItemsMax, cursor }), {
