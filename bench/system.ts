@@ -18,6 +18,8 @@ export interface System {
   readonly eventStore: string;
   readonly postgres: string;
   readonly dataDir: string;
+  /** Of the process that all others are started by. */
+  readonly pid: number;
   stop(): Promise<void>;
 }
 
@@ -32,6 +34,7 @@ export async function startSystem(eventStoreUrl: string | undefined): Promise<Sy
   return {
     ...addresses,
     dataDir,
+    pid: child.pid!,
     stop: async () => {
       const ended = new Promise((resolve) => child.once('exit', resolve));
       child.kill('SIGTERM');

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { connectEventStore } from '@streams/eventstore-stream';
 import { RevisionConflict, type NewEvent, type StoredEvent, type Stream } from '@streams/stream';
 import { MemoryStream } from '../support/memory-stream';
+import { until } from '../support/started';
 import { againstStores } from './store-under-test';
 
 function event(text: string, type = 'TextWritten'): NewEvent {
@@ -115,6 +116,26 @@ function keepsTheContract(connect: () => Stream): void {
     await stream.append(`${name}-two`, 'no_stream', [event('b')]);
     await stream.append(`${name}-one`, 0, [event('c')]);
     expect(texts(await received)).toEqual(['a', 'b', 'c']);
+  });
+
+  it('says that a subscription is caught up when all has been handed over, and no earlier', async () => {
+    await stream.append(
+      name,
+      'no_stream',
+      ['a', 'b', 'c'].map((text) => event(text)),
+    );
+    const subscription = stream.subscribe(name);
+    const seen: [string, boolean][] = [];
+    const consuming = (async () => {
+      for await (const each of subscription) seen.push([...texts([each]), subscription.isCaughtUp] as never);
+    })();
+    await until(() => subscription.isCaughtUp);
+    expect(seen.map(([text]) => text)).toEqual(['a', 'b', 'c']);
+    expect(seen.slice(0, 2).map(([, isCaughtUp]) => isCaughtUp)).toEqual([false, false]);
+    await stream.append(name, 2, [event('d')]);
+    await until(() => seen.length === 4 && subscription.isCaughtUp);
+    await subscription.close();
+    await consuming;
   });
 
   it('resumes strictly after a position', async () => {

@@ -13,6 +13,12 @@ export class ChangedStream extends MemoryStream {
   override subscribe(...place: Parameters<MemoryStream['subscribe']>): Subscription {
     const inner = super.subscribe(...place);
     const changed = this.change(inner);
-    return { close: () => inner.close(), [Symbol.asyncIterator]: () => changed[Symbol.asyncIterator]() };
+    return {
+      get isCaughtUp() {
+        return inner.isCaughtUp;
+      },
+      close: () => inner.close(),
+      [Symbol.asyncIterator]: () => changed[Symbol.asyncIterator](),
+    };
   }
 }

@@ -127,6 +127,9 @@ export class MemoryStream implements Stream {
     const closing = new Promise<void>((resolve) => (closed = resolve));
     let next = position === undefined ? 0 : Number(position.commit) + 1;
     const subscription: Subscription = {
+      get isCaughtUp() {
+        return next >= store.all.length;
+      },
       async *[Symbol.asyncIterator]() {
         while (!isClosed) {
           const event = store.all[next];

@@ -6,6 +6,7 @@ import type { CheckpointSink } from '@notary/checkpoint-sink';
 import { Notary, type NotaryObserver, type NotaryState } from '@notary/notary';
 import type { Signed } from '@notary/notary-turn';
 import type { Witnesses } from '@notary/witnesses';
+import type { Portions } from '@worker/reading';
 import { systemWorld } from '@worker/world';
 import { chart, openLedger, paid, opened } from './given';
 import type { MemoryStore } from './memory-stream';
@@ -82,6 +83,8 @@ export interface NotaryChanges {
   readonly witnesses?: Witnesses;
   readonly now?: () => number;
   readonly delay?: (milliseconds: number) => Promise<void>;
+  /** Unless given, no time is lost between portions. */
+  readonly portions?: Portions;
 }
 
 /** A notary in this process, and what it told. */
@@ -96,7 +99,8 @@ export class ObservedNotary implements NotaryObserver {
   private readonly told = new Told();
 
   constructor(databaseUrl: string, stream: Stream, folder: string, changes: NotaryChanges = {}) {
-    const { signers = (ledger) => [notaryKey(ledger)], sinks = [], witnesses, ...world } = changes;
+    const { signers = (ledger) => [notaryKey(ledger)], sinks = [], witnesses, ...others } = changes;
+    const { portions = { gatherMs: 0, restMs: 0 }, ...world } = others;
     this.notary = new Notary({
       databaseUrl,
       stream,
@@ -106,6 +110,7 @@ export class ObservedNotary implements NotaryObserver {
       witnesses,
       world: { ...systemWorld, ...world },
       observer: this,
+      portions,
     });
   }
 

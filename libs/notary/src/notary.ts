@@ -1,7 +1,7 @@
 import type { Client } from 'pg';
 import type { Stream } from '@streams/stream';
 import type { Signer } from '@proof/note';
-import { Reading, type ReadingObserver } from '@worker/reading';
+import { Reading, type Portions, type ReadingObserver } from '@worker/reading';
 import { Turns, type TurnsObserver } from '@worker/turns';
 import type { WorkerWorld } from '@worker/world';
 import type { CheckpointSink } from './checkpoint-sink';
@@ -30,14 +30,22 @@ export interface NotaryOptions {
   readonly sinks?: readonly CheckpointSink[];
   readonly world: WorkerWorld;
   readonly observer: NotaryObserver;
+  /** How entries are taken, unless as {@link usualPortions} says. */
+  readonly portions?: Portions;
 }
+
+/**
+ * A checkpoint of a ledger is signed once a second: to read more often than that is of no use. The entries of an append
+ * come within a few milliseconds.
+ */
+const usualPortions: Portions = { gatherMs: 20, restMs: 1_000 };
 
 /** The advisory lock that the one who signs holds. Chosen at random. */
 const notaryLock = 7_302_114_860;
 
 /**
- * Signs a checkpoint of every ledger as it grows: stands by until it is its turn, then takes committed entries from one
- * subscription, re-checks each, and signs what has grown, at most once a second and ledger.
+ * Signs a checkpoint of every ledger as it grows: stands by until it is its turn, then takes committed entries a portion
+ * at a time, re-checks each, and signs what has grown, at most once a second and ledger.
  */
 export class Notary {
   private readonly turns: Turns<NotaryTurn>;
@@ -58,7 +66,7 @@ export class Notary {
         this.wakeWriter();
       },
     });
-    this.reading = new Reading(this.turns, options);
+    this.reading = new Reading(this.turns, { portions: usualPortions, ...options });
   }
 
   /** Starts, once. Whatever fails is told to the observer and tried again. */

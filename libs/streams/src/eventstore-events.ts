@@ -25,8 +25,15 @@ export interface Reads {
 export class ClientEvents implements Subscription {
   private source: ClientStream | undefined;
   private isClosed = false;
+  private isLive = false;
+  /** Events that came and were not handed over yet. */
+  private waiting = 0;
 
   constructor(private readonly reads: Reads) {}
+
+  get isCaughtUp(): boolean {
+    return this.isLive && this.waiting === 0;
+  }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<StoredEvent> {
     if (this.isClosed) return;
@@ -35,6 +42,7 @@ export class ClientEvents implements Subscription {
     const silence = this.watch(source, client);
     try {
       for await (const event of source as AsyncIterable<StoredEvent>) {
+        this.waiting -= 1;
         if (this.reads.isWanted?.(event) === false) continue;
         silence?.pause();
         yield event;
@@ -53,7 +61,9 @@ export class ClientEvents implements Subscription {
   private open(client: StoreClient): ClientStream {
     const source = this.reads.open(client) as ClientStream;
     this.source = source;
-    passBytes(source);
+    passBytes(source, () => (this.waiting += 1));
+    // It is emitted when the answer comes in, before the events that wait are handed over.
+    source.on('caughtUp', () => (this.isLive = true));
     source.on('error', (error) => source.destroy(error));
     client.open.add(source);
     return source;
@@ -104,15 +114,23 @@ class Silence {
   }
 }
 
-/** Lets the client's stream hand out stored bytes: it would parse them, and what was stored could not be told. */
-function passBytes(source: ClientStream): void {
+/**
+ * Lets the client's stream hand out stored bytes: it would parse them, and what was stored could not be told.
+ * @param came called for every event
+ */
+function passBytes(source: ClientStream, came: () => void): void {
   const parsing = source._transform.bind(source);
   source._transform = (answer: StoredEvent | ReadResp, encoding: BufferEncoding, next: TransformCallback) => {
-    if ('stream' in answer) return next(null, answer);
-    const record = answer.getEvent?.()?.getEvent();
-    if (record) next(null, asStored(record));
-    else parsing(answer, encoding, next);
+    const event = 'stream' in answer ? answer : eventOf(answer);
+    if (!event) return parsing(answer, encoding, next);
+    came();
+    next(null, event);
   };
+}
+
+function eventOf(answer: ReadResp): StoredEvent | undefined {
+  const record = answer.getEvent?.()?.getEvent();
+  return record && asStored(record);
 }
 
 function asStored(record: ReadResp.ReadEvent.RecordedEvent): StoredEvent {

@@ -48,6 +48,11 @@ export class StoreUnavailable extends Error {
 
 /** A subscription under way. Its iteration ends, or throws, when it is dropped for whatever reason. */
 export interface Subscription extends AsyncIterable<StoredEvent> {
+  /**
+   * Whether all that was sent has been handed over, and the store has said that there is no more for the moment. A store
+   * before version 23.10 never says so.
+   */
+  readonly isCaughtUp: boolean;
   /** Ends the subscription; its iteration then ends too. */
   close(): Promise<void>;
 }

@@ -1,8 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { journalOf, type Position, type StoredEvent } from '@streams/stream';
+import { journalOf, type NewEvent, type Position, type StoredEvent } from '@streams/stream';
 import { ChangedStream } from '../../../test/support/changed-stream';
 import { MemoryStore, MemoryStream } from '../../../test/support/memory-stream';
-import { Reading, type Reader } from './reading';
+import { Reading, type Portions, type Reader } from './reading';
 import { Turns } from './turns';
 import { systemWorld } from './world';
 
@@ -40,19 +40,22 @@ class Taken implements Reader {
 /** A store with one journal of so many events. */
 function storeOf(events: number): MemoryStore {
   const store = new MemoryStore();
-  const [data, metadata] = [new Uint8Array(), new Uint8Array()];
-  const stored = Array.from({ length: events }, (_none, at) => ({
-    id: `${at}`,
-    type: 'any',
-    data,
-    metadata,
-  }));
-  store.append(journalOf('acme'), 'no_stream', stored);
+  if (events > 0) store.append(journalOf('acme'), 'no_stream', newEvents(events));
   return store;
 }
 
+function newEvents(count: number, first = 0): NewEvent[] {
+  const [data, metadata] = [new Uint8Array(), new Uint8Array()];
+  return Array.from({ length: count }, (_none, at) => ({ id: `${first + at}`, type: 'any', data, metadata }));
+}
+
+interface Changes {
+  readonly delay?: (milliseconds: number) => Promise<void>;
+  readonly portions?: Portions;
+}
+
 /** Reads in a turn that has begun. */
-function reads(stream: MemoryStream, delay: (milliseconds: number) => Promise<void> = systemWorld.delay) {
+function reads(stream: MemoryStream, { delay = systemWorld.delay, portions }: Changes = {}) {
   const drops: unknown[] = [];
   const pauses: number[] = [];
   const world = { now: systemWorld.now, random: () => 0, delay };
@@ -73,7 +76,7 @@ function reads(stream: MemoryStream, delay: (milliseconds: number) => Promise<vo
     sides: () => [],
     ended: () => reading.end(),
   });
-  const reading: Reading = new Reading(turns, { stream, world, observer });
+  const reading: Reading = new Reading(turns, { stream, world, observer, portions });
   return { turns, reading, drops, pauses };
 }
 
@@ -127,6 +130,108 @@ describe('reading', () => {
   });
 });
 
+describe('reading in portions', () => {
+  const portions = { gatherMs: 100, restMs: 1_000 };
+
+  /** A store that grows while it is read, and how often it was subscribed to. */
+  function growing(events: number) {
+    const store = storeOf(events);
+    let subscriptions = 0;
+    const stream = new ChangedStream(store, (inner) => {
+      subscriptions += 1;
+      return inner;
+    });
+    const waiting: (() => void)[] = [];
+    const delay = (milliseconds: number) =>
+      milliseconds === portions.gatherMs
+        ? new Promise<void>((resolve) => waiting.push(resolve))
+        : new Promise<void>(() => undefined);
+    const grow = (by: number) => {
+      const last = store.events(journalOf('acme')).length - 1;
+      store.append(journalOf('acme'), last < 0 ? 'no_stream' : last, newEvents(by, last + 1));
+    };
+    const gathered = async () => {
+      while (waiting.length === 0) await nextTurn();
+      waiting.shift()!();
+    };
+    return { stream, delay, grow, gathered, subscriptions: () => subscriptions };
+  }
+
+  const taken = async (reader: Taken, count: number) => {
+    while (reader.seqs.length < count) await nextTurn();
+  };
+
+  it('takes what is there and what comes while it gathers, rests, and goes on behind it', async () => {
+    const { stream, delay, grow, gathered, subscriptions } = growing(3);
+    const { turns, reading, drops, pauses } = reads(stream, { delay, portions });
+    const reader = new Taken(Infinity);
+    const done = reading.read(reader);
+    await taken(reader, 3);
+    grow(2);
+    await taken(reader, 5);
+    expect(pauses).toEqual([]);
+    await gathered();
+    while (subscriptions() < 2) await nextTurn();
+    expect(pauses).toEqual([1_000]);
+    grow(1);
+    await taken(reader, 6);
+    expect(reader.seqs).toEqual([0, 1, 2, 3, 4, 5]);
+    expect(drops).toEqual([]);
+    turns.end();
+    await done;
+  });
+
+  it('waits for the first entry without a rest', async () => {
+    const { stream, delay, grow, subscriptions } = growing(0);
+    const { turns, reading, pauses } = reads(stream, { delay, portions });
+    const reader = new Taken(Infinity);
+    const done = reading.read(reader);
+    for (let round = 0; round < 20; round += 1) await nextTurn();
+    expect([subscriptions(), pauses]).toEqual([1, []]);
+    grow(1);
+    await taken(reader, 1);
+    turns.end();
+    await done;
+  });
+
+  it('ends no portion while more is at hand', async () => {
+    const { stream, delay, gathered } = growing(4);
+    const { turns, reading, pauses } = reads(stream, { delay, portions });
+    const reader = new Taken(2);
+    const done = reading.read(reader);
+    await taken(reader, 2);
+    await gathered();
+    for (let round = 0; round < 20; round += 1) await nextTurn();
+    expect(pauses).toEqual([]);
+    reader.empty();
+    await taken(reader, 4);
+    reader.empty();
+    while (pauses.length === 0) await nextTurn();
+    turns.end();
+    await done;
+  });
+
+  it('takes an entry that stopped its ledger once, though the position stays before it', async () => {
+    const { stream, delay, gathered, grow, subscriptions } = growing(2);
+    const { turns, reading } = reads(stream, { delay, portions });
+    const reader = new Taken(Infinity);
+    const staying = {
+      take: (event: StoredEvent) => reader.take(event),
+      room: () => reader.room(),
+      isFull: false,
+      position: undefined,
+    };
+    const done = reading.read(staying);
+    await gathered();
+    while (subscriptions() < 2) await nextTurn();
+    grow(1);
+    await taken(reader, 3);
+    expect(reader.seqs).toEqual([0, 1, 2]);
+    turns.end();
+    await done;
+  });
+});
+
 describe('an event store that drops every subscription before anything comes', () => {
   const failing = (isDown: () => boolean) =>
     new ChangedStream(new MemoryStore(), async function* (events) {
@@ -149,7 +254,7 @@ describe('an event store that drops every subscription before anything comes', (
     const delay = () => new Promise<void>((resolve) => settle.push(resolve));
     const { turns, reading, drops } = reads(
       failing(() => isDown),
-      delay,
+      { delay },
     );
     const done = reading.read(new Taken(Infinity));
     while (drops.length < 2) await nextTurn();

@@ -20,10 +20,22 @@ export interface Reader {
   room(): Promise<void>;
 }
 
+/**
+ * Entries taken a portion at a time, with a rest after each: where entries come singly, waking up for one costs far more
+ * than taking it.
+ */
+export interface Portions {
+  /** A portion ends once everything has been taken, but not earlier than so long after its first entry. */
+  readonly gatherMs: number;
+  readonly restMs: number;
+}
+
 export interface ReadingOptions {
   readonly stream: Pick<Stream, 'subscribe'>;
   readonly world: Pick<WorkerWorld, 'delay'>;
   readonly observer: ReadingObserver;
+  /** Unless given, each entry is taken as soon as it comes. */
+  readonly portions?: Portions | undefined;
 }
 
 export interface ReadingObserver {
@@ -36,12 +48,14 @@ const settledAfterMs = 2_000;
 /** Reads all journals while it is a worker's turn, subscribing again after every drop. */
 export class Reading {
   private subscription: Subscription | undefined;
+  /** Of the last event taken: the reader may have its own position stay behind. */
+  private reached: Position | undefined;
   /** Subscriptions in a row that brought nothing. */
   private fruitless = 0;
   private failure: string | undefined;
 
   constructor(
-    private readonly turns: Pick<Turns<unknown>, 'isOver' | 'pause'>,
+    private readonly turns: Pick<Turns<unknown>, 'isOver' | 'pause' | 'rest'>,
     private readonly options: ReadingOptions,
   ) {}
 
@@ -58,11 +72,16 @@ export class Reading {
   /** Has entries taken until the turn is over, subscribing again after every drop from the last entry taken. */
   async read(reader: Reader): Promise<void> {
     const { turns } = this;
-    const { stream, observer } = this.options;
+    const { stream, observer, portions } = this.options;
+    this.reached = reader.position;
     for (this.fruitless = 0; !turns.isOver;) {
-      this.subscription = stream.subscribe(journalPrefix, reader.position);
-      const cause = await this.consume(this.subscription, reader);
+      this.subscription = stream.subscribe(journalPrefix, this.reached);
+      const { cause, taken } = await this.consume(this.subscription, reader);
       if (turns.isOver) return;
+      if (portions && cause === undefined && taken > 0) {
+        await turns.rest(portions.restMs);
+        continue;
+      }
       observer.resubscribed(cause);
       // A drop after entries came is routine. The store is gone only when it drops us again before any came.
       if (this.fruitless > 1) {
@@ -72,37 +91,75 @@ export class Reading {
     }
   }
 
-  /** Answers why the subscription ended; undefined for a clean end. */
-  private async consume(subscription: Subscription, reader: Reader): Promise<unknown> {
+  /** Answers how many entries were taken, and why the subscription ended; no cause is a clean end. */
+  private async consume(subscription: Subscription, reader: Reader): Promise<Consumed> {
     this.fruitless += 1;
     // Nothing may come for hours: a subscription that lasts is one, too.
     void this.options.world.delay(settledAfterMs).then(() => {
       if (this.subscription === subscription) this.settled();
     });
+    const portion = new Portion(subscription, this.options);
+    let taken = 0;
     let isTaking = false;
     try {
       for await (const event of subscription) {
         if (this.turns.isOver) break;
         this.settled();
+        portion.begin();
         isTaking = true;
         const taking = reader.take(event);
         if (taking) await taking;
+        this.reached = event.position;
+        taken += 1;
         if (reader.isFull) await reader.room();
         isTaking = false;
+        if (portion.isWhole) break;
       }
     } catch (error) {
       if (isTaking) throw error;
-      return error;
+      return { cause: error, taken };
     } finally {
       this.subscription = undefined;
       await subscription.close();
     }
-    return undefined;
+    return { cause: undefined, taken };
   }
 
   private settled(): void {
     this.fruitless = 0;
     this.failure = undefined;
+  }
+}
+
+interface Consumed {
+  readonly cause: unknown;
+  readonly taken: number;
+}
+
+/** What a subscription brings before it is closed for a rest; without rests, everything. */
+class Portion {
+  private hasBegun = false;
+  private isDue = false;
+
+  constructor(
+    private readonly subscription: Subscription,
+    private readonly options: Pick<ReadingOptions, 'portions' | 'world'>,
+  ) {}
+
+  get isWhole(): boolean {
+    return this.isDue && this.subscription.isCaughtUp;
+  }
+
+  /** An entry has come. */
+  begin(): void {
+    const { portions, world } = this.options;
+    if (!portions || this.hasBegun) return;
+    this.hasBegun = true;
+    void world.delay(portions.gatherMs).then(() => {
+      this.isDue = true;
+      // Nothing more may come that would end it.
+      if (this.isWhole) void this.subscription.close();
+    });
   }
 }
 

@@ -91,6 +91,11 @@ export class Turns<Turn> {
     return this.sleep(Math.min(100 * 2 ** failures, pauseMaxMs) * (0.5 + this.work.world.random() / 2));
   }
 
+  /** So many milliseconds; until the turn is over at the most. */
+  rest(milliseconds: number): Promise<void> {
+    return this.sleep(milliseconds);
+  }
+
   private async run(): Promise<void> {
     const { observer } = this.work;
     while (!this.isStopping) {
