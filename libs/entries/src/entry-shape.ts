@@ -1,253 +1,73 @@
-import { metadataKeyPattern } from '@ledger/accounts/account';
-import type { AccountFrozen, AccountUnfrozen } from '@ledger/accounts/account-status';
-import { amountPattern, signedAmountPattern } from '@ledger/money/amount';
-import { currencyCodePattern, type CurrencyRegistered } from '@ledger/money/currency';
-import { isKeyEvent, keyRoles } from '@ledger/key';
+import { isKeyEvent } from '@ledger/key';
 import type { LedgerEvent } from '@ledger/ledger';
-import type { HoldPointer } from '@ledger/holds/open-hold';
-import { chartPathPattern, pathPattern } from '@ledger/accounts/path';
-import { postingsMax, postingsMin, type PostedPosting } from '@ledger/transactions/posting';
-import { accountTypes, sides, type ChartPattern, type Limit, type StatementFigure } from '@ledger/state';
-import type { Captures, Details, Reverses } from '@ledger/transactions/transaction';
-import type { Counted } from '@ledger/velocity/uses';
-import type { VelocityLimit } from '@ledger/velocity/velocity-state';
-import { calendarUnits } from '@ledger/velocity/window';
 import type { Entry } from './entry';
-import { isInstant } from './instant';
+import { count, id, time } from './events/common-shapes';
+import { events } from './events/events';
 import {
-  also,
+  always,
   anything,
-  either,
-  listOf,
-  nullOr,
   object,
-  oneOf,
   optional,
-  recordOf,
   text,
   textLike,
-  textThat,
   unknown,
   wrong,
-  type Fields,
   type Shape,
   type ShapeFlaw,
 } from './shape';
 import { entryVersion } from './upcast';
 
-/**
- * The one table of what entries look like: for every field of the envelope and of every body its shape, checked against
- * the types of the events by the compiler. Whoever reads a journal judges by it: what is not in it was written by a
- * later release, and what contradicts it by none.
+/*
+ * What entries look like: for every field of the envelope and of every body its shape, checked against the types of
+ * the events by the compiler. Whoever reads a journal judges by it: what is not in it was written by a later release,
+ * and what contradicts it by none.
  */
-type BodyOf<Type, Event = LedgerEvent> = Event extends {
-  readonly type: infer Known;
-  readonly body: infer Body;
-}
-  ? Type extends Known
-    ? Body
-    : never
-  : never;
 
-const time = textThat(isInstant, 'an existing time in UTC with milliseconds');
-const amount = textLike(amountPattern, 'an amount, as decimal text');
-const figure = textLike(signedAmountPattern, 'an amount of either sign, as decimal text');
-const count = textLike(/^(?:0|[1-9]\d{0,14})$/, 'a whole number, as text');
-const positiveCount = textLike(/^[1-9]\d{0,14}$/, 'a whole number from 1 on, as text');
-const id = textLike(
-  /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
-  'a version 7 UUID',
-);
 const hash = textLike(/^[A-Za-z0-9_-]{43}$/, 'a SHA-256 hash in base64url');
-const path = textLike(pathPattern, 'the path of an account');
-const currency = textLike(currencyCodePattern, 'the code of a currency');
-const metadata = recordOf(metadataKeyPattern, text);
-const side = oneOf(...sides);
-const accountType = oneOf(...accountTypes);
-const texts = listOf(text);
 
-const registered = object<CurrencyRegistered['body']>({
-  code: currency,
-  decimals: textLike(/^(?:\d|1[0-8])$/, '0 to 18, as text'),
-  name: text,
-});
-
-const posting = object<PostedPosting>({
-  account: path,
-  amount,
-  available: figure,
-  currency,
-  line: positiveCount,
-  posted: figure,
-  side,
-  version: count,
-});
-const postings = listOf(posting, { min: postingsMin, max: postingsMax });
-/** What a hold sets aside or releases, which may be nothing. */
-const heldPostings = listOf(posting, { max: postingsMax });
-const remaining = listOf(amount, { min: postingsMin, max: postingsMax });
-const pointer = object<HoldPointer>({ id, seq: count });
-const captures = object<Captures>({
-  counted: optional(object<Omit<Counted, 'seq'>>({ at: time, category: optional(text) })),
-  id,
-  remaining,
-  seq: count,
-});
-const counted = listOf(object<Counted>({ at: time, category: optional(text), seq: count }), {
-  min: 1,
-  max: 2,
-});
-const reverses = object<Reverses>({
-  counted: optional(counted),
-  id,
-  remaining: optional(remaining),
-  restores: optional(oneOf(true)),
-  seq: count,
+export const envelope = object<{ readonly [Field in keyof Entry]: unknown }>({
+  actor: always(
+    object<Entry['actor']>({
+      at: optional(count),
+      grant: optional(count),
+      proposal: optional(count),
+      sub: text,
+    }),
+    'The caller: `{"sub": …}`. Until there is access control, this is `anonymous`; it is `system` if no caller caused the event, as when a hold expires. In the access journal also `grant` (seq of the entry that made the grant), `at` (seq of the last access entry when it was judged) and `proposal` (seq of the proposal that others approved).',
+  ),
+  body: always(anything, "The event's data; its fields depend on `type`."),
+  id: always(
+    id,
+    "Version 7 UUID of the entry, and of the event in the store. For a transaction, it is the transaction's id.",
+  ),
+  idem: optional(
+    text,
+    'The idempotency key of the command that this entry answers. If a command makes several entries, the last one answers it.',
+  ),
+  idemHash: optional(
+    hash,
+    'SHA-256 of that command in canonical form, base64url. It detects the same key with different content. Present with `idem`.',
+  ),
+  ledger: always(text, 'Id of the ledger.'),
+  prev: always(
+    hash,
+    'Leaf hash of the previous entry, SHA-256(0x00, bytes), base64url; 32 zero bytes in the first entry.',
+  ),
+  recordedAt: always(
+    time,
+    'The time at which the journal recorded the entry: RFC 3339, UTC, milliseconds. Never decreases within a ledger.',
+  ),
+  seq: always(
+    count,
+    'Place in the journal, from 0, without gaps, as a string; equals the revision in the stream.',
+  ),
+  type: always(text, 'One of the types below; equals the type of the event in the store.'),
+  v: always(anything, "Version of the entry's shape: 1. The only JSON number in an entry."),
 });
 
-const limits = listOf(object<Limit>({ currency, maximum: optional(figure), minimum: optional(figure) }));
-const statementFigures = listOf(object<StatementFigure>({ currency, posted: figure }));
-const currencies = listOf(currency, { min: 1 });
-
-const tolerance = either(
-  'percent',
-  object<{ readonly percent: string }>({
-    percent: textLike(/^(?:0|[1-9]\d{0,5})(?:\.\d{1,4})?$/, 'a percentage, as text'),
-  }),
-  object<{ readonly amounts: readonly { readonly amount: string; readonly currency: string }[] }>({
-    amounts: listOf(object({ amount, currency }), { min: 1 }),
-  }),
+const bodies = new Map<string, Shape<object>>(
+  Object.entries(events).map(([type, { body }]) => [type, object<object>(body)]),
 );
-
-const window = either(
-  'calendar',
-  object<{ readonly calendar: (typeof calendarUnits)[number]; readonly timeZone: string }>({
-    calendar: oneOf(...calendarUnits),
-    timeZone: text,
-  }),
-  object<{ readonly seconds: string }>({ seconds: positiveCount }),
-);
-
-const velocityLimit = also(
-  object<VelocityLimit>({
-    category: optional(text),
-    count: optional(count),
-    currency: optional(currency),
-    maximum: optional(amount),
-    name: text,
-    per: oneOf('account', 'node'),
-    side,
-    window,
-  }),
-  'be a limit of a count, or of an amount of a currency',
-  (limit) =>
-    (limit.count === undefined) !== (limit.maximum === undefined) &&
-    (limit.maximum === undefined || limit.currency !== undefined),
-);
-
-const chartPattern = object<ChartPattern>({
-  currencies: optional(currencies),
-  limits: optional(limits),
-  pattern: textLike(chartPathPattern, 'the path of an account, in which a segment may be *'),
-  type: accountType,
-});
-
-/** Of a transaction, and of a hold. */
-const details: Fields<Details> = {
-  category: optional(text),
-  description: optional(text),
-  metadata: optional(metadata),
-  reference: optional(text),
-  tags: optional(texts),
-};
-const unfrozen = { path, reason: text, side: optional(side) };
-
-const bodies: { readonly [Type in LedgerEvent['type']]: Shape<BodyOf<Type>> } = {
-  LedgerOpened: object({
-    importing: optional(oneOf(true)),
-    metadata: optional(metadata),
-    name: text,
-    root: text,
-    takesFuture: optional(oneOf(true)),
-  }),
-  KeyRegistered: object({ keyId: text, role: oneOf(...keyRoles), rootSignature: text, vkey: text }),
-  KeyRetired: object({ keyId: text, rootSignature: text }),
-  KeyCompromised: object({ fromSeq: optional(count), keyId: text, rootSignature: text }),
-  CurrencyRegistered: registered,
-  CurrencyCorrected: registered,
-  ChartDeclared: object({ patterns: listOf(chartPattern) }),
-  AccountOpened: object({
-    currencies: optional(currencies),
-    limits: optional(limits),
-    metadata: optional(metadata),
-    path,
-    pattern: optional(text),
-    tags: optional(texts),
-    type: accountType,
-  }),
-  AccountChanged: object({
-    currencies: optional(nullOr(currencies)),
-    limits: optional(limits),
-    metadata: optional(recordOf(metadataKeyPattern, nullOr(text))),
-    path,
-    tags: optional(texts),
-  }),
-  AccountFrozen: object<AccountFrozen['body']>({ exceptHolds: optional(oneOf(true)), ...unfrozen }),
-  AccountUnfrozen: object<AccountUnfrozen['body']>(unfrozen),
-  AccountClosed: object({ path, reason: text }),
-  VelocityLimitsSet: object({ limits: listOf(velocityLimit), path }),
-  TransactionPosted: object({
-    ...details,
-    captures: optional(captures),
-    effectiveAt: optional(time),
-    imported: optional(oneOf(true)),
-    lateReason: optional(text),
-    postings,
-    reason: optional(text),
-    reverses: optional(reverses),
-  }),
-  HoldPlaced: object({ ...details, expiresAt: optional(time), postings, tolerance: optional(tolerance) }),
-  HoldIncremented: object({ expiresAt: optional(time), hold: pointer, postings: heldPostings }),
-  HoldVoided: object({ hold: pointer, postings: heldPostings, reason: text }),
-  HoldExpired: object({ hold: pointer, postings: heldPostings }),
-  PeriodClosed: object({
-    from: time,
-    kind: oneOf('soft', 'hard'),
-    period: text,
-    reason: optional(text),
-    to: time,
-  }),
-  PeriodReopened: object({ period: text, reason: text }),
-  ImportEnded: object({ reason: text }),
-  StatementIssued: object({
-    closing: statementFigures,
-    description: optional(text),
-    fromSeq: count,
-    number: positiveCount,
-    opening: statementFigures,
-    path,
-    toSeq: count,
-  }),
-};
-
-const envelope = object<{ readonly [Field in keyof Entry]: unknown }>({
-  actor: object<Entry['actor']>({
-    at: optional(count),
-    grant: optional(count),
-    proposal: optional(count),
-    sub: text,
-  }),
-  body: anything,
-  id,
-  idem: optional(text),
-  idemHash: optional(hash),
-  ledger: text,
-  prev: hash,
-  recordedAt: time,
-  seq: count,
-  type: text,
-  v: anything,
-});
 
 /**
  * What is wrong with the shape of an entry, or unknown to this release; undefined where nothing is. Something wrong comes
@@ -282,10 +102,10 @@ function envelopeFlawOf(entry: unknown): ShapeFlaw | undefined {
 
 /** As {@link shapeFlawOf}, of a body alone. */
 export function bodyFlawOf(type: LedgerEvent['type'], body: unknown): ShapeFlaw | undefined {
-  const flaw = bodies[type].judge(body);
+  const flaw = bodies.get(type)!.judge(body);
   return flaw && { ...flaw, path: flaw.path === '' ? 'body' : `body.${flaw.path}` };
 }
 
 function isKnown(type: unknown): type is LedgerEvent['type'] {
-  return typeof type === 'string' && Object.hasOwn(bodies, type);
+  return typeof type === 'string' && bodies.has(type);
 }

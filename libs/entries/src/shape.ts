@@ -13,7 +13,7 @@ export interface ShapeFlaw {
 
 /** Judges values that were parsed from JSON. `Value` is the type that a value without a flaw has. */
 export interface Shape<Value> {
-  judge(value: unknown): ShapeFlaw | undefined;
+  readonly judge: (value: unknown) => ShapeFlaw | undefined;
   /** Never there: it ties the shape to its type. */
   readonly of?: Value;
 }
@@ -22,12 +22,20 @@ interface OptionalShape<Value> extends Shape<Value> {
   readonly isOptional: true;
 }
 
+/** What a field means, in the Markdown of docs/EVENTS.md. */
+interface Documented {
+  readonly meaning: string;
+}
+
 /** A shape for every field of an object; those of optional fields, and no others, are {@link optional}. */
 export type Fields<Value> = {
   readonly [Name in keyof Value]-?: object extends Pick<Value, Name>
     ? OptionalShape<Required<Value>[Name]>
     : Shape<Value[Name]>;
 };
+
+/** As {@link Fields}, each with what it means. */
+export type DocumentedFields<Value> = Fields<Value> & { readonly [Name in keyof Value]-?: Documented };
 
 export function wrong(rule: string, path = ''): ShapeFlaw {
   return { isUnknown: false, path, rule };
@@ -72,9 +80,16 @@ export function nullOr<Value>(shape: Shape<Value>): Shape<Value | null> {
   return { judge: (given) => (given === null ? undefined : shape.judge(given)) };
 }
 
-/** May be absent. */
-export function optional<Value>(shape: Shape<Value>): OptionalShape<Value> {
-  return { judge: (given) => shape.judge(given), isOptional: true };
+/** Is never absent. @param meaning Markdown */
+export function always<Value>(shape: Shape<Value>, meaning: string): Shape<Value> & Documented {
+  return { judge: shape.judge, meaning };
+}
+
+/** May be absent. @param meaning Markdown */
+export function optional<Value>(shape: Shape<Value>): OptionalShape<Value>;
+export function optional<Value>(shape: Shape<Value>, meaning: string): OptionalShape<Value> & Documented;
+export function optional<Value>(shape: Shape<Value>, meaning = ''): OptionalShape<Value> & Documented {
+  return { judge: shape.judge, isOptional: true, meaning };
 }
 
 /** The shape, and more that must hold of a value of it. @param rule completes "it must …" */
@@ -135,12 +150,18 @@ export function recordOf<Value>(key: RegExp, shape: Shape<Value>): Shape<Readonl
   };
 }
 
+/** The shape of an object with some fields. */
+interface ObjectShape<Value> extends Shape<Value> {
+  readonly fields: Fields<Value>;
+}
+
 /** Exactly these fields. One that is not among them may be from a later release, unless another is wrong. */
-export function object<Value extends object>(fields: Fields<Value>): Shape<Value> {
+export function object<Value extends object>(fields: Fields<Value>): ObjectShape<Value> {
   const shapes = new Map<string, Shape<unknown> | OptionalShape<unknown>>(Object.entries(fields));
   const required = [...shapes].flatMap(([name, shape]) => ('isOptional' in shape ? [] : [name]));
   const noObject = wrong('must be an object');
   return {
+    fields,
     judge(given) {
       if (!isObject(given)) return noObject;
       let unknownYet: ShapeFlaw | undefined;

@@ -1,6 +1,6 @@
+import { events } from '@entries/events/events';
 import { z } from 'zod';
 import { underLedger, type Operation } from '../operation';
-import { eventExamples } from './event-examples';
 
 const seq = (description: string) =>
   z
@@ -27,7 +27,7 @@ const line = z
   .meta({ id: 'EntryLine' });
 
 const entryExamples = Object.fromEntries(
-  Object.entries(eventExamples).map(([type, body]) => [type, exampleOf(type, body)]),
+  Object.entries(events).map(([type, event]) => [type, exampleOf(type, event.example)]),
 );
 const example = entryExamples['LedgerOpened'];
 

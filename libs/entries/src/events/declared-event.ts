@@ -1,0 +1,15 @@
+import type { BodyOf, LedgerEvent } from '@ledger/ledger';
+import type { DocumentedFields } from '../shape';
+
+/**
+ * All there is to say of one type of event: readers judge entries by it, and docs/EVENTS.md and the examples of the API
+ * are made from it. Texts are Markdown of that page.
+ */
+interface DeclaredEvent<Type extends LedgerEvent['type']> {
+  readonly meaning: string;
+  readonly body: DocumentedFields<BodyOf<Type>>;
+  /** A body that stands in a golden journal. */
+  readonly example: BodyOf<Type>;
+}
+
+export type DeclaredEvents = { readonly [Type in LedgerEvent['type']]: DeclaredEvent<Type> };

@@ -1,0 +1,80 @@
+import { isDeepStrictEqual } from 'node:util';
+import { envelope } from '@entries/entry-shape';
+import { pattern } from '@entries/events/account-events';
+import { limit, posting } from '@entries/events/common-shapes';
+import { events } from '@entries/events/events';
+import { holdPointer } from '@entries/events/hold-events';
+import { statementFigure } from '@entries/events/period-events';
+import { captures, reverses } from '@entries/events/transaction-events';
+import { velocityLimit } from '@entries/events/velocity-events';
+import type { Entry } from '@entries/entry';
+
+/** What a page needs to know of the field of an object. */
+type PageFields = Readonly<Record<string, { readonly meaning?: string; readonly isOptional?: true }>>;
+
+/** Shapes that have a heading and a table of their own; what else the page says of them is written by hand. */
+const shapes: Readonly<Record<string, { readonly fields: object }>> = {
+  'The envelope': envelope,
+  Posting: posting,
+  Captures: captures,
+  Reverses: reverses,
+  'Hold pointer': holdPointer,
+  Figure: statementFigure,
+  'Velocity limit': velocityLimit,
+  Limit: limit,
+  Pattern: pattern,
+};
+
+/** The golden journals of one version of the entries. */
+export interface GoldenJournals {
+  readonly version: number;
+  readonly entries: readonly Entry[];
+}
+
+/**
+ * docs/EVENTS.md as the declarations of the events make it: one section for each event, and the table of every shape.
+ * @param page as it is
+ * @param golden from the oldest version on
+ */
+export function eventsPage(page: string, golden: readonly GoldenJournals[]): string {
+  const first = page.indexOf('\n## ', page.indexOf('## The envelope')) + 1;
+  const [before, after] = [page.slice(0, first), page.slice(page.indexOf('## Shapes'))].map(withTables);
+  const sections = Object.entries(events).map(([type, { meaning, body, example }]) => {
+    const since = golden.find(({ entries }) => entries.some((entry) => entry.type === type));
+    const shown = since?.entries.find(
+      (entry) => entry.type === type && isDeepStrictEqual(entry.body, example),
+    );
+    if (!since || !shown) throw new Error(`no golden journal has the example of ${type}`);
+    const json = JSON.stringify(shown, null, 2);
+    return `## ${type}
+
+Since version ${since.version}. ${meaning}
+
+${tableOf(body)}
+
+Example:
+
+\`\`\`json
+${json}
+\`\`\`
+
+`;
+  });
+  return `${before}${sections.join('')}${after}`;
+}
+
+/** The part of the page with the tables of its shapes made anew. */
+function withTables(part: string): string {
+  return Object.entries(shapes).reduce((text, [heading, { fields }]) => {
+    const table = new RegExp(`(^##+ ${heading}\\n[^#]*?)^\\|[^#]*?\\|$(?!\\n\\|)`, 'm');
+    return text.replace(table, (_, above: string) => `${above}${tableOf(fields)}`);
+  }, part);
+}
+
+function tableOf(fields: object): string {
+  const rows = Object.entries(fields as PageFields).map(
+    ([name, { isOptional, meaning }]) =>
+      `| \`${name}\` | ${isOptional ? 'optional' : 'always'} | ${meaning} |`,
+  );
+  return ['| Field | Present | Meaning |', '|---|---|---|', ...rows].join('\n');
+}
