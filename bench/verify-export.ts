@@ -75,7 +75,7 @@ async function* journalOf(keys: FileKeys): AsyncGenerator<ExportedEvent> {
   let head: Head = { seq: -1, hash: noHash, recordedAt: '' };
   const commands = commandsOf((await openingKeys(keys, ledger))!);
   while (head.seq + 1 < entriesWanted) {
-    state.undo = [];
+    state.undo.restart();
     const stamp = { milliseconds: systemWorld.now(), random: systemWorld.random, appendBytesMax: 1_048_576 };
     const group = new Group(ledger, { book, state }, head, stamp);
     while (group.events.length < appendEntries) {

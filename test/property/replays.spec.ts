@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import type { LedgerState } from '@ledger/state';
 import type { Entry } from '@entries/entry';
-import { rollBack } from '@journal/book';
 import { follow } from '@journal/fold-entry';
 import { comparable } from '../support/comparable';
 import { keptLedger, restoredLedger, snapshotLedger } from '../support/kept-ledger';
@@ -48,12 +47,12 @@ describe('at any point of any sequence', () => {
       const both = new SideBySide(sequence).live(sequence.steps.slice(0, middle));
       const before = {
         state: comparable(both.state),
-        undo: both.state.undo!.length,
+        undo: both.state.undo.mark,
         entries: both.entries.length,
       };
       both.live(sequence.steps.slice(middle));
       const after = comparable(both.state);
-      rollBack(both.state, before.undo);
+      both.state.undo.backTo(before.undo);
       expect(comparable(both.state)).toBe(before.state);
       expect(comparable(followed(both.entries.slice(before.entries), both.state))).toBe(after);
     });

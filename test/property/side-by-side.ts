@@ -31,7 +31,7 @@ export class SideBySide {
   private readonly bytes = seeded(1);
 
   constructor({ opening }: Pick<Sequence, 'opening'>) {
-    this.state.undo = [];
+    this.state.undo.restart();
     this.naive = new NaiveLedger(opening);
     this.inGroup((group) => this.decide(group, openLedger(opening)));
   }

@@ -1,4 +1,4 @@
-import { FingerprintTable } from '@ledger/fingerprint-table';
+import { UndoableTable } from '@ledger/machinery/undoable-table';
 import type { LedgerState } from '@ledger/state';
 import { velocitySnapshot } from '@ledger/velocity/velocity-state';
 
@@ -13,7 +13,7 @@ export function comparable(state: LedgerState): string {
     if (typeof value === 'bigint') return String(value);
     if (value instanceof Set) return [...value].sort();
     if (value instanceof Map) return [...value].sort(byKey);
-    return value instanceof FingerprintTable ? slotsOf(value) : value;
+    return value instanceof UndoableTable ? slotsOf(value) : value;
   });
 }
 
@@ -22,7 +22,7 @@ function byKey([a]: readonly [unknown, unknown], [b]: readonly [unknown, unknown
 }
 
 /** The taken slots of a table, in an order of their own. */
-export function slotsOf(table: FingerprintTable): string[] {
+export function slotsOf(table: Pick<UndoableTable, 'contents'>): string[] {
   const slots: string[] = [];
   table.contents().forEach((words, segment) => {
     for (let at = 0; at < words.length; at += 4) {

@@ -1,5 +1,7 @@
 import type { JournalKeys } from '@proof/key-ring';
 import { isKeyEvent, keyChanged, registerKey, type KeyEvent, type LedgerKey } from '@ledger/key';
+import { UndoLog } from '@ledger/machinery/undo-log';
+import { UndoableMap } from '@ledger/machinery/undoable-map';
 import { Refusal } from '@ledger/refusal';
 import type { Book } from '@journal/book';
 import { openingKeys, type OpeningKeys } from '@journal/opening-keys';
@@ -8,13 +10,13 @@ import { openingKeys, type OpeningKeys } from '@journal/opening-keys';
 export interface CounterState {
   isOpened: boolean;
   root: string;
-  signingKeys: Map<string, LedgerKey>;
+  readonly signingKeys: UndoableMap<string, LedgerKey>;
   seq: number;
-  keys: Map<string, number>;
+  readonly keys: UndoableMap<string, number>;
   total: number;
   /** When the count begins again, RFC 3339; undefined where it never does. */
   resetsAt: string | undefined;
-  undo: (() => void)[] | null;
+  readonly undo: UndoLog;
 }
 
 export type CounterCommand =
@@ -29,15 +31,16 @@ export type CounterEvent =
   | { readonly type: 'CounterReset'; readonly body: { readonly total: string } };
 
 function empty(): CounterState {
+  const undo = new UndoLog();
   return {
     isOpened: false,
     root: '',
-    signingKeys: new Map(),
+    signingKeys: new UndoableMap(undo),
     seq: -1,
-    keys: new Map(),
+    keys: new UndoableMap(undo),
     total: 0,
     resetsAt: undefined,
-    undo: null,
+    undo,
   };
 }
 
@@ -58,8 +61,7 @@ function* decide(state: CounterState, command: CounterCommand): Iterable<Counter
 }
 
 function evolve(state: CounterState, event: CounterEvent, { seq }: { readonly seq: number }): void {
-  const { isOpened, root, seq: before, total, resetsAt, undo } = state;
-  undo?.push(() => Object.assign(state, { isOpened, root, seq: before, total, resetsAt }));
+  state.undo.keep(state);
   state.seq = seq;
   if (isKeyEvent(event)) return keyChanged(state, event, seq);
   switch (event.type) {
@@ -88,7 +90,16 @@ export const counterBook: Book<CounterState, CounterCommand, CounterEvent> = {
   snapshots: {
     version: 1,
     store: ({ undo: _, ...state }) => state,
-    restore: (stored) => ({ ...(stored as CounterState), undo: null }),
+    restore: (stored) => {
+      const { signingKeys, keys, ...fields } = stored as Omit<CounterState, 'undo'>;
+      const { undo } = empty();
+      return {
+        ...fields,
+        signingKeys: new UndoableMap(undo, signingKeys),
+        keys: new UndoableMap(undo, keys),
+        undo,
+      };
+    },
     worth: () => 0,
   },
 };

@@ -8,7 +8,6 @@ import { canonicalText } from '@entries/canonical';
 import { sha256Fingerprint } from '@entries/fingerprints';
 import type { Actor } from '@ledger/actor';
 import { Refusal } from '@ledger/refusal';
-import { rollBack } from '@journal/book';
 import { idAt, noon } from './given';
 
 /** A command without who asks for it. */
@@ -85,13 +84,13 @@ export class TestAccess {
     for (let next = due(this.state, now); next; next = due(this.state, now))
       this.apply(next, { sub: 'system' }, now);
     const before = this.events.length;
-    this.state.undo = [];
+    this.state.undo.restart();
     try {
       for (const event of decide(this.state, command, now)) this.apply(event, event.asked ?? command.by, now);
       return this.events.slice(before).map(({ event }) => event);
     } catch (error) {
       this.events.length = before;
-      rollBack(this.state, 0);
+      this.state.undo.backTo(0);
       throw error;
     }
   }

@@ -42,7 +42,7 @@ export class RecordedJournal {
   private submitted = 0;
 
   constructor(readonly ledger = 'books') {
-    this.state.undo = [];
+    this.state.undo.restart();
   }
 
   get state(): LedgerState {
@@ -80,7 +80,7 @@ export class RecordedJournal {
     void group.seal(`${this.keys.origin}/${this.ledger}`, this.keys.writer(this.ledger));
     this.events.push(...group.events);
     this.head = group.end;
-    this.state.undo = [];
+    this.state.undo.restart();
   }
 
   opening(details: Omit<OpenLedger, 'type' | 'root' | 'writerKey' | 'notaryKeys'>): OpenLedger {

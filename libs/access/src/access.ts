@@ -15,7 +15,6 @@ import type { AccessCommand, OpenAccess } from './commands';
 import { credentialAdded, credentialRevoked } from './credential';
 import type { AccessEvent } from './events';
 import { grantMade, grantRevoked } from './granting';
-import { noteIn } from './keep';
 import { principalAdded, principalSuspended } from './principal';
 import { recordRead } from './recorded-read';
 import type { AccessState } from './state';
@@ -69,8 +68,7 @@ function* openAccess(state: AccessState, command: OpenAccess): Iterable<AccessEv
 
 /** Takes an event into the state, in place. */
 export function evolve(state: AccessState, event: AccessEvent, recorded: Recorded): void {
-  const { undo, seq } = state;
-  undo?.push(() => void (state.seq = seq));
+  state.undo.keep(state);
   state.seq = recorded.seq;
   if (isKeyEvent(event)) return keyChanged(state, event, recorded.seq);
   switch (event.type) {
@@ -108,30 +106,28 @@ const ends = {
 } as const satisfies Record<string, ProposalEnd>;
 
 function evolveRest(state: AccessState, event: Rest, { actor, id, seq }: Recorded): void {
-  const { erasedKeys, isDual, proposals, undo } = state;
+  const { erasedKeys, proposals } = state;
   switch (event.type) {
     case 'DualControlSet':
       state.isDual = event.body.on;
-      undo?.push(() => void (state.isDual = isDual));
       return;
     case 'SubjectErased':
-      for (const key of event.body.keys) noteIn(erasedKeys, key, undo);
+      for (const key of event.body.keys) erasedKeys.add(key);
       return;
     case 'ReadRecorded':
       return;
     case 'ProposalMade': {
       const { command, expiresAt, hash } = event.body;
-      return proposalMade(proposals, { id, seq, maker: actor, command, hash, expiresAt }, state);
+      return proposalMade(proposals, { id, seq, maker: actor, command, hash, expiresAt });
     }
     default:
-      return proposalEnded(proposals, event.body.proposal, { end: ends[event.type], undo });
+      return proposalEnded(proposals, event.body.proposal, ends[event.type]);
   }
 }
 
 function accessOpened(state: AccessState, root: string): void {
   state.isOpened = true;
   state.root = root;
-  state.undo?.push(() => void Object.assign(state, { isOpened: false, root: '' }));
 }
 
 /** What has to be written before anything else is decided at `now`. */

@@ -1,7 +1,6 @@
 import { AccessRefusal } from './access-refusal';
 import type { AddCredential, CredentialBody, Proof, RevokeCredential } from './commands';
 import type { CredentialAdded, CredentialRevoked } from './events';
-import { dropFrom, keepIn, noteIn } from './keep';
 import { knownPrincipal } from './principal';
 import type { AccessState, Asking, Credential } from './state';
 
@@ -66,22 +65,22 @@ function claimOf(proof: Proof): string | undefined {
 }
 
 export function credentialAdded(
-  { credentials, claims, undo }: AccessState,
+  { credentials, claims }: AccessState,
   { credential: id, ...rest }: CredentialAdded['body'],
 ): void {
-  keepIn(credentials, id, { id, ...rest } satisfies Credential, undo);
+  credentials.set(id, { id, ...rest } satisfies Credential);
   const claim = claimOf(rest);
-  if (claim !== undefined) keepIn(claims, claim, id, undo);
+  if (claim !== undefined) claims.set(claim, id);
 }
 
 export function credentialRevoked(
-  { credentials, claims, revokedCredentials, undo }: AccessState,
+  { credentials, claims, revokedCredentials }: AccessState,
   { credential: id }: CredentialRevoked['body'],
 ): void {
   const credential = credentials.get(id);
   if (!credential) return;
-  dropFrom(credentials, id, undo);
-  noteIn(revokedCredentials, id, undo);
+  credentials.delete(id);
+  revokedCredentials.add(id);
   const claim = claimOf(credential);
-  if (claim !== undefined) dropFrom(claims, claim, undo);
+  if (claim !== undefined) claims.delete(claim);
 }

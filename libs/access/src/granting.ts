@@ -2,7 +2,6 @@ import { AccessRefusal } from './access-refusal';
 import type { GrantBody, MakeGrant, RevokeGrant } from './commands';
 import { requireOtherPerson, requireSeparateDuties, requireStandingAdmins } from './duties';
 import type { GrantMade, GrantRevoked } from './events';
-import { dropFrom, keepIn, noteIn } from './keep';
 import { knownPrincipal, requirePerson } from './principal';
 import type { Role } from './role';
 import { everyLedger } from './scope';
@@ -110,10 +109,9 @@ export function grantMade(state: AccessState, body: GrantBody, seq: number): voi
 }
 
 export function addGrant({ grants, principals, undo }: AccessState, grant: Grant): void {
-  keepIn(grants, grant.seq, grant, undo);
-  const held = principals.get(grant.principal)?.grants;
-  held?.push(grant);
-  if (held) undo?.push(() => void held.pop());
+  grants.set(grant.seq, grant);
+  const principal = principals.get(grant.principal);
+  if (principal) undo.keep(principal).grants = [...principal.grants, grant];
 }
 
 export function grantRevoked(
@@ -123,10 +121,8 @@ export function grantRevoked(
   const seq = Number(text);
   const grant = grants.get(seq);
   if (!grant) return;
-  dropFrom(grants, seq, undo);
-  noteIn(revokedGrants, seq, undo);
-  const held = principals.get(grant.principal)?.grants ?? [];
-  const place = held.indexOf(grant);
-  held.splice(place, 1);
-  undo?.push(() => void held.splice(place, 0, grant));
+  grants.delete(seq);
+  revokedGrants.add(seq);
+  const principal = principals.get(grant.principal);
+  if (principal) undo.keep(principal).grants = principal.grants.filter((each) => each !== grant);
 }

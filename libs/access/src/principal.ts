@@ -2,7 +2,6 @@ import { AccessRefusal } from './access-refusal';
 import type { AddPrincipal, SuspendPrincipal } from './commands';
 import { requireOtherPerson, requireStandingAdmins } from './duties';
 import type { PrincipalAdded, PrincipalSuspended } from './events';
-import { keepIn } from './keep';
 import type { AccessState, Asking, Principal } from './state';
 
 /** @throws Refusal PrincipalAlreadyExists, PrincipalNotFound of the owner, PrincipalIsNotPerson */
@@ -68,10 +67,9 @@ export function principalAdded(
     services: [],
     grants: [],
   };
-  keepIn(principals, id, principal, undo);
-  const services = owner === undefined ? undefined : principals.get(owner)?.services;
-  services?.push(id);
-  if (services) undo?.push(() => void services.pop());
+  principals.set(id, principal);
+  const person = owner === undefined ? undefined : principals.get(owner);
+  if (person) undo.keep(person).services = [...person.services, id];
 }
 
 export function principalSuspended({ principals, undo }: AccessState, event: PrincipalSuspended): void {
@@ -80,7 +78,5 @@ export function principalSuspended({ principals, undo }: AccessState, event: Pri
 }
 
 export function setSuspended(principal: Principal, isSuspended: boolean, undo: AccessState['undo']): void {
-  const before = principal.isSuspended;
-  principal.isSuspended = isSuspended;
-  undo?.push(() => void (principal.isSuspended = before));
+  undo.keep(principal).isSuspended = isSuspended;
 }

@@ -1,5 +1,9 @@
 import type { Actor } from '@ledger/actor';
-import { FingerprintTable, type Fingerprint } from '@ledger/fingerprint-table';
+import type { Fingerprint } from '@ledger/machinery/fingerprint-table';
+import { UndoLog } from '@ledger/machinery/undo-log';
+import { UndoableMap } from '@ledger/machinery/undoable-map';
+import { UndoableSet } from '@ledger/machinery/undoable-set';
+import { UndoableTable } from '@ledger/machinery/undoable-table';
 import type { LedgerKey } from '@ledger/key';
 import { noProposals, type Proposals } from '@ledger/proposal';
 import type { Change, PrincipalKind, Proof } from './commands';
@@ -14,9 +18,9 @@ export interface Principal {
   readonly owner?: string;
   isSuspended: boolean;
   /** Ids of the services that a person owns. */
-  readonly services: string[];
+  services: readonly string[];
   /** Those that were not revoked, in the order in which they were made. */
-  readonly grants: Grant[];
+  grants: readonly Grant[];
 }
 
 /** One role for one principal. */
@@ -46,48 +50,49 @@ export interface AccessState {
   isOpened: boolean;
   /** Verifier key of the root, under which every other key of the journal stands. */
   root: string;
-  readonly signingKeys: Map<string, LedgerKey>;
+  readonly signingKeys: UndoableMap<string, LedgerKey>;
   /** Seq of the last entry applied; -1 before the first. */
   seq: number;
   /** Idempotency key -> seq of the entry that answered it. */
-  readonly keys: FingerprintTable;
-  readonly principals: Map<string, Principal>;
+  readonly keys: UndoableTable;
+  readonly principals: UndoableMap<string, Principal>;
   /** Those that were not revoked, by id. */
-  readonly credentials: Map<string, Credential>;
+  readonly credentials: UndoableMap<string, Credential>;
   /** What a credential proves by, other than a secret -> id of the credential; see `claimOf`. */
-  readonly claims: Map<string, string>;
+  readonly claims: UndoableMap<string, string>;
   /** Ids of credentials that were revoked. */
-  readonly revokedCredentials: Set<string>;
+  readonly revokedCredentials: UndoableSet<string>;
   /** Those that were not revoked, by seq. */
-  readonly grants: Map<number, Grant>;
+  readonly grants: UndoableMap<number, Grant>;
   /** Seqs of grants that were revoked. */
-  readonly revokedGrants: Set<number>;
+  readonly revokedGrants: UndoableSet<number>;
   /** Whether a change needs a second administrator. */
   isDual: boolean;
   readonly proposals: Proposals<Change>;
   /** Ids of the keys of personal text that were destroyed. */
-  readonly erasedKeys: Set<string>;
-  /** How to take back the latest events, last one first; null while nothing needs to be taken back. */
-  undo: (() => void)[] | null;
+  readonly erasedKeys: UndoableSet<string>;
+  /** How to take back the latest events. Its maps, sets and tables record their changes in it. */
+  readonly undo: UndoLog;
 }
 
 export function emptyState(fingerprint: Fingerprint): AccessState {
+  const undo = new UndoLog();
   return {
     isOpened: false,
     root: '',
-    signingKeys: new Map(),
+    signingKeys: new UndoableMap(undo),
     seq: -1,
-    keys: new FingerprintTable(fingerprint),
-    principals: new Map(),
-    credentials: new Map(),
-    claims: new Map(),
-    revokedCredentials: new Set(),
-    grants: new Map(),
-    revokedGrants: new Set(),
+    keys: new UndoableTable(undo, fingerprint),
+    principals: new UndoableMap(undo),
+    credentials: new UndoableMap(undo),
+    claims: new UndoableMap(undo),
+    revokedCredentials: new UndoableSet(undo),
+    grants: new UndoableMap(undo),
+    revokedGrants: new UndoableSet(undo),
     isDual: false,
-    proposals: noProposals(),
-    erasedKeys: new Set(),
-    undo: null,
+    proposals: noProposals(undo),
+    erasedKeys: new UndoableSet(undo),
+    undo,
   };
 }
 

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { Fingerprint } from '@ledger/fingerprint-table';
+import type { Fingerprint } from '@ledger/machinery/fingerprint-table';
 
 /** The first 128 bits of the text's SHA-256, as four words. */
 export const sha256Fingerprint: Fingerprint = (text) => {

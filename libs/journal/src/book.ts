@@ -17,10 +17,19 @@ export interface BookState {
   readonly keys: {
     get(key: string): number | undefined;
     set(key: string, seq: number): unknown;
-    delete(key: string): unknown;
   };
-  /** How to take back what was applied last, the last step at the end; null where nothing will be taken back. */
-  undo: (() => void)[] | null;
+  /** Every change of the state is recorded in it, that of `keys` too. */
+  readonly undo: Undo;
+}
+
+/** Takes back what was applied last; an `UndoLog` of the rules is one. */
+interface Undo {
+  /** Points to what is applied up to now. */
+  readonly mark: number;
+  /** Records from now on, and forgets what was recorded before: that stays. */
+  restart(): void;
+  /** Takes back everything since the mark; 0 is where recording began. */
+  backTo(mark: number): void;
 }
 
 /** What the journal says of an event when it takes it. */
@@ -52,7 +61,7 @@ export interface Book<State extends BookState, Command, Event extends BookEvent>
    * @throws Refusal
    */
   decide(state: State, command: Command, now: string, callersAheadMs?: number): Iterable<Event>;
-  /** Takes an event into the state, in place, its seq included; says in `undo` how to take it back. */
+  /** Takes an event into the state, in place, its seq included; `undo` records every change. */
   evolve(state: State, event: Event, recorded: Recorded): void;
   /** What must happen before anything else is decided at `now`, though nobody asks for it; undefined where nothing must. */
   due(state: State, now: string): Event | undefined;
@@ -83,15 +92,4 @@ export interface Book<State extends BookState, Command, Event extends BookEvent>
 export interface KeptBook<State extends BookState, Command, Event extends BookEvent> {
   readonly book: Book<State, Command, Event>;
   readonly state: State;
-}
-
-/** Notes which entry answered an idempotency key. */
-export function rememberKey({ keys, undo }: BookState, key: string, seq: number): void {
-  keys.set(key, seq);
-  undo?.push(() => void keys.delete(key));
-}
-
-/** Takes back every event applied since `undo` had so many members. */
-export function rollBack({ undo }: Pick<BookState, 'undo'>, length: number): void {
-  while (undo !== null && undo.length > length) undo.pop()!();
 }

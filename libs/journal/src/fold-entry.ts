@@ -1,6 +1,6 @@
 import { invariant } from '@ledger/refusal';
 import { leafHash, readEntry, type BookEvent, type Entry } from '@entries/entry';
-import { rememberKey, type BookState, type KeptBook } from './book';
+import type { BookState, KeptBook } from './book';
 import type { Head } from './group';
 import type { StoredEvent } from '@streams/stream';
 
@@ -43,5 +43,5 @@ export function follow<State extends BookState, Event extends BookEvent>(
   const { actor, id, idem, recordedAt } = entry;
   const seq = Number(entry.seq);
   book.evolve(state, entry, { actor, seq, id, recordedAt });
-  if (idem !== undefined) rememberKey(state, idem, seq);
+  if (idem !== undefined) state.keys.set(idem, seq);
 }

@@ -1,5 +1,5 @@
 import { Refusal, invariant } from '@ledger/refusal';
-import { rememberKey, rollBack, type BookState, type KeptBook } from './book';
+import type { BookState, KeptBook } from './book';
 import { system, type Actor } from '@ledger/actor';
 import { entryBytes, entryBytesMax, leafHash, type BookEvent, type Entry } from '@entries/entry';
 import { entryVersion } from '@entries/upcast';
@@ -144,7 +144,7 @@ export class Group<State extends BookState, Command, Event extends BookEvent> {
       last = this.apply(event, actor);
     }
     invariant(last, 'a command makes at least one event');
-    rememberKey(this.kept.state, key, this.head.seq + 1);
+    this.kept.state.keys.set(key, this.head.seq + 1);
     return this.write(last, { idem: key, idemHash: hash });
   }
 
@@ -153,13 +153,13 @@ export class Group<State extends BookState, Command, Event extends BookEvent> {
       events: this.events.length,
       bytes: this.bytes,
       head: this.head,
-      undo: this.kept.state.undo!.length,
+      undo: this.kept.state.undo.mark,
     };
   }
 
   /** Takes back everything since the mark, in the state too. */
   backTo(mark: Mark): void {
-    rollBack(this.kept.state, mark.undo);
+    this.kept.state.undo.backTo(mark.undo);
     this.events.length = mark.events;
     this.bytes = mark.bytes;
     this.head = mark.head;

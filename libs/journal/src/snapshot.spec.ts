@@ -53,7 +53,7 @@ describe('a snapshot', () => {
     const restored = new RecordedJournal();
     recordSmallLedger(restored);
     restored.kept = keptLedger(state);
-    state.undo = [];
+    state.undo.restart();
     for (const each of [journal, restored]) {
       each.append(opened('customers:carol', 'liability'), paid('1.00', 'bank', 'customers:carol'));
       each.append(paid('0.00', 'bank', 'bank:till'));
@@ -80,7 +80,7 @@ describe('a snapshot', () => {
     const { state } = (await restoredLedger({ folder, ledger: 'cards' }, [cardsKey]))!;
     expect(comparable(state)).toBe(comparable(journal.state));
     restored.kept = keptLedger(state);
-    state.undo = [];
+    state.undo.restart();
     const outcomes = [journal, restored].map((each) => {
       const hold = each.holdOf('auth-4');
       each.wait(60);

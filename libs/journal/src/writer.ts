@@ -1,6 +1,6 @@
 import { Refusal } from '@ledger/refusal';
 import { answersTo, type Accepted } from './answer';
-import { rollBack, type BookState, type KeptBook } from './book';
+import type { BookState, KeptBook } from './book';
 import type { BookEvent, Entry } from '@entries/entry';
 import { Group, decideTogether, type Head, type KeyedCommand } from './group';
 import { decideJobs } from './decide-jobs';
@@ -51,7 +51,7 @@ export class Writer<State extends BookState, Command, Event extends BookEvent> {
       readonly limits: WriterLimits;
     },
   ) {
-    kept.state.undo = [];
+    kept.state.undo.restart();
     this.head = this.tip = from.head;
     this.setStopped(from.stopped);
     const { world, limits } = options;
@@ -211,14 +211,14 @@ export class Writer<State extends BookState, Command, Event extends BookEvent> {
       const stillUnknown = () => this.queue.releaseTheImpatient(decided);
       hasLanded = await land(group, { ledger: this.ledger, world, limits, stillUnknown });
     } catch (error) {
-      rollBack(this.state, 0);
+      this.state.undo.backTo(0);
       throw error;
     }
     if (hasLanded) {
       this.sharing.appended(world.now(), world.now() - begin);
       return this.commit(group, sentAt);
     }
-    rollBack(this.state, 0);
+    this.state.undo.backTo(0);
     world.observer.conflicted(this.ledger);
     this.sharing.cameTooLate();
     await this.catchUp();
@@ -228,14 +228,14 @@ export class Writer<State extends BookState, Command, Event extends BookEvent> {
 
   /** Without a key that may seal, unless another process has registered one meanwhile, nobody may write. */
   private async doWithout(decided: Job<Command, Event>[]): Promise<void> {
-    rollBack(this.state, 0);
+    this.state.undo.backTo(0);
     await this.confirm(decided);
     const writing = decided.filter(({ writes }) => writes);
     this.queue.fail(writing, noSealingKey(this.ledger, this.options.keys));
   }
 
   private commit(group: Group<State, Command, Event>, sentAt: number): void {
-    this.state.undo = [];
+    this.state.undo.restart();
     this.head = group.end;
     const { world } = this.options;
     const bytes = group.size;
@@ -263,12 +263,12 @@ export class Writer<State extends BookState, Command, Event extends BookEvent> {
     try {
       await readOn({ stream, ledger, kept, head, requireKnown: from.requireKnown }, (reached) => {
         this.head = this.tip = reached;
-        this.state.undo = [];
+        this.state.undo.restart();
         this.sharing.met(now());
       });
       this.setStopped(undefined);
     } catch (error) {
-      rollBack(this.state, 0);
+      this.state.undo.backTo(0);
       if (error instanceof Refusal) this.setStopped(error);
       throw error;
     }

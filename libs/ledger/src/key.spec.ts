@@ -8,12 +8,15 @@ import {
   type KeyRole,
   type LedgerKey,
 } from './key';
+import { UndoLog } from './machinery/undo-log';
+import { UndoableMap } from './machinery/undoable-map';
 
 const rootSignature = 'c2lnbmVk';
 
 /** A ledger with these keys, `<role> <id>` each, registered by entries 1, 2, 3 … */
 function holding(...keys: readonly `${KeyRole} ${string}`[]) {
-  const ledger = { signingKeys: new Map<string, LedgerKey>(), undo: [] as (() => void)[] };
+  const undo = new UndoLog();
+  const ledger = { signingKeys: new UndoableMap<string, LedgerKey>(undo), undo };
   keys.forEach((words, i) => keyChanged(ledger, { type: 'KeyRegistered', body: registration(words) }, i + 1));
   return ledger;
 }
@@ -119,11 +122,11 @@ describe('a compromised key', () => {
 
 it('whatever happened to keys is taken back step by step', () => {
   const ledger = holding('writer a1');
-  const before = structuredClone(ledger.signingKeys);
-  ledger.undo.length = 0;
+  const before = [...ledger.signingKeys];
+  ledger.undo.restart();
   keyChanged(ledger, { type: 'KeyRegistered', body: registration('writer b2') }, 2);
   keyChanged(ledger, { type: 'KeyRetired', body: { keyId: 'a1', rootSignature } }, 3);
   keyChanged(ledger, { type: 'KeyCompromised', body: { keyId: 'a1', rootSignature, fromSeq: '1' } }, 4);
-  while (ledger.undo.length > 0) ledger.undo.pop()!();
-  expect(ledger.signingKeys).toEqual(before);
+  ledger.undo.backTo(0);
+  expect([...ledger.signingKeys]).toEqual(before);
 });

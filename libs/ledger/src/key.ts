@@ -64,7 +64,6 @@ export interface LedgerKey {
 interface Keys {
   /** Key id -> the key. */
   readonly signingKeys: Map<string, LedgerKey>;
-  undo: (() => void)[] | null;
 }
 
 /** Whether the key may sign what is appended next. */
@@ -164,14 +163,11 @@ export function keyChanged(keys: Keys, event: KeyEvent, seq: number): void {
 }
 
 function keyRegistered(keys: Keys, { keyId, role, vkey }: RegisteredKey, seq: number): void {
-  const { signingKeys, undo } = keys;
-  signingKeys.set(keyId, { role, vkey, registeredAt: seq });
-  undo?.push(() => signingKeys.delete(keyId));
+  keys.signingKeys.set(keyId, { role, vkey, registeredAt: seq });
 }
 
-function change({ signingKeys, undo }: Keys, keyId: string, members: Partial<LedgerKey>): void {
+function change({ signingKeys }: Keys, keyId: string, members: Partial<LedgerKey>): void {
   const key = signingKeys.get(keyId);
   if (!key) return;
   signingKeys.set(keyId, { ...key, ...members });
-  undo?.push(() => signingKeys.set(keyId, key));
 }

@@ -1,10 +1,10 @@
-import type { Fingerprint } from './fingerprint-table';
+import type { Fingerprint } from './machinery/fingerprint-table';
 import { expiryBytesMax } from './holds/expiry-bytes';
 import { expireNextHold, nextExpiry } from './holds/hold-end';
 import { decide, evolve, type LedgerCommand } from './ledger';
 import { Refusal } from './refusal';
 import { emptyState, type LedgerState } from './state';
-import { restoredState, storedState, storedVersion, type StoredState } from './stored-state';
+import { restoredState, storedState, storedVersion, type StoredState } from './machinery/stored-state';
 
 /**
  * The rules of ledgers as a journal takes them: all that it needs to keep one, in the shape of its `Book`.

@@ -183,31 +183,26 @@ const applied: { readonly [Type in LedgerEvent['type']]: Apply<EventOf<Type>> } 
   HoldExpired: (state, event, recorded) => holdEnd.holdEnded(state, event, recorded),
   PeriodClosed: (state, { body }) => period.periodClosed(state, body),
   PeriodReopened: (state, { body }) => period.periodReopened(state, body),
-  ImportEnded: (state) => importing.setImportedTo(state, null),
+  ImportEnded: (state) => importing.importEnded(state),
   StatementIssued: (state, { body }) => statement.statementIssued(state, body),
 };
 
 /** Takes an event into the state, in place. Events come in the order of the journal, each once. */
 export function evolve(state: LedgerState, event: LedgerEvent, recorded: Recorded): void {
-  const { undo, seq } = state;
+  state.undo.keep(state);
   if ('postings' in event.body) countLines(state, event.body.postings);
   (applied[event.type] as Apply<LedgerEvent>)(state, event, recorded);
   currency.fixCurrencies(state, event.body);
   state.seq = recorded.seq;
-  undo?.push(() => {
-    state.seq = seq;
-  });
 }
 
 /** The first entry with a reference is found by it. */
 function rememberReference(
-  { references, undo }: LedgerState,
+  { references }: LedgerState,
   { reference }: { readonly reference?: string },
   { seq }: Recorded,
 ): void {
-  if (reference === undefined || references.get(reference) !== undefined) return;
-  references.set(reference, seq);
-  undo?.push(() => references.delete(reference));
+  if (reference !== undefined && references.get(reference) === undefined) references.set(reference, seq);
 }
 
 /** A transaction is found by its id, and by what it reverses. */
@@ -216,8 +211,6 @@ function rememberTransaction(
   { reverses }: transaction.TransactionPosted['body'],
   { seq, id }: Recorded,
 ): void {
-  const { transactions, undo } = state;
-  transactions.set(id, seq);
-  undo?.push(() => transactions.delete(id));
+  state.transactions.set(id, seq);
   if (reverses) reversal.transactionReversed(state, reverses, seq);
 }

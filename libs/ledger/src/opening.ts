@@ -69,10 +69,4 @@ export function ledgerOpened(
   state.root = root;
   state.takesFuture = takesFuture ?? false;
   state.importedTo = importing ? '' : null;
-  state.undo?.push(() => {
-    state.isOpened = false;
-    state.root = '';
-    state.takesFuture = false;
-    state.importedTo = null;
-  });
 }

@@ -1,4 +1,6 @@
 import type { Actor } from './actor';
+import type { UndoLog } from './machinery/undo-log';
+import { UndoableMap } from './machinery/undoable-map';
 
 /** How a proposal ended. */
 export const proposalEnds = ['approved', 'rejected', 'retracted', 'expired'] as const;
@@ -21,8 +23,8 @@ export interface Proposal<Command> {
 
 /** Those of one journal, by id. */
 export interface Proposals<Command> {
-  readonly open: Map<string, Proposal<Command>>;
-  readonly ended: Map<string, ProposalEnd>;
+  readonly open: UndoableMap<string, Proposal<Command>>;
+  readonly ended: UndoableMap<string, ProposalEnd>;
 }
 
 /** How later entries name a proposal. */
@@ -31,8 +33,8 @@ export interface ProposalPointer {
   readonly seq: string;
 }
 
-export function noProposals<Command>(): Proposals<Command> {
-  return { open: new Map(), ended: new Map() };
+export function noProposals<Command>(undo: UndoLog): Proposals<Command> {
+  return { open: new UndoableMap(undo), ended: new UndoableMap(undo) };
 }
 
 export function pointerTo({ id, seq }: Proposal<unknown>): ProposalPointer {
@@ -46,30 +48,15 @@ export function nextToExpire<Command>({ open }: Proposals<Command>): Proposal<Co
   return next;
 }
 
-/** The part of a state that takes back what was applied. */
-interface Undo {
-  undo: (() => void)[] | null;
-}
-
-export function proposalMade<Command>(
-  { open }: Proposals<Command>,
-  proposal: Proposal<Command>,
-  { undo }: Undo,
-): void {
+export function proposalMade<Command>({ open }: Proposals<Command>, proposal: Proposal<Command>): void {
   open.set(proposal.id, proposal);
-  undo?.push(() => void open.delete(proposal.id));
 }
 
 export function proposalEnded<Command>(
   { open, ended }: Proposals<Command>,
   { id }: ProposalPointer,
-  { end, undo }: Undo & { readonly end: ProposalEnd },
+  end: ProposalEnd,
 ): void {
-  const proposal = open.get(id);
   open.delete(id);
   ended.set(id, end);
-  undo?.push(() => {
-    ended.delete(id);
-    if (proposal) open.set(id, proposal);
-  });
 }

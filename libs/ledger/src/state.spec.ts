@@ -13,7 +13,6 @@ import {
 import { TestLedger, noon, type Wish } from '../../../test/support/given';
 import { evolve } from './ledger';
 import { sharedTerms } from './state';
-import { rememberKey, rollBack } from '@journal/book';
 
 const limits = [{ currency: 'EUR', minimum: '0.00' }];
 const history: readonly [event: string, wish: Wish][] = [
@@ -35,35 +34,35 @@ describe('taking events back', () => {
       const ledger = new TestLedger();
       for (const [, wish] of history.slice(0, index)) ledger.perform(wish);
       const before = comparable(ledger.state);
-      ledger.state.undo = [];
+      ledger.state.undo.restart();
       ledger.perform(history[index]![1]);
       expect(comparable(ledger.state)).not.toBe(before);
-      rollBack(ledger.state, 0);
+      ledger.state.undo.backTo(0);
       expect(comparable(ledger.state)).toBe(before);
     },
   );
 
   it('forgets an idempotency key with the entry that answered it', () => {
     const { state } = new TestLedger();
-    state.undo = [];
+    state.undo.restart();
     const opening = { type: 'LedgerOpened', body: { name: 'Books', root: '' } } as const;
     evolve(state, opening, { seq: 0, id: 'a', recordedAt: noon });
-    rememberKey(state, 'k1', 0);
+    state.keys.set('k1', 0);
     expect(state.keys.get('k1')).toBe(0);
-    rollBack(state, 0);
+    state.undo.backTo(0);
     expect([state.keys.get('k1'), state.isOpened]).toEqual([undefined, false]);
   });
 
   it('goes back to a mark, not further', () => {
     const ledger = new TestLedger();
     ledger.perform(openLedger());
-    ledger.state.undo = [];
+    ledger.state.undo.restart();
     ledger.perform(opened('a'));
-    const mark = ledger.state.undo.length;
+    const mark = ledger.state.undo.mark;
     const marked = comparable(ledger.state);
     ledger.perform(opened('b'));
     ledger.perform(paid('1.00', 'a', 'b'));
-    rollBack(ledger.state, mark);
+    ledger.state.undo.backTo(mark);
     expect(comparable(ledger.state)).toBe(marked);
   });
 });

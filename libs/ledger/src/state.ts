@@ -1,6 +1,10 @@
 import type { Currency } from './money/amount';
-import { Expiries } from './holds/expiries';
-import { FingerprintTable, uuidFingerprint, type Fingerprint } from './fingerprint-table';
+import { Expiries } from './machinery/expiries';
+import { uuidFingerprint, type Fingerprint } from './machinery/fingerprint-table';
+import { UndoLog } from './machinery/undo-log';
+import { UndoableMap } from './machinery/undoable-map';
+import { UndoableSet } from './machinery/undoable-set';
+import { UndoableTable } from './machinery/undoable-table';
 import { isoCurrencies } from './money/iso4217';
 import type { LedgerKey } from './key';
 import { noVelocity, type VelocityState } from './velocity/velocity-state';
@@ -162,7 +166,7 @@ export interface LedgerState {
   /** Verifier key of the root, under which every other key of the ledger stands. */
   root: string;
   /** Id of every key that was ever registered -> the key. */
-  readonly signingKeys: Map<string, LedgerKey>;
+  readonly signingKeys: UndoableMap<string, LedgerKey>;
   /** Seq of the last entry applied; -1 before the first. */
   seq: number;
   /** Whether transactions may be effective after they are recorded. */
@@ -172,60 +176,61 @@ export interface LedgerState {
   /** Closed ones, in ascending order of time; they do not overlap. */
   periods: readonly Period[];
   /** Those registered in this ledger; ISO 4217 comes on top. */
-  readonly currencies: Map<string, Currency>;
+  readonly currencies: UndoableMap<string, Currency>;
   /** Those of them in which some entry has an amount: their decimals are fixed. */
-  readonly amountsIn: Set<string>;
+  readonly amountsIn: UndoableSet<string>;
   chart: Chart;
-  readonly accounts: Map<string, Account>;
-  readonly terms: Map<string, Terms>;
+  readonly accounts: UndoableMap<string, Account>;
+  readonly terms: UndoableMap<string, Terms>;
   /** Prefix of an opened path -> which types are opened below it, a bit for each of `accountTypes`. */
-  readonly typesBelow: FingerprintTable;
+  readonly typesBelow: UndoableTable;
   /** Idempotency key -> seq of the entry that answered it. */
-  readonly keys: FingerprintTable;
+  readonly keys: UndoableTable;
   /** Transaction id -> seq of its entry. */
-  readonly transactions: FingerprintTable;
+  readonly transactions: UndoableTable;
   /** Reference -> seq of the first entry of the business event that it names. */
-  readonly references: FingerprintTable;
+  readonly references: UndoableTable;
   /** Seq of a transaction that was reversed, wholly or in part. */
-  readonly reversals: Map<number, Reversed>;
+  readonly reversals: UndoableMap<number, Reversed>;
   /** Open holds by id. */
-  readonly holds: Map<string, Hold>;
+  readonly holds: UndoableMap<string, Hold>;
   /** Hold id -> seq of the entry that ended it, times the count of {@link holdEnds}, plus the place in them. */
-  readonly endedHolds: FingerprintTable;
+  readonly endedHolds: UndoableTable;
   /** When open holds expire, the earliest first. */
   readonly expiries: Expiries;
   /** Account path -> its last statement. */
-  readonly statements: Map<string, LastStatement>;
+  readonly statements: UndoableMap<string, LastStatement>;
   readonly velocity: VelocityState;
-  /** How to take back the latest events, last one first; null while nothing needs to be taken back. */
-  undo: (() => void)[] | null;
+  /** How to take back the latest events. Its maps and tables record their changes in it. */
+  readonly undo: UndoLog;
 }
 
 export function emptyState(fingerprint: Fingerprint): LedgerState {
+  const undo = new UndoLog();
   return {
     isOpened: false,
     root: '',
-    signingKeys: new Map(),
+    signingKeys: new UndoableMap(undo),
     seq: -1,
     takesFuture: false,
     importedTo: null,
     periods: [],
-    currencies: new Map(),
-    amountsIn: new Set(),
+    currencies: new UndoableMap(undo),
+    amountsIn: new UndoableSet(undo),
     chart: { patterns: [], root: { below: new Map(), line: undefined } },
-    accounts: new Map(),
-    terms: new Map(),
-    typesBelow: new FingerprintTable(fingerprint),
-    keys: new FingerprintTable(fingerprint),
-    transactions: new FingerprintTable(uuidFingerprint),
-    references: new FingerprintTable(fingerprint),
-    reversals: new Map(),
-    holds: new Map(),
-    endedHolds: new FingerprintTable(uuidFingerprint),
-    expiries: new Expiries(),
-    statements: new Map(),
-    velocity: noVelocity(),
-    undo: null,
+    accounts: new UndoableMap(undo),
+    terms: new UndoableMap(undo),
+    typesBelow: new UndoableTable(undo, fingerprint),
+    keys: new UndoableTable(undo, fingerprint),
+    transactions: new UndoableTable(undo, uuidFingerprint),
+    references: new UndoableTable(undo, fingerprint),
+    reversals: new UndoableMap(undo),
+    holds: new UndoableMap(undo),
+    endedHolds: new UndoableTable(undo, uuidFingerprint),
+    expiries: new Expiries(undo),
+    statements: new UndoableMap(undo),
+    velocity: noVelocity(undo),
+    undo,
   };
 }
 
@@ -240,6 +245,5 @@ export function sharedTerms(state: LedgerState, terms: Terms): Terms {
   const known = state.terms.get(key);
   if (known) return known;
   state.terms.set(key, terms);
-  state.undo?.push(() => state.terms.delete(key));
   return terms;
 }

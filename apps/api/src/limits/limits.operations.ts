@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { SetVelocityLimits } from '@commands/limits/set-velocity-limits';
 import { accountPath } from '@commands/input/fields';
-import { calendarUnits } from '@ledger/velocity/window';
+import { calendarUnits } from '@ledger/machinery/window';
 import { commandProblems, queryProblems, underLedger, type Operation } from '../operation';
 import { amount, currency, limitsSchema, listOf, path, seq, side, time } from '../read.schemas';
 import { freshnessFields, knownFields, knownOnce, pageFields } from '../reading';

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { toUtc } from '@commands/input/instant';
 import { judged } from '@commands/input/text';
 import type { StatementSpan } from '@read-models/statements/statement-balances';
-import { isTimeZone, startOfDay } from '@ledger/velocity/window';
+import { isTimeZone, startOfDay } from '@ledger/machinery/window';
 import { timeFlaw } from '../reading';
 
 /** Of the years 1000 to 9999: with any zone its first instant is one that the tables take. */

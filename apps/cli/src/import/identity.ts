@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
 import type { Fields } from '@files/fields';
-import { FingerprintTable } from '@ledger/fingerprint-table';
+import { FingerprintTable } from '@ledger/machinery/fingerprint-table';
 import { detailNames, type Mapping } from './mapping';
 import type { Content, Transfer } from './transfer';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { VelocityLimit } from '@ledger/velocity/velocity-state';
-import { calendarUnits, type Window } from '@ledger/velocity/window';
+import { calendarUnits, type Window } from '@ledger/machinery/window';
 import { declare } from '../declaration';
 import { amount } from '../input/amount-text';
 import { conditional } from '../input/conditions';

@@ -1,5 +1,5 @@
 import type { VelocityLimit } from '@ledger/velocity/velocity-state';
-import { calendarUnits } from '@ledger/velocity/window';
+import { calendarUnits } from '@ledger/machinery/window';
 import { also, always, either, listOf, object, oneOf, optional, text } from '../shape';
 import { amount, count, currency, path, positiveCount, side } from './common-shapes';
 import type { DeclaredEvents } from './declared-event';

@@ -147,9 +147,5 @@ export function accountClosed(state: LedgerState, { path }: AccountClosed['body'
 }
 
 function setStanding(state: LedgerState, account: Account, { status, exceptHolds }: Standing): void {
-  const before = { status: account.status, exceptHolds: account.exceptHolds };
-  Object.assign(account, { status, exceptHolds });
-  state.undo?.push(() => {
-    Object.assign(account, before);
-  });
+  Object.assign(state.undo.keep(account), { status, exceptHolds });
 }

@@ -151,15 +151,8 @@ export function accountOpened(state: LedgerState, body: AccountOpened['body']): 
   const { path, type } = body;
   const terms = sharedTerms(state, termsOf(body));
   state.accounts.set(path, { path, terms, status: 'open', exceptHolds: [], lines: 0, balances: [] });
-  const ancestors = ancestorsOf(path).map((prefix) => ({ prefix, types: state.typesBelow.get(prefix) ?? 0 }));
-  for (const { prefix, types } of ancestors) state.typesBelow.set(prefix, types | bitOf(type));
-  state.undo?.push(() => {
-    state.accounts.delete(path);
-    for (const { prefix, types } of ancestors) {
-      if (types === 0) state.typesBelow.delete(prefix);
-      else state.typesBelow.set(prefix, types);
-    }
-  });
+  for (const prefix of ancestorsOf(path))
+    state.typesBelow.set(prefix, (state.typesBelow.get(prefix) ?? 0) | bitOf(type));
 }
 
 /** @throws Refusal AccountNotFound, AccountIsClosed, CurrencyInUse and those of limits */
@@ -199,15 +192,12 @@ export function accountChanged(
   state: LedgerState,
   { path, currencies, limits }: AccountChanged['body'],
 ): void {
-  const account = state.accounts.get(path)!;
-  const before = account.terms;
+  const account = state.undo.keep(state.accounts.get(path)!);
+  const { terms } = account;
   account.terms = sharedTerms(state, {
-    type: before.type,
-    currencies: currencies === undefined ? before.currencies : currencies,
-    limits: limits ?? before.limits,
-  });
-  state.undo?.push(() => {
-    account.terms = before;
+    type: terms.type,
+    currencies: currencies === undefined ? terms.currencies : currencies,
+    limits: limits ?? terms.limits,
   });
 }
 

@@ -40,11 +40,7 @@ function checkedPattern(state: LedgerState, line: ChartPattern): ChartPattern {
 }
 
 export function chartDeclared(state: LedgerState, { patterns }: ChartDeclared['body']): void {
-  const before = state.chart;
   state.chart = chartOf(patterns);
-  state.undo?.push(() => {
-    state.chart = before;
-  });
 }
 
 /**

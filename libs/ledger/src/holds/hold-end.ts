@@ -91,8 +91,6 @@ export function holdEnded(
 }
 
 /** The business event did not take place: another hold or transaction may be it. */
-function freeReference({ references, undo }: LedgerState, { reference, seq }: Hold): void {
-  if (reference === undefined) return;
-  references.delete(reference);
-  undo?.push(() => references.set(reference, seq));
+function freeReference({ references }: LedgerState, { reference }: Hold): void {
+  if (reference !== undefined) references.delete(reference);
 }

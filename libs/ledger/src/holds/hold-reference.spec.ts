@@ -9,7 +9,6 @@ import {
   type Wish,
 } from '../../../../test/support/given';
 import { captured, expired, held, voided } from '../../../../test/support/given-holds';
-import { rollBack } from '@journal/book';
 import type { Details } from '../transactions/transaction';
 
 const books = [
@@ -78,10 +77,10 @@ describe('the reference of a hold', () => {
 
   it('that is freed is used again once that is taken back', () => {
     const ledger = lived(order());
-    ledger.state.undo = [];
+    ledger.state.undo.restart();
     ledger.perform(voided());
     ledger.perform(order());
-    rollBack(ledger.state, 0);
+    ledger.state.undo.backTo(0);
     expect(ledger.state.references.get('order-43')).toBe(6);
   });
 });

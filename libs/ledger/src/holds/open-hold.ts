@@ -1,5 +1,5 @@
 import { formatUnits, unitsOf, type Currency } from '../money/amount';
-import { balanceIn } from '../transactions/figures';
+import { changedBalance } from '../transactions/figures';
 import { taken } from '../transactions/part';
 import type { ParsedPosting, Posting } from '../transactions/posting';
 import { Refusal, invariant } from '../refusal';
@@ -71,17 +71,12 @@ export function withUnits(postings: readonly Posting[]): { posting: Posting; uni
 }
 
 /** Keeps a hold, or what became of it; undefined ends it. */
-export function setHold(state: LedgerState, id: string, hold: Hold | undefined): void {
-  const { holds, expiries } = state;
+export function setHold({ holds, expiries }: LedgerState, id: string, hold: Hold | undefined): void {
   const before = holds.get(id);
-  set(holds, id, hold);
-  if (hold?.expiresAt !== undefined && hold.expiresAt !== before?.expiresAt)
-    expiries.add({ at: hold.expiresAt, hold: id });
+  if (hold) holds.set(id, hold);
+  else holds.delete(id);
+  expiries.replace(before, hold);
   if (expiries.size > 2 * holds.size + staleMax) expiries.keepOnly(holds.values());
-  state.undo?.push(() => {
-    set(holds, id, before);
-    if (before?.expiresAt !== undefined) expiries.add({ at: before.expiresAt, hold: id });
-  });
 }
 
 /** So many minor units of a line of a hold, as a posting that releases them. */
@@ -99,15 +94,8 @@ export function releasing(
 
 /** A hold ends: keeps how and at which entry, so that whoever comes later is told. */
 export function endHold(state: LedgerState, hold: Hold, end: HoldEnd, seq: number): void {
-  const { endedHolds } = state;
   setHold(state, hold.id, undefined);
-  endedHolds.set(hold.id, seq * holdEnds.length + holdEnds.indexOf(end));
-  state.undo?.push(() => endedHolds.delete(hold.id));
-}
-
-function set(holds: Map<string, Hold>, id: string, hold: Hold | undefined): void {
-  if (hold) holds.set(id, hold);
-  else holds.delete(id);
+  state.endedHolds.set(hold.id, seq * holdEnds.length + holdEnds.indexOf(end));
 }
 
 /** Changes what the account of a line has held back, by so many minor units and lines. */
@@ -118,12 +106,8 @@ export function changeHeld(
 ): void {
   const account = state.accounts.get(path);
   invariant(account, `${path} is open where it was accepted`);
-  const balance = balanceIn(account, currency, state.undo);
-  const before = balance.held;
-  balance.held = changed(before, side, change);
-  state.undo?.push(() => {
-    balance.held = before;
-  });
+  const balance = changedBalance(state, account, currency);
+  balance.held = changed(balance.held, side, change);
 }
 
 function changed(

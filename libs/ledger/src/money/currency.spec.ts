@@ -1,4 +1,3 @@
-import { rollBack } from '@journal/book';
 import type { Posting } from '../transactions/posting';
 import { currencyCodePattern, type CorrectCurrency } from './currency';
 import { isoCurrencies } from './iso4217';
@@ -195,11 +194,11 @@ describe('correcting a currency', () => {
   it('is possible again where the only amount is taken back', () => {
     const ledger = new TestLedger();
     for (const wish of [openLedger(), ...accounts]) ledger.perform(wish);
-    ledger.state.undo = [];
+    ledger.state.undo.restart();
     ledger.perform(post(...some('1.000000')));
-    rollBack(ledger.state, 0);
+    ledger.state.undo.backTo(0);
     ledger.perform(corrected(2));
-    rollBack(ledger.state, 0);
+    ledger.state.undo.backTo(0);
     expect(ledger.state.currencies.get('PTS')).toMatchObject({ decimals: 6, name: 'The PTS' });
   });
 

@@ -54,15 +54,10 @@ export function registerCurrency(
 
 /** Registered, or corrected. */
 export function currencySet(
-  { currencies, undo }: LedgerState,
+  { currencies }: LedgerState,
   { code, decimals, name }: CurrencyRegistered['body'],
 ): void {
-  const before = currencies.get(code);
   currencies.set(code, { code, decimals: parseDecimals(decimals), name });
-  undo?.push(() => {
-    if (before) currencies.set(code, before);
-    else currencies.delete(code);
-  });
 }
 
 /** @throws Refusal CurrencyIsFixed, CurrencyNotRegistered */
@@ -98,15 +93,13 @@ interface Named {
 }
 
 /** Registered currencies in which an event has an amount keep their decimals from then on. @param body of the event */
-export function fixCurrencies({ amountsIn, currencies, undo }: LedgerState, body: object): void {
+export function fixCurrencies({ amountsIn, currencies }: LedgerState, body: object): void {
   if (currencies.size === amountsIn.size) return;
   const { limits = [], patterns = [], postings = [] } = body as Amounts;
   for (const named of [...postings, ...limits, ...patterns.flatMap((line) => line.limits ?? [])]) {
     const { amount, currency, maximum, minimum } = named;
     if (currency === undefined || (amount ?? maximum ?? minimum) === undefined) continue;
-    if (!currencies.has(currency) || amountsIn.has(currency)) continue;
-    amountsIn.add(currency);
-    undo?.push(() => amountsIn.delete(currency));
+    if (currencies.has(currency)) amountsIn.add(currency);
   }
 }
 

@@ -71,10 +71,7 @@ export function closePeriod(
 export function periodClosed(state: LedgerState, { period, from, to, kind }: PeriodClosed['body']): void {
   const others = state.periods.filter((each) => each.period !== period);
   const periods = [...others, { period, from, to, kind }];
-  setPeriods(
-    state,
-    periods.sort((a, b) => (a.from < b.from ? -1 : 1)),
-  );
+  state.periods = periods.sort((a, b) => (a.from < b.from ? -1 : 1));
 }
 
 /** @throws Refusal PeriodNotClosed */
@@ -86,18 +83,7 @@ export function reopenPeriod(state: LedgerState, { period, reason }: ReopenPerio
 }
 
 export function periodReopened(state: LedgerState, { period }: PeriodReopened['body']): void {
-  setPeriods(
-    state,
-    state.periods.filter((each) => each.period !== period),
-  );
-}
-
-function setPeriods(state: LedgerState, periods: readonly Period[]): void {
-  const before = state.periods;
-  state.periods = periods;
-  state.undo?.push(() => {
-    state.periods = before;
-  });
+  state.periods = state.periods.filter((each) => each.period !== period);
 }
 
 /** @throws Refusal PeriodIsClosed where the transaction would be effective in a closed period, and may not */

@@ -59,10 +59,5 @@ export function statementIssued(
   state: LedgerState,
   { path, number, toSeq, closing }: StatementIssued['body'],
 ): void {
-  const before = state.statements.get(path);
   state.statements.set(path, { number: Number(number), toSeq: Number(toSeq), closing });
-  state.undo?.push(() => {
-    if (before) state.statements.set(path, before);
-    else state.statements.delete(path);
-  });
 }

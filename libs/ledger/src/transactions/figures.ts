@@ -2,7 +2,7 @@ import { fits, formatUnits, unitsOf, type Currency } from '../money/amount';
 import type { ParsedPosting, PostedPosting, Posting } from './posting';
 import { Refusal } from '../refusal';
 import { isDebitNormal, postedBalance, setAside } from '../accounts/normal-side';
-import type { Account, Balance } from '../state';
+import type { Account, Balance, LedgerState } from '../state';
 
 /** One line of a transaction or a hold as the rules know it. */
 type Line = ParsedPosting;
@@ -183,16 +183,12 @@ function headroom(units: bigint): bigint {
   return units > 0n ? units : 0n;
 }
 
-/** The account's balance in the state; where there is none yet, a new one, and how to take that back. */
-export function balanceIn(account: Account, currency: Currency, undo: (() => void)[] | null): Balance {
+/** The account's balance in the state, to be changed; where there is none yet, a new one. */
+export function changedBalance({ undo }: LedgerState, account: Account, currency: Currency): Balance {
   const known = balanceOf(account, currency);
-  if (known) return known;
-  const before = account.balances;
+  if (known) return undo.keep(known);
   const balance = { currency, debits: 0n, credits: 0n, version: 0, held: null };
   // Concatenated, because a spread leaves room for sixteen more: 136 bytes an account.
-  account.balances = before.concat(balance);
-  undo?.push(() => {
-    account.balances = before;
-  });
+  undo.keep(account).balances = account.balances.concat(balance);
   return balance;
 }

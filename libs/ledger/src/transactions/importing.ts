@@ -45,10 +45,6 @@ export function requireLive({ importedTo }: LedgerState): void {
   }
 }
 
-export function setImportedTo(state: LedgerState, importedTo: string | null): void {
-  const before = state.importedTo;
-  state.importedTo = importedTo;
-  state.undo?.push(() => {
-    state.importedTo = before;
-  });
+export function importEnded(state: LedgerState): void {
+  state.importedTo = null;
 }

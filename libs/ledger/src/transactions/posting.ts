@@ -121,10 +121,7 @@ function requireAccepted({ path, terms }: Account, { code }: Currency, posting: 
 
 /** Counts the lines of an entry on their accounts. */
 export function countLines({ accounts, undo }: LedgerState, postings: readonly Posting[]): void {
-  for (const { account } of postings) accounts.get(account)!.lines += 1;
-  undo?.push(() => {
-    for (const { account } of postings) accounts.get(account)!.lines -= 1;
-  });
+  for (const { account } of postings) undo.keep(accounts.get(account)!).lines += 1;
 }
 
 export function requireBalanced(parsed: readonly ParsedPosting[]): void {

@@ -177,10 +177,6 @@ export function transactionReversed(
 ): void {
   const { reversals } = state;
   const seq = Number(text);
-  const before: Reversed | undefined = reversals.get(seq);
+  const before = reversals.get(seq);
   reversals.set(seq, { by: [...(before?.by ?? []), by], remaining: remaining ?? null });
-  state.undo?.push(() => {
-    if (before) reversals.set(seq, before);
-    else reversals.delete(seq);
-  });
 }

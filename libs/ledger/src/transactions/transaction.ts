@@ -1,7 +1,7 @@
 import type { AccountOpened, Metadata } from '../accounts/account';
 import { unitsOf } from '../money/amount';
-import { balanceIn, Figures } from './figures';
-import { requireInOrder, setImportedTo } from './importing';
+import { changedBalance, Figures } from './figures';
+import { requireInOrder } from './importing';
 import { requireOpenPeriod } from '../periods/period';
 import { parsePostings, requireBalanced, requireCounted, type PostedPosting, type Posting } from './posting';
 import { Refusal, invariant } from '../refusal';
@@ -187,32 +187,20 @@ export function transactionPosted(
   { captures, category, effectiveAt, imported, postings, reverses }: TransactionPosted['body'],
   { recordedAt }: { readonly recordedAt: string },
 ): void {
-  if (imported && effectiveAt !== undefined) setImportedTo(state, effectiveAt);
+  if (imported && effectiveAt !== undefined) state.importedTo = effectiveAt;
   if (state.velocity.nodes.size > 0 && !imported && !captures) {
     if (isUse(reverses)) countUses(state, usesOfPosted(state, postings), { at: recordedAt, category });
     else giveBack(state, postings, reverses?.counted ?? []);
   }
-  const undo = state.undo && [];
-  for (const posting of postings) applyPosting(state, posting, undo);
-  if (undo) state.undo!.push(() => undo.reverse().forEach((step: () => void) => step()));
+  for (const posting of postings) applyPosting(state, posting);
 }
 
-function applyPosting(
-  state: LedgerState,
-  { account: path, amount, currency: code, side }: Posting,
-  undo: (() => void)[] | null,
-): void {
+function applyPosting(state: LedgerState, { account: path, amount, currency: code, side }: Posting): void {
   const account = state.accounts.get(path);
   const currency = currencyOf(state, code);
   invariant(account && currency, `${path} and ${code} exist where a posting was accepted`);
-  const balance = balanceIn(account, currency, undo);
-  const { debits, credits, version } = balance;
-  if (side === 'debit') balance.debits = debits + unitsOf(amount);
-  else balance.credits = credits + unitsOf(amount);
-  balance.version = version + 1;
-  undo?.push(() => {
-    balance.debits = debits;
-    balance.credits = credits;
-    balance.version = version;
-  });
+  const balance = changedBalance(state, account, currency);
+  if (side === 'debit') balance.debits += unitsOf(amount);
+  else balance.credits += unitsOf(amount);
+  balance.version += 1;
 }

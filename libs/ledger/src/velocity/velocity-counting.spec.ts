@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { noon } from '../../../../test/support/given';
 import { VelocityBooks, daily, debited, hour, later, today } from '../../../../test/support/velocity-books';
-import { rollBack } from '@journal/book';
+import { UndoLog } from '../machinery/undo-log';
 import { countUses, releaseUses } from './velocity';
 import { restoredVelocity, velocitySnapshot, type VelocityLimit } from './velocity-state';
 
@@ -151,7 +151,7 @@ describe('a step that is taken back', () => {
     const limited = books().limited('a', daily, { ...daily, name: 'n', window: today });
     limited.counted(debited('a:b', 5n)).counted(debited('a:c', 7n), later(1));
     const before = velocitySnapshot(limited.state.velocity);
-    limited.state.undo = [];
+    limited.state.undo.restart();
     const next = later(30 * hour);
     limited.released(debited('a:b', 2n), noon, 2).counted(debited('a:b', 1n), later(1));
     limited
@@ -160,17 +160,17 @@ describe('a step that is taken back', () => {
       .limited('a')
       .limited('b', daily);
     expect(velocitySnapshot(limited.state.velocity)).not.toEqual(before);
-    rollBack(limited.state, 0);
+    limited.state.undo.backTo(0);
     expect(velocitySnapshot(limited.state.velocity)).toEqual(before);
     expect(limited.used('a:b')).toBe('0.05');
   });
 
   it('costs nothing to remember where nothing is limited', () => {
     const { state } = books();
-    state.undo = [];
+    state.undo.restart();
     countUses(state, [debited('a', 1n)], { at: noon, category: undefined });
     releaseUses(state, [debited('a', 1n)], { placedAt: noon, placedSeq: 0, category: undefined });
-    expect(state.undo).toEqual([]);
+    expect(state.undo.mark).toBe(0);
   });
 });
 
@@ -181,7 +181,7 @@ describe('a snapshot of velocity limits', () => {
       .limited('b', daily);
     limited.counted(debited('a:b', 5n)).counted(debited('a:c', 7n), later(1));
     const stored = structuredClone(velocitySnapshot(limited.state.velocity));
-    const restored = restoredVelocity(stored);
+    const restored = restoredVelocity(stored, new UndoLog());
     expect(velocitySnapshot(restored)).toEqual(stored);
     const again = books();
     Object.assign(again.state, { velocity: restored });
@@ -193,9 +193,9 @@ describe('a snapshot of velocity limits', () => {
     const [straight, winding] = [books(), books()].map((each) =>
       each.limited('a', daily).counted(debited('a:b', 1n)).counted(debited('a:c', 1n), later(hour)),
     );
-    winding!.state.undo = [];
+    winding!.state.undo.restart();
     winding!.counted(debited('a:b', 5n), later(2 * hour));
-    rollBack(winding!.state, 0);
+    winding!.state.undo.backTo(0);
     const [one, other] = [straight!, winding!].map((each) =>
       velocitySnapshot(each.counted(debited('a:d', 1n), later(24 * hour)).state.velocity),
     );

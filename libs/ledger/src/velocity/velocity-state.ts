@@ -1,7 +1,9 @@
 import { unitsOf } from '../money/amount';
 import { invariant } from '../refusal';
-import { CalendarUsage, SlidingUsage, type StoredUsage, type Usage } from './velocity-usage';
-import { Calendar, type Window } from './window';
+import { CalendarUsage, SlidingUsage, type StoredUsage, type Usage } from '../machinery/velocity-usage';
+import type { UndoLog } from '../machinery/undo-log';
+import { UndoableMap } from '../machinery/undoable-map';
+import { Calendar, type Window } from '../machinery/window';
 
 /**
  * How much may be posted in how much time, on one side: at most `count` postings, or `maximum` of `currency`; exactly
@@ -36,7 +38,7 @@ export interface HeldLimit {
 
 export interface VelocityState {
   /** Node of the tree -> its limits in ascending order of name; a node without any is not in it. */
-  readonly nodes: Map<string, readonly HeldLimit[]>;
+  readonly nodes: UndoableMap<string, readonly HeldLimit[]>;
 }
 
 /** The velocity limits and their use as plain data, for a snapshot; equal for equal histories. */
@@ -48,8 +50,8 @@ interface StoredLimit {
   readonly usage: StoredUsage;
 }
 
-export function noVelocity(): VelocityState {
-  return { nodes: new Map() };
+export function noVelocity(undo: UndoLog): VelocityState {
+  return { nodes: new UndoableMap(undo) };
 }
 
 /** @param since seq of the entry with which counting begins */
@@ -77,10 +79,10 @@ export function velocitySnapshot({ nodes }: VelocityState): StoredVelocity {
   }).sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
-export function restoredVelocity(stored: StoredVelocity): VelocityState {
+export function restoredVelocity(stored: StoredVelocity, undo: UndoLog): VelocityState {
   const nodes = stored.map(
     ([node, limits]) =>
       [node, limits.map(({ limit, since, usage }) => heldLimit(limit, since, usage))] as const,
   );
-  return { nodes: new Map(nodes) };
+  return { nodes: new UndoableMap(undo, nodes) };
 }

@@ -4,8 +4,8 @@ import { ancestorsOf } from '../accounts/path';
 import { Refusal } from '../refusal';
 import { currencyOf, type LedgerState, type Side } from '../state';
 import { heldLimit, mostOf, type HeldLimit, type VelocityLimit, type VelocityState } from './velocity-state';
-import type { Undo } from './velocity-usage';
-import { inWords, requireTimeZone } from './window';
+import type { Undo } from '../machinery/velocity-usage';
+import { inWords, requireTimeZone } from '../machinery/window';
 
 /** The whole list of a node, replacing an earlier one; an empty list removes it. The node need not be an account. */
 export interface SetVelocityLimits {
@@ -95,10 +95,6 @@ export function velocityLimitsSet(
   });
   if (held.length === 0) nodes.delete(path);
   else nodes.set(path, held);
-  state.undo?.push(() => {
-    if (before) nodes.set(path, before);
-    else nodes.delete(path);
-  });
 }
 
 /** Two limits of a node with equal texts count the same. */
@@ -272,7 +268,7 @@ function apply(
   for (const use of uses) {
     for (const charge of chargesOf(velocity, use, picked)) {
       const step = change(charge);
-      if (step) undo?.push(step);
+      if (step) undo.record(step);
     }
   }
 }

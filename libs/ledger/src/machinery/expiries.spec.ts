@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { Expiries } from './expiries';
+import { UndoLog } from './undo-log';
 
 const entries = fc.array(
   fc.record({
@@ -23,7 +24,7 @@ describe('when holds expire', () => {
   it('is told the earliest first, those of the same time in the order of their ids', () => {
     fc.assert(
       fc.property(entries, (all) => {
-        const expiries = new Expiries();
+        const expiries = new Expiries(new UndoLog());
         for (const each of all) expiries.add(each);
         expect(expiries.size).toBe(all.length);
         expect(emptied(expiries)).toEqual(all.map(({ at, hold }) => `${at} ${hold}`).sort());
@@ -35,7 +36,7 @@ describe('when holds expire', () => {
   it('is told right also while more comes and some goes', () => {
     fc.assert(
       fc.property(entries, fc.array(fc.boolean(), { minLength: 60, maxLength: 60 }), (all, goes) => {
-        const expiries = new Expiries();
+        const expiries = new Expiries(new UndoLog());
         const naive: string[] = [];
         all.forEach((each, i) => {
           expiries.add(each);
@@ -51,13 +52,13 @@ describe('when holds expire', () => {
   });
 
   it('is nothing where none expires', () => {
-    const expiries = new Expiries();
+    const expiries = new Expiries(new UndoLog());
     expiries.removeFirst();
     expect([expiries.first, expiries.size]).toEqual([undefined, 0]);
   });
 
   it('keeps only those that are left, whatever was in it before', () => {
-    const expiries = new Expiries();
+    const expiries = new Expiries(new UndoLog());
     for (const hold of ['a', 'b', 'c']) expiries.add({ at: '2026-01-01', hold });
     expiries.keepOnly([
       { id: 'c', expiresAt: '2026-01-03' },

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { FingerprintTable, uuidFingerprint, type Fingerprint } from './fingerprint-table';
 import { sha256Fingerprint } from '@entries/fingerprints';
-import { slotsOf } from '../../../test/support/comparable';
+import { slotsOf } from '../../../../test/support/comparable';
 
 /** Puts all texts into one segment and a few runs, so that they wait behind each other, wrap around and grow. */
 const crowded: Fingerprint = (text) => Uint32Array.of(Number(text) % 3, 0, Number(text), 0);

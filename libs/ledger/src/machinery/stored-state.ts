@@ -1,9 +1,12 @@
-import { chartOf } from './accounts/chart';
-import type { Currency } from './money/amount';
-import { FingerprintTable, uuidFingerprint, type Fingerprint } from './fingerprint-table';
-import { currencyOf, emptyState, sharedTerms } from './state';
-import type { AccountStatus, Balance, ChartPattern, Hold, LedgerState, Side, Terms } from './state';
-import { restoredVelocity, velocitySnapshot, type StoredVelocity } from './velocity/velocity-state';
+import { chartOf } from '../accounts/chart';
+import type { Currency } from '../money/amount';
+import { uuidFingerprint, type Fingerprint } from './fingerprint-table';
+import { UndoableMap } from './undoable-map';
+import { UndoableSet } from './undoable-set';
+import { UndoableTable } from './undoable-table';
+import { currencyOf, emptyState, sharedTerms } from '../state';
+import type { AccountStatus, Balance, ChartPattern, Hold, LedgerState, Side, Terms } from '../state';
+import { restoredVelocity, velocitySnapshot, type StoredVelocity } from '../velocity/velocity-state';
 
 /** Raise it whenever the state or its meaning changes: older snapshots are then passed over. */
 export const storedVersion = 7;
@@ -84,25 +87,30 @@ export function storedState(state: LedgerState): StoredState {
 /** @param seq of the last entry in it */
 export function restoredState(content: StoredState, seq: number, fingerprint: Fingerprint): LedgerState {
   const { currencies, chart, terms, accounts, rest, tables, velocity } = content;
-  const table = (name: TableName, by = fingerprint) => new FingerprintTable(by, tables[name]);
+  const empty = emptyState(fingerprint);
+  const { undo } = empty;
+  const table = (name: TableName, by = fingerprint) => new UndoableTable(undo, by, tables[name]);
   const state: LedgerState = {
-    ...emptyState(fingerprint),
+    ...empty,
     ...rest,
     isOpened: true,
     seq,
     chart: chartOf(chart),
-    currencies: new Map(currencies.map((currency) => [currency.code, currency])),
+    currencies: new UndoableMap(
+      undo,
+      currencies.map((currency) => [currency.code, currency]),
+    ),
     typesBelow: table('typesBelow'),
     keys: table('keys'),
     transactions: table('transactions', uuidFingerprint),
     endedHolds: table('endedHolds', uuidFingerprint),
     references: table('references'),
-    signingKeys: new Map(rest.signingKeys),
-    amountsIn: new Set(rest.amountsIn),
-    reversals: new Map(rest.reversals),
-    holds: new Map(rest.holds),
-    statements: new Map(rest.statements),
-    velocity: restoredVelocity(velocity),
+    signingKeys: new UndoableMap(undo, rest.signingKeys),
+    amountsIn: new UndoableSet(undo, rest.amountsIn),
+    reversals: new UndoableMap(undo, rest.reversals),
+    holds: new UndoableMap(undo, rest.holds),
+    statements: new UndoableMap(undo, rest.statements),
+    velocity: restoredVelocity(velocity, undo),
   };
   for (const [id, hold] of state.holds) state.holds.set(id, inCurrenciesOf(state, hold));
   state.expiries.keepOnly(state.holds.values());

@@ -3,9 +3,14 @@ import { sha256Fingerprint } from '@entries/fingerprints';
 import { noon } from '../../../../test/support/given';
 import { isoCurrencies } from '../money/iso4217';
 import { emptyState } from '../state';
-import { rollBack } from '@journal/book';
-import { countUses, releaseUses, velocityLimitsSet, type Use } from './velocity';
-import { restoredVelocity, velocitySnapshot, type VelocityLimit, type VelocityState } from './velocity-state';
+import { UndoLog } from './undo-log';
+import { countUses, releaseUses, velocityLimitsSet, type Use } from '../velocity/velocity';
+import {
+  restoredVelocity,
+  velocitySnapshot,
+  type VelocityLimit,
+  type VelocityState,
+} from '../velocity/velocity-state';
 
 interface Counted extends Use {
   readonly seq: number;
@@ -123,11 +128,15 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 
 /** The rules and the naive list side by side, with what is needed to take steps back. */
 class Twins {
-  readonly state = { ...emptyState(sha256Fingerprint), undo: [] as (() => void)[] };
+  readonly state = emptyState(sha256Fingerprint);
   naive: Naive = { now: noon, uses: [], nodes: {} };
   /** What was not taken back. */
   readonly steps: Step[] = [];
   private readonly past: { naive: Naive; undo: number; stored: unknown }[] = [];
+
+  constructor() {
+    this.state.undo.restart();
+  }
 
   private get seq(): number {
     return this.steps.length;
@@ -136,7 +145,7 @@ class Twins {
   take(next: Step): void {
     if ('back' in next) return this.back(next.back);
     const { naive, state } = this;
-    this.past.push({ naive, undo: state.undo.length, stored: velocitySnapshot(state.velocity) });
+    this.past.push({ naive, undo: state.undo.mark, stored: velocitySnapshot(state.velocity) });
     this.steps.push(next);
     if ('set' in next) this.set(next.set, next.chosen);
     else if ('use' in next) this.use(next);
@@ -180,7 +189,7 @@ class Twins {
     const to = this.past.splice(Math.max(0, this.past.length - steps))[0];
     if (!to) return;
     this.steps.splice(this.past.length);
-    rollBack(this.state, to.undo);
+    this.state.undo.backTo(to.undo);
     this.naive = to.naive;
     expect(velocitySnapshot(this.state.velocity)).toEqual(to.stored);
   }
@@ -214,7 +223,7 @@ describe('what is used of velocity limits', () => {
       const straight = new Twins();
       for (const each of twins.steps) straight.take(each);
       expect(velocitySnapshot(straight.state.velocity)).toEqual(stored);
-      const restored = restoredVelocity(structuredClone(stored));
+      const restored = restoredVelocity(structuredClone(stored), new UndoLog());
       expectSame(restored, twins.naive);
       expect(velocitySnapshot(restored)).toEqual(stored);
     });

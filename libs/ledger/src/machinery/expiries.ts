@@ -1,3 +1,11 @@
+import type { UndoLog } from './undo-log';
+
+/** Of a hold, when it expires: RFC 3339, UTC, milliseconds. */
+interface Expiring {
+  readonly id: string;
+  readonly expiresAt?: string;
+}
+
 /** When a hold is due. */
 interface Expiry {
   /** RFC 3339, UTC, milliseconds. */
@@ -12,6 +20,8 @@ interface Expiry {
 export class Expiries {
   private heap: Expiry[] = [];
 
+  constructor(private readonly undo: UndoLog) {}
+
   get size(): number {
     return this.heap.length;
   }
@@ -19,6 +29,16 @@ export class Expiries {
   /** The earliest, or undefined where there is none. */
   get first(): Expiry | undefined {
     return this.heap[0];
+  }
+
+  /** A hold was placed, ended or got another time; taken back, the time before counts again. */
+  replace(before: Expiring | undefined, after: Expiring | undefined): void {
+    if (after?.expiresAt !== before?.expiresAt) this.addOf(after);
+    this.undo.record(() => this.addOf(before));
+  }
+
+  private addOf(hold: Expiring | undefined): void {
+    if (hold?.expiresAt !== undefined) this.add({ at: hold.expiresAt, hold: hold.id });
   }
 
   add(expiry: Expiry): void {
@@ -34,9 +54,9 @@ export class Expiries {
   }
 
   /** Leaves nothing but when these holds expire. */
-  keepOnly(holds: Iterable<{ readonly id: string; readonly expiresAt?: string }>): void {
+  keepOnly(holds: Iterable<Expiring>): void {
     this.heap = [];
-    for (const { id, expiresAt } of holds) if (expiresAt !== undefined) this.add({ at: expiresAt, hold: id });
+    for (const hold of holds) this.addOf(hold);
   }
 
   /** Takes the earliest out. */

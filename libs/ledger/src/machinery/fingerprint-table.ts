@@ -1,4 +1,4 @@
-import { invariant } from './refusal';
+import { invariant } from '../refusal';
 
 /** Four 32-bit words that stand for a text; of the third only the lower 24 bits are kept, the fourth is not. */
 export type Fingerprint = (text: string) => Uint32Array;
@@ -62,12 +62,14 @@ export class FingerprintTable {
     return isFree(words, at) ? undefined : valueAt(words, at);
   }
 
-  set(text: string, value: number): void {
+  /** @returns the number that it had before */
+  set(text: string, value: number): number | undefined {
     invariant(Number.isInteger(value) && value >= 0 && value < valueEnd, `${value} fits the table`);
     const print = this.printOf(text);
     const segment = this.segmentOf(print);
     let at = find(segment.words, print);
-    if (isFree(segment.words, at)) {
+    const before = isFree(segment.words, at) ? undefined : valueAt(segment.words, at);
+    if (before === undefined) {
       segment.used += 1;
       if (segment.words === noWords) segment.words = noWords.slice();
       if (segment.used * wordsPerSlot > segment.words.length * loadMax) {
@@ -76,6 +78,7 @@ export class FingerprintTable {
       }
     }
     write(segment.words, at, print, value);
+    return before;
   }
 
   /** Removes a text by moving later members of its run forward, so that no run is ever broken. */
