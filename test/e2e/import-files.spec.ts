@@ -1,4 +1,5 @@
 import { ImportDesk } from '../support/import-desk';
+import { runCommand } from '../support/ledger-command';
 
 let desk: ImportDesk;
 beforeAll(async () => {
@@ -34,6 +35,59 @@ describe('numbers', () => {
     });
     expect(await desk.import(ledger, signed, '--name', 'signed', '--signed')).toMatchObject({ code: 0 });
     expect(await desk.bank(ledger)).toBe('12.75');
+  });
+});
+
+describe('money in and money out', () => {
+  /** Imports a file of payments between the bank and its customers. */
+  const importFile = (file: string, ...words: string[]) =>
+    runCommand(
+      desk.services,
+      ...['import', file, '--ledger', ledger, '--debit', 'bank', '--credit', 'customers:{who}'],
+      ...['--currency', 'EUR', ...words],
+    );
+
+  it('have a column each, and a row with both or neither is unparseable', async () => {
+    const file = desk.file(
+      'columns.csv',
+      'who,Paid in,Paid out',
+      ...['ann,100.00,', 'ann,,7.25', 'bob,50.00,0.00', 'cid,1.00,2.00', 'dan,,'],
+    );
+    const words = ['--money-in', '{Paid in}', '--money-out', '{Paid out}'];
+    const { code, report } = await importFile(file, ...words);
+    expect({ code, report }).toMatchObject({
+      code: 2,
+      report: { accepted: 3, unreadable: 2, problems: [{ line: 5 }, { line: 6 }] },
+    });
+    expect(await desk.bank(ledger)).toBe('142.75');
+    expect(await importFile(file, ...words)).toMatchObject({ report: { accepted: 0, alreadyPosted: 3 } });
+  });
+
+  it('are told apart by a column of marks', async () => {
+    const file = desk.file(
+      'umsatz.csv',
+      'who;Betrag;S/H',
+      ...['ann;1.234,50;H', 'ann;34,50;S', 'bob;1,00;X'],
+    );
+    const marks = ['--side', '{S/H}', '--in', 'H', '--out', 'S'];
+    const numbers = ['--separator', ';', '--decimal-mark', ',', '--thousands-mark', '.'];
+    const { code, report } = await importFile(file, '--amount', '{Betrag}', ...marks, ...numbers);
+    expect({ code, report }).toMatchObject({
+      code: 2,
+      report: {
+        accepted: 2,
+        problems: [{ line: 4, detail: 'The side "X" is neither h (--in) nor s (--out).' }],
+      },
+    });
+    expect(await desk.bank(ledger)).toBe('1200.00');
+  });
+
+  it('need options that fit together, and columns that the file has', async () => {
+    const file = desk.file('one.csv', 'who,in,out', 'ann,1.00,');
+    const half = await importFile(file, '--money-in', '{in}');
+    expect([half.code, half.stderr.trim()]).toEqual([3, '--money-in and --money-out need each other.']);
+    const other = await importFile(file, '--money-in', '{in}', '--money-out', '{paid}');
+    expect([other.code, other.stderr]).toEqual([3, expect.stringContaining('paid')]);
   });
 });
 

@@ -102,7 +102,7 @@ function planOf(ledger: string, file: string, { debit, credit, amount, category 
     mapping: {
       debit: parseTemplate(debit),
       credit: parseTemplate(credit),
-      amount: parseTemplate(amount),
+      amount: { kind: 'one', amount: parseTemplate(amount) },
       currency: parseTemplate(currency),
       category: parseTemplate(category),
       metadata: {},

@@ -82,7 +82,7 @@ function planOf(ledger: string, data: string): ImportPlan {
     mapping: {
       debit: parseTemplate('addresses:{from_address}'),
       credit: parseTemplate('addresses:{to_address}'),
-      amount: parseTemplate('{value}'),
+      amount: { kind: 'one', amount: parseTemplate('{value}') },
       currency: code,
       key: parseTemplate('{item_id}'),
       category: parseTemplate('demo.token_transfer'),

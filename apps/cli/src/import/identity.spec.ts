@@ -6,7 +6,7 @@ import type { Content } from './transfer';
 const mapping: Mapping = {
   debit: parseTemplate('bank'),
   credit: parseTemplate('customers:{who}'),
-  amount: parseTemplate('{amount}'),
+  amount: { kind: 'one', amount: parseTemplate('{amount}') },
   currency: parseTemplate('EUR'),
   metadata: {},
   reading: plainReading,
@@ -79,7 +79,8 @@ it('names an import after its file and what its rows become, not after how the f
   expect(name).toMatch(importNamePattern);
   expect(defaultName('/b/May 2026 (1).csv', mapping)).toBe(name);
   expect(defaultName('/a/June.csv', mapping)).not.toBe(name);
-  expect(defaultName('/a/May 2026 (1).csv', { ...mapping, amount: parseTemplate('{fee}') })).not.toBe(name);
+  const amount = { kind: 'one', amount: parseTemplate('{fee}') } as const;
+  expect(defaultName('/a/May 2026 (1).csv', { ...mapping, amount })).not.toBe(name);
   const reading = { ...plainReading, numbers: { decimal: ',', thousands: undefined } as const };
   expect(defaultName('/a/May 2026 (1).csv', { ...mapping, reading })).toBe(name);
   expect(defaultName('/a/Überweisungen.csv', mapping)).toMatch(importNamePattern);

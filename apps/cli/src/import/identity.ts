@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
 import type { Fields } from '@files/fields';
 import { FingerprintTable } from '@ledger/machinery/fingerprint-table';
+import { templatesOf } from './amount';
 import { detailNames, type Mapping } from './mapping';
 import type { Content, Transfer } from './transfer';
 
@@ -39,9 +40,13 @@ export function fileTag(fingerprint: string): string {
 export function defaultName(file: string, mapping: Mapping): string {
   if (mapping.key) return nameOfKeyed;
   const { debit, credit, amount, currency, metadata, reading } = mapping;
-  const texts = [debit, credit, amount, currency, ...detailNames.map((name) => mapping[name])].map(
-    (template) => template?.text ?? null,
-  );
+  const texts = [
+    debit,
+    credit,
+    ...templatesOf(amount),
+    currency,
+    ...detailNames.map((name) => mapping[name]),
+  ].map((template) => template?.text ?? null);
   const pairs = Object.entries(metadata).map(([name, { text }]) => [name, text]);
   const base = basename(file);
   const print = sha256(JSON.stringify([base, texts, pairs.sort(), reading.isInSmallestUnit])).toString('hex');

@@ -25,6 +25,10 @@ Columns stand in braces: --debit 'customers:{source}' --amount '{value}' --curre
 stand filters: {token|slice:2:32|upper}. Category, description, effective time, reference and metadata are left
 out where their columns are empty; an empty column anywhere else makes the row unparseable.
 
+Money in debits --debit and credits --credit; money out swaps them. It is a negative amount with --signed, an amount
+with a mark of its own (--amount '{Betrag}' --side '{S/H}' --in H --out S), or has its own column (--money-in
+'{Paid in}' --money-out '{Paid out}').
+
 Amounts have a point and no more decimals than their currency, unless --decimal-mark or --thousands-mark says how
 numbers are written. --effective-at takes RFC 3339, unless --date-format says how dates are written, in tokens
 such as dd.MM.yyyy, M/d/yy or "yyyy-MM-dd HH:mm"; a date is the start of its day in the time zone.
@@ -76,6 +80,11 @@ function defineRow(command: Command): void {
     .option('--debit <account>', 'account to debit')
     .option('--credit <account>', 'account to credit')
     .option('--amount <amount>', 'amount')
+    .option('--side <mark>', 'what marks an amount as money in or money out, such as {S/H}')
+    .option('--in <texts>', 'texts of --side that mark money in, separated by commas')
+    .option('--out <texts>', 'texts of --side that mark money out, which swaps debit and credit')
+    .option('--money-in <amount>', 'amount of money in, where it has a column of its own')
+    .option('--money-out <amount>', 'amount of money out, which swaps debit and credit')
     .option('--currency <code>', 'currency')
     .addOption(new Option('--decimal-mark <mark>', 'what stands before the decimals').choices(decimalMarks))
     .addOption(new Option('--thousands-mark <mark>', 'what groups digits').choices(['.', ',', "'", 'space']))

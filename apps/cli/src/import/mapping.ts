@@ -1,5 +1,6 @@
 import type { DateReader } from '@files/date-format';
 import type { NumberMarks } from '@files/decimal';
+import { templatesOf, type AmountSource } from './amount';
 import type { Template } from './template';
 
 /** What of a row may be left empty. */
@@ -10,7 +11,7 @@ export type DetailName = (typeof detailNames)[number];
 export interface Mapping extends Readonly<Partial<Record<DetailName, Template>>> {
   readonly debit: Template;
   readonly credit: Template;
-  readonly amount: Template;
+  readonly amount: AmountSource;
   readonly currency: Template;
   /** What identifies a row for ever; without it, what the row becomes does. */
   readonly key?: Template;
@@ -24,7 +25,7 @@ export interface Reading {
   readonly numbers: NumberMarks | undefined;
   /** Whether amounts are counted in the currency's smallest unit. */
   readonly isInSmallestUnit: boolean;
-  /** Whether an amount may be negative, which swaps the sides. */
+  /** Whether amounts have signs: a negative one is money out, which swaps the sides. */
   readonly isSigned: boolean;
   /** Undefined where times are written as RFC 3339 has them. */
   readonly dates: DateReader | undefined;
@@ -42,6 +43,7 @@ export const plainReading: Reading = {
 export function columnsOf(mapping: Mapping): string[] {
   const { debit, credit, amount, currency, key, metadata } = mapping;
   const details = detailNames.map((name) => mapping[name]);
-  const templates = [debit, credit, amount, currency, key, ...details, ...Object.values(metadata)];
-  return [...new Set(templates.flatMap((template) => template?.columns ?? []))];
+  const templates = [debit, credit, ...templatesOf(amount), currency, key, ...details];
+  const all = [...templates, ...Object.values(metadata)];
+  return [...new Set(all.flatMap((template) => template?.columns ?? []))];
 }

@@ -7,6 +7,7 @@ import { Failure, usageError } from '../failure';
 import { importNamePattern } from './identity';
 import { detailNames, type DetailName, type Mapping, type Reading } from './mapping';
 import type { ImportPlan, Opening } from './plan';
+import { amountSourceOf } from './amount-options';
 import { parseTemplate } from './template';
 
 /** What the command was given. */
@@ -30,6 +31,11 @@ export interface Options {
   readonly debit?: string;
   readonly credit?: string;
   readonly amount?: string;
+  readonly side?: string;
+  readonly in?: string;
+  readonly out?: string;
+  readonly moneyIn?: string;
+  readonly moneyOut?: string;
   readonly currency?: string;
   readonly key?: string;
   readonly category?: string;
@@ -116,10 +122,14 @@ function formatOf(file: string): Format {
 }
 
 function mappingOf(options: Options): Mapping | undefined {
-  const { debit, credit, amount, currency, key } = options;
+  const { debit, credit, currency, key } = options;
+  const amount = amountSourceOf(options);
   if (debit === undefined && credit === undefined && amount === undefined) return undefined;
   if (debit === undefined || credit === undefined || amount === undefined || currency === undefined)
-    throw new Failure('A transaction needs all of --debit, --credit, --amount and --currency.', usageError);
+    throw new Failure(
+      'A transaction needs all of --debit, --credit, --amount (or --money-in and --money-out) and --currency.',
+      usageError,
+    );
   const given = detailNames.flatMap((name) =>
     options[name] === undefined ? [] : [[name, parseTemplate(options[name])]],
   );
@@ -127,7 +137,7 @@ function mappingOf(options: Options): Mapping | undefined {
   return {
     debit: parseTemplate(debit),
     credit: parseTemplate(credit),
-    amount: parseTemplate(amount),
+    amount,
     currency: parseTemplate(currency),
     ...(key !== undefined && { key: parseTemplate(key) }),
     ...(Object.fromEntries(given) as Pick<Mapping, DetailName>),

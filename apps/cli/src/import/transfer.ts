@@ -1,7 +1,6 @@
-import { readDecimal, type NumberMarks } from '@files/decimal';
-import { exactAmount, fromSmallestUnit } from '@files/exact-amount';
 import type { Fields } from '@files/fields';
 import { Unreadable } from '@files/unreadable';
+import { amountIn } from './amount';
 import { detailNames, type Mapping, type Reading } from './mapping';
 
 /** What a row becomes, without what says which import it is of. */
@@ -30,9 +29,9 @@ export function contentOf(fields: Fields, mapping: Mapping, decimalsOf: Decimals
   const currency = mapping.currency.make(fields);
   const decimals = decimalsOf(currency);
   if (decimals === undefined) throw new Unreadable(`The ledger does not know the currency ${currency}.`);
-  const { amount, isNegative } = amountOf(mapping.amount.make(fields), decimals, mapping.reading);
+  const { amount, isMoneyOut } = amountIn(fields, mapping.amount, decimals, mapping.reading);
   const accounts = [mapping.debit.make(fields), mapping.credit.make(fields)] as const;
-  const [debit, credit] = isNegative ? accounts.toReversed() : accounts;
+  const [debit, credit] = isMoneyOut ? accounts.toReversed() : accounts;
   const metadata = optional(Object.entries(mapping.metadata), fields);
   return {
     postings: [
@@ -42,36 +41,6 @@ export function contentOf(fields: Fields, mapping: Mapping, decimalsOf: Decimals
     ...detailsOf(fields, mapping),
     ...(Object.keys(metadata).length > 0 && { metadata }),
   };
-}
-
-const plainMarks: NumberMarks = { decimal: '.', thousands: undefined };
-
-function amountOf(text: string, decimals: number, reading: Reading): { amount: string; isNegative: boolean } {
-  const { numbers, isInSmallestUnit, isSigned } = reading;
-  const write = isInSmallestUnit ? fromSmallestUnit : exactAmount;
-  const decimal = hinting(
-    'Say how the file writes numbers: --decimal-mark, --thousands-mark.',
-    !numbers,
-    () => readDecimal(text, numbers ?? plainMarks),
-  );
-  const { isNegative } = decimal;
-  if (isNegative && !isSigned)
-    throw new Unreadable(
-      `The amount ${text.trim()} has a sign. With --signed a negative amount swaps debit and credit.`,
-    );
-  const hint = 'If its point groups thousands, give --thousands-mark; if zeros fill it up, --decimal-mark.';
-  const amount = hinting(hint, !numbers, () => write(decimal, decimals, numbers !== undefined));
-  return { amount, isNegative };
-}
-
-/** Adds to what is wrong with an amount what would help. */
-function hinting<T>(hint: string, isFitting: boolean, read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof Unreadable && isFitting) throw new Unreadable(`${error.message} ${hint}`);
-    throw error;
-  }
 }
 
 function detailsOf(fields: Fields, mapping: Mapping): Record<string, string> {
