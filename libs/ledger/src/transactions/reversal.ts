@@ -3,7 +3,7 @@ import { currencyIn, requireCurrency } from '../money/currency';
 import { postingsOf, taken, type Divisible, type Part } from './part';
 import { opposite, type Posting } from './posting';
 import { Refusal } from '../refusal';
-import type { LedgerState, Reversed } from '../state';
+import type { LedgerState } from '../state';
 import {
   isUse,
   postTransaction,
