@@ -155,6 +155,24 @@ describe('an entry that no writer of the ledger sealed stops writes to that ledg
   });
 });
 
+describe('an entry that contradicts its shape stops writes to that ledger, as the verifier finds it tampered with:', () => {
+  const cases: [string, (entry: Entry) => object][] = [
+    ['a field of another type', ({ body }) => ({ body: { ...body, description: ['green'] } })],
+    [
+      'the same beside an unknown field',
+      ({ body }) => ({ body: { ...body, colour: 'green', description: ['green'] } }),
+    ],
+  ];
+  it.each(cases)('%s', async (_, change) => {
+    const { path, intruder } = await attacked();
+    const last = (await stream.last(journalOf(intruder.ledger)))!;
+    await intruder.append(change(readEntry(last.data)), intruder.writer);
+    await expectStopped(path, 'JournalNotTrusted', /MalformedEntry.*body\.description must be text/);
+    const { code, report } = await runCommand(services, 'verify', '--ledger', intruder.ledger, '--wait', '0');
+    expect({ code, fault: report['fault'] }).toMatchObject({ code: 1, fault: { class: 'MalformedEntry' } });
+  });
+});
+
 describe('an entry of a later release stops writes to that ledger, and to no other:', () => {
   const cases: [string, (entry: Entry) => object, RegExp][] = [
     ['a later version', () => ({ v: 2 }), /version/],

@@ -37,6 +37,7 @@ describe('an entry that cannot be projected', () => {
   const bytes = 'its bytes are no JSON';
   const version = 'The entry at seq 7 has version 99; this release knows versions up to 1';
   const opening = { type: 'AccountOpened', body: { path: 'cash', type: 'asset' } };
+  const statement = { closing: [], fromSeq: '0', opening: [], path: 'cash', toSeq: '6' };
   const cases: [string, string | object, string][] = [
     ['bytes that are no JSON', 'no JSON', bytes],
     ['JSON that is no entry', 'null', 'it has not the shape of an entry'],
@@ -50,11 +51,24 @@ describe('an entry that cannot be projected', () => {
     ['an entry of another place', { seq: '9' }, 'it calls itself entry 9'],
     ['an entry of another ledger', { ledger: 'else' }, 'it belongs to ledger else'],
     ['a posting to no account', postings({ account: 'nowhere' }), 'acme has no account at nowhere'],
-    ['an amount that is no number', postings({ posted: 'much' }), 'invalid input syntax for type numeric'],
-    ['an id that is no UUID', { id: 'someone' }, 'invalid input syntax for type uuid'],
+    [
+      'an amount that is no number',
+      postings({ posted: 'much' }),
+      'body.postings[0].posted must be an amount',
+    ],
+    [
+      'what contradicts its shape beside a field of a later release',
+      { tenant: 'north', id: 'someone' },
+      'id must be a version 7 UUID',
+    ],
+    [
+      'a number that no column takes',
+      { type: 'StatementIssued', body: { ...statement, number: '99999999999' } },
+      'out of range for type integer',
+    ],
     [
       'a change of what is no account',
-      { ...opening, type: 'AccountClosed', body: { path: 'nowhere' } },
+      { type: 'AccountClosed', body: { path: 'nowhere', reason: 'moved' } },
       'acme has no account',
     ],
     ['a second opening of an account', opening, 'cash is opened twice'],
@@ -88,8 +102,8 @@ describe('an entry that cannot be projected', () => {
 
   it('at the start of a journal leaves its number to the next ledger', async () => {
     const [acme, other] = [new RecordedBooks(stream, 'acme'), smallBooks(stream, 'other', 3)];
-    const body = { path: 'cash', type: 'asset', tags: 7 };
-    await appendBad(acme, { v: 1, ledger: 'acme', type: 'AccountClosed', body, recordedAt: other.now() });
+    const body = { path: 'cash', reason: 'moved' };
+    await appendBad(acme, { ...other.entries[0], ledger: 'acme', type: 'AccountClosed', body });
     await other.store();
     const projector = new ObservedProjector(databaseUrl, stream).start();
     await applied(other);

@@ -22,7 +22,7 @@ const refusalKinds: Record<RefusalCode, ProblemKind> = {
   },
   JournalNotTrusted: {
     status: 503,
-    when: 'The journal goes on with an entry that no valid seal covers, or that is not in its place: nobody but a writer may append to it. No write is taken until it is as it was.',
+    when: 'The journal goes on with an entry that no valid seal covers, that is not in its place, or that does not have the shape of its type: nobody but a writer may append to it. No write is taken until it is as it was.',
     remedy:
       'This request did nothing: call the operator, who compares the journal with a backup (`npx ledger verify`).',
   },

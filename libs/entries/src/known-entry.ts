@@ -13,16 +13,33 @@ export class FromLaterRelease extends Error {
   }
 }
 
-/** Requires that this release knows all of an entry. @throws FromLaterRelease */
+/** An entry contradicts the shape of its type: no release writes it, whatever else it has that is unknown here. */
+export class EntryMalformed extends Error {
+  constructor(
+    readonly seq: string,
+    sentence: string,
+  ) {
+    super(sentence);
+    this.name = 'EntryMalformed';
+  }
+}
+
+/**
+ * Requires that an entry has the shape of its type, and that this release knows all of it: the verifier judges the same,
+ * by the same table and in the same order.
+ * @throws EntryMalformed, FromLaterRelease
+ */
 export function requireKnown(entry: Entry): Entry {
   const flaw = shapeFlawOf(entry);
-  if (flaw?.isUnknown) throw new FromLaterRelease(entry.seq, sentenceOf(flaw));
-  return entry;
+  if (!flaw) return entry;
+  throw flaw.isUnknown
+    ? new FromLaterRelease(entry.seq, sentenceOf(flaw))
+    : new EntryMalformed(entry.seq, sentenceOf(flaw));
 }
 
 /**
  * As {@link readEntry}, for whoever must not pass over what it does not know.
- * @throws EntryFromTheFuture, FromLaterRelease
+ * @throws EntryFromTheFuture, EntryMalformed, FromLaterRelease
  */
 export function readKnownEntry(data: Uint8Array): Entry {
   return requireKnown(readEntry(data));

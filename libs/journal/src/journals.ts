@@ -55,7 +55,7 @@ export class Journals<State extends BookState, Command, Event extends BookEvent>
   constructor(
     private readonly book: Book<State, Command, Event>,
     protected readonly options: JournalOptions,
-    /** Requires that this release knows all of an entry. @throws FromLaterRelease */
+    /** Requires that an entry has its shape, and that this release knows all of it. @throws EntryMalformed, FromLaterRelease */
     private readonly requireKnown: (entry: Entry<Event>) => void,
   ) {
     this.snapshots = new Snapshots(book.snapshots, options);

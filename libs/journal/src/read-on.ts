@@ -1,5 +1,5 @@
 import type { BookEvent, Entry } from '@entries/entry';
-import { FromLaterRelease } from '@entries/known-entry';
+import { EntryMalformed, FromLaterRelease } from '@entries/known-entry';
 import { EntryFromTheFuture, upcast } from '@entries/upcast';
 import { Refusal } from '@ledger/refusal';
 import { journalOf, type Stream } from '@streams/stream';
@@ -16,7 +16,7 @@ export interface Reading<State extends BookState, Event extends BookEvent> {
   readonly ledger: string;
   readonly kept: KeptBook<State, never, Event>;
   readonly head: Head;
-  /** Requires that this release knows all of an entry. @throws FromLaterRelease */
+  /** Requires that an entry has its shape, and that this release knows all of it. @throws EntryMalformed, FromLaterRelease */
   readonly requireKnown: (entry: Entry<Event>) => void;
 }
 
@@ -70,6 +70,8 @@ function foldAll<State extends BookState, Event extends BookEvent>(
 }
 
 function asRefusal(ledger: string, error: unknown): unknown {
+  if (error instanceof EntryMalformed)
+    return asRefusal(ledger, new JournalFault('MalformedEntry', Number(error.seq), error.message));
   if (error instanceof JournalFault) {
     const { faultClass, seq, message } = error;
     return new Refusal(

@@ -41,7 +41,7 @@ export class Writer<State extends BookState, Command, Event extends BookEvent> {
       readonly head: Head;
       /** Why nothing can be written, as far as the journal was read. */
       readonly stopped: Refusal | undefined;
-      /** @throws FromLaterRelease */
+      /** @throws EntryMalformed, FromLaterRelease */
       readonly requireKnown: (entry: Entry<Event>) => void;
     },
     private readonly options: {

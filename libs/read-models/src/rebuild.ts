@@ -1,5 +1,5 @@
 import type { Entry } from '@entries/entry';
-import { FromLaterRelease, readKnownEntry } from '@entries/known-entry';
+import { EntryMalformed, FromLaterRelease, readKnownEntry } from '@entries/known-entry';
 import { EntryFromTheFuture } from '@entries/upcast';
 import { journalOf, type Stream } from '@streams/stream';
 import type { Client } from 'pg';
@@ -99,8 +99,12 @@ function known(ledger: string, data: Uint8Array): Entry {
   try {
     return readKnownEntry(data);
   } catch (error) {
-    if (!(error instanceof FromLaterRelease || error instanceof EntryFromTheFuture)) throw error;
-    throw new CannotRebuild(`Entry ${error.seq} of ${ledger} cannot be replayed: ${error.message}`);
+    const isOfEntry = [EntryMalformed, FromLaterRelease, EntryFromTheFuture].some(
+      (each) => error instanceof each,
+    );
+    if (!isOfEntry) throw error;
+    const { seq, message } = error as EntryMalformed | FromLaterRelease | EntryFromTheFuture;
+    throw new CannotRebuild(`Entry ${seq} of ${ledger} cannot be replayed: ${message}`);
   }
 }
 
