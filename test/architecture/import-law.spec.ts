@@ -64,7 +64,7 @@ const allowed: [file: string, imported: string][] = [
   ['libs/journal/src/b.ts', 'libs/ledger/src/refusal.ts'],
   ['libs/read-models/src/d.ts', 'libs/streams/src/stream.ts'],
   ['libs/read-models/src/e.ts', 'pg'],
-  ['libs/notary/src/b.ts', 'libs/worker/src/turns.ts'],
+  ['libs/notary/src/b.ts', 'libs/worker/src/leadership.ts'],
   ['libs/worker/src/b.ts', 'libs/streams/src/stream.ts'],
   ['libs/worker/src/c.ts', 'pg'],
   ['libs/export/src/b.ts', 'libs/proof/src/tiles.ts'],

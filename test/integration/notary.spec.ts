@@ -238,7 +238,7 @@ describe('a notary that is started again', () => {
 });
 
 describe('an event store that is gone', () => {
-  it('is trouble until it can be read again, though nothing comes', async () => {
+  it('is an error until it can be read again, though nothing comes', async () => {
     let isDown = true;
     const stream = new ChangedStream(setup.store, async function* (events) {
       if (isDown) throw new Error('connection refused');
@@ -246,9 +246,9 @@ describe('an event store that is gone', () => {
     });
     const notary = setup.notary({ stream, delay: () => nextTurn() });
     await notary.until(() => notary.drops.length > 2);
-    expect(notary.notary.trouble).toBe('the event store cannot be read: connection refused');
+    expect(notary.notary.lastError).toBe('the event store cannot be read: connection refused');
     isDown = false;
-    while (notary.notary.trouble !== undefined) await nextTurn();
+    while (notary.notary.lastError !== undefined) await nextTurn();
     expect(notary.failures).toEqual([]);
   });
 });

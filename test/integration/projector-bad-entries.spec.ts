@@ -94,7 +94,7 @@ describe('an entry that cannot be projected', () => {
     expect(projector.stopped[0]).toContain(reason);
     expect(projector.stopped[0]!.endsWith(`; ${places.next}`)).toBe(true);
     expect(projector.projector.stoppedLedgers).toEqual(projector.stopped);
-    expect(projector.projector.trouble).toBeUndefined();
+    expect(projector.projector.lastError).toBeUndefined();
     const behind = await tables.waitFor('acme', { after: 7n, waitMs: 0 }).catch((error: unknown) => error);
     expect(behind).toMatchObject({ name: 'ReadModelBehind', reached: 6n });
     await projector.stop();

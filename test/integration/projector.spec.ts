@@ -1,7 +1,7 @@
 import { type MemoryStore, type MemoryStream } from '../support/memory-stream';
 import { journalOf } from '@streams/stream';
 import type { Tables } from '@read-models/tables';
-import { Overtaken, Turn } from '@read-models/turn';
+import { Overtaken, LeadingProjector } from '@read-models/turn';
 import { ReadModelBehind } from '@read-models/applied-seqs';
 import { systemWorld } from '@worker/world';
 import { Client } from 'pg';
@@ -61,7 +61,7 @@ describe('a subscription that ends', () => {
     expect(await rowsOfAll(databaseUrl)).toEqual(await undisturbed());
   });
 
-  it('again and again before anything comes is tried again after ever longer pauses, and shows as trouble', async () => {
+  it('again and again before anything comes is tried again after ever longer pauses, and shows as an error', async () => {
     const pauses: number[] = [];
     const down = new ChangedStream(store, async function* () {
       throw new Error('connection refused');
@@ -73,7 +73,7 @@ describe('a subscription that ends', () => {
     };
     const projector = new ObservedProjector(databaseUrl, down, delay).start();
     await projector.until(() => projector.drops.length === 9);
-    expect(projector.projector.trouble).toBe('the event store cannot be read: connection refused');
+    expect(projector.projector.lastError).toBe('the event store cannot be read: connection refused');
     await projector.stop();
     expect(pauses[0]).toBeLessThanOrEqual(400);
     expect(pauses.at(-1)).toBeGreaterThanOrEqual(2_500);
@@ -141,19 +141,19 @@ describe('two projectors', () => {
     expect(await rowsOfAll(databaseUrl)).toEqual(await undisturbed());
   });
 
-  it('that both believe it is their turn write every entry once', async () => {
+  it('that both believe they lead write every entry once', async () => {
     const books = smallBooks(stream, 'acme', 10);
     await books.store();
     const clients = [0, 1].map(() => new Client({ connectionString: databaseUrl }));
     for (const client of clients) await client.connect();
-    const [first, second] = await Promise.all(clients.map((client) => Turn.begin(client)));
+    const [first, second] = await Promise.all(clients.map((client) => LeadingProjector.begin(client)));
     for (const event of store.all.slice(0, 6)) first!.take(event);
     for (const event of store.all) second!.take(event);
     await first!.write();
     const before = await rowsOfAll(databaseUrl);
     await expect(second!.write()).rejects.toBeInstanceOf(Overtaken);
     expect(await rowsOfAll(databaseUrl)).toEqual(before);
-    const third = await Turn.begin(clients[1]!);
+    const third = await LeadingProjector.begin(clients[1]!);
     for (const event of store.all) third.take(event);
     expect(await third.write()).toMatchObject({ entries: store.all.length - 6 });
     for (const client of clients) await client.end();
@@ -184,9 +184,9 @@ describe('a connection to Postgres that breaks', () => {
     await books.store();
     await withClient(databaseUrl, async (client) => {
       await client.query('begin');
-      const turn = await Turn.begin(client);
-      for (const event of store.all) turn.take(event);
-      await turn.write();
+      const leader = await LeadingProjector.begin(client);
+      for (const event of store.all) leader.take(event);
+      await leader.write();
       await client.query('rollback');
     });
     const rows = await rowsOfAll(databaseUrl);

@@ -4,7 +4,7 @@ import { ed25519Signer, type LocalSigner, type Signer } from '@proof/note';
 import { journalOf, type NewEvent, type Stream } from '@streams/stream';
 import type { CheckpointSink } from '@notary/checkpoint-sink';
 import { Notary, type NotaryObserver, type NotaryState } from '@notary/notary';
-import type { Signed } from '@notary/notary-turn';
+import type { Signed } from '@notary/leading-notary';
 import type { Witnesses } from '@notary/witnesses';
 import type { Portions } from '@worker/reading';
 import { systemWorld } from '@worker/world';

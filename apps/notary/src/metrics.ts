@@ -2,7 +2,7 @@ import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Logger } from 'pino';
 import type { AnchorsObserver } from '@notary/anchors/anchors';
 import type { Notary, NotaryObserver, NotaryState } from '@notary/notary';
-import type { Signed } from '@notary/notary-turn';
+import type { Signed } from '@notary/leading-notary';
 import type { WitnessesObserver } from '@notary/witnesses';
 import { WorkerMetrics } from '@worker/metrics';
 import type { Lag } from './lag';

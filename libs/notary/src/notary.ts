@@ -2,10 +2,10 @@ import type { Client } from 'pg';
 import type { Stream } from '@streams/stream';
 import type { Signer } from '@proof/note';
 import { Reading, type Portions, type ReadingObserver } from '@worker/reading';
-import { Turns, type TurnsObserver } from '@worker/turns';
+import { Leadership, type LeadershipObserver } from '@worker/leadership';
 import type { WorkerWorld } from '@worker/world';
 import type { CheckpointSink } from './checkpoint-sink';
-import { NotaryTurn, type TurnObserver } from './notary-turn';
+import { LeadingNotary, type LeadingNotaryObserver } from './leading-notary';
 import { SignedHeads } from './signed-heads';
 import { WritableTables } from './tables';
 import type { Witnesses } from './witnesses';
@@ -13,7 +13,7 @@ import type { Witnesses } from './witnesses';
 export type NotaryState = 'standing by' | 'signing' | 'stopped';
 
 /** Is told what happens; metrics and logs are made of it. */
-export interface NotaryObserver extends TurnObserver, TurnsObserver, ReadingObserver {
+export interface NotaryObserver extends LeadingNotaryObserver, LeadershipObserver, ReadingObserver {
   state(state: NotaryState): void;
 }
 
@@ -44,74 +44,74 @@ const usualPortions: Portions = { gatherMs: 20, restMs: 1_000 };
 const notaryLock = 7_302_114_860;
 
 /**
- * Signs a checkpoint of every ledger as it grows: stands by until it is its turn, then takes committed entries a portion
+ * Signs a checkpoint of every ledger as it grows: stands by until it leads, then takes committed entries a portion
  * at a time, re-checks each, and signs what has grown, at most once a second and ledger.
  */
 export class Notary {
-  private readonly turns: Turns<NotaryTurn>;
+  private readonly leadership: Leadership<LeadingNotary>;
   private readonly reading: Reading;
   private wakeWriter: () => void = () => undefined;
 
   constructor(private readonly options: NotaryOptions) {
     const { databaseUrl, world, observer } = options;
-    this.turns = new Turns({
+    this.leadership = new Leadership({
       lock: { databaseUrl, number: notaryLock, name: 'ledger-notary' },
       world,
       observer,
       begin: (client) => this.begin(client),
-      sides: (turn) => this.sign(turn),
-      ended: (turn) => {
-        turn?.end();
+      sides: (leader) => this.sign(leader),
+      ended: (leader) => {
+        leader?.end();
         this.reading.end();
         this.wakeWriter();
       },
     });
-    this.reading = new Reading(this.turns, { portions: usualPortions, ...options });
+    this.reading = new Reading(this.leadership, { portions: usualPortions, ...options });
   }
 
-  /** Starts, once. Whatever fails is told to the observer and tried again. */
+  /** Starts, once. Whatever fails is reported to the observer and tried again. */
   start(): void {
-    this.turns.start();
+    this.leadership.start();
   }
 
-  /** Ends what is under way, then gives the turn back. */
+  /** Ends what is under way, then gives leadership up. */
   stop(): Promise<void> {
-    return this.turns.stop();
+    return this.leadership.stop();
   }
 
   /** Why it does not go on at the moment, or undefined. */
-  get trouble(): string | undefined {
-    return this.turns.trouble ?? this.reading.trouble;
+  get lastError(): string | undefined {
+    return this.leadership.lastError ?? this.reading.lastError;
   }
 
   /** One sentence for each ledger whose journal is not what was signed, or not as a writer writes it. */
   get stoppedLedgers(): string[] {
-    return [...(this.turns.present?.stopped.values() ?? [])];
+    return [...(this.leadership.present?.stopped.values() ?? [])];
   }
 
   /** Ledgers that have not registered the notary's key. */
   get unregisteredLedgers(): string[] {
-    return [...(this.turns.present?.unregistered.keys() ?? [])];
+    return [...(this.leadership.present?.unregistered.keys() ?? [])];
   }
 
   get isSigning(): boolean {
-    return this.turns.present !== undefined;
+    return this.leadership.present !== undefined;
   }
 
   /** Ledger id -> entries under its last checkpoint; empty while standing by. */
   get signedSizes(): ReadonlyMap<string, number> {
-    return this.turns.present?.signedSizes ?? new Map();
+    return this.leadership.present?.signedSizes ?? new Map();
   }
 
   /** When the oldest entry that was taken and is under no checkpoint was recorded, RFC 3339. */
   get unsignedSince(): string | undefined {
-    return this.turns.present?.unsignedSince;
+    return this.leadership.present?.unsignedSince;
   }
 
-  private begin(client: Client): Promise<NotaryTurn> {
+  private begin(client: Client): Promise<LeadingNotary> {
     const { stream, folder, signers, sinks = [], witnesses, world, observer } = this.options;
-    return NotaryTurn.begin({
-      // Read anew: whoever had the turn before may be this process.
+    return LeadingNotary.begin({
+      // Read anew: whoever led before may be this process.
       heads: new SignedHeads(folder),
       tables: new WritableTables(client),
       now: () => world.now(),
@@ -124,20 +124,20 @@ export class Notary {
     });
   }
 
-  private sign(turn: NotaryTurn): readonly Promise<void>[] {
+  private sign(leader: LeadingNotary): readonly Promise<void>[] {
     this.options.observer.state('signing');
-    return [this.write(turn), this.reading.read(turn)];
+    return [this.write(leader), this.reading.read(leader)];
   }
 
-  private async write(turn: NotaryTurn): Promise<void> {
-    while (!this.turns.isOver) {
-      const dueIn = turn.dueIn();
+  private async write(leader: LeadingNotary): Promise<void> {
+    while (!this.leadership.isOver) {
+      const dueIn = leader.dueIn();
       if (dueIn > 0) {
         await this.news(dueIn);
         continue;
       }
-      await turn.round();
-      this.turns.succeeded();
+      await leader.round();
+      this.leadership.succeeded();
     }
   }
 

@@ -1,10 +1,10 @@
 import type { Stream } from '@streams/stream';
 import { Reading, type Reader, type ReadingObserver } from '@worker/reading';
-import { Turns, type TurnsObserver } from '@worker/turns';
+import { Leadership, type LeadershipObserver } from '@worker/leadership';
 import type { WorkerWorld } from '@worker/world';
 import type { Client } from 'pg';
-import { batchEntriesMax, Overtaken, Turn, Unprojectable, type Written } from './turn';
-import { turnLock, whenAsked } from './turns';
+import { batchEntriesMax, Overtaken, LeadingProjector, Unprojectable, type Written } from './turn';
+import { projectorLock, whenAsked } from './turns';
 
 export interface ProjectorWorld extends WorkerWorld {
   /** As soon as what is at hand has been read. */
@@ -14,7 +14,7 @@ export interface ProjectorWorld extends WorkerWorld {
 export type ProjectorState = 'standing by' | 'projecting' | 'stopped';
 
 /** Is told what happens; metrics and logs are made of it. */
-export interface ProjectorObserver extends TurnsObserver, ReadingObserver {
+export interface ProjectorObserver extends LeadershipObserver, ReadingObserver {
   state(state: ProjectorState): void;
   written(written: Written, milliseconds: number): void;
   /** A journal has a gap or an entry that cannot be projected: its read models stay until somebody looks into it. */
@@ -38,13 +38,13 @@ const pacedMs = 4;
 const yieldMs = 500;
 
 /**
- * Keeps all read models up with the journals: stands by until it is its turn, then takes entries from one
+ * Keeps all read models up with the journals: stands by until it leads, then takes entries from one
  * subscription into batches, and writes one batch while the next one gathers.
  */
 export class Projector {
-  private readonly turns: Turns<Turn>;
+  private readonly leadership: Leadership<LeadingProjector>;
   private readonly reading: Reading;
-  /** A batch holds an entry that cannot be projected; the next turn finds out which. */
+  /** A batch holds an entry that cannot be projected; the next leader finds out which. */
   private isBadEntry = false;
   private wakeWriter: () => void = () => undefined;
   private wakeReader: () => void = () => undefined;
@@ -53,8 +53,8 @@ export class Projector {
 
   constructor(private readonly options: ProjectorOptions) {
     const { databaseUrl, world, observer } = options;
-    this.turns = new Turns({
-      lock: turnLock(databaseUrl, 'ledger-projector'),
+    this.leadership = new Leadership({
+      lock: projectorLock(databaseUrl, 'ledger-projector'),
       world,
       observer: {
         state: (state) => observer.state(state),
@@ -64,113 +64,113 @@ export class Projector {
         },
       },
       begin: (client) => this.begin(client),
-      sides: (turn) => this.project(turn),
+      sides: (leader) => this.project(leader),
       ended: () => {
         this.reading.end();
         this.wakeReader();
         this.wakeWriter();
       },
     });
-    this.reading = new Reading(this.turns, options);
+    this.reading = new Reading(this.leadership, options);
   }
 
-  /** Starts, once. Whatever fails is told to the observer and tried again. */
+  /** Starts, once. Whatever fails is reported to the observer and tried again. */
   start(): void {
-    this.turns.start();
+    this.leadership.start();
   }
 
-  /** Writes what was taken, then gives the turn back. */
+  /** Writes what was taken, then gives leadership up. */
   stop(): Promise<void> {
-    return this.turns.stop();
+    return this.leadership.stop();
   }
 
   /** Why it does not go on at the moment, or undefined. */
-  get trouble(): string | undefined {
-    return this.turns.trouble ?? this.reading.trouble;
+  get lastError(): string | undefined {
+    return this.leadership.lastError ?? this.reading.lastError;
   }
 
   /** One sentence for each ledger whose journal has a gap or an entry that cannot be projected. */
   get stoppedLedgers(): string[] {
-    return [...(this.turns.present?.stopped.values() ?? [])];
+    return [...(this.leadership.present?.stopped.values() ?? [])];
   }
 
   get isProjecting(): boolean {
-    return this.turns.present !== undefined;
+    return this.leadership.present !== undefined;
   }
 
   /** Ledger id -> seq of the last entry taken; empty while standing by. */
   get taken(): ReadonlyMap<string, number> {
-    return this.turns.present?.taken ?? new Map();
+    return this.leadership.present?.taken ?? new Map();
   }
 
-  private async begin(client: Client): Promise<Turn> {
-    await whenAsked(client, () => this.turns.end(yieldMs));
-    const turn = await Turn.begin(client, {
+  private async begin(client: Client): Promise<LeadingProjector> {
+    await whenAsked(client, () => this.leadership.end(yieldMs));
+    const leader = await LeadingProjector.begin(client, {
       singly: this.isBadEntry ? batchEntriesMax : 0,
       ledgerStopped: (sentence) => this.options.observer.ledgerStopped(sentence),
     });
     this.isBadEntry = false;
-    return turn;
+    return leader;
   }
 
-  private project(turn: Turn): readonly Promise<void>[] {
+  private project(leader: LeadingProjector): readonly Promise<void>[] {
     this.options.observer.state('projecting');
-    const writing = this.write(turn).catch((error: unknown) => {
+    const writing = this.write(leader).catch((error: unknown) => {
       // What is in memory is void; nothing has failed.
-      if (error instanceof Overtaken) this.turns.end();
+      if (error instanceof Overtaken) this.leadership.end();
       else throw error;
     });
-    return [writing, this.reading.read(this.reader(turn))];
+    return [writing, this.reading.read(this.reader(leader))];
   }
 
-  private reader(turn: Turn): Reader {
+  private reader(leader: LeadingProjector): Reader {
     return {
       get position() {
-        return turn.position;
+        return leader.position;
       },
       take: (event) => {
-        turn.take(event);
+        leader.take(event);
         this.wakeWriter();
         return undefined;
       },
       get isFull() {
-        return turn.isFull;
+        return leader.isFull;
       },
-      room: () => this.room(turn),
+      room: () => this.room(leader),
     };
   }
 
-  private async room(turn: Turn): Promise<void> {
-    while (!this.turns.isOver && turn.isFull) {
+  private async room(leader: LeadingProjector): Promise<void> {
+    while (!this.leadership.isOver && leader.isFull) {
       await new Promise<void>((resolve) => (this.wakeReader = resolve));
     }
   }
 
-  private async write(turn: Turn): Promise<void> {
+  private async write(leader: LeadingProjector): Promise<void> {
     const { observer, world } = this.options;
-    while (!this.turns.isOver || turn.waiting > 0) {
-      if (turn.waiting === 0) {
+    while (!this.leadership.isOver || leader.waiting > 0) {
+      if (leader.waiting === 0) {
         await new Promise<void>((resolve) => (this.wakeWriter = resolve));
         continue;
       }
-      await this.linger(turn);
+      await this.linger(leader);
       const startedAt = world.now();
-      const writing = turn.write();
+      const writing = leader.write();
       this.wakeReader();
       const written = await writing;
       this.wakeReader();
       this.lastEntries = written?.entries ?? 0;
       this.lastWrittenAt = world.now();
       if (!written) continue;
-      this.turns.succeeded();
+      this.leadership.succeeded();
       observer.written(written, world.now() - startedAt);
     }
   }
 
   /** Nothing when it is quiet; a few milliseconds when entries come fast, since a larger batch costs each entry less. */
-  private async linger(turn: Turn): Promise<void> {
+  private async linger(leader: LeadingProjector): Promise<void> {
     const { world } = this.options;
-    if (this.turns.isOver || turn.isFull) return;
+    if (this.leadership.isOver || leader.isFull) return;
     const wait = this.lastEntries < busyFrom ? this.lastWrittenAt + pacedMs - world.now() : lingerMs;
     await (wait > 0 ? world.delay(wait) : world.soon());
   }

@@ -10,7 +10,7 @@ import { projectors } from './projectors';
 import type { ReadModel } from './read-model';
 import { ShadowTables } from './shadow-tables';
 import { batchEntriesMax } from './turn';
-import { takeTurn } from './turns';
+import { takeLeadership } from './turns';
 
 export interface RebuildProgress {
   /** Entries replayed so far, and to be replayed in all. */
@@ -53,7 +53,7 @@ export async function rebuild({
   onProgress,
 }: RebuildOptions): Promise<number> {
   const chosen = choose(readModels);
-  const client = await takeTurn(databaseUrl, delay);
+  const client = await takeLeadership(databaseUrl, delay);
   try {
     const checkpoints = await client.query<Checkpoint>(
       'select ledger, id, seq from checkpoints order by ledger',

@@ -19,7 +19,7 @@ export class Overtaken extends Error {
 }
 
 /**
- * A batch holds an entry that no rule can have made; nothing of the batch was written. The turn is over: one that takes
+ * A batch holds an entry that no rule can have made; nothing of the batch was written. Leadership is over: one that takes
  * entries singly finds out which it is, and stops no ledger but its own.
  */
 export class Unprojectable extends Error {
@@ -51,7 +51,7 @@ const reached = checkpoints.insert<Reached>(
 
 /**
  * Writes a batch and moves the checkpoint on, or does nothing at all: every member draws from `advanced`, which has
- * no row unless the count of batches is the one this turn knows.
+ * no row unless the count of batches is the one this leader knows.
  */
 const statement = new BatchStatement(
   'batch',
@@ -73,8 +73,8 @@ const statement = new BatchStatement(
   ],
 );
 
-/** How a turn takes entries, and whom it tells that a ledger stops. */
-export interface TurnOptions {
+/** How entries are taken, and who is notified that a ledger stops. */
+export interface LeadingOptions {
   /** So many entries get a batch of their own, the next one being taken when it is written. 0 unless given. */
   readonly singly?: number;
   /** Is told in one sentence why nothing more of a ledger is taken. */
@@ -92,10 +92,10 @@ export interface Written {
 }
 
 /**
- * What a projector keeps in memory while it is its turn: the numbers of everything, how far each ledger was taken, and
+ * What a projector keeps in memory while it leads: the numbers of everything, how far each ledger was taken, and
  * the batch that gathers. Void as soon as a write fails.
  */
-export class Turn {
+export class LeadingProjector {
   private batch = new Batch();
   /** Journal -> the sentence that says why nothing of it is taken any more. */
   readonly stopped = new Map<string, string>();
@@ -112,7 +112,7 @@ export class Turn {
     private readonly client: Client,
     { batches, position }: { readonly batches: bigint; readonly position: Position | undefined },
     private readonly ledgers: Map<string, LedgerNames>,
-    private readonly options: TurnOptions,
+    private readonly options: LeadingOptions,
   ) {
     this.batches = batches;
     this.reached = position;
@@ -120,7 +120,7 @@ export class Turn {
   }
 
   /** Reads from the tables where the projector before got to. `client` must not be used for anything else. */
-  static async begin(client: Client, options: TurnOptions = {}): Promise<Turn> {
+  static async begin(client: Client, options: LeadingOptions = {}): Promise<LeadingProjector> {
     const projection = await client.query<{
       batch: string;
       position_commit: string | null;
@@ -129,7 +129,8 @@ export class Turn {
     const { batch, position_commit: commit, position_prepare: prepare } = projection.rows[0]!;
     const position =
       commit === null || prepare === null ? undefined : { commit: BigInt(commit), prepare: BigInt(prepare) };
-    return new Turn(client, { batches: BigInt(batch), position }, await restoredNames(client), options);
+    const ledgers = await restoredNames(client);
+    return new LeadingProjector(client, { batches: BigInt(batch), position }, ledgers, options);
   }
 
   /** Where a subscription goes on. */
@@ -155,9 +156,9 @@ export class Turn {
 
   /**
    * Takes an event into the batch; one that was taken before is passed over, and so are journals of other books. A gap, or an entry that cannot be read,
-   * stops its ledger for good: nothing more of it is taken, and the position stays before it, so that the next turn
-   * meets it again. Only to be called while the turn is not full.
-   * @throws Unprojectable when part of the entry is in the batch already; then the turn is over
+   * stops its ledger for good: nothing more of it is taken, and the position stays before it, so that the next leader
+   * meets it again. Only to be called while it is not full.
+   * @throws Unprojectable when part of the entry is in the batch already; then leadership is over
    */
   take(event: StoredEvent): void {
     if (this.stopped.has(event.stream)) return;
@@ -228,7 +229,7 @@ export class Turn {
    * Writes the batch and begins the next one, in which entries may be taken meanwhile. Rows, checkpoint and the
    * notice to those who wait are one transaction. An entry taken singly that Postgres does not accept stops its ledger.
    * @returns undefined where nothing was written
-   * @throws Overtaken, Unprojectable, or what Postgres says; in each case the turn is over
+   * @throws Overtaken, Unprojectable, or what Postgres says; in each case leadership is over
    */
   async write(): Promise<Written | undefined> {
     const { batch } = this;

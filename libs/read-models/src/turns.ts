@@ -1,7 +1,7 @@
 import { standBy, type Lock, type Patience } from '@worker/lock';
 import type { Client } from 'pg';
 
-/** Channel on which a rebuild asks the projector to let it have a turn. */
+/** Channel on which a rebuild asks the projector to let it lead. */
 const yieldChannel = 'ledger_yield';
 
 /**
@@ -9,7 +9,7 @@ const yieldChannel = 'ledger_yield';
  * Postgres would otherwise believe that planning anew for every batch pays, which costs a batch of one entry a
  * millisecond. What it looks up has keys, whose indexes are used however small a table was when the plan was made.
  */
-export function turnLock(databaseUrl: string, name: string): Lock {
+export function projectorLock(databaseUrl: string, name: string): Lock {
   return {
     databaseUrl,
     name,
@@ -19,16 +19,16 @@ export function turnLock(databaseUrl: string, name: string): Lock {
   };
 }
 
-/** @param asked called when somebody else wants a turn; the holder should then end its connection soon */
+/** @param asked called when somebody else wants to lead; the holder should then end its connection soon */
 export async function whenAsked(client: Client, asked: () => void): Promise<void> {
   client.on('notification', asked);
   await client.query(`listen ${yieldChannel}`);
 }
 
 /** Asks whoever holds the lock to yield, again and again, until it is ours. */
-export async function takeTurn(databaseUrl: string, delay: Patience['delay']): Promise<Client> {
+export async function takeLeadership(databaseUrl: string, delay: Patience['delay']): Promise<Client> {
   const patience = { delay: (milliseconds: number) => delay(milliseconds / 10), isOver: () => false };
-  const lock = turnLock(databaseUrl, 'ledger-rebuild');
+  const lock = projectorLock(databaseUrl, 'ledger-rebuild');
   const client = await standBy(lock, patience, (waiting) => waiting.query(`notify ${yieldChannel}`));
   return client!;
 }

@@ -19,7 +19,7 @@ import type { Registry } from 'prom-client';
 /** What a worker says of itself. */
 export interface Health {
   /** Why it does not go on at the moment, or undefined. */
-  readonly trouble: string | undefined;
+  readonly lastError: string | undefined;
   /** One sentence for each ledger that it does not go on with. */
   readonly stoppedLedgers: readonly string[];
 }
@@ -42,8 +42,8 @@ class HealthController {
   /** Standing by is ready, too. */
   @Get('readyz')
   ready(@Res({ passthrough: true }) reply: FastifyReply): { ready: boolean; reasons: string[] } {
-    const { trouble, stoppedLedgers } = this.health;
-    const reasons = [...(trouble === undefined ? [] : [trouble]), ...stoppedLedgers];
+    const { lastError, stoppedLedgers } = this.health;
+    const reasons = [...(lastError === undefined ? [] : [lastError]), ...stoppedLedgers];
     if (reasons.length > 0) reply.status(HttpStatus.SERVICE_UNAVAILABLE);
     return { ready: reasons.length === 0, reasons };
   }

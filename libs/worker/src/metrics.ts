@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import { Counter, Gauge, collectDefaultMetrics, type Registry } from 'prom-client';
 import type { ReadingObserver } from './reading';
-import type { TurnsObserver } from './turns';
+import type { LeadershipObserver } from './leadership';
 
 interface Named {
   readonly name: string;
@@ -27,7 +27,7 @@ export interface WorkerNames {
 }
 
 /** Counts and logs what every worker does. */
-export class WorkerMetrics implements TurnsObserver, ReadingObserver {
+export class WorkerMetrics implements LeadershipObserver, ReadingObserver {
   private readonly drops: Counter<'how'>;
   private readonly failures: Counter;
   private readonly isStandingBy: Gauge;
@@ -48,7 +48,7 @@ export class WorkerMetrics implements TurnsObserver, ReadingObserver {
     });
     this.failures = new Counter({
       name: names.failures,
-      help: 'Turns that failed and were tried again after a pause.',
+      help: 'Leaderships that ended with an error; the worker tries again after a pause.',
       registers,
     });
     this.isStandingBy = new Gauge({ ...names.standingBy, registers });

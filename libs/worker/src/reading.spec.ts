@@ -3,7 +3,7 @@ import { journalOf, type NewEvent, type Position, type StoredEvent } from '@stre
 import { ChangedStream } from '../../../test/support/changed-stream';
 import { MemoryStore, MemoryStream } from '../../../test/support/memory-stream';
 import { Reading, type Portions, type Reader } from './reading';
-import { Turns } from './turns';
+import { Leadership } from './leadership';
 import { systemWorld } from './world';
 
 /** What was stored, in order; full after so many. */
@@ -54,7 +54,7 @@ interface Changes {
   readonly portions?: Portions;
 }
 
-/** Reads in a turn that has begun. */
+/** Reads while it leads. */
 function reads(stream: MemoryStream, { delay = systemWorld.delay, portions }: Changes = {}) {
   const drops: unknown[] = [];
   const pauses: number[] = [];
@@ -68,7 +68,7 @@ function reads(stream: MemoryStream, { delay = systemWorld.delay, portions }: Ch
     failed: () => undefined,
     resubscribed: (cause: unknown) => drops.push(cause),
   };
-  const turns = new Turns<undefined>({
+  const leadership = new Leadership<undefined>({
     lock: { databaseUrl: '', number: 0, name: '' },
     world: { ...world, delay: pause },
     observer,
@@ -76,8 +76,8 @@ function reads(stream: MemoryStream, { delay = systemWorld.delay, portions }: Ch
     sides: () => [],
     ended: () => reading.end(),
   });
-  const reading: Reading = new Reading(turns, { stream, world, observer, portions });
-  return { turns, reading, drops, pauses };
+  const reading: Reading = new Reading(leadership, { stream, world, observer, portions });
+  return { leadership, reading, drops, pauses };
 }
 
 describe('reading', () => {
@@ -89,8 +89,8 @@ describe('reading', () => {
         if ((left -= 1) === 0) throw new Error('too slow');
       }
     });
-    const { turns, reading, drops, pauses } = reads(dropping);
-    const taken = new Taken(Infinity, 9, () => turns.end());
+    const { leadership, reading, drops, pauses } = reads(dropping);
+    const taken = new Taken(Infinity, 9, () => leadership.end());
     await reading.read(taken);
     expect(taken.seqs).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
     expect(drops).toHaveLength(3);
@@ -98,7 +98,7 @@ describe('reading', () => {
   });
 
   it('hands over nothing while there is no room', async () => {
-    const { turns, reading } = reads(new MemoryStream(storeOf(4)));
+    const { leadership, reading } = reads(new MemoryStream(storeOf(4)));
     const taken = new Taken(2);
     const done = reading.read(taken);
     for (const seqs of [
@@ -109,7 +109,7 @@ describe('reading', () => {
       expect(taken.seqs).toEqual(seqs);
       taken.empty();
     }
-    turns.end();
+    leadership.end();
     await done;
   });
 
@@ -122,10 +122,10 @@ describe('reading', () => {
     expect(drops).toEqual([]);
   });
 
-  it('ends when the turn is over, though nothing comes', async () => {
-    const { turns, reading } = reads(new MemoryStream());
+  it('ends when leadership is over, though nothing comes', async () => {
+    const { leadership, reading } = reads(new MemoryStream());
     const done = reading.read(new Taken(Infinity));
-    turns.end();
+    leadership.end();
     await done;
   });
 });
@@ -163,7 +163,7 @@ describe('reading in portions', () => {
 
   it('takes what is there and what comes while it gathers, rests, and goes on behind it', async () => {
     const { stream, delay, grow, gathered, subscriptions } = growing(3);
-    const { turns, reading, drops, pauses } = reads(stream, { delay, portions });
+    const { leadership, reading, drops, pauses } = reads(stream, { delay, portions });
     const reader = new Taken(Infinity);
     const done = reading.read(reader);
     await taken(reader, 3);
@@ -177,26 +177,26 @@ describe('reading in portions', () => {
     await taken(reader, 6);
     expect(reader.seqs).toEqual([0, 1, 2, 3, 4, 5]);
     expect(drops).toEqual([]);
-    turns.end();
+    leadership.end();
     await done;
   });
 
   it('waits for the first entry without a rest', async () => {
     const { stream, delay, grow, subscriptions } = growing(0);
-    const { turns, reading, pauses } = reads(stream, { delay, portions });
+    const { leadership, reading, pauses } = reads(stream, { delay, portions });
     const reader = new Taken(Infinity);
     const done = reading.read(reader);
     for (let round = 0; round < 20; round += 1) await nextTurn();
     expect([subscriptions(), pauses]).toEqual([1, []]);
     grow(1);
     await taken(reader, 1);
-    turns.end();
+    leadership.end();
     await done;
   });
 
   it('ends no portion while more is at hand', async () => {
     const { stream, delay, gathered } = growing(4);
-    const { turns, reading, pauses } = reads(stream, { delay, portions });
+    const { leadership, reading, pauses } = reads(stream, { delay, portions });
     const reader = new Taken(2);
     const done = reading.read(reader);
     await taken(reader, 2);
@@ -207,13 +207,13 @@ describe('reading in portions', () => {
     await taken(reader, 4);
     reader.empty();
     while (pauses.length === 0) await nextTurn();
-    turns.end();
+    leadership.end();
     await done;
   });
 
   it('takes an entry that stopped its ledger once, though the position stays before it', async () => {
     const { stream, delay, gathered, grow, subscriptions } = growing(2);
-    const { turns, reading } = reads(stream, { delay, portions });
+    const { leadership, reading } = reads(stream, { delay, portions });
     const reader = new Taken(Infinity);
     const staying = {
       take: (event: StoredEvent) => reader.take(event),
@@ -227,7 +227,7 @@ describe('reading in portions', () => {
     grow(1);
     await taken(reader, 3);
     expect(reader.seqs).toEqual([0, 1, 2]);
-    turns.end();
+    leadership.end();
     await done;
   });
 });
@@ -240,32 +240,32 @@ describe('an event store that drops every subscription before anything comes', (
     });
 
   it('is asked again after ever longer pauses', async () => {
-    const { turns, reading, drops, pauses } = reads(failing(() => true));
+    const { leadership, reading, drops, pauses } = reads(failing(() => true));
     const done = reading.read(new Taken(Infinity));
     while (drops.length < 9) await nextTurn();
-    turns.end();
+    leadership.end();
     await done;
     expect(pauses.slice(0, 8)).toEqual([200, 400, 800, 1_600, 2_500, 2_500, 2_500, 2_500]);
   });
 
-  it('is trouble until a subscription lasts, though nothing comes', async () => {
+  it('is an error until a subscription lasts, though nothing comes', async () => {
     let isDown = true;
     const settle: (() => void)[] = [];
     const delay = () => new Promise<void>((resolve) => settle.push(resolve));
-    const { turns, reading, drops } = reads(
+    const { leadership, reading, drops } = reads(
       failing(() => isDown),
       { delay },
     );
     const done = reading.read(new Taken(Infinity));
     while (drops.length < 2) await nextTurn();
-    expect(reading.trouble).toBe('the event store cannot be read: connection refused');
+    expect(reading.lastError).toBe('the event store cannot be read: connection refused');
     isDown = false;
     const subscribed = settle.length;
     while (settle.length === subscribed) await nextTurn();
-    expect(reading.trouble).toBeDefined();
+    expect(reading.lastError).toBeDefined();
     settle.at(-1)!();
-    while (reading.trouble !== undefined) await nextTurn();
-    turns.end();
+    while (reading.lastError !== undefined) await nextTurn();
+    leadership.end();
     await done;
   });
 });

@@ -5,18 +5,18 @@ import {
   type Stream,
   type Subscription,
 } from '@streams/stream';
-import type { Turns } from './turns';
+import type { Leadership } from './leadership';
 import type { WorkerWorld } from './world';
 
 /** Who takes the events of all journals, one after the other. */
 export interface Reader {
   /** Of the last event taken; undefined before the first. A subscription goes on after it. */
   readonly position: Position | undefined;
-  /** Takes the next event. A promise only where that takes time. @throws whatever ends the turn */
+  /** Takes the next event. A promise only where that takes time. @throws whatever ends leadership */
   take(event: StoredEvent): Promise<void> | undefined;
   /** Nothing more may be taken for the moment. */
   readonly isFull: boolean;
-  /** Resolves when more may be taken, or the turn is over. */
+  /** Resolves when more may be taken, or leadership is over. */
   room(): Promise<void>;
 }
 
@@ -45,7 +45,7 @@ export interface ReadingObserver {
 
 const settledAfterMs = 2_000;
 
-/** Reads all journals while it is a worker's turn, subscribing again after every drop. */
+/** Reads all journals while a worker leads, subscribing again after every drop. */
 export class Reading {
   private subscription: Subscription | undefined;
   /** Of the last event taken: the reader may have its own position stay behind. */
@@ -55,38 +55,38 @@ export class Reading {
   private failure: string | undefined;
 
   constructor(
-    private readonly turns: Pick<Turns<unknown>, 'isOver' | 'pause' | 'rest'>,
+    private readonly leadership: Pick<Leadership<unknown>, 'isOver' | 'pause' | 'rest'>,
     private readonly options: ReadingOptions,
   ) {}
 
   /** Why the event store cannot be read; undefined once it can. */
-  get trouble(): string | undefined {
+  get lastError(): string | undefined {
     return this.failure;
   }
 
-  /** Closes the subscription; only to be called when the turn is over. */
+  /** Closes the subscription; only to be called when leadership is over. */
   end(): void {
     void this.subscription?.close();
   }
 
-  /** Has entries taken until the turn is over, subscribing again after every drop from the last entry taken. */
+  /** Has entries taken until leadership ends, subscribing again after every drop from the last entry taken. */
   async read(reader: Reader): Promise<void> {
-    const { turns } = this;
+    const { leadership } = this;
     const { stream, observer, portions } = this.options;
     this.reached = reader.position;
-    for (this.fruitless = 0; !turns.isOver;) {
+    for (this.fruitless = 0; !leadership.isOver;) {
       this.subscription = stream.subscribe(journalPrefix, this.reached);
       const { cause, taken } = await this.consume(this.subscription, reader);
-      if (turns.isOver) return;
+      if (leadership.isOver) return;
       if (portions && cause === undefined && taken > 0) {
-        await turns.rest(portions.restMs);
+        await leadership.rest(portions.restMs);
         continue;
       }
       observer.resubscribed(cause);
       // A drop after entries came is routine. The store is gone only when it drops us again before any came.
       if (this.fruitless > 1) {
         this.failure = `the event store cannot be read: ${reasonOf(cause)}`;
-        await turns.pause(this.fruitless);
+        await leadership.pause(this.fruitless);
       }
     }
   }
@@ -103,7 +103,7 @@ export class Reading {
     let isTaking = false;
     try {
       for await (const event of subscription) {
-        if (this.turns.isOver) break;
+        if (this.leadership.isOver) break;
         this.settled();
         portion.begin();
         isTaking = true;

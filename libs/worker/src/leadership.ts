@@ -2,35 +2,35 @@ import type { Client } from 'pg';
 import { standBy, type Lock } from './lock';
 import type { WorkerWorld } from './world';
 
-/** Is told how it goes on. */
-export interface TurnsObserver {
+/** Receives state changes and errors. */
+export interface LeadershipObserver {
   state(state: 'standing by' | 'stopped'): void;
   /** Something keeps us from going on; tried again after a pause. */
   failed(error: unknown): void;
 }
 
-/** What a worker does when it is its turn. */
-export interface Work<Turn> {
-  /** Whoever has it has the turn. */
+/** What a worker does when it leads. */
+export interface Work<Leader> {
+  /** Whoever has it leads. */
   readonly lock: Lock;
   readonly world: WorkerWorld;
-  readonly observer: TurnsObserver;
-  /** Makes what is kept in memory while the turn lasts. The connection ends with the turn. */
-  begin(client: Client): Promise<Turn>;
-  /** Begins what is done side by side until the turn is over. Of several that fail the first says why. */
-  sides(turn: Turn): readonly Promise<void>[];
-  /** The turn is over: lets go of whoever waits for something. May be called again, and before there is a turn. */
-  ended(turn: Turn | undefined): void;
+  readonly observer: LeadershipObserver;
+  /** Makes what is kept in memory while leadership lasts. The connection ends with it. */
+  begin(client: Client): Promise<Leader>;
+  /** Begins what is done side by side until leadership ends. Of several that fail the first says why. */
+  sides(leader: Leader): readonly Promise<void>[];
+  /** Leadership is over: lets go of whoever waits for something. May be called again, and before it leads. */
+  ended(leader: Leader | undefined): void;
 }
 
 const pauseMaxMs = 5_000;
 
 /**
- * One worker of several takes its turn: it stands by until the lock is its own, works until the turn is over, and stands
- * by again. Whatever fails ends the turn, is told, and is followed by a pause.
+ * One worker of several leads: it stands by until the lock is its own, works until leadership ends, and stands
+ * by again. Whatever fails ends leadership, is reported, and is followed by a pause.
  */
-export class Turns<Turn> {
-  private turn: Turn | undefined;
+export class Leadership<Leader> {
+  private leader: Leader | undefined;
   private isStopping = false;
   private isEnded = false;
   private awayMs = 0;
@@ -39,23 +39,23 @@ export class Turns<Turn> {
   private wakeSleeper: () => void = () => undefined;
   private running: Promise<void> | undefined;
 
-  constructor(private readonly work: Work<Turn>) {}
+  constructor(private readonly work: Work<Leader>) {}
 
-  /** Starts, once. Whatever fails is told to the observer and tried again. */
+  /** Starts, once. Whatever fails is reported to the observer and tried again. */
   start(): void {
     this.running ??= this.run();
   }
 
-  /** Ends what is under way, then gives the turn back. */
+  /** Ends what is under way, then gives leadership up. */
   async stop(): Promise<void> {
     this.isStopping = true;
     this.end();
     await this.running;
   }
 
-  /** What is kept in memory; undefined while standing by, and as soon as the turn is over. */
-  get present(): Turn | undefined {
-    return this.turn;
+  /** What is kept in memory; undefined while standing by, and as soon as leadership is over. */
+  get present(): Leader | undefined {
+    return this.leader;
   }
 
   /** Whether those who work should end. */
@@ -63,8 +63,8 @@ export class Turns<Turn> {
     return this.isStopping || this.isEnded;
   }
 
-  /** Why the last turn failed; undefined once it went on. */
-  get trouble(): string | undefined {
+  /** Why leadership ended with an error; undefined once it went on. */
+  get lastError(): string | undefined {
     return this.failure;
   }
 
@@ -74,24 +74,24 @@ export class Turns<Turn> {
     this.failure = undefined;
   }
 
-  /** Ends the turn, and leaves the next one to others for so many milliseconds. */
+  /** Ends leadership, and leaves it to others for so many milliseconds. */
   end(awayMs = 0): void {
     this.isEnded = true;
     this.awayMs = Math.max(this.awayMs, awayMs);
-    this.work.ended(this.turn);
-    this.turn = undefined;
+    this.work.ended(this.leader);
+    this.leader = undefined;
     this.wakeSleeper();
   }
 
   /**
-   * Twice as long after every failure, spread by half so that several do not come back at once; until the turn is over
+   * Twice as long after every failure, spread by half so that several do not come back at once; until leadership ends
    * at the most.
    */
   pause(failures: number): Promise<void> {
     return this.sleep(Math.min(100 * 2 ** failures, pauseMaxMs) * (0.5 + this.work.world.random() / 2));
   }
 
-  /** So many milliseconds; until the turn is over at the most. */
+  /** So many milliseconds; until leadership ends at the most. */
   rest(milliseconds: number): Promise<void> {
     return this.sleep(milliseconds);
   }
@@ -112,20 +112,20 @@ export class Turns<Turn> {
     observer.state('stopped');
   }
 
-  /** One turn, from getting the lock to giving it back. */
+  /** One leadership, from getting the lock to giving it back. */
   private async serve(): Promise<void> {
     this.awayMs = 0;
     const client = await this.standBy();
     if (!client) return;
     this.isEnded = false;
     try {
-      const turn = await this.work.begin(client);
-      this.turn = turn;
+      const leader = await this.work.begin(client);
+      this.leader = leader;
       this.failure = undefined;
       client.once('end', () => this.end());
-      await this.sideBySide(turn);
+      await this.sideBySide(leader);
     } finally {
-      this.turn = undefined;
+      this.leader = undefined;
       await client.end().catch(() => undefined);
     }
   }
@@ -142,12 +142,12 @@ export class Turns<Turn> {
   }
 
   /** When one side fails, the others end too. */
-  private async sideBySide(turn: Turn): Promise<void> {
+  private async sideBySide(leader: Leader): Promise<void> {
     const ending = (error: unknown) => {
       this.end();
       throw error;
     };
-    const sides = this.work.sides(turn).map((side) => side.catch(ending));
+    const sides = this.work.sides(leader).map((side) => side.catch(ending));
     for (const side of await Promise.allSettled(sides)) if (side.status === 'rejected') throw side.reason;
   }
 

@@ -16,13 +16,13 @@ const unstoredMax = 16_384;
 /** Trees kept in memory; of those that have nothing to sign, the one that moved longest ago goes first. */
 const treesMax = 1_000;
 
-export interface TurnOptions extends Issuing {
+export interface LeadingNotaryOptions extends Issuing {
   readonly tables: WritableTables;
   readonly stream: Stream;
   /** Milliseconds. */
   readonly now: () => number;
-  readonly observer: TurnObserver;
-  /** Is told when {@link NotaryTurn.dueIn} may have become less. */
+  readonly observer: LeadingNotaryObserver;
+  /** Is called when {@link LeadingNotary.dueIn} may have become less. */
   readonly hasNews: () => void;
 }
 
@@ -34,7 +34,7 @@ export interface Signed {
   readonly since: string | undefined;
 }
 
-export interface TurnObserver {
+export interface LeadingNotaryObserver {
   signed(signed: Signed): void;
   /** A journal is not what was signed, or not as a writer writes it: nothing more of it is signed. */
   ledgerStopped(sentence: string): void;
@@ -42,8 +42,8 @@ export interface TurnObserver {
   unregistered(ledger: string): void;
 }
 
-/** What a notary keeps in memory while it is its turn. Void as soon as anything fails that is not about one journal. */
-export class NotaryTurn {
+/** What a notary keeps in memory while it leads. Void as soon as anything fails that is not about one journal. */
+export class LeadingNotary {
   /** Ledger id -> why nothing more of it is signed. */
   readonly stopped = new Map<string, string>();
   /** Ledgers that have registered none of our keys -> how many entries about keys they had then. */
@@ -59,19 +59,19 @@ export class NotaryTurn {
   /** Nothing may be taken before the next round. */
   isFull = false;
 
-  private constructor(private readonly options: TurnOptions) {}
+  private constructor(private readonly options: LeadingNotaryOptions) {}
 
   /** Goes on from what was signed and stored; every signed ledger is compared with its journal first. */
-  static async begin(options: TurnOptions): Promise<NotaryTurn> {
-    const turn = new NotaryTurn(options);
-    turn.reached = turn.saved = await options.tables.position();
+  static async begin(options: LeadingNotaryOptions): Promise<LeadingNotary> {
+    const leader = new LeadingNotary(options);
+    leader.reached = leader.saved = await options.tables.position();
     for (const ledger of options.heads.ledgers()) {
-      await turn.unlessRefused(ledger, async () => {
-        const tree = await turn.open(ledger);
-        await turn.catchUp(tree, options.heads.of(ledger)!.size, () => turn.round());
+      await leader.unlessRefused(ledger, async () => {
+        const tree = await leader.open(ledger);
+        await leader.catchUp(tree, options.heads.of(ledger)!.size, () => leader.round());
       });
     }
-    return turn;
+    return leader;
   }
 
   /** Where a subscription goes on. */
@@ -129,7 +129,7 @@ export class NotaryTurn {
   }
 
   private advance({ position }: StoredEvent): void {
-    // It stays before whatever stopped a ledger, so that the next turn meets it again.
+    // It stays before whatever stopped a ledger, so that the next leader meets it again.
     if (this.stopped.size === 0) this.reached = position;
   }
 
