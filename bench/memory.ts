@@ -43,7 +43,7 @@ function take(state: LedgerState, event: object, seq: number): void {
 }
 
 function addKeys(state: LedgerState): void {
-  for (let number = 0; number < keys; number += 1) state.keys.set(`key-${number}`, number);
+  for (let number = 0; number < keys; number += 1) state.idempotencyKeys.set(`key-${number}`, number);
 }
 
 async function bytesInUse(): Promise<number> {
@@ -61,7 +61,7 @@ async function measure(what: string): Promise<void> {
   if (what === 'accounts') openAccounts(state);
   else addKeys(state);
   const grown = (await bytesInUse()) - before;
-  if (state.accounts.size + state.keys.size > 0) console.log(grown);
+  if (state.accounts.size + state.idempotencyKeys.size > 0) console.log(grown);
 }
 
 if (require.main === module) void measure(process.argv[2]!);

@@ -199,7 +199,7 @@ describe('finds in the export of an account', () => {
   it('a journal rewritten with all our keys, by a checkpoint that was kept', () => {
     expect(foundIn(forged)).toBe('ok');
     const held = [kept(checkpointOf(journalOf(), 14))];
-    expect(foundIn(forged, { held })).toBe('HeldCheckpointDiffers 0');
+    expect(foundIn(forged, { held })).toBe('KeptCheckpointDiffers 0');
   });
 
   it('a checkpoint by a key that nobody registered', async () => {

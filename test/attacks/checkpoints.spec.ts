@@ -52,9 +52,9 @@ describe('finds with a checkpoint from outside what all our keys could hide', ()
     found(await exportOf(events, checkpointsOf(events, own)), { held: [kept(checkpointOf(honest, size))] });
 
   it.each([
-    ['a rewrite before it', rewritten(6), 9, [14], 'HeldCheckpointDiffers 0'],
+    ['a rewrite before it', rewritten(6), 9, [14], 'KeptCheckpointDiffers 0'],
     ['a rewrite before it, of the same size', rewritten(6), 14, [14], 'Forked 0'],
-    ['a cut-off end', older, 14, [12], 'incomplete: EndsBeforeHeldCheckpoint'],
+    ['a cut-off end', older, 14, [12], 'incomplete: EndsBeforeKeptCheckpoint'],
     [
       'a roll-back that went on otherwise',
       journalOf([...groups.slice(0, 8), [topUp('7.00', '27.00', '6')], [topUp('1.00', '28.00', '7')]]),
@@ -102,7 +102,7 @@ describe('blames nobody for a kept checkpoint that is damaged', () => {
     const others = journalOf([...groups.slice(0, 1), [registered('notary', stranger)], ...groups.slice(2)]);
     const own = [5, 14].map((size) => checkpointOf(others, size, [stranger]));
     const differs = found(await exportOf(others, own), { held: [kept(checkpointOf(honest, 9))] });
-    expect(differs).toBe('HeldCheckpointDiffers 0');
+    expect(differs).toBe('KeptCheckpointDiffers 0');
   });
 });
 

@@ -115,7 +115,7 @@ describe('ledger verify --export, without any service', () => {
       at('kept'),
     );
     expect(code).toBe(2);
-    expect(stdout).toMatch(/^INCOMPLETE: acme: EndsBeforeHeldCheckpoint\n/);
+    expect(stdout).toMatch(/^INCOMPLETE: acme: EndsBeforeKeptCheckpoint\n/);
   });
 
   it.each<[string, string[], string]>([

@@ -186,6 +186,6 @@ function approversIn(events: TestAccess['events']) {
     proposal === undefined ? undefined : approvals.get(proposal);
 }
 
-function comparable({ undo: _, keys: __, ...state }: AccessState): unknown {
+function comparable({ undo: _, idempotencyKeys: __, ...state }: AccessState): unknown {
   return structuredClone(state);
 }

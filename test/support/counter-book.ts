@@ -12,7 +12,7 @@ export interface CounterState {
   root: string;
   readonly signingKeys: UndoableMap<string, LedgerKey>;
   seq: number;
-  readonly keys: UndoableMap<string, number>;
+  readonly idempotencyKeys: UndoableMap<string, number>;
   total: number;
   /** When the count begins again, RFC 3339; undefined where it never does. */
   resetsAt: string | undefined;
@@ -37,7 +37,7 @@ function empty(): CounterState {
     root: '',
     signingKeys: new UndoableMap(undo),
     seq: -1,
-    keys: new UndoableMap(undo),
+    idempotencyKeys: new UndoableMap(undo),
     total: 0,
     resetsAt: undefined,
     undo,
@@ -91,12 +91,12 @@ export const counterBook: Book<CounterState, CounterCommand, CounterEvent> = {
     version: 1,
     store: ({ undo: _, ...state }) => state,
     restore: (stored) => {
-      const { signingKeys, keys, ...fields } = stored as Omit<CounterState, 'undo'>;
+      const { signingKeys, idempotencyKeys, ...fields } = stored as Omit<CounterState, 'undo'>;
       const { undo } = empty();
       return {
         ...fields,
         signingKeys: new UndoableMap(undo, signingKeys),
-        keys: new UndoableMap(undo, keys),
+        idempotencyKeys: new UndoableMap(undo, idempotencyKeys),
         undo,
       };
     },

@@ -9,7 +9,7 @@ import { keyTypes, localKey, namedSigner, signNote, type LocalSigner } from '@pr
 import type { Policy } from '@proof/witness-policy';
 import { sealAppend, sealIn, sealMetadata, type AppendSeal } from '@proof/seal';
 import type { JournalEvent } from '@verifier/journal/journal-verifier';
-import type { HeldCheckpoint } from '@verifier/export/checkpoints';
+import type { KeptCheckpoint } from '@verifier/export/checkpoints';
 import { verifyExport } from '@verifier/export/verify-export';
 import { exported, sha256, temporaryExportFolder, writeFiles, type Files } from './exported';
 import { appends, keys, ledger, log, newSigner, opening, topUp, written } from './written-journal';
@@ -169,12 +169,12 @@ function formatManifest(rest: object, lines: readonly [string, string][]): strin
 }
 
 /** A checkpoint that an auditor kept. */
-export function kept({ note }: { note: string }): HeldCheckpoint {
+export function kept({ note }: { note: string }): KeptCheckpoint {
   return { name: 'kept', ...parseCheckpoint(note) };
 }
 
 export interface Given {
-  readonly held?: readonly HeldCheckpoint[];
+  readonly held?: readonly KeptCheckpoint[];
   readonly policy?: Policy;
   readonly rootKey?: string;
 }

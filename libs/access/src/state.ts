@@ -54,7 +54,7 @@ export interface AccessState {
   /** Seq of the last entry applied; -1 before the first. */
   seq: number;
   /** Idempotency key -> seq of the entry that answered it. */
-  readonly keys: UndoableTable;
+  readonly idempotencyKeys: UndoableTable;
   readonly principals: UndoableMap<string, Principal>;
   /** Those that were not revoked, by id. */
   readonly credentials: UndoableMap<string, Credential>;
@@ -82,7 +82,7 @@ export function emptyState(fingerprint: Fingerprint): AccessState {
     root: '',
     signingKeys: new UndoableMap(undo),
     seq: -1,
-    keys: new UndoableTable(undo, fingerprint),
+    idempotencyKeys: new UndoableTable(undo, fingerprint),
     principals: new UndoableMap(undo),
     credentials: new UndoableMap(undo),
     claims: new UndoableMap(undo),

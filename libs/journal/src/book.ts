@@ -14,11 +14,11 @@ export interface BookState {
   /** Seq of the last entry applied; -1 before the first. */
   readonly seq: number;
   /** Idempotency key -> seq of the entry that answered it; kept by the journal. */
-  readonly keys: {
+  readonly idempotencyKeys: {
     get(key: string): number | undefined;
     set(key: string, seq: number): unknown;
   };
-  /** Every change of the state is recorded in it, that of `keys` too. */
+  /** Every change of the state is recorded in it, that of `idempotencyKeys` too. */
   readonly undo: Undo;
 }
 

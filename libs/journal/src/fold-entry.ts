@@ -43,5 +43,5 @@ export function follow<State extends BookState, Event extends BookEvent>(
   const { actor, id, idem, recordedAt } = entry;
   const seq = Number(entry.seq);
   book.evolve(state, entry, { actor, seq, id, recordedAt });
-  if (idem !== undefined) state.keys.set(idem, seq);
+  if (idem !== undefined) state.idempotencyKeys.set(idem, seq);
 }

@@ -120,7 +120,7 @@ export class Group<State extends BookState, Command, Event extends BookEvent> {
    */
   decide(keyed: KeyedCommand<Command>, start = this.mark()): Decision<Event> {
     const { book, state } = this.kept;
-    const replayOf = state.keys.get(keyed.key);
+    const replayOf = state.idempotencyKeys.get(keyed.key);
     if (replayOf !== undefined) return { replayOf };
     const mark = this.mark();
     try {
@@ -144,7 +144,7 @@ export class Group<State extends BookState, Command, Event extends BookEvent> {
       last = this.apply(event, actor);
     }
     invariant(last, 'a command makes at least one event');
-    this.kept.state.keys.set(key, this.head.seq + 1);
+    this.kept.state.idempotencyKeys.set(key, this.head.seq + 1);
     return this.write(last, { idem: key, idemHash: hash });
   }
 

@@ -44,7 +44,7 @@ describe('a snapshot', () => {
     const snapshot = (await read())!;
     expect(comparable(snapshot.state)).toBe(comparable(state));
     expect(snapshot.head).toEqual(head);
-    expect(slotsOf(snapshot.state.keys)).toEqual(slotsOf(state.keys));
+    expect(slotsOf(snapshot.state.idempotencyKeys)).toEqual(slotsOf(state.idempotencyKeys));
     expect(snapshot.state.transactions.size).toBe(7);
   });
 

@@ -55,7 +55,7 @@ export class Writer<State extends BookState, Command, Event extends BookEvent> {
     this.head = this.tip = from.head;
     this.setStopped(from.stopped);
     const { world, limits } = options;
-    const isUsed = (key: string) => this.state.keys.get(key) !== undefined;
+    const isUsed = (key: string) => this.state.idempotencyKeys.get(key) !== undefined;
     this.queue = new JobQueue({ limits, now: () => world.now(), isUsed });
   }
 

@@ -5,7 +5,7 @@ import type { Writer } from './writer';
 
 type AnyWriter = Pick<Writer<BookState, never, BookEvent>, 'ledger' | 'state' | 'stoppedBy' | 'isIdle'>;
 
-interface Place<Loaded> {
+interface Slot<Loaded> {
   readonly loading: Promise<Loaded>;
   /** Undefined while it is being loaded. */
   writer: Loaded | undefined;
@@ -28,7 +28,7 @@ export interface WritersOptions<Loaded> {
 
 /** The writers of this process: one for each ledger, loaded at first use, and let go by its last user alone. */
 export class Writers<Loaded extends AnyWriter> {
-  private readonly places = new Map<string, Place<Loaded>>();
+  private readonly slots = new Map<string, Slot<Loaded>>();
 
   constructor(private readonly options: WritersOptions<Loaded>) {}
 
@@ -38,84 +38,84 @@ export class Writers<Loaded extends AnyWriter> {
    * @throws Refusal where it is not loaded in time: then nothing was done, and the loading goes on
    */
   use<T>(ledger: string, work: (writer: Loaded) => Promise<T>): Promise<T> {
-    const place = this.placeOf(ledger);
-    place.isWanted = true;
-    return this.workIn(place, { loaded: place.writer ?? this.inTime(place), work, isKept: isOpened });
+    const slot = this.slotOf(ledger);
+    slot.isWanted = true;
+    return this.workIn(slot, { loaded: slot.writer ?? this.inTime(slot), work, isKept: isOpened });
   }
 
   /** Looks at a ledger that nobody may have asked for: then its writer is let go, unless it is to be kept. */
   look(ledger: string, isToBeKept: (writer: Loaded) => boolean): Promise<void> {
-    const place = this.placeOf(ledger);
+    const slot = this.slotOf(ledger);
     let isKept = false;
     const work = async (writer: Loaded) => void (isKept = isToBeKept(writer));
-    return this.workIn(place, { loaded: place.loading, work, isKept: () => isKept || place.isWanted });
+    return this.workIn(slot, { loaded: slot.loading, work, isKept: () => isKept || slot.isWanted });
   }
 
   /** Those that could be loaded. */
   async all(): Promise<Loaded[]> {
-    const loaded = await Promise.allSettled([...this.places.values()].map(({ loading }) => loading));
+    const loaded = await Promise.allSettled([...this.slots.values()].map(({ loading }) => loading));
     return loaded.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
   }
 
   /** Those that are loaded now. */
   get present(): Loaded[] {
-    return [...this.places.values()].flatMap(({ writer }) => writer ?? []);
+    return [...this.slots.values()].flatMap(({ writer }) => writer ?? []);
   }
 
-  private placeOf(ledger: string): Place<Loaded> {
-    const known = this.places.get(ledger);
+  private slotOf(ledger: string): Slot<Loaded> {
+    const known = this.slots.get(ledger);
     if (known) return known;
-    const place: Place<Loaded> = {
+    const slot: Slot<Loaded> = {
       loading: this.options.load(ledger),
       writer: undefined,
       users: 0,
       isWanted: false,
     };
-    this.places.set(ledger, place);
-    place.loading.then(
+    this.slots.set(ledger, slot);
+    slot.loading.then(
       (writer) => {
-        place.writer = writer;
+        slot.writer = writer;
         // Everybody who waited for it may have gone.
-        this.letGoUnless(place, isOpened);
+        this.letGoUnless(slot, isOpened);
       },
-      () => this.places.delete(ledger),
+      () => this.slots.delete(ledger),
     );
-    return place;
+    return slot;
   }
 
-  private async inTime(place: Place<Loaded>): Promise<Loaded> {
+  private async inTime(slot: Slot<Loaded>): Promise<Loaded> {
     const { patienceMs, delay, tooLong } = this.options;
     const loaded = new AbortController();
     const giveUp = delay(patienceMs, loaded.signal).then(() => {
-      throw tooLong(place.users);
+      throw tooLong(slot.users);
     });
     try {
-      return await Promise.race([place.loading, giveUp]);
+      return await Promise.race([slot.loading, giveUp]);
     } finally {
       loaded.abort();
     }
   }
 
   private async workIn<T>(
-    place: Place<Loaded>,
+    slot: Slot<Loaded>,
     by: {
       readonly loaded: Loaded | Promise<Loaded>;
       readonly work: (writer: Loaded) => Promise<T>;
       readonly isKept: (writer: Loaded) => boolean;
     },
   ): Promise<T> {
-    place.users += 1;
+    slot.users += 1;
     try {
       return await by.work(await by.loaded);
     } finally {
-      place.users -= 1;
-      this.letGoUnless(place, by.isKept);
+      slot.users -= 1;
+      this.letGoUnless(slot, by.isKept);
     }
   }
 
-  private letGoUnless({ users, writer }: Place<Loaded>, isKept: (writer: Loaded) => boolean): void {
+  private letGoUnless({ users, writer }: Slot<Loaded>, isKept: (writer: Loaded) => boolean): void {
     if (users > 0 || !writer?.isIdle || isKept(writer)) return;
-    this.places.delete(writer.ledger);
+    this.slots.delete(writer.ledger);
     this.options.forgotten(writer.ledger);
   }
 }

@@ -47,10 +47,10 @@ describe('taking events back', () => {
     state.undo.restart();
     const opening = { type: 'LedgerOpened', body: { name: 'Books', root: '' } } as const;
     evolve(state, opening, { seq: 0, id: 'a', recordedAt: noon });
-    state.keys.set('k1', 0);
-    expect(state.keys.get('k1')).toBe(0);
+    state.idempotencyKeys.set('k1', 0);
+    expect(state.idempotencyKeys.get('k1')).toBe(0);
     state.undo.backTo(0);
-    expect([state.keys.get('k1'), state.isOpened]).toEqual([undefined, false]);
+    expect([state.idempotencyKeys.get('k1'), state.isOpened]).toEqual([undefined, false]);
   });
 
   it('goes back to a mark, not further', () => {

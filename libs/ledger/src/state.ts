@@ -185,7 +185,7 @@ export interface LedgerState {
   /** Prefix of an opened path -> which types are opened below it, a bit for each of `accountTypes`. */
   readonly typesBelow: UndoableTable;
   /** Idempotency key -> seq of the entry that answered it. */
-  readonly keys: UndoableTable;
+  readonly idempotencyKeys: UndoableTable;
   /** Transaction id -> seq of its entry. */
   readonly transactions: UndoableTable;
   /** Reference -> seq of the first entry of the business event that it names. */
@@ -221,7 +221,7 @@ export function emptyState(fingerprint: Fingerprint): LedgerState {
     accounts: new UndoableMap(undo),
     terms: new UndoableMap(undo),
     typesBelow: new UndoableTable(undo, fingerprint),
-    keys: new UndoableTable(undo, fingerprint),
+    idempotencyKeys: new UndoableTable(undo, fingerprint),
     transactions: new UndoableTable(undo, uuidFingerprint),
     references: new UndoableTable(undo, fingerprint),
     reversals: new UndoableMap(undo),

@@ -16,7 +16,7 @@ export const exportFaultTitles = {
   Forked: 'The notary signed two journals of the same size',
   AccountExportMalformed: 'A line of the export of an account is not written as such an export writes it',
   ProofInvalid: 'A proof does not lead from its entry to the checkpoint',
-  HeldCheckpointDiffers: 'The journal was rewritten: a checkpoint from outside was made over other entries',
+  KeptCheckpointDiffers: 'The journal was rewritten: a checkpoint from outside was made over other entries',
 } as const;
 
 export type ExportFaultClass = keyof typeof exportFaultTitles;
@@ -48,7 +48,7 @@ export const incompleteTitles = {
   FileCutOff: 'A file ends before its end',
   FileUnreadable: 'A file cannot be read',
   NoCheckpoint: 'There is no checkpoint',
-  EndsBeforeHeldCheckpoint: 'The export ends before a checkpoint from outside',
+  EndsBeforeKeptCheckpoint: 'The export ends before a checkpoint from outside',
   PostingMissing: 'A posting, a hold or a statement of the account was left out',
   QuorumNotReached: 'Too few witnesses have cosigned the newest checkpoint',
 } as const;

@@ -16,9 +16,9 @@ import { exportHledger } from './export-hledger';
 import type { ExportTask } from './journal-source';
 import { published } from './published';
 import { sentencesOf, type AccountReport, type FolderReport, type HledgerReport } from './report';
-import { addSpanOptions, untilOf, type SpanOptions } from './span';
+import { addUntilOptions, untilOf, type UntilOptions } from './until-options';
 
-interface Options extends SpanOptions {
+interface Options extends UntilOptions {
   readonly ledger: string;
   readonly out: string;
   readonly format: 'tiles' | 'hledger';
@@ -55,7 +55,7 @@ export function define(command: Command): void {
         'write a proved statement of one account, as the API gives it',
       ).conflicts(['format', 'toSeq', 'toTime']),
     );
-  addSpanOptions(command)
+  addUntilOptions(command)
     .option('--json', 'print one line of JSON')
     .addHelpText('after', help)
     .action(exportLedger);

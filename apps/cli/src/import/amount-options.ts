@@ -3,7 +3,7 @@ import { plainMark, type AmountSource, type Marks } from './amount';
 import { parseTemplate } from './template';
 
 /** The options that say where a row has its amount. */
-interface AmountOptions {
+export interface AmountOptions {
   readonly amount?: string;
   readonly side?: string;
   readonly in?: string;

@@ -7,11 +7,11 @@ import { Failure, usageError } from '../failure';
 import { importNamePattern } from './identity';
 import { detailNames, type DetailName, type Mapping, type Reading } from './mapping';
 import type { ImportPlan, Opening } from './plan';
-import { amountSourceOf } from './amount-options';
+import { amountSourceOf, type AmountOptions } from './amount-options';
 import { parseTemplate } from './template';
 
 /** What the command was given. */
-export interface Options {
+export interface Options extends AmountOptions {
   readonly ledger: string;
   readonly name?: string;
   /** What `name` was called before. */
@@ -24,18 +24,11 @@ export interface Options {
   readonly encoding?: string;
   readonly decimalMark?: NumberMarks['decimal'];
   readonly thousandsMark?: string;
-  readonly signed?: true;
   readonly smallestUnit?: true;
   readonly dateFormat?: string;
   readonly timeZone?: string;
   readonly debit?: string;
   readonly credit?: string;
-  readonly amount?: string;
-  readonly side?: string;
-  readonly in?: string;
-  readonly out?: string;
-  readonly moneyIn?: string;
-  readonly moneyOut?: string;
   readonly currency?: string;
   readonly key?: string;
   readonly category?: string;

@@ -31,12 +31,12 @@ export function define(command: Command): void {
     .addHelpText('after', help)
     .action((file: string, { older, newer, key, json }: Options) => {
       const notaries = key.map((each) => parseVkey(verifierKeyIn('--key', each)));
-      const held = check(textOf(file), checkpointIn(older, notaries), checkpointIn(newer, notaries));
-      console.log(json ? JSON.stringify({ verdict: 'ok', ...held }) : sentenceOf(held));
+      const checked = check(textOf(file), checkpointIn(older, notaries), checkpointIn(newer, notaries));
+      console.log(json ? JSON.stringify({ verdict: 'ok', ...checked }) : sentenceOf(checked));
     });
 }
 
-interface Held {
+interface Checked {
   readonly log: string;
   readonly older: string;
   readonly newer: string;
@@ -56,7 +56,7 @@ function checkpointIn(file: string, notaries: readonly VerifierKey[]): Checkpoin
 }
 
 /** @throws Failure that says why the proof does not hold */
-function check(text: string, older: Checkpoint, newer: Checkpoint): Held {
+function check(text: string, older: Checkpoint, newer: Checkpoint): Checked {
   if (older.log !== newer.log)
     throw new Failure(`One checkpoint is of ${older.log}, the other of ${newer.log}.`, usageError);
   if (older.size > newer.size) {
@@ -73,7 +73,7 @@ function check(text: string, older: Checkpoint, newer: Checkpoint): Held {
   return { log: older.log, older: String(older.size), newer: String(newer.size) };
 }
 
-function sentenceOf({ log, older, newer }: Held): string {
+function sentenceOf({ log, older, newer }: Checked): string {
   return `OK: the checkpoint of ${newer} entries of ${log} continues that of ${older}, both signed by the notary.`;
 }
 

@@ -31,16 +31,16 @@ export function define(command: Command): void {
     .action((file: string, { key, entry, json }: Options) => {
       const notary = parseVkey(verifierKeyIn('--key', key));
       const given = bytesOf(entry);
-      const held = check(
+      const checked = check(
         textOf(file),
         wellFormed(() => entryIn(given)),
         notary,
       );
-      console.log(json ? JSON.stringify({ verdict: 'ok', ...held }) : sentenceOf(held));
+      console.log(json ? JSON.stringify({ verdict: 'ok', ...checked }) : sentenceOf(checked));
     });
 }
 
-interface Held {
+interface Checked {
   readonly log: string;
   readonly seq: string;
   readonly type: string;
@@ -48,7 +48,7 @@ interface Held {
 }
 
 /** @throws Failure that says why the proof does not hold */
-function check(text: string, bytes: Buffer, notary: VerifierKey): Held {
+function check(text: string, bytes: Buffer, notary: VerifierKey): Checked {
   const proof = wellFormed(() => parseProof(text));
   const { log, size } = proof.head;
   if (!isSignedBy(proof.note, notary)) {
@@ -70,7 +70,7 @@ function check(text: string, bytes: Buffer, notary: VerifierKey): Held {
   return { log, seq: entry.seq, type: entry.type, size: String(size) };
 }
 
-function sentenceOf({ log, seq, type, size }: Held): string {
+function sentenceOf({ log, seq, type, size }: Checked): string {
   return `OK: this ${type} is entry ${seq} of ${log}, under the checkpoint of ${size} entries that the key has signed.`;
 }
 

@@ -4,7 +4,7 @@ import { MalformedTile } from '@proof/tiles';
 import { JournalFault } from '@verifier/journal/fault';
 import { ExportFault, UsageError } from '@verifier/export-fault';
 import { ApiClient } from '../api-client';
-import { addSpanOptions, untilOf, type SpanOptions } from '../export/span';
+import { addUntilOptions, untilOf, type UntilOptions } from '../export/until-options';
 import { cannotSay, Failure, usageError } from '../failure';
 import { showProgress } from '../progress';
 import { Comparison } from './against';
@@ -13,7 +13,7 @@ import { figuresOf, trialBalancesOf } from './figures';
 import { historyIn } from './history';
 import { sentencesOf, wordsOfHistory, type ReplayReport } from './report';
 
-interface Options extends SpanOptions {
+interface Options extends UntilOptions {
   readonly export: string;
   readonly balances?: true;
   readonly trialBalance?: true;
@@ -40,7 +40,7 @@ is missing or out of reach, 3 usage error.`;
 /** `ledger replay`: the books as an export makes them, at any entry or time. */
 export function define(command: Command): void {
   command.requiredOption('--export <folder>', 'export to replay');
-  addSpanOptions(command)
+  addUntilOptions(command)
     .addOption(
       new Option('--balances', 'print the figures of every account (default)').conflicts('trialBalance'),
     )

@@ -15,7 +15,7 @@ export interface Task<R extends Running> {
 /** Everything was asked to stop while a service was about to start. */
 export class Stopped extends Error {}
 
-interface Place {
+interface Slot {
   current: Running | undefined;
   /** Settles when its first start is over. */
   started: Promise<unknown>;
@@ -29,7 +29,7 @@ const startingPatienceMs = 3_000;
 
 /** Keeps services running: starts again, with growing delays, what ends unasked; stops all in reverse order. */
 export class Keeper {
-  private readonly kept: Place[] = [];
+  private readonly kept: Slot[] = [];
   private isStopping = false;
   private tellFailure!: (sentence: string) => void;
   /** Resolves with one sentence when a service keeps ending. */
@@ -41,13 +41,13 @@ export class Keeper {
   async start<R extends Running>(task: Task<R>): Promise<R> {
     if (this.isStopping) throw new Stopped();
     const starting = task.start();
-    const place: Place = { current: undefined, started: starting.catch(() => undefined) };
+    const slot: Slot = { current: undefined, started: starting.catch(() => undefined) };
     // Taken before it runs: services started side by side are still stopped in the order they were asked for.
-    this.kept.push(place);
+    this.kept.push(slot);
     const running = await starting;
-    place.current = running;
+    slot.current = running;
     if (this.isStopping) throw new Stopped();
-    void this.watch(task, place);
+    void this.watch(task, slot);
     return running;
   }
 
@@ -56,25 +56,25 @@ export class Keeper {
     this.isStopping = true;
     const allStarted = Promise.all(this.kept.map(({ started }) => started));
     await Promise.race([allStarted, new Promise((wake) => setTimeout(wake, startingPatienceMs).unref())]);
-    for (const place of this.kept.reverse()) await place.current?.stop();
+    for (const slot of this.kept.reverse()) await slot.current?.stop();
   }
 
-  private async watch(task: Task<Running>, place: Place): Promise<void> {
+  private async watch(task: Task<Running>, slot: Slot): Promise<void> {
     const ends: number[] = [];
-    for (let how = await place.current?.ended; !this.isStopping; how = await place.current?.ended) {
-      place.current = undefined;
+    for (let how = await slot.current?.ended; !this.isStopping; how = await slot.current?.ended) {
+      slot.current = undefined;
       ends.push(Date.now());
       const recent = ends.filter((at) => at > Date.now() - withinMs).length;
       if (recent >= endsMax) return this.tellFailure(`${task.name} keeps ending (${how}).`);
       this.log(`${task.name} ended (${how}); starting it again.`);
       await new Promise((wake) => setTimeout(wake, firstDelayMs * 2 ** (recent - 1)));
       if (this.isStopping) return;
-      place.current = await task.start().catch((cause: Error) => ({
+      slot.current = await task.start().catch((cause: Error) => ({
         ended: Promise.resolve(cause.message),
         stop: () => Promise.resolve(),
       }));
       // Stopped while this was starting: nobody else knows of it.
-      if (this.isStopping) return place.current.stop();
+      if (this.isStopping) return slot.current.stop();
     }
   }
 }

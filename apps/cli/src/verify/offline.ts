@@ -1,6 +1,6 @@
 import { parseCheckpoint } from '@proof/checkpoint';
 import { MalformedPolicy, parsePolicy, type Policy } from '@proof/witness-policy';
-import type { HeldCheckpoint } from '@verifier/export/checkpoints';
+import type { KeptCheckpoint } from '@verifier/export/checkpoints';
 import { UsageError } from '@verifier/export-fault';
 import { Failure, cannotSay, usageError } from '../failure';
 import { textOf, verifierKeyIn } from '../given';
@@ -18,7 +18,7 @@ export interface OfflineArguments {
 /** The same, read. */
 export interface OfflineInputs {
   readonly rootKey: string;
-  readonly held: readonly HeldCheckpoint[];
+  readonly held: readonly KeptCheckpoint[];
   readonly policy: Policy | undefined;
   /** POSIX seconds. */
   readonly now: number;
@@ -58,7 +58,7 @@ function rootKeyIn(given: string | undefined): string {
   return verifierKeyIn('--root-key', given);
 }
 
-function heldIn(file: string): HeldCheckpoint {
+function heldIn(file: string): KeptCheckpoint {
   try {
     return { name: file, ...parseCheckpoint(textOf(file)) };
   } catch (error) {

@@ -9,7 +9,7 @@ import type { AccountStatus, Balance, ChartPattern, Hold, LedgerState, Side, Ter
 import { restoredVelocity, velocitySnapshot, type StoredVelocity } from '../velocity/velocity-state';
 
 /** Raise it whenever the state or its meaning changes: older snapshots are then passed over. */
-export const storedVersion = 7;
+export const storedVersion = 8;
 
 /** The state as plain values. */
 export interface StoredState {
@@ -51,7 +51,7 @@ const plainMembers = [
 ] as const satisfies readonly (keyof LedgerState)[];
 type PlainMember = (typeof plainMembers)[number];
 
-const tableNames = ['typesBelow', 'keys', 'transactions', 'references', 'endedHolds'] as const;
+const tableNames = ['typesBelow', 'idempotencyKeys', 'transactions', 'references', 'endedHolds'] as const;
 type TableName = (typeof tableNames)[number];
 
 /** All that the rules remember, so that {@link restoredState} gives the same state. */
@@ -101,7 +101,7 @@ export function restoredState(content: StoredState, seq: number, fingerprint: Fi
       currencies.map((currency) => [currency.code, currency]),
     ),
     typesBelow: table('typesBelow'),
-    keys: table('keys'),
+    idempotencyKeys: table('idempotencyKeys'),
     transactions: table('transactions', uuidFingerprint),
     endedHolds: table('endedHolds', uuidFingerprint),
     references: table('references'),

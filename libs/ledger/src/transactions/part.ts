@@ -4,15 +4,15 @@ import type { ParsedPosting, Posting } from './posting';
 import { Refusal } from '../refusal';
 import { sides, type Side } from '../state';
 
-/** Where a posting goes. */
-interface Place {
+/** What a posting and what it is taken from have in common. */
+interface PostingLine {
   readonly account: string;
   readonly side: Side;
   readonly currency: Pick<Currency, 'code'>;
 }
 
 /** A posting of which a part may be taken: a line of a hold, or a posting to be reversed. */
-export interface Divisible extends Place {
+export interface Divisible extends PostingLine {
   readonly currency: Currency;
 }
 
@@ -84,7 +84,7 @@ function sharedOut(amount: string, lines: readonly Divisible[], { remaining, bey
  */
 export function taken(
   postings: readonly Pick<ParsedPosting, 'posting' | 'units'>[],
-  lines: readonly Place[],
+  lines: readonly PostingLine[],
   room: readonly bigint[],
 ): { readonly units: bigint[]; readonly strange: number } {
   const units = lines.map(() => 0n);
@@ -111,6 +111,6 @@ function positive(units: bigint): bigint {
   return units > 0n ? units : 0n;
 }
 
-function fitsLine({ account, side, currency }: Posting, line: Place): boolean {
+function fitsLine({ account, side, currency }: Posting, line: PostingLine): boolean {
   return line.account === account && line.side === side && line.currency.code === currency;
 }

@@ -27,7 +27,7 @@ export interface VelocityLimit {
 }
 
 /** A velocity limit in force. */
-export interface HeldLimit {
+export interface ActiveLimit {
   readonly limit: VelocityLimit;
   /** Minor units or postings. */
   readonly most: bigint;
@@ -38,7 +38,7 @@ export interface HeldLimit {
 
 export interface VelocityState {
   /** Node of the tree -> its limits in ascending order of name; a node without any is not in it. */
-  readonly nodes: UndoableMap<string, readonly HeldLimit[]>;
+  readonly nodes: UndoableMap<string, readonly ActiveLimit[]>;
 }
 
 /** The velocity limits and their use as plain data, for a snapshot; equal for equal histories. */
@@ -55,7 +55,7 @@ export function noVelocity(undo: UndoLog): VelocityState {
 }
 
 /** @param since seq of the entry with which counting begins */
-export function heldLimit(limit: VelocityLimit, since: number, stored?: StoredUsage): HeldLimit {
+export function activeLimit(limit: VelocityLimit, since: number, stored?: StoredUsage): ActiveLimit {
   const { window } = limit;
   const usage =
     'calendar' in window
@@ -82,7 +82,7 @@ export function velocitySnapshot({ nodes }: VelocityState): StoredVelocity {
 export function restoredVelocity(stored: StoredVelocity, undo: UndoLog): VelocityState {
   const nodes = stored.map(
     ([node, limits]) =>
-      [node, limits.map(({ limit, since, usage }) => heldLimit(limit, since, usage))] as const,
+      [node, limits.map(({ limit, since, usage }) => activeLimit(limit, since, usage))] as const,
   );
   return { nodes: new UndoableMap(undo, nodes) };
 }

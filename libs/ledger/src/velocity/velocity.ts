@@ -3,7 +3,13 @@ import { requireCurrency } from '../money/currency';
 import { ancestorsOf } from '../accounts/path';
 import { Refusal } from '../refusal';
 import { currencyOf, type LedgerState, type Side } from '../state';
-import { heldLimit, mostOf, type HeldLimit, type VelocityLimit, type VelocityState } from './velocity-state';
+import {
+  activeLimit,
+  mostOf,
+  type ActiveLimit,
+  type VelocityLimit,
+  type VelocityState,
+} from './velocity-state';
 import type { Undo } from '../machinery/velocity-usage';
 import { inWords, requireTimeZone } from '../machinery/window';
 
@@ -89,9 +95,9 @@ export function velocityLimitsSet(
 ): void {
   const { nodes } = state.velocity;
   const before = nodes.get(path);
-  const held = limits.map((limit): HeldLimit => {
+  const held = limits.map((limit): ActiveLimit => {
     const known = before?.find((each) => sameBudgets(each.limit) === sameBudgets(limit));
-    return known ? { ...known, limit, most: mostOf(limit) } : heldLimit(limit, seq);
+    return known ? { ...known, limit, most: mostOf(limit) } : activeLimit(limit, seq);
   });
   if (held.length === 0) nodes.delete(path);
   else nodes.set(path, held);
@@ -112,7 +118,7 @@ interface Picked {
 /** What one limit counts of one use. */
 interface Charge {
   readonly node: string;
-  readonly held: HeldLimit;
+  readonly held: ActiveLimit;
   /** Name of the budget; empty where all accounts share it. */
   readonly budget: string;
   readonly figure: bigint;
@@ -171,7 +177,7 @@ export function requireWithinVelocity(
 }
 
 function needsOf(velocity: VelocityState, uses: readonly Use[], picked: Picked): Need[] {
-  const needs = new Map<HeldLimit, Map<string, Need>>();
+  const needs = new Map<ActiveLimit, Map<string, Need>>();
   const inOrder: Need[] = [];
   for (const use of uses) {
     for (const charge of chargesOf(velocity, use, picked)) {

@@ -2,7 +2,7 @@ import { realpathSync, statSync } from 'node:fs';
 import type { AccountExportEnd } from '@proof/account-export-format';
 import type { Policy } from '@proof/witness-policy';
 import { AccountWalk } from './account-walk';
-import { requireSameLog, requireUndamaged, type HeldCheckpoint } from '../export/checkpoints';
+import { requireSameLog, requireUndamaged, type KeptCheckpoint } from '../export/checkpoints';
 import { ExportFault, ExportIncomplete, UsageError } from '../export-fault';
 import { verdictOf, type Verdict } from '../finding';
 import { linesOf } from '../export/lines';
@@ -15,7 +15,7 @@ export interface AccountOptions {
   readonly file: string;
   readonly rootKey: string;
   /** Checkpoints that were kept outside; only one of the same size can be compared. */
-  readonly held: readonly HeldCheckpoint[];
+  readonly held: readonly KeptCheckpoint[];
   readonly policy: Policy | undefined;
   /** POSIX seconds. */
   readonly now: number;
@@ -104,7 +104,7 @@ function textOf(line: Buffer): string {
   throw new ExportFault('AccountExportMalformed', null, `A line has more than ${lineBytesMax} bytes.`);
 }
 
-function requireHeld({ checkpoint, keys }: AccountWalk, held: readonly HeldCheckpoint[]): void {
+function requireHeld({ checkpoint, keys }: AccountWalk, held: readonly KeptCheckpoint[]): void {
   for (const each of held) {
     const { name, checkpoint: other, note } = each;
     requireUndamaged(each, keys.notarySignature(note));
@@ -113,6 +113,6 @@ function requireHeld({ checkpoint, keys }: AccountWalk, held: readonly HeldCheck
       throw new UsageError(`${sizes}: only an export of the whole ledger can be held against it.`);
     }
     if (!other.root.equals(checkpoint.root))
-      throw new ExportFault('HeldCheckpointDiffers', 0, `${name} was made over other entries.`);
+      throw new ExportFault('KeptCheckpointDiffers', 0, `${name} was made over other entries.`);
   }
 }

@@ -5,7 +5,7 @@ import { ExportFault, UsageError } from '../export-fault';
 import type { ReadFile } from './export-tree';
 
 /** A checkpoint that was kept outside the export: what it says is taken for true. */
-export interface HeldCheckpoint {
+export interface KeptCheckpoint {
   /** Where it was kept, for people. */
   readonly name: string;
   readonly checkpoint: Checkpoint;
@@ -13,7 +13,7 @@ export interface HeldCheckpoint {
 }
 
 /** @throws UsageError where one is about another journal, of which the export can say nothing */
-export function requireSameLog(held: readonly HeldCheckpoint[], log: string): void {
+export function requireSameLog(held: readonly KeptCheckpoint[], log: string): void {
   const other = held.find(({ checkpoint }) => checkpoint.log !== log);
   if (other) throw new UsageError(`${other.name} is a checkpoint of ${other.checkpoint.log}, not of ${log}.`);
 }
@@ -22,7 +22,7 @@ export function requireSameLog(held: readonly HeldCheckpoint[], log: string): vo
  * @param signature what the signatures in it are worth, as the journal tells
  * @throws UsageError where one is not by the notary that it names: the file is not what was kept
  */
-export function requireUndamaged({ name }: HeldCheckpoint, signature: NotarySignature): void {
+export function requireUndamaged({ name }: KeptCheckpoint, signature: NotarySignature): void {
   if (signature.state !== 'invalid') return;
   const key = `${signature.key.name}+${signature.key.keyId}`;
   throw new UsageError(
@@ -65,16 +65,16 @@ export class Checkpoints {
   newest: SignedNote | undefined;
   private newestSize = 0;
   private readonly awaited: Awaited[];
-  private readonly held: HeldCheckpoint[];
+  private readonly held: KeptCheckpoint[];
   private heldCovered = 0;
   /** From outside, over other entries, and by no notary that the walk had met: one may be met later. */
-  private readonly unknown: { readonly held: HeldCheckpoint; readonly fault: ExportFault }[] = [];
+  private readonly unknown: { readonly held: KeptCheckpoint; readonly fault: ExportFault }[] = [];
   private readonly flaw: ExportFault | undefined;
 
   constructor(
     paths: Iterable<string>,
     private readonly read: ReadFile,
-    held: readonly HeldCheckpoint[],
+    held: readonly KeptCheckpoint[],
   ) {
     this.held = [...held].sort((a, b) => a.checkpoint.size - b.checkpoint.size);
     const awaited = [...paths].flatMap((path) =>
@@ -111,7 +111,7 @@ export class Checkpoints {
    * @returns the first checkpoint, and the first one from outside, that are about more entries than there are
    * @throws ExportFault, JournalFault, UsageError
    */
-  end(journal: WalkedJournal): { beyond: string | undefined; heldBeyond: HeldCheckpoint | undefined } {
+  end(journal: WalkedJournal): { beyond: string | undefined; heldBeyond: KeptCheckpoint | undefined } {
     if (this.flaw) throw this.flaw;
     for (const held of this.held) requireUndamaged(held, journal.notarySignature(held.note));
     for (const { held, fault } of this.unknown) {
@@ -178,7 +178,7 @@ export class Checkpoints {
     return read;
   }
 
-  private judgeHeld(held: HeldCheckpoint, journal: WalkedJournal): void {
+  private judgeHeld(held: KeptCheckpoint, journal: WalkedJournal): void {
     const { name, checkpoint, note } = held;
     const { size, root } = checkpoint;
     const signature = journal.notarySignature(note);
@@ -189,7 +189,7 @@ export class Checkpoints {
     }
     const detail = `${name} was made over other bytes of the first ${size} entries.`;
     const isFork = this.covered === size && isSigned(note, journal);
-    const fault = new ExportFault(isFork ? 'Forked' : 'HeldCheckpointDiffers', this.heldCovered, detail);
+    const fault = new ExportFault(isFork ? 'Forked' : 'KeptCheckpointDiffers', this.heldCovered, detail);
     if (signature.state === 'valid') throw fault;
     this.unknown.push({ held, fault });
   }

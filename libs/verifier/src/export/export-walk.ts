@@ -4,7 +4,7 @@ import type { SignedNote } from '@proof/note';
 import type { Policy } from '@proof/witness-policy';
 import { tileWidth } from '@proof/tiles';
 import { JournalVerifier } from '../journal/journal-verifier';
-import { Checkpoints, requireSameLog, type HeldCheckpoint } from './checkpoints';
+import { Checkpoints, requireSameLog, type KeptCheckpoint } from './checkpoints';
 import { ExportFault, ExportIncomplete } from '../export-fault';
 import { EarlierEntries } from './earlier-entries';
 import { ExportFiles, bundleBytesMax, bundleOf } from './export-files';
@@ -22,7 +22,7 @@ export interface ExportOptions {
   /** Verifier key of the root as it is known from outside: `<origin>/<ledgerId>/root+…`. */
   readonly rootKey: string;
   /** Checkpoints that were kept outside. */
-  readonly held: readonly HeldCheckpoint[];
+  readonly held: readonly KeptCheckpoint[];
   readonly policy: Policy | undefined;
   /** POSIX seconds. */
   readonly now: number;
@@ -152,7 +152,7 @@ export class ExportWalk {
     if (heldBeyond) {
       const { name, checkpoint } = heldBeyond;
       const detail = `${name} is about ${checkpoint.size} entries, the export has ${size}: it is older, or its end was cut off.`;
-      throw new ExportIncomplete('EndsBeforeHeldCheckpoint', detail);
+      throw new ExportIncomplete('EndsBeforeKeptCheckpoint', detail);
     }
     const { policy, now } = this.options;
     if (policy)

@@ -29,7 +29,7 @@ export interface BookAccount {
 }
 
 /** An account while postings come in. */
-export interface OpenAccount extends BookAccount {
+export interface OpenedAccount extends BookAccount {
   lines: number;
   readonly balances: RunningBalance[];
 }
@@ -45,7 +45,7 @@ type TermsEvent = Exclude<Booked, HoldEvent | { type: 'TransactionPosted' }>;
  * fault in those does not hide itself.
  */
 export class Books {
-  private readonly open = new Map<string, OpenAccount>();
+  private readonly open = new Map<string, OpenedAccount>();
   transactions = 0;
   postings = 0;
   private readonly holds = new HoldBook();
@@ -66,7 +66,7 @@ export class Books {
   }
 
   /** The account of a path, as long as the books are; undefined where none was opened so far. */
-  opened(path: string): OpenAccount | undefined {
+  opened(path: string): OpenedAccount | undefined {
     return this.open.get(path);
   }
 
@@ -132,7 +132,7 @@ export class Books {
    */
   postQuickly(
     seq: number,
-    { postings, count, isImported }: PlainTransaction<OpenAccount>,
+    { postings, count, isImported }: PlainTransaction<OpenedAccount>,
     exactly: () => readonly PostedPosting[],
   ): boolean {
     if (isImported !== this.terms.isImporting) return false;
@@ -250,7 +250,7 @@ export class Books {
     });
   }
 
-  private balanceOf(seq: number, { balances, type }: OpenAccount, code: string): RunningBalance {
+  private balanceOf(seq: number, { balances, type }: OpenedAccount, code: string): RunningBalance {
     for (const balance of balances) if (balance.currency.code === code) return balance;
     const currency = this.terms.requireCurrency(seq, code);
     const balance = new RunningBalance(currency, isDebitNormal(type));
@@ -259,7 +259,7 @@ export class Books {
     return balance;
   }
 
-  private accountAt(seq: number, path: string): OpenAccount {
+  private accountAt(seq: number, path: string): OpenedAccount {
     const account = this.open.get(path);
     if (!account) throw new JournalFault('NotAllowedByBooks', seq, `${path} is not open.`);
     return account;

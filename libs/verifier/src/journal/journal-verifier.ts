@@ -5,7 +5,7 @@ import { sentenceOf, type ShapeFlaw } from '@entries/shape';
 import { isLedgerId } from '@ledger/ledger-id';
 import { KeyHistory } from './key-history';
 import { Opening, rootIn } from './opening';
-import { Books, type OpenAccount } from './books';
+import { Books, type OpenedAccount } from './books';
 import { JournalFault, JournalIncomplete, isOfBytes } from './fault';
 import type { EarlierEntry } from './reversal-book';
 import { PlainTransaction } from './fast/plain-transaction';
@@ -61,7 +61,7 @@ export class JournalVerifier {
   /** Which keys may sign what, as far as the journal was walked. */
   readonly keys: KeyHistory;
   private readonly seals: SealChecker;
-  private readonly plain: PlainTransaction<OpenAccount>;
+  private readonly plain: PlainTransaction<OpenedAccount>;
   private readonly ledger: string;
   private readonly isLedger: boolean;
   private readonly opening: Opening;

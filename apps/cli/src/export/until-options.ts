@@ -4,13 +4,13 @@ import { toUtc } from '@commands/input/instant';
 import { wholeNumber } from '../whole-number';
 
 /** Where the journal is cut, as the options of a command say it. */
-export interface SpanOptions {
+export interface UntilOptions {
   readonly toSeq?: number;
   readonly toTime?: string;
 }
 
 /** Adds `--to-seq` and `--to-time`, of which one may be given. */
-export function addSpanOptions(command: Command): Command {
+export function addUntilOptions(command: Command): Command {
   const seq = new Option('--to-seq <seq>', 'the last entry wanted').argParser(
     wholeNumber(0, Number.MAX_SAFE_INTEGER),
   );
@@ -20,7 +20,7 @@ export function addSpanOptions(command: Command): Command {
   return command.addOption(seq).addOption(time.conflicts('toSeq'));
 }
 
-export function untilOf({ toSeq, toTime }: SpanOptions): Until {
+export function untilOf({ toSeq, toTime }: UntilOptions): Until {
   return { ...(toSeq !== undefined && { seq: toSeq }), ...(toTime !== undefined && { time: toTime }) };
 }
 
