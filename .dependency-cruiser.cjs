@@ -13,7 +13,7 @@ const npm = (names) => `(^|/)node_modules/(@types/)?(${names})/`;
 const ours = '^(apps|libs|test|bench)/';
 
 /** How a worker works, without the process around it, which is for apps. */
-const worker = '^libs/worker/src/(world|lock|turns|reading)\\.ts$';
+const worker = '^libs/worker/src/(world|lock|leadership|reading)\\.ts$';
 
 const libraries = [
   deny(
