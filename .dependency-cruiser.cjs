@@ -191,7 +191,7 @@ const apps = [
     'the-api-never-projects',
     'apps/api imports no projector.',
     { path: '^apps/api/' },
-    { path: '\\.projector\\.ts$|^libs/read-models/src/projectors?\\.ts$' },
+    { path: '\\.projector\\.ts$|^libs/read-models/src/projection/projectors?\\.ts$' },
   ),
   deny(
     'the-projector-only-projects',

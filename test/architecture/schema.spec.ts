@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { migrate } from '@read-models/migrate';
-import { checkpoints, projection } from '@read-models/projection.table';
-import { projectedTables } from '@read-models/projectors';
+import { migrate } from '@read-models/schema/migrate';
+import { checkpoints, projection } from '@read-models/projection/projection.table';
+import { projectedTables } from '@read-models/projection/projectors';
 import { startTestPostgres, type TestPostgres } from '../support/postgres';
 import { withClient } from '../support/projecting';
 import { schemaText } from '../support/schema-text';

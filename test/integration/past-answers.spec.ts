@@ -1,10 +1,10 @@
 import { GetAccount, GetAccountHandler } from '@read-models/accounts/accounts.queries';
-import { KnownAtOutOfRange, type AsOf } from '@read-models/as-of';
+import { KnownAtOutOfRange, type AsOf } from '@read-models/queries/as-of';
 import { GetBalances, GetBalancesHandler } from '@read-models/balances/balances.queries';
-import { InvalidCursor, type PageRequest } from '@read-models/page';
+import { InvalidCursor, type PageRequest } from '@read-models/queries/page';
 import { ListChanges, ListChangesHandler } from '@read-models/transactions/changes.queries';
 import { GetTransaction, GetTransactionHandler } from '@read-models/transactions/transactions.queries';
-import { ReadModelBehind } from '@read-models/applied-seqs';
+import { ReadModelBehind } from '@read-models/queries/applied-seqs';
 import { originalOf } from '@ledger/transactions/reversal';
 import { changed, frozen, idAt, opened, paid } from '../support/given';
 import { customerBooks } from '../support/queried-books';

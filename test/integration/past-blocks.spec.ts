@@ -1,6 +1,6 @@
 import type { QueryRunner } from 'typeorm';
 import { GetBalances, GetBalancesHandler } from '@read-models/balances/balances.queries';
-import { DatedBlocks1764200000000 } from '@read-models/migrations/1764200000000-dated-blocks';
+import { DatedBlocks1764200000000 } from '@read-models/schema/migrations/1764200000000-dated-blocks';
 import { blockSizes } from '@read-models/statements/dated-blocks';
 import { credit, debit, opened, openLedger, post } from '../support/given';
 import { NaivePast } from '../support/naive-past';

@@ -1,5 +1,5 @@
 import { pastBalances } from '@read-models/balances/past-balances';
-import { type Tables } from '@read-models/tables';
+import { type Tables } from '@read-models/queries/tables';
 import { blockSizes } from '@read-models/statements/dated-blocks';
 import { credit, debit, opened, openLedger, post } from '../support/given';
 import { queriedBooks } from '../support/queried-books';

@@ -1,8 +1,8 @@
 import { GetTree, GetTreeHandler } from '@read-models/account-tree/account-tree.queries';
 import { ListAccounts, ListAccountsHandler } from '@read-models/accounts/accounts.queries';
-import type { AsOf } from '@read-models/as-of';
+import type { AsOf } from '@read-models/queries/as-of';
 import { GetBalances, GetBalancesHandler } from '@read-models/balances/balances.queries';
-import { rebuild } from '@read-models/rebuild';
+import { rebuild } from '@read-models/projection/rebuild';
 import { GetStatement, GetStatementHandler } from '@read-models/statements/statements.queries';
 import { ListTransactions, ListTransactionsHandler } from '@read-models/transactions/transactions.queries';
 import { BusyBooks } from '../support/busy-books';

@@ -1,7 +1,7 @@
 import { GetTree, GetTreeHandler } from '@read-models/account-tree/account-tree.queries';
-import type { AsOf } from '@read-models/as-of';
+import type { AsOf } from '@read-models/queries/as-of';
 import { GetBalances, GetBalancesHandler } from '@read-models/balances/balances.queries';
-import type { PageRequest } from '@read-models/page';
+import type { PageRequest } from '@read-models/queries/page';
 import type { StatementSpan } from '@read-models/statements/statement-balances';
 import { GetStatement, GetStatementHandler } from '@read-models/statements/statements.queries';
 import { ListChanges, ListChangesHandler } from '@read-models/transactions/changes.queries';

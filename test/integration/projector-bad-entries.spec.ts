@@ -1,5 +1,5 @@
 import { journalOf } from '@streams/stream';
-import type { Tables } from '@read-models/tables';
+import type { Tables } from '@read-models/queries/tables';
 import { ChangedStream } from '../support/changed-stream';
 import { paid } from '../support/given';
 import { MemoryStore, MemoryStream } from '../support/memory-stream';

@@ -1,8 +1,8 @@
 import { type MemoryStore, type MemoryStream } from '../support/memory-stream';
 import { journalOf } from '@streams/stream';
-import type { Tables } from '@read-models/tables';
-import { Overtaken, LeadingProjector } from '@read-models/turn';
-import { ReadModelBehind } from '@read-models/applied-seqs';
+import type { Tables } from '@read-models/queries/tables';
+import { LeadingProjector, Overtaken } from '@read-models/projection/leading-projector';
+import { ReadModelBehind } from '@read-models/queries/applied-seqs';
 import { systemWorld } from '@worker/world';
 import { Client } from 'pg';
 import { BusyBooks } from '../support/busy-books';

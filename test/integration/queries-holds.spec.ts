@@ -16,7 +16,7 @@ import {
   ListIssuedStatementsHandler,
 } from '@read-models/issued-statements/issued-statements.queries';
 import { ListPeriods, ListPeriodsHandler } from '@read-models/periods/periods.queries';
-import { rebuild } from '@read-models/rebuild';
+import { rebuild } from '@read-models/projection/rebuild';
 import { GetStatement, GetStatementHandler } from '@read-models/statements/statements.queries';
 import { opened, paid } from '../support/given';
 import { held } from '../support/given-holds';

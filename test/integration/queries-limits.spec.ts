@@ -1,4 +1,4 @@
-import type { PageRequest } from '@read-models/page';
+import type { PageRequest } from '@read-models/queries/page';
 import {
   GetLimits,
   GetLimitsHandler,
@@ -6,7 +6,7 @@ import {
   ListVelocityLimitsHandler,
   type VelocityLimitsFilter,
 } from '@read-models/velocity-limits/velocity-limits.queries';
-import type { KnownAt } from '@read-models/as-of';
+import type { KnownAt } from '@read-models/queries/as-of';
 import type { SetVelocityLimits } from '@ledger/velocity/velocity';
 import type { VelocityLimit } from '@ledger/velocity/velocity-state';
 import { changed, opened, paid } from '../support/given';

@@ -4,7 +4,7 @@ import {
   ListAccountsHandler,
   type AccountFilter,
 } from '@read-models/accounts/accounts.queries';
-import type { AsOf } from '@read-models/as-of';
+import type { AsOf } from '@read-models/queries/as-of';
 import { GetBalances, GetBalancesHandler } from '@read-models/balances/balances.queries';
 import { credit, debit, opened, openLedger, post } from '../support/given';
 import { queriedBooks } from '../support/queried-books';

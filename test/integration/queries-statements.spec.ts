@@ -1,6 +1,6 @@
 import type { LedgerCommand } from '@ledger/ledger';
 import { GetTree, GetTreeHandler } from '@read-models/account-tree/account-tree.queries';
-import { InvalidCursor, type PageRequest } from '@read-models/page';
+import { InvalidCursor, type PageRequest } from '@read-models/queries/page';
 import {
   GetStatement,
   GetStatementHandler,

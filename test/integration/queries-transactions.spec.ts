@@ -1,5 +1,5 @@
 import { ListAccounts, ListAccountsHandler } from '@read-models/accounts/accounts.queries';
-import { InvalidCursor, type Page, type PageRequest } from '@read-models/page';
+import { InvalidCursor, type Page, type PageRequest } from '@read-models/queries/page';
 import type { TransactionFilter } from '@read-models/transactions/transaction-filter';
 import {
   GetTransaction,

@@ -7,8 +7,8 @@ import {
   ListLedgers,
   ListLedgersHandler,
 } from '@read-models/ledgers/ledgers.queries';
-import type { PageRequest } from '@read-models/page';
-import { ReadModelBehind } from '@read-models/applied-seqs';
+import type { PageRequest } from '@read-models/queries/page';
+import { ReadModelBehind } from '@read-models/queries/applied-seqs';
 import { credit, currency, debit, frozen, opened, openLedger, paid, post, unfrozen } from '../support/given';
 import { customerBooks } from '../support/queried-books';
 import { RecordedBooks } from '../support/recorded-books';

@@ -8,10 +8,10 @@ import { RecordedBooks } from '../support/recorded-books';
 import { schemaText } from '../support/schema-text';
 import { seeded } from '../support/seeded';
 import { GetBalances, GetBalancesHandler } from '@read-models/balances/balances.queries';
-import { migrate } from '@read-models/migrate';
-import { readModelNames, rebuild, type RebuildProgress } from '@read-models/rebuild';
+import { migrate } from '@read-models/schema/migrate';
+import { readModelNames, rebuild, type RebuildProgress } from '@read-models/projection/rebuild';
 import { blockSizes } from '@read-models/statements/dated-blocks';
-import { Tables } from '@read-models/tables';
+import { Tables } from '@read-models/queries/tables';
 
 let postgres: TestPostgres;
 beforeAll(async () => {

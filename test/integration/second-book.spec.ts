@@ -7,7 +7,7 @@ import { journalOf } from '@streams/stream';
 import { JournalFault } from '@verifier/journal/fault';
 import { JournalVerifier } from '@verifier/journal/journal-verifier';
 import { systemWorld } from '@journal/system-world';
-import { migrate } from '@read-models/migrate';
+import { migrate } from '@read-models/schema/migrate';
 import { caller } from '../support/caller';
 import {
   counterBook,

@@ -1,5 +1,5 @@
-import { migrate } from '@read-models/migrate';
-import { Tables } from '@read-models/tables';
+import { migrate } from '@read-models/schema/migrate';
+import { Tables } from '@read-models/queries/tables';
 import { MemoryStore, MemoryStream } from './memory-stream';
 import { startTestPostgres, type TestPostgres } from './postgres';
 import { ObservedProjector, rowsOfAll } from './projecting';

@@ -1,6 +1,6 @@
 import type { Stream } from '@streams/stream';
-import { Projector, type ProjectorObserver, type ProjectorState } from '@read-models/projector';
-import { projectedTables } from '@read-models/projectors';
+import { Projector, type ProjectorObserver, type ProjectorState } from '@read-models/projection/projector';
+import { projectedTables } from '@read-models/projection/projectors';
 import { systemWorld } from '@worker/world';
 import { Client } from 'pg';
 import { Told } from './told';

@@ -1,6 +1,6 @@
 import type { LedgerCommand } from '@ledger/ledger';
-import { migrate } from '@read-models/migrate';
-import { Tables } from '@read-models/tables';
+import { migrate } from '@read-models/schema/migrate';
+import { Tables } from '@read-models/queries/tables';
 import { opened, openLedger } from './given';
 import { MemoryStore, MemoryStream } from './memory-stream';
 import { startTestPostgres, type TestPostgres } from './postgres';

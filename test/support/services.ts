@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { migrate } from '@read-models/migrate';
+import { migrate } from '@read-models/schema/migrate';
 import type { EventStoreOptions } from '../../apps/event-store/src/server';
 import { ApiClient } from './api';
 import { runNode, type Child } from './child';

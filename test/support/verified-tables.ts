@@ -1,5 +1,5 @@
 import { Client } from 'pg';
-import { migrate } from '@read-models/migrate';
+import { migrate } from '@read-models/schema/migrate';
 import { journalOf, type NewEvent } from '@streams/stream';
 import type { Findings } from '../../apps/cli/src/verify/walk';
 import { recordCardDesk } from './card-desk';

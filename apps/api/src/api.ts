@@ -2,7 +2,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
 import { Journal } from '@journal/journal';
-import { Tables } from '@read-models/tables';
+import { Tables } from '@read-models/queries/tables';
 import type { ApiSettings } from '@settings/settings';
 import { ApiModule } from './api.module';
 import { ClockWatch } from './clock/clock-watch';

@@ -2,9 +2,9 @@ import { AtomicRefusal } from '@journal/journals';
 import { Malformed, type LocatedFlaw } from '@commands/input/malformed';
 import { StoreUnavailable } from '@streams/stream';
 import { Refusal, type RefusalFacts } from '@ledger/refusal';
-import { KnownAtOutOfRange } from '@read-models/as-of';
-import { InvalidCursor } from '@read-models/page';
-import { ReadModelBehind } from '@read-models/applied-seqs';
+import { KnownAtOutOfRange } from '@read-models/queries/as-of';
+import { InvalidCursor } from '@read-models/queries/page';
+import { ReadModelBehind } from '@read-models/queries/applied-seqs';
 import { problemCatalogue, type ProblemCode, type RequestProblemCode } from './problem-catalogue';
 
 /** A problem document of RFC 9457. */

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { toUtc } from '@commands/input/instant';
 import type { Flaw } from '@commands/input/malformed';
 import { formed, judged } from '@commands/input/text';
-import type { AsOf } from '@read-models/as-of';
-import { pageItemsDefault, pageItemsMax, type Order, type PageRequest } from '@read-models/page';
+import type { AsOf } from '@read-models/queries/as-of';
+import { pageItemsDefault, pageItemsMax, type Order, type PageRequest } from '@read-models/queries/page';
 
 const wait = formed(
   /^(?:(?:[0-9]|[12][0-9]|30)s|(?:[0-9]{1,4}|[12][0-9]{4}|30000)ms)$/,

@@ -14,7 +14,7 @@ import {
 } from '@read-models/ledgers/ledgers.queries';
 import { ListPeriodsHandler } from '@read-models/periods/periods.queries';
 import { GetStatementHandler } from '@read-models/statements/statements.queries';
-import { Tables } from '@read-models/tables';
+import { Tables } from '@read-models/queries/tables';
 import {
   GetLimitsHandler,
   ListVelocityLimitsHandler,

@@ -1,6 +1,6 @@
 import { journalOf, type Stream } from '@streams/stream';
-import type { Projector } from '@read-models/projector';
-import type { Written } from '@read-models/turn';
+import type { Projector } from '@read-models/projection/projector';
+import type { Written } from '@read-models/projection/leading-projector';
 
 /** Journals whose ends are looked at: those that moved last. */
 const ledgersMax = 100;

@@ -1,7 +1,7 @@
 /** The projector as a process; prints {"ready":true,"url":"http://…"} when it projects or stands by. */
 import { connectEventStore } from '@streams/eventstore-stream';
-import { migrate } from '@read-models/migrate';
-import { Projector } from '@read-models/projector';
+import { migrate } from '@read-models/schema/migrate';
+import { Projector } from '@read-models/projection/projector';
 import { whenParentEnds } from '@settings/parent';
 import { projectorSettings } from '@settings/settings';
 import { createLog } from '@worker/log';

@@ -1,7 +1,7 @@
 import { Counter, Histogram, Registry } from 'prom-client';
 import type { Logger } from 'pino';
-import type { ProjectorObserver, ProjectorState } from '@read-models/projector';
-import type { Written } from '@read-models/turn';
+import type { ProjectorObserver, ProjectorState } from '@read-models/projection/projector';
+import type { Written } from '@read-models/projection/leading-projector';
 import { WorkerMetrics } from '@worker/metrics';
 import type { Lag } from './lag';
 

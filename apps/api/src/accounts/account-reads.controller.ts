@@ -8,7 +8,7 @@ import {
   type ListedAccount,
 } from '@read-models/accounts/accounts.queries';
 import { GetBalances, type AccountBalances } from '@read-models/balances/balances.queries';
-import type { Page } from '@read-models/page';
+import type { Page } from '@read-models/queries/page';
 import { accountOf, ledgerOf, queryOf, type ApiRequest } from '../parts';
 import { asOf, pageOf } from '../reading';
 import { Route } from '../route';

@@ -1,8 +1,8 @@
 import type { Logger } from 'pino';
 import { Gauge, type Registry } from 'prom-client';
 import type { Journal } from '@journal/journal';
-import { newestTime } from '@read-models/newest-time';
-import type { Tables } from '@read-models/tables';
+import { newestTime } from '@read-models/queries/newest-time';
+import type { Tables } from '@read-models/queries/tables';
 import { withTimeout } from '@streams/with-timeout';
 import { RequestProblem } from '../problem';
 import {

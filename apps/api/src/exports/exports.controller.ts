@@ -12,7 +12,7 @@ import { Journal } from '@journal/journal';
 import { checkpointsUpTo } from '@notary/checkpoint-pages';
 import { NotaryTables, type StoredCheckpoint } from '@notary/tables';
 import { GetAccount } from '@read-models/accounts/accounts.queries';
-import { Tables } from '@read-models/tables';
+import { Tables } from '@read-models/queries/tables';
 import { firstEvent } from '../entries/first-event';
 import { accountOf, ledgerOf, queryOf, type ApiRequest } from '../parts';
 import { RequestProblem } from '../problem';

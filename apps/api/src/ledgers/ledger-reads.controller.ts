@@ -7,7 +7,7 @@ import {
   type LedgerAnswer,
   type ListedCurrency,
 } from '@read-models/ledgers/ledgers.queries';
-import type { Page } from '@read-models/page';
+import type { Page } from '@read-models/queries/page';
 import { ledgerOf, queryOf, type ApiRequest } from '../parts';
 import { asOf, pageOf } from '../reading';
 import { Route } from '../route';

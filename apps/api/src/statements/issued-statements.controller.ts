@@ -6,7 +6,7 @@ import {
   ListIssuedStatements,
   type IssuedStatement,
 } from '@read-models/issued-statements/issued-statements.queries';
-import { pageItemsMax, type Page, type PageRequest } from '@read-models/page';
+import { pageItemsMax, type Page, type PageRequest } from '@read-models/queries/page';
 import { GetStatement, type Statement } from '@read-models/statements/statements.queries';
 import { accountOf, ledgerOf, partOf, queryOf, type ApiRequest } from '../parts';
 import { asOf, pageOf } from '../reading';

@@ -1,7 +1,7 @@
 import { Controller, Req, Res } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
-import { pageItemsMax } from '@read-models/page';
+import { pageItemsMax } from '@read-models/queries/page';
 import type { StatementSpan } from '@read-models/statements/statement-balances';
 import { GetStatement, type Statement } from '@read-models/statements/statements.queries';
 import { accountOf, ledgerOf, queryOf, type ApiRequest } from '../parts';

@@ -1,6 +1,6 @@
 import { Controller, Req } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
-import type { Page } from '@read-models/page';
+import type { Page } from '@read-models/queries/page';
 import { ListChanges, type Changes } from '@read-models/transactions/changes.queries';
 import type { TransactionItem } from '@read-models/transactions/transaction-items';
 import {

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { CannotStart } from '@local/cannot-start';
 import { freePort, isFree } from '@local/free-port';
-import { migrate } from '@read-models/migrate';
+import { migrate } from '@read-models/schema/migrate';
 import { type StartSettings, startSettings, unknownVariables } from '@settings/settings';
 import type { Command } from 'commander';
 import { ApiClient } from '../api-client';

@@ -1,6 +1,6 @@
 import { formatUnits } from '@ledger/money/amount';
-import type { Batch, Movement } from '../batch';
-import type { ReadModel } from '../read-model';
+import type { Batch, Movement } from '../batch/batch';
+import type { ReadModel } from '../batch/read-model';
 import { nodes, nodeSums } from './account-tree.table';
 
 type Sum = Omit<Movement, 'version' | 'firstSeq'>;

@@ -2,10 +2,10 @@ import { formatUnits } from '@ledger/money/amount';
 import { pathPattern } from '@ledger/accounts/path';
 import type { AccountType } from '@ledger/state';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { isOfPast, pastKey, pastOf, type AsOf } from '../as-of';
+import { isOfPast, pastKey, pastOf, type AsOf } from '../queries/as-of';
 import { onNormalSide } from '../balances/balance-item';
-import { page, readCursor, type Page, type PageRequest } from '../page';
-import { accountNotFound, ledgerNotFound, Tables } from '../tables';
+import { page, readCursor, type Page, type PageRequest } from '../queries/page';
+import { accountNotFound, ledgerNotFound, Tables } from '../queries/tables';
 import { pastNodes, presentNodes, type CurrencyTotals, type NodeTotals, type TreePart } from './tree-page';
 
 /** A node and its totals with everything below it; `posted` only where the node has a type of its own. */

@@ -1,9 +1,10 @@
 import { unitsOf } from '@ledger/money/amount';
 import { isDebitNormal } from '@ledger/accounts/normal-side';
 import type { AccountType } from '@ledger/state';
-import type { Past } from '../as-of';
-import { debitNormal, pastTotals } from '../balances/past-figures';
-import type { Tables } from '../tables';
+import type { Past } from '../queries/as-of';
+import { rollUpOfNode } from '../balances/roll-up';
+import { debitNormal, listedAccounts, pastTotals } from '../statements/past-figures';
+import type { Tables } from '../queries/tables';
 
 /** Which part of the tree: from `root` (without one, from the top) down to nodes of `deepest` segments. */
 export interface TreePart {
@@ -59,15 +60,7 @@ const present = `
     coalesce(b.credits, 0) + coalesce(s.credits_below, 0) as credits
   from checkpoints at
   left join lateral (select n.* from nodes n where ${inPart('at.ledger')} order by n.path limit $5) n on true
-  left join accounts a on a.ledger = n.ledger and a.account = n.node and a.until_seq is null
-  left join lateral (
-    select currency from balances where ledger = n.ledger and account = n.node
-    union
-    select currency from node_sums where ledger = n.ledger and node = n.node
-  ) used on true
-  left join currencies c on c.ledger = n.ledger and c.currency = used.currency
-  left join balances b on b.ledger = n.ledger and b.account = n.node and b.currency = used.currency
-  left join node_sums s on s.ledger = n.ledger and s.node = n.node and s.currency = used.currency
+  ${rollUpOfNode}
   where at.id = $1
   order by n.path, c.code`;
 
@@ -132,12 +125,6 @@ interface TotalsRow {
   readonly credits: string;
 }
 
-/** The nodes' own accounts, in those currencies that each had used by $2. */
-const own = `
-  select b.ledger, b.account, b.currency, p.is_debit_normal, $2::bigint as known, p.path
-  from unnest($3::int[], $4::boolean[], $5::text[]) as p (account, is_debit_normal, path)
-  join balances b on b.ledger = $1 and b.account = p.account and b.first_seq <= $2`;
-
 async function ownTotals(tables: Tables, past: Past, page: readonly PastRow[]): Promise<TotalsRow[]> {
   const accounts = page.flatMap(({ type, ...node }) => (type === null ? [] : [{ type, ...node }]));
   const values = [
@@ -145,7 +132,7 @@ async function ownTotals(tables: Tables, past: Past, page: readonly PastRow[]): 
     accounts.map(({ type }) => isDebitNormal(type)),
     accounts.map(({ path }) => path),
   ];
-  return totalsOf(tables, past, own, values);
+  return totalsOf(tables, past, listedAccounts, values);
 }
 
 /** The accounts below each node, in those currencies that each had used by $2. */

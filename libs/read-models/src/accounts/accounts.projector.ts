@@ -1,8 +1,8 @@
 import type { Metadata } from '@ledger/accounts/account';
 import { standingAfter } from '@ledger/accounts/account-status';
 import { invariant } from '@ledger/refusal';
-import type { AccountStep } from '../batch';
-import type { ReadModel, ReadRows } from '../read-model';
+import type { AccountStep } from '../batch/batch';
+import type { ReadModel, ReadRows } from '../batch/read-model';
 import { plainArray, seconds } from '../schema/arrays';
 import { accounts, type AccountTerms } from './accounts.table';
 

@@ -1,11 +1,11 @@
 import { pathPattern } from '@ledger/accounts/path';
 import type { AccountStatus, AccountType, Side } from '@ledger/state';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { pastKey, pastOf, type AsOf, type KnownAt } from '../as-of';
+import { pastKey, pastOf, type AsOf, type KnownAt } from '../queries/as-of';
 import { ownBalances, type OwnBalance } from '../balances/own-balances';
-import { Conditions } from '../conditions';
-import { page, pageItemsDefault, readCursor, type Page, type PageRequest } from '../page';
-import { accountNotFound, Tables } from '../tables';
+import { Conditions } from '../queries/conditions';
+import { page, pageItemsDefault, readCursor, type Page, type PageRequest } from '../queries/page';
+import { accountNotFound, Tables } from '../queries/tables';
 import type { AccountTerms } from './accounts.table';
 
 export interface AccountItem extends Omit<AccountTerms, 'exceptHolds'> {

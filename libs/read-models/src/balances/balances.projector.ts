@@ -1,6 +1,6 @@
 import { formatUnits } from '@ledger/money/amount';
-import type { Movement } from '../batch';
-import type { ReadModel } from '../read-model';
+import type { Movement } from '../batch/batch';
+import type { ReadModel } from '../batch/read-model';
 import { balances } from './balances.table';
 
 const written = balances.insert<Movement>(

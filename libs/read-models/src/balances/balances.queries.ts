@@ -1,11 +1,12 @@
 import { unitsOf } from '@ledger/money/amount';
 import type { AccountType } from '@ledger/state';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { isOfPast, pastOf, type AsOf } from '../as-of';
+import { isOfPast, pastOf, type AsOf } from '../queries/as-of';
 import { heldOf } from '../holds/held';
-import { accountNotFound, ledgerNotFound, Tables, type Freshness } from '../tables';
+import { accountNotFound, ledgerNotFound, Tables, type Freshness } from '../queries/tables';
 import { balanceItem, type BalanceItem } from './balance-item';
 import { pastBalances } from './past-balances';
+import { rollUpOfNode } from './roll-up';
 
 export interface AccountBalances {
   readonly account: string;
@@ -55,15 +56,7 @@ const balancesOf = `
     held.debits as held_debits, held.credits as held_credits
   from checkpoints at
   left join nodes n on n.ledger = at.ledger and n.path = $2
-  left join accounts a on a.ledger = n.ledger and a.account = n.node and a.until_seq is null
-  left join lateral (
-    select currency from balances where ledger = n.ledger and account = n.node
-    union
-    select currency from node_sums where ledger = n.ledger and node = n.node
-  ) used on true
-  left join currencies c on c.ledger = n.ledger and c.currency = used.currency
-  left join balances b on b.ledger = n.ledger and b.account = n.node and b.currency = used.currency
-  left join node_sums s on s.ledger = n.ledger and s.node = n.node and s.currency = used.currency
+  ${rollUpOfNode}
   left join lateral (${held}) held on a.type is not null
   where at.id = $1
   order by c.code`;

@@ -1,11 +1,11 @@
 import { isDebitNormal } from '@ledger/accounts/normal-side';
 import type { AccountType } from '@ledger/state';
 import { unitsOf } from '@ledger/money/amount';
-import type { Past } from '../as-of';
+import type { Past } from '../queries/as-of';
 import { heldOf } from '../holds/held';
-import type { Tables } from '../tables';
+import type { Tables } from '../queries/tables';
 import { balanceItem, type BalanceItem } from './balance-item';
-import { asFigures, pastTotals, type FiguresRow } from './past-figures';
+import { asFigures, listedAccounts, pastTotals, type FiguresRow } from '../statements/past-figures';
 
 /** The figures of one account in one currency, without those of the accounts below it. */
 export type OwnBalance = Omit<BalanceItem, 'rolledUp'>;
@@ -16,12 +16,6 @@ export interface NamedAccount {
   readonly path: string;
   readonly type: AccountType;
 }
-
-/** The accounts in those currencies that each had used by $2. */
-const wanted = `
-  select b.ledger, b.account, b.currency, p.is_debit_normal, $2::bigint as known, p.path
-  from unnest($3::int[], $4::boolean[], $5::text[]) as p (account, is_debit_normal, path)
-  join balances b on b.ledger = $1 and b.account = p.account and b.first_seq <= $2`;
 
 /** The clock by which holds expire: that of the question, else ours, or where a seq was asked for that of its entry. */
 const clocks = {
@@ -60,7 +54,7 @@ export async function ownBalances(
     select f.account, c.code as currency, c.currency as number, c.decimals, f.debits, f.credits, f.version,
       ${effectiveBefore === undefined ? 'held.debits' : 'null'} as held_debits,
       ${effectiveBefore === undefined ? 'held.credits' : 'null'} as held_credits
-    from (${pastTotals(wanted, past, '$6')}) f
+    from (${pastTotals(listedAccounts, past, '$6')}) f
     join currencies c on c.ledger = f.ledger and c.currency = f.currency
     ${effectiveBefore === undefined ? held : ''}
     order by c.code`;

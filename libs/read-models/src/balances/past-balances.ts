@@ -1,10 +1,10 @@
 import { unitsOf } from '@ledger/money/amount';
 import type { AccountType } from '@ledger/state';
-import type { Past } from '../as-of';
+import type { Past } from '../queries/as-of';
 import { heldOf } from '../holds/held';
-import { accountNotFound, type Tables } from '../tables';
+import { accountNotFound, type Tables } from '../queries/tables';
 import { balanceItem, type BalanceItem, type NodeFigures } from './balance-item';
-import { asFigures, debitNormal, namedTotals, pastTotals, type FiguresRow } from './past-figures';
+import { asFigures, debitNormal, namedTotals, pastTotals, type FiguresRow } from '../statements/past-figures';
 
 interface NodeRow {
   readonly node: number;

@@ -3,7 +3,7 @@ import { taken } from '@ledger/transactions/part';
 import type { Posting } from '@ledger/transactions/posting';
 import { invariant } from '@ledger/refusal';
 import type { Tolerance } from '@ledger/state';
-import type { HoldStep } from '../batch';
+import type { HoldStep } from '../batch/batch';
 import { seconds } from '../schema/arrays';
 import type { HoldLineItem, HoldStatus, HoldStepKind } from './holds.table';
 

@@ -1,5 +1,5 @@
 import { formatUnits, unitsOf } from '@ledger/money/amount';
-import type { At, Tables } from '../tables';
+import type { At, Tables } from '../queries/tables';
 import { decimalsOf } from './hold-fold';
 import type { HoldLineItem, HoldStepKind } from './holds.table';
 

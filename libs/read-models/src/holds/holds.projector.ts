@@ -1,6 +1,6 @@
 import { formatUnits, unitsOf } from '@ledger/money/amount';
-import type { HoldStep } from '../batch';
-import type { ReadModel, ReadRows } from '../read-model';
+import type { HoldStep } from '../batch/batch';
+import type { ReadModel, ReadRows } from '../batch/read-model';
 import { plainArray } from '../schema/arrays';
 import { decimalsOf, holdAfter, holdOf, stepKinds, type Version } from './hold-fold';
 import { heldSums, holdAccounts, holds, holdSteps } from './holds.table';

@@ -2,10 +2,10 @@ import type { Metadata } from '@ledger/accounts/account';
 import { Refusal } from '@ledger/refusal';
 import type { Tolerance } from '@ledger/state';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { pastKey, pastOf, type KnownAt } from '../as-of';
-import { Conditions } from '../conditions';
-import { page, pageItemsDefault, readCursor, seqPattern, type Page, type PageRequest } from '../page';
-import { Tables } from '../tables';
+import { pastKey, pastOf, type KnownAt } from '../queries/as-of';
+import { Conditions } from '../queries/conditions';
+import { page, pageItemsDefault, readCursor, seqPattern, type Page, type PageRequest } from '../queries/page';
+import { Tables } from '../queries/tables';
 import { stepsOf, type HoldStepItem } from './hold-steps';
 import type { HoldLineItem, HoldStatus } from './holds.table';
 

@@ -1,5 +1,5 @@
-import type { Batch } from '../batch';
-import type { ReadModel } from '../read-model';
+import type { Batch } from '../batch/batch';
+import type { ReadModel } from '../batch/read-model';
 import { issuedStatements } from './issued-statements.table';
 
 const written = issuedStatements.insert<Batch['statements'][number]>({

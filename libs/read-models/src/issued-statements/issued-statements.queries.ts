@@ -2,10 +2,10 @@ import { formatUnits } from '@ledger/money/amount';
 import { Refusal } from '@ledger/refusal';
 import type { StatementFigure } from '@ledger/state';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { pastOf } from '../as-of';
-import { page, pageItemsDefault, readCursor, type Page, type PageRequest } from '../page';
+import { pastOf } from '../queries/as-of';
+import { page, pageItemsDefault, readCursor, type Page, type PageRequest } from '../queries/page';
 import { accountAt } from '../statements/statement-balances';
-import { Tables, type Freshness } from '../tables';
+import { Tables, type Freshness } from '../queries/tables';
 
 /** A statement fixed for ever: its lines are those of the account from `fromSeq` to `toSeq`, both included. */
 export interface IssuedStatement {

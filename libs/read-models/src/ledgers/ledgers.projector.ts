@@ -1,5 +1,5 @@
-import type { Batch, OpenedLedger } from '../batch';
-import type { ReadModel } from '../read-model';
+import type { Batch, OpenedLedger } from '../batch/batch';
+import type { ReadModel } from '../batch/read-model';
 import { currencies, ledgers } from './ledgers.table';
 
 /** A ledger with what this batch says of it. */

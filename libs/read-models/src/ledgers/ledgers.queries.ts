@@ -2,8 +2,8 @@ import type { Metadata } from '@ledger/accounts/account';
 import { isoCurrencies } from '@ledger/money/iso4217';
 import type { ChartPattern } from '@ledger/state';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { page, pageItemsDefault, readCursor, type Page, type PageRequest } from '../page';
-import { ledgerNotFound, Tables, type Freshness } from '../tables';
+import { page, pageItemsDefault, readCursor, type Page, type PageRequest } from '../queries/page';
+import { ledgerNotFound, Tables, type Freshness } from '../queries/tables';
 
 export interface LedgerAnswer {
   readonly id: string;

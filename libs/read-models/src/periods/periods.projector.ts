@@ -1,6 +1,6 @@
 import type { PeriodClosed } from '@ledger/periods/period';
-import type { PeriodStep } from '../batch';
-import type { ReadModel } from '../read-model';
+import type { PeriodStep } from '../batch/batch';
+import type { ReadModel } from '../batch/read-model';
 import { periods } from './periods.table';
 
 /** A period that was closed, and the seq of the next step of the same one in the batch. */

@@ -1,6 +1,6 @@
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { pastOf, type KnownAt } from '../as-of';
-import { Tables } from '../tables';
+import { pastOf, type KnownAt } from '../queries/as-of';
+import { Tables } from '../queries/tables';
 
 /** A closed span of effective time; `to` is not part of it. */
 export interface PeriodItem {

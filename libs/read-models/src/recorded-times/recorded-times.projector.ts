@@ -1,5 +1,5 @@
-import type { Batch } from '../batch';
-import type { ReadModel } from '../read-model';
+import type { Batch } from '../batch/batch';
+import type { ReadModel } from '../batch/read-model';
 import { recordedTimes } from './recorded-times.table';
 
 const written = recordedTimes.insert<Batch['recordedTimes'][number]>({

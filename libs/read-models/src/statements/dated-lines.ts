@@ -1,6 +1,6 @@
 import { formatUnits, unitsOf } from '@ledger/money/amount';
-import type { Batch, Line } from '../batch';
-import type { ReadRows } from '../read-model';
+import type { Batch, Line } from '../batch/batch';
+import type { ReadRows } from '../batch/read-model';
 import { plainArray } from '../schema/arrays';
 import { blocksFilled, type Block } from './dated-blocks';
 

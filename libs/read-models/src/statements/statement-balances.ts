@@ -1,10 +1,9 @@
-import { isDebitNormal } from '@ledger/accounts/normal-side';
+import { isDebitNormal, postedBalance } from '@ledger/accounts/normal-side';
 import type { AccountType } from '@ledger/state';
-import { earlier, type Past } from '../as-of';
-import { onNormalSide } from '../balances/balance-item';
-import { figuresOf } from '../balances/past-figures';
-import { recordedWithin, type SeqRange, type TimeRange } from '../seq-at';
-import { accountNotFound, type Tables } from '../tables';
+import { earlier, type Past } from '../queries/as-of';
+import { figuresOf } from './past-figures';
+import { recordedWithin, type SeqRange, type TimeRange } from '../queries/seq-at';
+import { accountNotFound, type Tables } from '../queries/tables';
 import type { Span, StatementAccount } from './statement-lines';
 
 /** A balance on the account's normal side, in minor units. */
@@ -89,6 +88,6 @@ async function balancesOf(
   const figures = await figuresOf(tables, past, account, account.seq);
   return figures.map(({ debits, credits, currency, number, decimals }) => ({
     ...{ currency, number, decimals },
-    units: onNormalSide(account.type, debits, credits),
+    units: postedBalance(account.isDebitNormal, debits, credits),
   }));
 }

@@ -1,9 +1,9 @@
 import type { AccountType } from '@ledger/state';
-import type { Past } from '../as-of';
-import { Conditions } from '../conditions';
-import type { Order } from '../page';
-import type { SeqRange, TimeRange } from '../seq-at';
-import type { Tables } from '../tables';
+import type { Past } from '../queries/as-of';
+import { Conditions } from '../queries/conditions';
+import type { Order } from '../queries/page';
+import type { SeqRange, TimeRange } from '../queries/seq-at';
+import type { Tables } from '../queries/tables';
 
 /** The account of a statement, and the past that the statement is true at. */
 export interface StatementAccount extends Past {

@@ -1,5 +1,5 @@
-import type { Line } from '../batch';
-import type { ReadModel } from '../read-model';
+import type { Line } from '../batch/batch';
+import type { ReadModel } from '../batch/read-model';
 import { blockSizes } from './dated-blocks';
 import { numbered, type FilledBlock, type NumberedLine } from './dated-lines';
 import { datedLines, datedSums, statementLines } from './statements.table';

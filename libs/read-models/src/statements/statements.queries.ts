@@ -1,7 +1,7 @@
 import { formatUnits, unitsOf } from '@ledger/money/amount';
 import type { Side } from '@ledger/state';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { pastKey, pastOf, type AsOf } from '../as-of';
+import { pastKey, pastOf, type AsOf } from '../queries/as-of';
 import {
   InvalidCursor,
   page,
@@ -10,8 +10,8 @@ import {
   seqPattern,
   type Order,
   type PageRequest,
-} from '../page';
-import { Tables } from '../tables';
+} from '../queries/page';
+import { Tables } from '../queries/tables';
 import { accountAt, balancesAt, type BalanceAt, type StatementSpan } from './statement-balances';
 import { linesOf, type LineRow, type StatementAccount } from './statement-lines';
 

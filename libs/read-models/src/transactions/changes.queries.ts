@@ -1,13 +1,13 @@
 import { formatUnits, unitsOf } from '@ledger/money/amount';
 import type { AccountType } from '@ledger/state';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { knownBy, pastKey, pastOf, type AsOf, type Past } from '../as-of';
+import { knownBy, pastKey, pastOf, type AsOf, type Past } from '../queries/as-of';
 import { onNormalSide } from '../balances/balance-item';
-import { debitNormal, pastTotals } from '../balances/past-figures';
-import { Conditions } from '../conditions';
-import { page, pageItemsDefault, readCursor, seqPattern, type Page, type PageRequest } from '../page';
-import { recordedWithin } from '../seq-at';
-import { Tables } from '../tables';
+import { debitNormal, pastTotals } from '../statements/past-figures';
+import { Conditions } from '../queries/conditions';
+import { page, pageItemsDefault, readCursor, seqPattern, type Page, type PageRequest } from '../queries/page';
+import { recordedWithin } from '../queries/seq-at';
+import { Tables } from '../queries/tables';
 import type { Slice } from './transaction-filter';
 import {
   columns,

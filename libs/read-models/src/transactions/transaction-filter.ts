@@ -1,7 +1,7 @@
-import { Conditions } from '../conditions';
-import type { Order } from '../page';
-import { recordedWithin } from '../seq-at';
-import type { At, Tables } from '../tables';
+import { Conditions } from '../queries/conditions';
+import type { Order } from '../queries/page';
+import { recordedWithin } from '../queries/seq-at';
+import type { At, Tables } from '../queries/tables';
 
 /** Which transactions are wanted: all that every given member admits. Times in RFC 3339, the end not included. */
 export interface TransactionFilter {

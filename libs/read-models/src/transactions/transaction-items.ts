@@ -1,6 +1,6 @@
 import type { Metadata } from '@ledger/accounts/account';
 import type { Side } from '@ledger/state';
-import type { At, Tables } from '../tables';
+import type { At, Tables } from '../queries/tables';
 import { reversedPostings } from './reversed-postings';
 
 export interface PostingAnswer {

@@ -1,5 +1,5 @@
-import type { Batch, TransactionEntry } from '../batch';
-import type { ReadModel } from '../read-model';
+import type { Batch, TransactionEntry } from '../batch/batch';
+import type { ReadModel } from '../batch/read-model';
 import { transactionMetadata, transactions, transactionTags } from './transactions.table';
 
 const written = transactions.insert<Batch['transactions'][number]>({

@@ -1,8 +1,8 @@
 import { Refusal } from '@ledger/refusal';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { earlier, pastKey, pastOf, type AsOf, type KnownAt } from '../as-of';
-import { page, pageItemsDefault, readCursor, seqPattern, type Page, type PageRequest } from '../page';
-import { Tables } from '../tables';
+import { earlier, pastKey, pastOf, type AsOf, type KnownAt } from '../queries/as-of';
+import { page, pageItemsDefault, readCursor, seqPattern, type Page, type PageRequest } from '../queries/page';
+import { Tables } from '../queries/tables';
 import { selection, type TransactionFilter } from './transaction-filter';
 import {
   columns,

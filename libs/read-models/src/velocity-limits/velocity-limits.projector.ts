@@ -1,5 +1,5 @@
-import type { VelocityLimitsStep } from '../batch';
-import type { ReadModel } from '../read-model';
+import type { VelocityLimitsStep } from '../batch/batch';
+import type { ReadModel } from '../batch/read-model';
 import { velocityLimits } from './velocity-limits.table';
 
 const ends = velocityLimits.rows<VelocityLimitsStep>({

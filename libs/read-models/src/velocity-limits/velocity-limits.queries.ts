@@ -2,10 +2,10 @@ import { pathPattern } from '@ledger/accounts/path';
 import type { Limit } from '@ledger/state';
 import type { VelocityLimit } from '@ledger/velocity/velocity-state';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { pastKey, pastOf, type KnownAt } from '../as-of';
-import { Conditions } from '../conditions';
-import { page, pageItemsDefault, readCursor, seqPattern, type Page, type PageRequest } from '../page';
-import { accountNotFound, Tables } from '../tables';
+import { pastKey, pastOf, type KnownAt } from '../queries/as-of';
+import { Conditions } from '../queries/conditions';
+import { page, pageItemsDefault, readCursor, seqPattern, type Page, type PageRequest } from '../queries/page';
+import { accountNotFound, Tables } from '../queries/tables';
 
 /** The velocity limits in force at one node of the tree. */
 export interface NodeLimits {

@@ -5,7 +5,7 @@ import { heldSums, holdAccounts, holds, holdSteps } from '@read-models/holds/hol
 import { issuedStatements } from '@read-models/issued-statements/issued-statements.table';
 import { currencies, ledgers } from '@read-models/ledgers/ledgers.table';
 import { periods } from '@read-models/periods/periods.table';
-import { checkpoints } from '@read-models/projection.table';
+import { checkpoints } from '@read-models/projection/projection.table';
 import { recordedTimes } from '@read-models/recorded-times/recorded-times.table';
 import type { RowOf as ColumnsOf } from '@read-models/schema/table';
 import { datedLines, statementLines } from '@read-models/statements/statements.table';

@@ -3,8 +3,8 @@ import { Reading, type Reader, type ReadingObserver } from '@worker/reading';
 import { Leadership, type LeadershipObserver } from '@worker/leadership';
 import type { WorkerWorld } from '@worker/world';
 import type { Client } from 'pg';
-import { batchEntriesMax, Overtaken, LeadingProjector, Unprojectable, type Written } from './turn';
-import { projectorLock, whenAsked } from './turns';
+import { batchEntriesMax, LeadingProjector, Overtaken, Unprojectable, type Written } from './leading-projector';
+import { projectorLock, whenAsked } from './projector-lock';
 
 export interface ProjectorWorld extends WorkerWorld {
   /** As soon as what is at hand has been read. */

@@ -1,5 +1,5 @@
-import { bigint, boolean, integer, key, nullable, text, timestamptz } from './schema/column';
-import { Table } from './schema/table';
+import { bigint, boolean, integer, key, nullable, text, timestamptz } from '../schema/column';
+import { Table } from '../schema/table';
 
 /** Channel on which every commit of a projector tells how far each ledger got: `<ledger id> <seq>`. */
 export const appliedChannel = 'ledger_applied';

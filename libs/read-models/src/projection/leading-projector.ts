@@ -3,12 +3,13 @@ import { readKnownEntry } from '@entries/known-entry';
 import { journalOf, journalPrefix, type Position, type StoredEvent } from '@streams/stream';
 import { isLedgerId } from '@ledger/ledger-id';
 import { DatabaseError, type Client, type QueryConfig, type QueryResult } from 'pg';
-import { Batch, type Reached } from './batch';
-import { BatchStatement } from './batch-statement';
-import { LedgerNames } from './names';
+import { Batch, type Reached } from '../batch/batch';
+import { BatchStatement } from '../batch/batch-statement';
+import { LedgerNames } from '../batch/names';
 import { appliedChannel, checkpoints } from './projection.table';
 import { projectors } from './projectors';
-import { restoredNames } from './restored-names';
+import { restoredNames } from '../batch/restored-names';
+import { takeEntry } from '../batch/take-entry';
 
 /** Rows and checkpoint moved on without us: another projector wrote. What is in memory here is void. */
 export class Overtaken extends Error {
@@ -188,7 +189,7 @@ export class LeadingProjector {
       return false;
     }
     try {
-      this.batch.take(names ?? this.addLedger(event.stream, entry.ledger), entry);
+      takeEntry(this.batch, names ?? this.addLedger(event.stream, entry.ledger), entry);
     } catch (error) {
       // Part of the entry may be in the batch.
       this.batch = new Batch();

@@ -1,7 +1,7 @@
 import type { QueryConfig } from 'pg';
 import type { Batch } from './batch';
 import type { ReadModel, ReadRows } from './read-model';
-import { emptyArray } from './schema/arrays';
+import { emptyArray } from '../schema/arrays';
 
 /** What stands before the members of the read models: at least the member `advanced`. */
 export interface StatementHead {

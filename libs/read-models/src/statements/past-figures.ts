@@ -1,10 +1,10 @@
 import { unitsOf } from '@ledger/money/amount';
 import { isDebitNormal } from '@ledger/accounts/normal-side';
 import { accountTypes, type AccountType } from '@ledger/state';
-import type { Past } from '../as-of';
-import { firstRecordedAt } from '../seq-at';
-import { blockSizes } from '../statements/dated-blocks';
-import type { Tables } from '../tables';
+import type { Past } from '../queries/as-of';
+import { firstRecordedAt } from '../queries/seq-at';
+import { blockSizes } from './dated-blocks';
+import type { Tables } from '../queries/tables';
 
 /** What an account had in one currency; sums in minor units. */
 export interface PastFigures {
@@ -17,6 +17,15 @@ export interface PastFigures {
   /** Count of the postings; undefined where effective times count, since they have no such order. */
   readonly version: bigint | undefined;
 }
+
+/**
+ * Accounts of ledger $1 that are listed by number, normal side and path, in $3, $4 and $5, in those currencies that
+ * each had used by $2.
+ */
+export const listedAccounts = `
+  select b.ledger, b.account, b.currency, p.is_debit_normal, $2::bigint as known, p.path
+  from unnest($3::int[], $4::boolean[], $5::text[]) as p (account, is_debit_normal, path)
+  join balances b on b.ledger = $1 and b.account = p.account and b.first_seq <= $2`;
 
 /**
  * The last line of `w` before a seq: it has the totals of all lines up to it. Comparing and ordering by all columns of

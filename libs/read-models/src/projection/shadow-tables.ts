@@ -1,5 +1,5 @@
 import type { Client } from 'pg';
-import type { ReadModel } from './read-model';
+import type { ReadModel } from '../batch/read-model';
 
 /** The schema in which tables are built anew; its tables hide those of the same name. */
 const shadow = 'rebuilding';

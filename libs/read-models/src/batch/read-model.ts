@@ -1,5 +1,5 @@
 import type { Batch } from './batch';
-import type { Table } from './schema/table';
+import type { Table } from '../schema/table';
 
 /** Reads rows as they are before the batch under way. */
 export type ReadRows = <Row>(sql: string, values: unknown[]) => Promise<Row[]>;

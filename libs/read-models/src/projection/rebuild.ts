@@ -3,14 +3,15 @@ import { EntryMalformed, FromLaterRelease, readKnownEntry } from '@entries/known
 import { EntryFromTheFuture } from '@entries/upcast';
 import { journalOf, type Stream } from '@streams/stream';
 import type { Client } from 'pg';
-import { Batch } from './batch';
-import { BatchStatement } from './batch-statement';
-import { LedgerNames } from './names';
+import { Batch } from '../batch/batch';
+import { BatchStatement } from '../batch/batch-statement';
+import { LedgerNames } from '../batch/names';
 import { projectors } from './projectors';
-import type { ReadModel } from './read-model';
+import type { ReadModel } from '../batch/read-model';
+import { takeEntry } from '../batch/take-entry';
 import { ShadowTables } from './shadow-tables';
-import { batchEntriesMax } from './turn';
-import { takeLeadership } from './turns';
+import { batchEntriesMax } from './leading-projector';
+import { takeLeadership } from './projector-lock';
 
 export interface RebuildProgress {
   /** Entries replayed so far, and to be replayed in all. */
@@ -131,7 +132,7 @@ class Replay {
     const entriesWanted = Number(seq) + 1;
     for await (const event of stream.read(journalOf(id), 0, entriesWanted)) {
       if (event.revision !== names.seq + 1) throw gap(id, names.seq + 1);
-      this.batch.take(names, known(id, event.data));
+      takeEntry(this.batch, names, known(id, event.data));
       if (this.batch.entries >= batchEntriesMax) await this.flush();
     }
     if (names.seq + 1 !== entriesWanted) throw gap(id, names.seq + 1);

@@ -1,5 +1,5 @@
 import { Client, type Pool } from 'pg';
-import { appliedChannel } from './projection.table';
+import { appliedChannel } from '../projection/projection.table';
 
 /** The read models have not applied `after` in time. Nothing is wrong: ask again in a moment. */
 export class ReadModelBehind extends Error {

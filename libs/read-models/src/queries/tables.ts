@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import type { DataSource } from 'typeorm';
 import { Refusal } from '@ledger/refusal';
-import { connectTables, poolOf } from './data-source';
+import { connectTables, poolOf } from '../schema/data-source';
 import { AppliedSeqs } from './applied-seqs';
 
 /** How fresh an answer must be: having applied the entry `after`, for which it waits up to `waitMs`. */
