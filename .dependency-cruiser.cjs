@@ -164,6 +164,15 @@ const libraries = [
     { path: ours, pathNot: '^libs/files/' },
   ),
   deny(
+    'statement-files-know-files-and-money',
+    'libs/statement-files imports libs/files and, of the rules, only amounts and the currencies of ISO 4217.',
+    { path: '^libs/statement-files/', pathNot: spec },
+    {
+      path: ours,
+      pathNot: ['^libs/(statement-files|files)/', '^libs/ledger/src/money/(amount|iso4217)\\.ts$'],
+    },
+  ),
+  deny(
     'local-services-are-for-the-command-line',
     'Only the command line, tests and benchmarks start programs on this machine.',
     { path: '^(apps/(?!cli/)|libs/(?!local/))' },
@@ -238,6 +247,12 @@ const packages = [
     'Only libs/files imports iconv-lite and Luxon.',
     { path: '^(apps|libs)/', pathNot: '^libs/files/' },
     { path: npm('iconv-lite|luxon') },
+  ),
+  deny(
+    'formats-of-banks-are-for-their-reader',
+    'Only libs/statement-files imports saxes and fflate.',
+    { path: '^(apps|libs)/', pathNot: '^libs/statement-files/' },
+    { path: npm('saxes|fflate') },
   ),
   deny(
     'postgres-is-for-read-models',

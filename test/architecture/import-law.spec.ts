@@ -26,6 +26,7 @@ const offences: Record<string, [file: string, imported: string]> = {
   'libraries-do-not-read-settings': ['libs/local/src/a.ts', 'libs/settings/src/b.ts'],
   'local-services-stand-alone': ['libs/local/src/c.ts', 'libs/ledger/src/b.ts'],
   'files-stand-alone': ['libs/files/src/a.ts', 'libs/ledger/src/b.ts'],
+  'statement-files-know-files-and-money': ['libs/statement-files/src/a.ts', 'libs/ledger/src/ledger.ts'],
   'local-services-are-for-the-command-line': ['apps/api/src/a.ts', 'libs/local/src/b.ts'],
   'projectors-and-queries-meet-in-the-table': [
     'libs/read-models/src/balances/a.projector.ts',
@@ -44,6 +45,7 @@ const offences: Record<string, [file: string, imported: string]> = {
   'few-files-know-the-eventstore-client': ['libs/journal/src/writer.ts', '@eventstore/db-client'],
   'grpc-is-for-the-event-store': ['libs/journal/src/c.ts', '@grpc/grpc-js'],
   'formats-of-files-are-for-their-reader': ['libs/commands/src/h.ts', 'iconv-lite'],
+  'formats-of-banks-are-for-their-reader': ['libs/commands/src/i.ts', 'saxes'],
   'postgres-is-for-read-models': ['libs/commands/src/c.ts', 'pg'],
   'cryptography-is-for-proof': ['libs/journal/src/d.ts', 'node:crypto'],
   'nest-stays-at-the-edges': ['libs/journal/src/e.ts', '@nestjs/common'],
@@ -73,6 +75,8 @@ const allowed: [file: string, imported: string][] = [
   ['apps/cli/src/c.ts', 'libs/local/src/b.ts'],
   ['apps/event-store/src/c.ts', '@grpc/grpc-js'],
   ['libs/files/src/b.ts', 'iconv-lite'],
+  ['libs/statement-files/src/b.ts', 'libs/ledger/src/money/amount.ts'],
+  ['libs/statement-files/src/c.ts', 'fflate'],
   ['apps/api/src/d.ts', 'libs/settings/src/b.ts'],
 ];
 

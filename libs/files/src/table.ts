@@ -3,7 +3,7 @@ import { FileRefused } from './file-refused';
 import type { CsvRecord } from './records';
 import type { Row } from './row';
 import { closestTo } from './closest';
-import { Unreadable } from './unreadable';
+import { BeforeHeader, Unreadable } from './unreadable';
 
 /** What a reader wants of a table. */
 export interface TableLayout {
@@ -57,7 +57,7 @@ function headerIn({ line, cells }: CsvRecord, wanted: readonly string[]): readon
 }
 
 function preamble({ line, text }: CsvRecord, number: number): Row {
-  return { number, line, text, fields: new Unreadable('It stands before the header.') };
+  return { number, line, text, fields: new BeforeHeader() };
 }
 
 function fieldsOf(

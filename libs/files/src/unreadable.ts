@@ -5,3 +5,11 @@ export class Unreadable extends Error {
     this.name = 'Unreadable';
   }
 }
+
+/** A record above the header of a table that was looked for. */
+export class BeforeHeader extends Unreadable {
+  constructor() {
+    super('It stands before the header.');
+    this.name = 'BeforeHeader';
+  }
+}

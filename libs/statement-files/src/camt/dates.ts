@@ -1,0 +1,9 @@
+import { isoDay, type Day } from '../day';
+import { textAt, type Element } from '../element';
+import type { Reading } from '../reading';
+
+/** The day of a choice of `Dt` and `DtTm`. @throws Unreadable */
+export function dayOfDate(choice: Element | undefined, { timeZone }: Reading): Day | undefined {
+  const text = textAt(choice, 'Dt') ?? textAt(choice, 'DtTm');
+  return text === undefined ? undefined : isoDay(text, timeZone);
+}
