@@ -16,6 +16,8 @@ const commands: { readonly [Type in LedgerCommand['type']]: true } = {
   RegisterKey: true,
   RetireKey: true,
   DeclareKeyCompromised: true,
+  NameNextRoot: true,
+  ReplaceRoot: true,
   RegisterCurrency: true,
   CorrectCurrency: true,
   DeclareChart: true,

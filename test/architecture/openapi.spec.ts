@@ -152,6 +152,8 @@ describe('the description of the API', () => {
         `POST ${ledger}/keys`,
         `POST ${ledger}/keys/{keyId}/retire`,
         `POST ${ledger}/keys/{keyId}/compromise`,
+        `POST ${ledger}/root/name-next`,
+        `POST ${ledger}/root/replace`,
         `GET ${ledger}/entries`,
         `GET ${ledger}/entries/{seq}`,
         `GET ${ledger}/entries/{seq}/proof`,

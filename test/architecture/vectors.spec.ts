@@ -1,4 +1,4 @@
-import { createPublicKey, verify } from 'node:crypto';
+import { createPublicKey, verify, type KeyObject } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -41,6 +41,8 @@ const journals = readdirSync(folder)
 interface Expected {
   readonly ledger: string;
   readonly root: string;
+  /** Where another root key has replaced that one. */
+  readonly presentRoot?: string;
   readonly head: string;
   readonly accounts: Readonly<Record<string, string>>;
   readonly balances: Readonly<Record<string, string>>;
@@ -105,20 +107,26 @@ describe.each(journals)('the golden journal %s', (journal) => {
     expect(statementsOf(state)).toEqual(expected.statements ?? {});
   });
 
-  it('is sealed without gap by the writer key that its second entry registers', () => {
+  it('is sealed without gap by the writer keys that its entries register', () => {
     const entries = readLines(lines);
-    const second = parseEntry(entries[1]!.data);
-    if (second.type !== 'KeyRegistered') throw new Error('the second entry registers no key');
-    const { publicKey, keyId } = parseVkey(second.body.vkey);
+    const publicKeys = new Map<string, KeyObject>();
     let first = 0;
-    entries.forEach(({ hash, seal }, last) => {
+    entries.forEach(({ data, hash, seal }, last) => {
+      const entry = parseEntry(data);
+      const vkey =
+        entry.type === 'KeyRegistered'
+          ? entry.body.vkey
+          : entry.type === 'RootReplaced'
+            ? entry.body.writer?.vkey
+            : undefined;
+      if (vkey?.includes('/writer+')) publicKeys.set(vkey.split('+')[1]!, parseVkey(vkey).publicKey);
       if (seal === undefined) return;
       const head = hash.toString('base64');
       const text = `append-seal/v1\nvectors.example/${expected.ledger}\n${first} ${last}\n${head}\n`;
       const name = `vectors.example/${expected.ledger}/writer`;
       expect(seal.startsWith(`${text}\n— ${name} `)).toBe(true);
       const blob = Buffer.from(seal.slice(seal.lastIndexOf(' ') + 1, -1), 'base64');
-      expect(blob.subarray(0, 4).toString('hex')).toBe(keyId);
+      const publicKey = publicKeys.get(blob.subarray(0, 4).toString('hex'))!;
       expect(verify(null, Buffer.from(text), publicKey, blob.subarray(4))).toBe(true);
       first = last + 1;
     });
@@ -134,8 +142,8 @@ describe.each(journals)('the golden journal %s', (journal) => {
       const metadata = seal === undefined ? new Uint8Array() : sealMetadata(seal);
       verifier.take({ id, type, data, metadata, revision });
     });
-    const { head, root } = expected;
-    expect(verifier.end()).toMatchObject({ entries: entries.length, head, root });
+    const { head, root, presentRoot = root } = expected;
+    expect(verifier.end()).toMatchObject({ entries: entries.length, head, root: presentRoot });
   });
 
   it('stands under the root key that is published with it', () => {

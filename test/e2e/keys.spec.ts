@@ -1,12 +1,11 @@
-import { execFile } from 'node:child_process';
 import { existsSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { topUp, type ApiAnswer, type Problem } from '../support/api';
 import { runNode } from '../support/child';
+import { follow } from '../support/followed-page';
 import { runAlone, runCommand } from '../support/ledger-command';
 import { blocksIn, sectionOf } from '../support/markdown';
-import { page, root } from '../support/pages';
+import { page } from '../support/pages';
 import { startServices, type Services } from '../support/services';
 
 interface Listed {
@@ -42,17 +41,6 @@ function keys(words: readonly string[], rootKey = join(keysDir, 'root.pem')) {
   return runAlone(env, 'keys', ...words);
 }
 
-/** Runs a block of the page in a shell; what it leaves in WRITER_KEY goes to the API at its restart. */
-async function follow(block: string, oldKey: string): Promise<string> {
-  const script = `${block.replace('415783f0', oldKey)}\necho "\${WRITER_KEY:-}"`;
-  const { PATH = '', HOME = '' } = process.env;
-  const env = { PATH, HOME, KEYS_DIR: keysDir, LEDGER_API_URL: services.apiUrl };
-  const { stdout } = await promisify(execFile)('sh', ['-euc', script], { cwd: root, env });
-  const writerKey = stdout.trimEnd().split('\n').at(-1)!;
-  if (writerKey.startsWith('file:')) await services.restartApi('SIGTERM', { WRITER_KEY: writerKey });
-  return stdout;
-}
-
 describe('the walk-through of docs/OPERATIONS.md', () => {
   it('replaces the writer key while the ledger is written', async () => {
     const [oldKey] = await idsOf('writer', 'active');
@@ -60,7 +48,7 @@ describe('the walk-through of docs/OPERATIONS.md', () => {
     expect(blocks).toHaveLength(3);
     for (const { text } of blocks) {
       expect((await post()).status).toBe(201);
-      await follow(text, oldKey!);
+      await follow(services, text, { changes: { '415783f0': oldKey! } });
     }
     expect((await post()).status).toBe(201);
     expect(await idsOf('writer', 'retired')).toEqual([oldKey]);

@@ -1,5 +1,4 @@
 import { generateKeyPairSync } from 'node:crypto';
-import type { KeyCommand } from '@ledger/key';
 import { Refusal } from '@ledger/refusal';
 import type { Entry } from '@entries/entry';
 import { Journal } from '@journal/journal';
@@ -8,7 +7,8 @@ import type { JournalKeys } from '@proof/key-ring';
 import { ed25519Signer, type LocalSigner, type Signer } from '@proof/note';
 import { silentObserver } from '@journal/observer';
 import { parseSeal, sealIn } from '@proof/seal';
-import { requireVouchedFor } from '@journal/signing-keys';
+import type { AskedKeyChange } from '@journal/signing-keys';
+import { vouchedFor } from '@journal/vouched-for';
 import { journalOf } from '@streams/stream';
 import { JournalVerifier, type VerifiedJournal } from '@verifier/journal/journal-verifier';
 import { systemWorld } from '@journal/system-world';
@@ -51,7 +51,7 @@ function processWith(writers: readonly Signer[], rootKey: Signer | 'kept elsewhe
   });
 }
 
-function register({ keyId, vkey }: LocalSigner): KeyCommand {
+function register({ keyId, vkey }: LocalSigner): AskedKeyChange {
   const statement = { type: 'KeyRegistered', role: 'writer', vkey } as const;
   return {
     type: 'RegisterKey',
@@ -62,15 +62,15 @@ function register({ keyId, vkey }: LocalSigner): KeyCommand {
   };
 }
 
-function retire({ keyId }: LocalSigner, by = root): KeyCommand {
+function retire({ keyId }: LocalSigner, by = root): AskedKeyChange {
   return { type: 'RetireKey', keyId, rootSignature: signStatement(log, { type: 'KeyRetired', keyId }, by) };
 }
 
 /** What the API does with a change of keys. */
-async function change(journal: Journal, command: KeyCommand): Promise<Entry> {
-  requireVouchedFor(await journal.signingKeys(ledger), command);
-  const { entry } = await journal.submit(ledger, { actor: caller, command, key: JSON.stringify(command) });
-  return entry;
+async function change(journal: Journal, asked: AskedKeyChange): Promise<Entry> {
+  const command = vouchedFor(await journal.signingKeys(ledger), asked);
+  const key = JSON.stringify(asked);
+  return (await journal.submit(ledger, { actor: caller, command, key })).entry;
 }
 
 const open = (journal: Journal) =>
@@ -108,8 +108,8 @@ it('A ledger is opened under the root key, with the keys that may seal it and si
     'KeyRegistered',
     'KeyRegistered',
   ]);
-  const { keys, seq, sealsWith } = await journal.signingKeys(ledger);
-  expect([seq, sealsWith, [...keys].map(([keyId, { role }]) => `${role} ${keyId}`)]).toEqual([
+  const { signingKeys, seq, sealsWith } = await journal.signingKeys(ledger);
+  expect([seq, sealsWith, [...signingKeys].map(([keyId, { role }]) => `${role} ${keyId}`)]).toEqual([
     2,
     first.keyId,
     [`writer ${first.keyId}`, `notary ${notary.keyId}`],
@@ -207,7 +207,7 @@ it('A key in use is neither retired nor declared compromised by the process that
   await journal.close();
 });
 
-it.each<[string, () => KeyCommand, string]>([
+it.each<[string, () => AskedKeyChange, string]>([
   ['by another root key', () => retire(notary, newSigner(root.name)), 'KeySignatureInvalid'],
   ['by nobody', () => ({ ...register(second), rootSignature: 'AAAA' }), 'KeySignatureInvalid'],
   ['for a key of another ledger', () => register(newSigner('test.local/loans/writer')), 'KeyNameWrong'],

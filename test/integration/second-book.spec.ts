@@ -186,7 +186,9 @@ describe('a book that is no ledger', () => {
     const verifier = new JournalVerifier({ ledger: id, root: newSigner(`${keys.origin}/${id}/root`).vkey });
     const events = setup.store.events(journalOf(id));
 
-    expect(faultIn(() => events.forEach((event) => verifier.take(event)))).toBe('WrongRoot');
+    expect(faultIn(() => (events.forEach((event) => verifier.take(event)), verifier.end()))).toBe(
+      'WrongRoot',
+    );
   });
 
   it('is passed by by the projector, which has the ledgers beside it', async () => {

@@ -1,7 +1,7 @@
 import type { CaptureHold } from '@ledger/holds/capture';
 import type { IncrementHold, PlaceHold } from '@ledger/holds/hold';
 import type { VoidHold } from '@ledger/holds/hold-end';
-import type { KeyCommand } from '@ledger/key';
+import type { KeyCommand } from '@ledger/key-events';
 import type { LedgerCommand } from '@ledger/ledger';
 import type { OpenLedger } from '@ledger/opening';
 import type { ClosePeriod, ReopenPeriod } from '@ledger/periods/period';

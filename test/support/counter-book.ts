@@ -1,5 +1,7 @@
 import type { JournalKeys } from '@proof/key-ring';
-import { isKeyEvent, keyChanged, registerKey, type KeyEvent, type LedgerKey } from '@ledger/key';
+import { newKey } from '@ledger/key';
+import type { LedgerKey, NextRoot, ReplacedRoot } from '@ledger/known-keys';
+import { isKeyEvent, keyChanged, type KeyEvent } from '@ledger/key-events';
 import { UndoLog } from '@ledger/machinery/undo-log';
 import { UndoableMap } from '@ledger/machinery/undoable-map';
 import { Refusal } from '@ledger/refusal';
@@ -10,6 +12,8 @@ import { openingKeys, type OpeningKeys } from '@journal/opening-keys';
 export interface CounterState {
   isOpened: boolean;
   root: string;
+  replacedRoots: readonly ReplacedRoot[];
+  nextRoot: NextRoot | null;
   readonly signingKeys: UndoableMap<string, LedgerKey>;
   seq: number;
   readonly idempotencyKeys: UndoableMap<string, number>;
@@ -35,6 +39,8 @@ function empty(): CounterState {
   return {
     isOpened: false,
     root: '',
+    replacedRoots: [],
+    nextRoot: null,
     signingKeys: new UndoableMap(undo),
     seq: -1,
     idempotencyKeys: new UndoableMap(undo),
@@ -48,8 +54,7 @@ function* decide(state: CounterState, command: CounterCommand): Iterable<Counter
   if (command.type === 'OpenCounter') {
     if (state.isOpened) throw new Refusal('LedgerAlreadyExists', 'The counter was opened before.');
     yield { type: 'CounterOpened', body: { root: command.root } };
-    for (const key of [command.writerKey, ...command.notaryKeys])
-      yield* registerKey(state, { type: 'RegisterKey', ...key });
+    for (const key of [command.writerKey, ...command.notaryKeys]) yield* newKey(state, key);
     return;
   }
   if (!state.isOpened) throw new Refusal('LedgerNotFound', 'There is no counter.');

@@ -130,7 +130,7 @@ export function openLedger(details: Partial<OpenLedger> = {}): OpenLedger {
   return {
     type: 'OpenLedger',
     name: 'Books',
-    root: 'test.local/books/root+00000000+AQ==',
+    root: 'test.local/books/root+ffffffff+AQ==',
     writerKey,
     ...details,
   };

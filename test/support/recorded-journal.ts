@@ -8,7 +8,10 @@ import { originalOf, type ReverseTransaction } from '@ledger/transactions/revers
 import type { LedgerState } from '@ledger/state';
 import { leafHash, noHash, readEntry, type Entry } from '@entries/entry';
 import { Group, decideTogether, type Head } from '@journal/group';
-import { ed25519Signer } from '@proof/note';
+import { keysChangedAt } from '@ledger/known-keys';
+import type { AskedKeyChange } from '@journal/signing-keys';
+import { nextRootHash } from '@proof/key-list';
+import { ed25519Signer, type LocalSigner } from '@proof/note';
 import { sealIn } from '@proof/seal';
 import type { NewEvent } from '@streams/stream';
 import { seeded } from './seeded';
@@ -37,12 +40,15 @@ export class RecordedJournal {
   readonly events: NewEvent[] = [];
   head: Head = { seq: -1, hash: noHash, recordedAt: '' };
   private readonly keys = publishedKeys();
+  /** Seals what is taken from now on. */
+  writer: LocalSigner;
   private readonly random = seeded(1);
   private milliseconds = Date.UTC(2026, 10, 23, 12);
   private submitted = 0;
 
   constructor(readonly ledger = 'books') {
     this.state.undo.restart();
+    this.writer = this.keys.writer(ledger);
   }
 
   get state(): LedgerState {
@@ -50,10 +56,12 @@ export class RecordedJournal {
   }
 
   /** Commands that succeed or fail together, in one sealed append, a second after the one before; holds expire first. */
-  append(...commands: readonly LedgerCommand[]): LedgerDecision[] {
+  append(...commands: readonly (LedgerCommand | AskedKeyChange)[]): LedgerDecision[] {
     const group = this.group();
-    group.takeDue();
-    const items = commands.map((command) => {
+    const vouched = commands.map((command) => this.vouched(command));
+    if (!vouched.some((command) => 'vouched' in command && command.vouched.afterSeq !== undefined))
+      group.takeDue();
+    const items = vouched.map((command) => {
       this.submitted += 1;
       const key = `key-${this.submitted}`;
       return { actor: caller, command, key, hash: hashOf(`content of ${key}`) };
@@ -61,6 +69,24 @@ export class RecordedJournal {
     const decisions = decideTogether(group, items);
     this.take(group);
     return decisions;
+  }
+
+  /** As whoever verifies signatures hands a change of keys to the rules. */
+  private vouched(command: LedgerCommand | AskedKeyChange): LedgerCommand {
+    const { state, head } = this;
+    const isFirst = 'after' in command || (command.type === 'ReplaceRoot' && command.writer !== undefined);
+    const vouched = { keysAt: keysChangedAt(state), ...(isFirst && { afterSeq: head.seq }) };
+    switch (command.type) {
+      case 'RegisterKey':
+      case 'RetireKey':
+      case 'DeclareKeyCompromised':
+      case 'NameNextRoot':
+        return { vouched, ...command };
+      case 'ReplaceRoot':
+        return { vouched: { ...vouched, rootHash: nextRootHash(command.vkey) }, ...command };
+      default:
+        return command;
+    }
   }
 
   wait(seconds: number): void {
@@ -77,7 +103,7 @@ export class RecordedJournal {
   /** Seals the group, if there is anything in it, and puts it into the journal. */
   take(group: LedgerGroup): void {
     if (group.events.length === 0) return;
-    void group.seal(`${this.keys.origin}/${this.ledger}`, this.keys.writer(this.ledger));
+    void group.seal(`${this.keys.origin}/${this.ledger}`, this.writer);
     this.events.push(...group.events);
     this.head = group.end;
     this.state.undo.restart();

@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import type { KeyRole } from '@ledger/key';
+import type { KeyRole } from '@ledger/known-keys';
 import type { LedgerEvent } from '@ledger/ledger';
 import { checkpointText, parseCheckpoint } from '@proof/checkpoint';
 import { leafHash } from '@entries/entry';

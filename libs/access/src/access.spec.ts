@@ -22,8 +22,10 @@ describe('the access journal', () => {
   it('takes changes of its keys from who may change keys', () => {
     const access = TestAccess.opened().added('anna');
     const key = { keyId: '00000001', role: 'writer', rootSignature: '', vkey: '' } as const;
-    expect(refused(access, 'anna', { type: 'RegisterKey', ...key })).toBe('NotPermitted');
-    expect(refused(access, 'root', { type: 'RegisterKey', ...key })).toBe('accepted');
+    expect(refused(access, 'anna', { type: 'RegisterKey', vouched: { keysAt: 1 }, ...key })).toBe(
+      'NotPermitted',
+    );
+    expect(refused(access, 'root', { type: 'RegisterKey', vouched: { keysAt: 1 }, ...key })).toBe('accepted');
   });
 });
 

@@ -1,5 +1,6 @@
 import type { Actor } from '@ledger/actor';
-import { isKeyEvent, keyChanged, registerKey } from '@ledger/key';
+import { newKey } from '@ledger/key';
+import { isKeyEvent, keyChanged } from '@ledger/key-events';
 import { proposalEnded, proposalMade, type ProposalEnd } from '@ledger/proposal';
 import { AccessRefusal } from './access-refusal';
 import { adminNamed, nameAdmin } from './admin';
@@ -62,8 +63,7 @@ export function decide(state: AccessState, command: AccessCommand, now: string):
 function* openAccess(state: AccessState, command: OpenAccess): Iterable<AccessEvent> {
   if (state.isOpened) throw new AccessRefusal('AccessAlreadyOpened', 'The access journal was opened before.');
   yield { type: 'AccessOpened', body: { root: command.root } };
-  for (const key of [command.writerKey, ...command.notaryKeys])
-    yield* registerKey(state, { type: 'RegisterKey', ...key });
+  for (const key of [command.writerKey, ...command.notaryKeys]) yield* newKey(state, key);
 }
 
 /** Takes an event into the state, in place. */

@@ -1,4 +1,5 @@
 import { declareKeyCompromised, registerKey, retireKey } from '@ledger/key';
+import { nameNextRoot, replaceRoot } from '@ledger/root';
 import { AccessRefusal } from './access-refusal';
 import { requireChange } from './admin';
 import type { Change } from './commands';
@@ -40,6 +41,10 @@ export function decideChange(state: AccessState, change: Change, asking: Asking)
       return retireKey(state, change);
     case 'DeclareKeyCompromised':
       return declareKeyCompromised(state, change);
+    case 'NameNextRoot':
+      return nameNextRoot(state, change);
+    case 'ReplaceRoot':
+      return replaceRoot(state, change);
   }
 }
 
@@ -51,6 +56,8 @@ function permissionFor({ type }: Change): Permission {
     case 'RegisterKey':
     case 'RetireKey':
     case 'DeclareKeyCompromised':
+    case 'NameNextRoot':
+    case 'ReplaceRoot':
       return 'changeKeys';
     default:
       return 'manageAccess';

@@ -1,5 +1,6 @@
 import type { Actor } from '@ledger/actor';
-import type { KeyCommand, RegisteredKey } from '@ledger/key';
+import type { RegisteredKey } from '@ledger/key';
+import type { KeyCommand } from '@ledger/key-events';
 import type { Role } from './role';
 import type { Scope } from './scope';
 

@@ -1,5 +1,5 @@
 import type { Actor } from '@ledger/actor';
-import type { KeyEvent } from '@ledger/key';
+import type { KeyEvent } from '@ledger/key-events';
 import type { ProposalPointer } from '@ledger/proposal';
 import type {
   AddPrincipal,

@@ -4,7 +4,7 @@ import { UndoLog } from '@ledger/machinery/undo-log';
 import { UndoableMap } from '@ledger/machinery/undoable-map';
 import { UndoableSet } from '@ledger/machinery/undoable-set';
 import { UndoableTable } from '@ledger/machinery/undoable-table';
-import type { LedgerKey } from '@ledger/key';
+import type { LedgerKey, NextRoot, ReplacedRoot } from '@ledger/known-keys';
 import { noProposals, type Proposals } from '@ledger/proposal';
 import type { Change, PrincipalKind, Proof } from './commands';
 import type { Role } from './role';
@@ -48,8 +48,11 @@ export type Credential = Proof & {
  */
 export interface AccessState {
   isOpened: boolean;
-  /** Verifier key of the root, under which every other key of the journal stands. */
+  /** Verifier key of the present root, under which every other key of the journal stands. */
   root: string;
+  /** The root keys before it, in order. */
+  replacedRoots: readonly ReplacedRoot[];
+  nextRoot: NextRoot | null;
   readonly signingKeys: UndoableMap<string, LedgerKey>;
   /** Seq of the last entry applied; -1 before the first. */
   seq: number;
@@ -80,6 +83,8 @@ export function emptyState(fingerprint: Fingerprint): AccessState {
   return {
     isOpened: false,
     root: '',
+    replacedRoots: [],
+    nextRoot: null,
     signingKeys: new UndoableMap(undo),
     seq: -1,
     idempotencyKeys: new UndoableTable(undo, fingerprint),

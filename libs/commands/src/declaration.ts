@@ -13,8 +13,8 @@ type CommandType = OpenedLedgerCommand['type'];
 /** The field of a command that callers give in the URL, not in the body. */
 export type Target = 'code' | 'hold' | 'keyId' | 'path' | 'period' | 'transaction';
 
-/** The field of a command that no caller gives: it is looked up in the journal. */
-type LookedUp = 'original';
+/** The fields of a command that no caller gives: they are looked up in the journal. */
+type LookedUp = 'original' | 'vouched';
 
 /** A command as its caller gives it. */
 export type Given<Type extends CommandType> = Conditional & Omit<CommandOf<Type>, LookedUp>;

@@ -1,7 +1,7 @@
-import { isKeyEvent } from '@ledger/key';
+import { isKeyEvent } from '@ledger/key-events';
 import type { LedgerEvent } from '@ledger/ledger';
 import type { Entry } from './entry';
-import { count, id, time } from './events/common-shapes';
+import { count, hash, id, time } from './events/common-shapes';
 import { events } from './events/events';
 import {
   always,
@@ -9,7 +9,6 @@ import {
   object,
   optional,
   text,
-  textLike,
   unknown,
   wrong,
   type Shape,
@@ -22,8 +21,6 @@ import { entryVersion } from './upcast';
  * the events by the compiler. Whoever reads a journal judges by it: what is not in it was written by a later release,
  * and what contradicts it by none.
  */
-
-const hash = textLike(/^[A-Za-z0-9_-]{43}$/, 'a SHA-256 hash in base64url');
 
 export const envelope = object<{ readonly [Field in keyof Entry]: unknown }>({
   actor: always(

@@ -1,3 +1,4 @@
+import { isKeyEvent } from '@ledger/key-events';
 import {
   AccountSubject,
   accountFigures,
@@ -52,7 +53,7 @@ export async function* accountExport(options: AccountExportOptions): AsyncGenera
     if (revision >= size) break;
     if (!isWanted(revision, data)) continue;
     const entry = readEntry(data);
-    if (/^(?:Ledger|Key)/.test(entry.type)) summary.take(entry);
+    if (entry.type === 'LedgerOpened' || isKeyEvent(entry)) summary.take(entry);
     if (!subject.isOf(entry)) continue;
     const lines = accountFigures(entry, account);
     for (const figures of lines) closing.set(figures.currency, closingOf(figures));
@@ -78,7 +79,7 @@ export async function* accountExport(options: AccountExportOptions): AsyncGenera
 
 /** Tells by the bytes what is worth reading: most entries speak of other accounts. */
 function wanted(account: string): (seq: number, data: Uint8Array) => boolean {
-  const words = [`"${account}"`, '"captures":{', '"type":"Key'].map((word) => Buffer.from(word));
+  const words = [`"${account}"`, '"captures":{', '"rootSignature":"'].map((word) => Buffer.from(word));
   return (seq, data) => {
     const bytes = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
     return seq === 0 || words.some((word) => bytes.includes(word));

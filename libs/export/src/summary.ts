@@ -1,3 +1,4 @@
+import { isKeyEvent } from '@ledger/key-events';
 import { amountPattern, formatUnits, unitsOf } from '@ledger/money/amount';
 import type { Entry } from '@entries/entry';
 
@@ -32,10 +33,9 @@ export class Summary {
 
   take(entry: Entry): void {
     const { seq, recordedAt, body } = entry;
-    const type: string = entry.type;
     this.recordedAt = recordedAt;
     if (entry.type === 'LedgerOpened' && seq === '0') this.root = entry.body.root;
-    if (/^Key[A-Z]/.test(type)) this.keyEvents.push({ seq, type, body });
+    if (isKeyEvent(entry)) this.keyEvents.push({ seq, type: entry.type, body });
     if (entry.type !== 'TransactionPosted') return;
     this.transactions += 1;
     for (const { amount, currency, side } of entry.body.postings) this.add(amount, currency, side);

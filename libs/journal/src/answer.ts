@@ -1,6 +1,7 @@
 import { Refusal, invariant } from '@ledger/refusal';
 import type { BookEvent, Entry } from '@entries/entry';
-import type { Decision, KeyedCommand } from './group';
+import type { Decision } from './group';
+import type { KeyedCommand } from './keyed-command';
 import { readEntries } from './read-entries';
 import type { Stream } from '@streams/stream';
 

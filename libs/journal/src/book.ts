@@ -1,5 +1,5 @@
 import type { Actor } from '@ledger/actor';
-import type { LedgerKey } from '@ledger/key';
+import type { LedgerKey, NextRoot, ReplacedRoot } from '@ledger/known-keys';
 import type { Refusal } from '@ledger/refusal';
 import type { BookEvent } from '@entries/entry';
 
@@ -7,8 +7,12 @@ import type { BookEvent } from '@entries/entry';
 export interface BookState {
   /** Whether the journal has its first entry. */
   readonly isOpened: boolean;
-  /** Verifier key of the root, under which every other key of the book stands; empty before it was opened. */
+  /** Verifier key of the present root, under which every other key of the book stands; empty before it was opened. */
   readonly root: string;
+  /** The root keys before it, in order. */
+  readonly replacedRoots: readonly ReplacedRoot[];
+  /** The key that may replace the root key; null where none was named. */
+  readonly nextRoot: NextRoot | null;
   /** Id of every key that was ever registered -> the key. */
   readonly signingKeys: ReadonlyMap<string, LedgerKey>;
   /** Seq of the last entry applied; -1 before the first. */
@@ -74,6 +78,8 @@ export interface Book<State extends BookState, Command, Event extends BookEvent>
   dueBytesMax(state: State, event: Event): number;
   /** What the caller said of a command: without what was looked up or added. The same key with other content is refused. */
   contentOf(command: Command): object;
+  /** Whether a command must be the first of its append, before what is due; none is where this is absent. */
+  isFirst?(command: Command): boolean;
   /** The refusal in the words for one journal, of whose id the rules know nothing. */
   named(refusal: Refusal, id: string): Refusal;
   readonly snapshots: {

@@ -1,10 +1,10 @@
 import type { BookEvent } from '@entries/entry';
 import type { BookState } from './book';
 import { decideTogether, type Group } from './group';
-import type { Job } from './job';
+import { isFirst, type Job } from './job';
 import type { JobQueue } from './job-queue';
 
-/** Takes jobs off the queue, in order, for as long as they fit into one append; several in one job go alone. */
+/** Takes jobs off the queue, in order, for as long as they fit into one append; several in one job go alone, and one that must be first. */
 export function decideJobs<State extends BookState, Command, Event extends BookEvent>(
   queue: JobQueue<Command, Event>,
   group: Group<State, Command, Event>,
@@ -12,7 +12,7 @@ export function decideJobs<State extends BookState, Command, Event extends BookE
   const decided: Job<Command, Event>[] = [];
   let taken = 0;
   for (const job of queue) {
-    const isAlone = job.items.length > 1;
+    const isAlone = job.items.length > 1 || isFirst(job);
     if (group.isFull || (isAlone && (taken > 0 || group.events.length > 0))) break;
     const mark = group.mark();
     try {

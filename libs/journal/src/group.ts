@@ -3,18 +3,11 @@ import type { BookState, KeptBook } from './book';
 import { system, type Actor } from '@ledger/actor';
 import { entryBytes, entryBytesMax, leafHash, type BookEvent, type Entry } from '@entries/entry';
 import { entryVersion } from '@entries/upcast';
+import type { KeyedCommand } from './keyed-command';
 import type { Signer } from '@proof/note';
 import { sealAppend, sealMetadata } from '@proof/seal';
 import type { NewEvent } from '@streams/stream';
 import { uuidv7, type Random } from '@entries/uuid';
-
-/** A command with who asks for it, its idempotency key and the fingerprint of its content. */
-export interface KeyedCommand<Command> {
-  readonly actor: Actor;
-  readonly command: Command;
-  readonly key: string;
-  readonly hash: string;
-}
 
 /** The end of a journal: `seq` is -1 and `hash` all zeros while it is empty. */
 export interface Head {

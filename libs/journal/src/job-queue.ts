@@ -1,7 +1,7 @@
 import type { Refusal } from '@ledger/refusal';
 import type { BookEvent } from '@entries/entry';
 import { busy, outcomeUnknown, type Accepted } from './answer';
-import type { Job } from './job';
+import { isFirst, type Job } from './job';
 import { StoreUnavailable } from '@streams/stream';
 import type { WriterLimits } from './writer-limits';
 
@@ -33,6 +33,11 @@ export class JobQueue<Command, Event extends BookEvent> {
   /** Commands in the queue; those whose answer is on its way are not in it. */
   get commands(): number {
     return this.jobs.reduce((sum, { items }) => sum + items.length, 0);
+  }
+
+  /** Whether what is due is written before the jobs are decided: not for a question, nor before a job that must be first. */
+  get isDueFirst(): boolean {
+    return this.jobs.some(({ writes }) => writes) && !this.jobs.slice(0, 1).some(isFirst);
   }
 
   [Symbol.iterator](): Iterator<Job<Command, Event>> {

@@ -1,7 +1,8 @@
 import type { Refusal } from '@ledger/refusal';
 import type { BookEvent } from '@entries/entry';
 import type { Accepted } from './answer';
-import type { Decision, KeyedCommand } from './group';
+import type { Decision } from './group';
+import type { KeyedCommand } from './keyed-command';
 
 /** Commands that succeed or fail together; most often one, or none where only the state has to be brought up to date. */
 export interface Job<Command, Event extends BookEvent> {
@@ -16,6 +17,11 @@ export interface Job<Command, Event extends BookEvent> {
   isAnswered: boolean;
   /** Command by command, as it was decided last. */
   decisions: readonly Decision<Event>[];
+}
+
+/** Whether the job begins an append. */
+export function isFirst({ items }: { readonly items: readonly { readonly isFirst?: boolean }[] }): boolean {
+  return items.some((item) => item.isFirst);
 }
 
 /** Whether an answer would be another one if the journal had gone on without us. */

@@ -6,7 +6,8 @@ import { noHash, type BookEvent, type Entry } from '@entries/entry';
 import { DueWorker } from './due-worker';
 import { sha256Text } from '@entries/fingerprints';
 import type { Book, BookState } from './book';
-import type { Head, KeyedCommand } from './group';
+import type { Head } from './group';
+import type { KeyedCommand } from './keyed-command';
 import type { JournalKeys } from '@proof/key-ring';
 import { readOn } from './read-on';
 import { Snapshots, type SnapshotPlace } from './snapshots';
@@ -142,7 +143,8 @@ export class Journals<State extends BookState, Command, Event extends BookEvent>
     const { keys } = this.options;
     return this.writers.use(ledger, async (writer) => {
       await writer.refresh(key === undefined ? [] : [key]);
-      return signingKeysOf(writer.state, `${keys.origin}/${ledger}`, keys.writers(ledger));
+      const log = `${keys.origin}/${ledger}`;
+      return signingKeysOf(writer, { log, writers: keys.writers(ledger), ...(key !== undefined && { key }) });
     });
   }
 
@@ -215,8 +217,10 @@ export class Journals<State extends BookState, Command, Event extends BookEvent>
     });
   }
 
-  private withHash({ actor, command, key }: Keyed<Command>): KeyedCommand<Command> {
-    return { actor, command, key, hash: sha256Text(canonicalText(this.book.contentOf(command))) };
+  private withHash(keyed: Keyed<Command>): KeyedCommand<Command> {
+    const { actor, command, key } = keyed;
+    const hash = sha256Text(canonicalText(this.book.contentOf(command)));
+    return { actor, command, key, hash, isFirst: this.book.isFirst?.(command) ?? false };
   }
 
   private withHashes(items: readonly Keyed<Command>[]): KeyedCommand<Command>[] {

@@ -53,7 +53,7 @@ function walkOn<State extends BookState, Event extends BookEvent>({
 }: Reading<State, Event>): Walk {
   if (head.seq < 0) return new Walk(ledger);
   const last = { seq: String(head.seq), recordedAt: head.recordedAt };
-  const keys = KeyHistory.remembered(ledger, state.root, state.signingKeys);
+  const keys = KeyHistory.remembered(ledger, state);
   return new Walk(ledger, { last, head: head.hash, keys });
 }
 

@@ -1,93 +1,58 @@
-import type { KeyCommand, LedgerKey, RegisterKey } from '@ledger/key';
-import { Refusal } from '@ledger/refusal';
+import type { KeyCommand } from '@ledger/key-events';
+import { keysChangedAt, type KnownKeys } from '@ledger/known-keys';
+import { keyListHash } from '@proof/key-list';
+import type { Signer } from '@proof/note';
 import type { BookState } from './book';
-import { isStatedBy, keyNameOf, parseKeyOf, type KeyStatement } from '@proof/key-statements';
-import { MalformedNote, parseVkey, type Signer } from '@proof/note';
+import type { Head } from './group';
 import { sealingKey } from './sealing-key';
 
 /** The keys of a ledger at one seq. */
-export interface SigningKeys {
+export interface SigningKeys extends KnownKeys {
   /** `<origin>/<ledgerId>` */
   readonly log: string;
+  /** Seq of the last entry; -1 where the ledger was never opened. */
   readonly seq: number;
-  /** Verifier key of the root; empty where the ledger was never opened. */
-  readonly root: string;
-  /** By key id, in the order of their registration. */
-  readonly keys: ReadonlyMap<string, LedgerKey>;
+  /** The last entry that is durable, with its leaf hash in base64url. */
+  readonly head: { readonly seq: number; readonly hash: string };
+  /** Seq of the last entry that changed the keys. */
+  readonly changedAt: number;
+  /** Hash of the list of all keys, base64url. */
+  readonly keyList: string;
   /** Id of the key that this process seals with; undefined where it has none that may. */
   readonly sealsWith: string | undefined;
+  /** Whether the command on whose behalf it is asked was answered before. */
+  readonly isAnswered: boolean;
 }
 
-/** @param writers what this process could seal with */
-export function signingKeysOf(state: BookState, log: string, writers: readonly Signer[]): SigningKeys {
-  const { root, seq, signingKeys } = state;
-  return {
-    log: root === '' ? log : root.slice(0, root.indexOf('/root+')),
-    seq,
-    root,
-    keys: new Map(signingKeys),
-    sealsWith: sealingKey(state, writers)?.keyId,
-  };
-}
+/** A change of keys as it is asked for: nobody has verified its signature. */
+export type AskedKeyChange<Change = KeyCommand> = Change extends unknown ? Omit<Change, 'vouched'> : never;
 
 /**
- * What the rules cannot look at: that the root key of the ledger signed the command, and that a new key has the name
- * and id it must have.
- * @throws Refusal KeyNameWrong, KeySignatureInvalid, KeyInUse
+ * @param log as this process calls it, where the journal does not
+ * @param writers what this process could seal with
+ * @param key idempotency key of the command on whose behalf it is asked
  */
-export function requireVouchedFor({ log, root, sealsWith }: SigningKeys, command: KeyCommand): void {
-  if (command.type === 'RegisterKey') requireRightName(log, command);
-  if (!isVouchedFor(log, root, command)) {
-    throw new Refusal(
-      'KeySignatureInvalid',
-      `This change of the keys of ${log} is not signed by its root key ${root.split('+', 2).join('+')}.`,
-      { keyId: command.keyId, root },
-    );
-  }
-  if (command.type !== 'RegisterKey' && command.keyId === sealsWith) {
-    throw new Refusal(
-      'KeyInUse',
-      `This process seals with the key ${sealsWith}: start it with the successor in WRITER_KEY first.`,
-      { keyId: command.keyId },
-    );
-  }
-}
-
-function requireRightName(log: string, { keyId, role, vkey }: RegisterKey): void {
-  const key = wellFormed(() => parseKeyOf(role, vkey));
-  const name = role === 'witness' ? (key?.name ?? '') : keyNameOf(role, log);
-  if (key?.name === name && key.keyId === keyId) return;
-  throw new Refusal('KeyNameWrong', `${vkey} is no verifier key of a ${role} of ${log}.`, {
-    keyId,
-    role,
-    name,
-  });
-}
-
-function isVouchedFor(log: string, root: string, command: KeyCommand): boolean {
-  return (
-    wellFormed(() => isStatedBy(parseVkey(root), log, statementOf(command), command.rootSignature)) ?? false
-  );
-}
-
-function statementOf(command: KeyCommand): KeyStatement {
-  switch (command.type) {
-    case 'RegisterKey':
-      return { type: 'KeyRegistered', role: command.role, vkey: command.vkey };
-    case 'RetireKey':
-      return { type: 'KeyRetired', keyId: command.keyId };
-    case 'DeclareKeyCompromised': {
-      const { keyId, fromSeq } = command;
-      return { type: 'KeyCompromised', keyId, ...(fromSeq !== undefined && { fromSeq: String(fromSeq) }) };
-    }
-  }
-}
-
-function wellFormed<T>(read: () => T): T | undefined {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof MalformedNote) return undefined;
-    throw error;
-  }
+export function signingKeysOf(
+  { state, end }: { readonly state: BookState; readonly end: Head },
+  {
+    log: ownLog,
+    writers,
+    key,
+  }: { readonly log: string; readonly writers: readonly Signer[]; readonly key?: string },
+): SigningKeys {
+  const { root, replacedRoots, nextRoot, seq, signingKeys } = state;
+  const log = root === '' ? ownLog : root.slice(0, root.indexOf('/root+'));
+  return {
+    log,
+    seq,
+    head: { seq: end.seq, hash: end.hash.toString('base64url') },
+    root,
+    replacedRoots,
+    nextRoot,
+    changedAt: keysChangedAt(state),
+    keyList: keyListHash(log, signingKeys.values()),
+    signingKeys: new Map(signingKeys),
+    sealsWith: sealingKey(state, writers)?.keyId,
+    isAnswered: key !== undefined && state.idempotencyKeys.get(key) !== undefined,
+  };
 }

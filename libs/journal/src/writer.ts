@@ -2,14 +2,15 @@ import { Refusal } from '@ledger/refusal';
 import { answersTo, type Accepted } from './answer';
 import type { BookState, KeptBook } from './book';
 import type { BookEvent, Entry } from '@entries/entry';
-import { Group, decideTogether, type Head, type KeyedCommand } from './group';
+import { Group, decideTogether, type Head } from './group';
+import { keysOf, type KeyedCommand } from './keyed-command';
 import { decideJobs } from './decide-jobs';
 import { restsOnState, type Job } from './job';
 import { JobQueue } from './job-queue';
 import { land } from './land';
 import { readOn } from './read-on';
 import type { Signer } from '@proof/note';
-import { noSealingKey, sealingKey } from './sealing-key';
+import { noSealingKey, sealingKey, selfSealingKey } from './sealing-key';
 import { StoreUnavailable } from '@streams/stream';
 import { Sharing, lookEveryMs } from './sharing';
 import type { WriterLimits } from './writer-limits';
@@ -107,7 +108,7 @@ export class Writer<State extends BookState, Command, Event extends BookEvent> {
     await this.refresh(keysOf(items));
     const group = this.newGroup(this.tip);
     const mark = group.mark();
-    group.takeAllDue();
+    if (!items.some((item) => item.isFirst)) group.takeAllDue();
     const decisions = isAtomic ? decideTogether(group, items) : items.map((item) => group.decide(item));
     group.backTo(mark);
     return this.lookUp(keysOf(items), () => answersTo(this.source, items, decisions));
@@ -155,10 +156,11 @@ export class Writer<State extends BookState, Command, Event extends BookEvent> {
     await this.letOthersGoFirst();
     if (this.stopped) await this.lookAgain();
     const begin = this.options.world.now();
-    const key = sealingKey(this.state, this.options.keys);
+    const active = sealingKey(this.state, this.options.keys);
     const group = this.newGroup(this.head);
-    if ([...this.queue].some(({ writes }) => writes)) group.takeDue();
+    if (this.queue.isDueFirst) group.takeDue();
     const decided = decideJobs(this.queue, group);
+    const key = active ?? selfSealingKey(this.state, this.options.keys, group.firstSeq);
     this.tip = group.end;
     try {
       if (group.events.length > 0 && !key) await this.doWithout(decided);
@@ -293,8 +295,4 @@ export class Writer<State extends BookState, Command, Event extends BookEvent> {
       (error) => this.queue.fail([job], error),
     );
   }
-}
-
-function keysOf(items: readonly { readonly key: string }[]): string[] {
-  return items.map(({ key }) => key);
 }

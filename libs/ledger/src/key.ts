@@ -1,11 +1,22 @@
+import {
+  endedBy,
+  isActive,
+  keyIdOf,
+  keysChangedAt,
+  type KeyRole,
+  type Keys,
+  type LedgerKey,
+  type ReplacedRoot,
+} from './known-keys';
 import { Refusal } from './refusal';
-
-export const keyRoles = ['writer', 'notary', 'witness'] as const;
-/** What a key signs: appends, checkpoints, or cosignatures of checkpoints. */
-export type KeyRole = (typeof keyRoles)[number];
 
 /** A key that may sign for the ledger, vouched for by the root key. Texts as in the journal format. */
 export interface RegisteredKey {
+  /**
+   * Present where a writer key may seal the append that registers it, as no other one is at hand: leaf hash of the entry
+   * before that append, base64url. The root key vouches for it at that place alone.
+   */
+  readonly after?: string;
   /** Eight hex digits. */
   readonly keyId: string;
   readonly role: KeyRole;
@@ -13,25 +24,43 @@ export interface RegisteredKey {
   readonly vkey: string;
 }
 
-export interface RegisterKey extends RegisteredKey {
+/** What was looked up when the signature under a change of keys was verified. */
+export interface Vouched {
+  /** The last entry that had changed the keys: after a later one the signature has to be verified again. */
+  readonly keysAt: number;
+  /** Seq of the entry that the `after` of a registration names. */
+  readonly afterSeq?: number;
+  /** Of a new root key: SHA-256 of its verifier key, base64url, by which the old one must have named it. */
+  readonly rootHash?: string;
+}
+
+/** A command that changes which keys may sign. */
+export interface KeyChange {
+  /** Added by whoever verified the signature. */
+  readonly vouched: Vouched;
+}
+
+export interface RegisterKey extends RegisteredKey, KeyChange {
   readonly type: 'RegisterKey';
 }
 
-export interface RetireKey {
+export interface RetireKey extends KeyChange {
   readonly type: 'RetireKey';
   readonly keyId: string;
   readonly rootSignature: string;
 }
 
-export interface DeclareKeyCompromised {
+export interface DeclareKeyCompromised extends KeyChange {
   readonly type: 'DeclareKeyCompromised';
+  /** Of a key, or of a root key that was replaced. */
   readonly keyId: string;
-  /** From this entry on its signatures vouch for nothing; without it, from the next append on. */
+  /**
+   * From this entry on its signatures vouch for nothing; without it, from the next append on. Of a root key these are the
+   * registrations of keys.
+   */
   readonly fromSeq?: number;
   readonly rootSignature: string;
 }
-
-export type KeyCommand = RegisterKey | RetireKey | DeclareKeyCompromised;
 
 export interface KeyRegistered {
   readonly type: 'KeyRegistered';
@@ -48,50 +77,76 @@ export interface KeyCompromised {
   readonly body: { readonly fromSeq?: string; readonly keyId: string; readonly rootSignature: string };
 }
 
-/** A key as the rules remember it, for ever: its id is never used again. */
-export interface LedgerKey {
-  readonly role: KeyRole;
-  readonly vkey: string;
-  /** Seqs of the entries that say so. */
-  readonly registeredAt: number;
-  readonly retiredAt?: number;
-  readonly compromisedAt?: number;
-  /** Present where it was compromised before the entry that says so. */
-  readonly compromisedFrom?: number;
+/** That the keys are those against which the command was verified. @throws Refusal KeysChanged */
+export function requireUnchanged(keys: Keys, { vouched }: KeyChange): void {
+  const seq = keysChangedAt(keys);
+  if (seq === vouched.keysAt) return;
+  throw new Refusal('KeysChanged', `Entry ${seq} has changed the keys meanwhile.`, { seq: String(seq) });
 }
 
-/** The part of the state that this file is about. */
-interface Keys {
-  /** Key id -> the key. */
-  readonly signingKeys: Map<string, LedgerKey>;
+/** @throws Refusal KeyPlaceWrong where the append does not follow the entry that a registration names */
+export function requirePlace({ seq }: Keys, { vouched }: KeyChange): void {
+  if (seq !== (vouched.afterSeq ?? seq)) throw wrongPlace(seq);
 }
 
-/** Whether the key may sign what is appended next. */
-export function isActive(key: LedgerKey | undefined, role: KeyRole): boolean {
-  return key?.role === role && key.retiredAt === undefined && key.compromisedAt === undefined;
+export function wrongPlace(seq: number): Refusal {
+  return new Refusal(
+    'KeyPlaceWrong',
+    `The key was registered to follow another entry than ${seq}, the last one.`,
+    {
+      seq: String(seq),
+    },
+  );
 }
 
 /**
  * That the root signed it is verified before the command is submitted, and again by every verifier: the rules know no
  * signatures.
- * @throws Refusal KeyAlreadyRegistered
+ * @throws Refusal KeysChanged, KeyPlaceWrong, KeyAlreadyRegistered
  */
-export function registerKey({ signingKeys }: Keys, command: RegisterKey): KeyRegistered[] {
-  const { keyId, role, rootSignature, vkey } = command;
-  const known = signingKeys.get(keyId);
-  if (known) {
-    throw new Refusal(
-      'KeyAlreadyRegistered',
-      `Entry ${known.registeredAt} registered a key with the id ${keyId}; an id is never used again.`,
-      { keyId, role: known.role, seq: String(known.registeredAt) },
-    );
-  }
-  return [{ type: 'KeyRegistered', body: { keyId, role, rootSignature, vkey } }];
+export function registerKey(keys: Keys, command: RegisterKey): KeyRegistered[] {
+  requireUnchanged(keys, command);
+  requirePlace(keys, command);
+  return newKey(keys, command);
 }
 
-/** @throws Refusal KeyNotRegistered, KeyIsRetired, KeyIsCompromised, KeyIsLast */
-export function retireKey(keys: Keys, { keyId, rootSignature }: RetireKey): KeyRetired[] {
-  const key = registered(keys, keyId);
+/** @throws Refusal KeyAlreadyRegistered */
+export function newKey(keys: Keys, key: RegisteredKey): KeyRegistered[] {
+  const { after, keyId, role, rootSignature, vkey } = key;
+  requireNewId(keys, keyId);
+  const place = after === undefined ? {} : { after };
+  return [{ type: 'KeyRegistered', body: { ...place, keyId, role, rootSignature, vkey } }];
+}
+
+/** @throws Refusal KeyAlreadyRegistered */
+export function requireNewId(keys: Keys, keyId: string): void {
+  const known = registrationOf(keys, keyId);
+  if (!known) return;
+  throw new Refusal(
+    'KeyAlreadyRegistered',
+    `Entry ${known.seq} registered a key with the id ${keyId}; an id is never used again.`,
+    { keyId, role: known.role, seq: String(known.seq) },
+  );
+}
+
+/** Which key has had an id, and which entry gave it. */
+function registrationOf(keys: Keys, keyId: string): { role: KeyRole | 'root'; seq: number } | undefined {
+  const key = keys.signingKeys.get(keyId);
+  if (key) return { role: key.role, seq: key.registeredAt };
+  const roots = [
+    ...keys.replacedRoots,
+    { vkey: keys.root, since: keys.replacedRoots.at(-1)?.replacedAt ?? 0 },
+  ];
+  const root = roots.find(({ vkey }) => keyIdOf(vkey) === keyId);
+  return root && { role: 'root', seq: root.since };
+}
+
+/** @throws Refusal KeysChanged, KeyNotRegistered, KeyIsRetired, KeyIsCompromised, KeyIsLast */
+export function retireKey(keys: Keys, command: RetireKey): KeyRetired[] {
+  requireUnchanged(keys, command);
+  const { keyId, rootSignature } = command;
+  const key = keys.signingKeys.get(keyId);
+  if (!key) throw notRegistered(keyId);
   if (key.retiredAt !== undefined) {
     throw new Refusal('KeyIsRetired', `The key ${keyId} was retired by entry ${key.retiredAt}.`, {
       keyId,
@@ -99,27 +154,36 @@ export function retireKey(keys: Keys, { keyId, rootSignature }: RetireKey): KeyR
     });
   }
   requireNotCompromised(keyId, key);
-  requireSuccessor(keys, keyId, key);
+  requireSuccessor(keys, [keyId]);
   return [{ type: 'KeyRetired', body: { keyId, rootSignature } }];
 }
 
-/** A retired key may still turn out to have been compromised. @throws Refusal KeyNotRegistered, KeyIsCompromised, KeyIsLast */
+/**
+ * A retired key may still turn out to have been compromised, and so may a root key that was replaced.
+ * @throws Refusal KeysChanged, KeyNotRegistered, RootNotReplaced, KeyIsCompromised, KeyIsLast
+ */
 export function declareKeyCompromised(keys: Keys, command: DeclareKeyCompromised): KeyCompromised[] {
+  requireUnchanged(keys, command);
   const { keyId, fromSeq, rootSignature } = command;
-  const key = registered(keys, keyId);
+  const key = keys.signingKeys.get(keyId) ?? replacedRoot(keys, keyId);
   requireNotCompromised(keyId, key);
-  requireSuccessor(keys, keyId, key);
+  requireSuccessor(keys, endedBy(keys, command));
   const from = fromSeq === undefined ? {} : { fromSeq: String(fromSeq) };
   return [{ type: 'KeyCompromised', body: { ...from, keyId, rootSignature } }];
 }
 
-function registered({ signingKeys }: Keys, keyId: string): LedgerKey {
-  const key = signingKeys.get(keyId);
-  if (!key) throw new Refusal('KeyNotRegistered', `No key ${keyId} was ever registered.`, { keyId });
-  return key;
+function replacedRoot({ root, replacedRoots }: Keys, keyId: string): ReplacedRoot {
+  const found = replacedRoots.find(({ vkey }) => keyIdOf(vkey) === keyId);
+  if (found) return found;
+  if (keyIdOf(root) !== keyId) throw notRegistered(keyId);
+  throw new Refusal('RootNotReplaced', `The key ${keyId} is the root key: replace it first.`, { keyId });
 }
 
-function requireNotCompromised(keyId: string, { compromisedAt }: LedgerKey): void {
+function notRegistered(keyId: string): Refusal {
+  return new Refusal('KeyNotRegistered', `No key ${keyId} was ever registered.`, { keyId });
+}
+
+function requireNotCompromised(keyId: string, { compromisedAt }: Pick<LedgerKey, 'compromisedAt'>): void {
   if (compromisedAt === undefined) return;
   throw new Refusal('KeyIsCompromised', `Entry ${compromisedAt} says that the key ${keyId} is compromised.`, {
     keyId,
@@ -127,47 +191,47 @@ function requireNotCompromised(keyId: string, { compromisedAt }: LedgerKey): voi
   });
 }
 
-/** Without a writer key nothing could be appended any more, not even the registration of another. */
-function requireSuccessor({ signingKeys }: Keys, keyId: string, key: LedgerKey): void {
-  if (!isActive(key, 'writer')) return;
-  for (const [id, other] of signingKeys) if (id !== keyId && isActive(other, 'writer')) return;
+/** A ledger is not to lose its last writer key by an entry of its own. */
+function requireSuccessor({ signingKeys }: Keys, ended: readonly string[]): void {
+  const writers = Array.from(signingKeys).filter(([, key]) => isActive(key, 'writer'));
+  const left = writers.filter(([id]) => !ended.includes(id));
+  if (left.length > 0 || writers.length === 0) return;
+  const [keyId = ''] = writers[0]!;
   throw new Refusal('KeyIsLast', `No other key than ${keyId} may seal: register its successor first.`, {
     keyId,
   });
 }
 
-export type KeyEvent = KeyRegistered | KeyRetired | KeyCompromised;
-
-const keyEvents: Readonly<Record<KeyEvent['type'], true>> = {
-  KeyRegistered: true,
-  KeyRetired: true,
-  KeyCompromised: true,
-};
-
-export function isKeyEvent(event: { readonly type: string }): event is KeyEvent {
-  return Object.hasOwn(keyEvents, event.type);
+export function keyRegistered({ signingKeys }: Keys, body: RegisteredKey, seq: number): void {
+  const { after, keyId, role, vkey } = body;
+  signingKeys.set(keyId, { role, vkey, registeredAt: seq, ...(after !== undefined && { after }) });
 }
 
-export function keyChanged(keys: Keys, event: KeyEvent, seq: number): void {
-  switch (event.type) {
-    case 'KeyRegistered':
-      return keyRegistered(keys, event.body, seq);
-    case 'KeyRetired':
-      return change(keys, event.body.keyId, { retiredAt: seq });
-    case 'KeyCompromised': {
-      const { fromSeq, keyId } = event.body;
-      const from = fromSeq === undefined ? {} : { compromisedFrom: Number(fromSeq) };
-      return change(keys, keyId, { compromisedAt: seq, ...from });
-    }
-  }
+/** The first retirement counts, and the first declaration: the rules let no second one in. */
+export function keyRetired(keys: Keys, { keyId }: KeyRetired['body'], seq: number): void {
+  change(keys, keyId, ({ retiredAt = seq }) => ({ retiredAt }));
 }
 
-function keyRegistered(keys: Keys, { keyId, role, vkey }: RegisteredKey, seq: number): void {
-  keys.signingKeys.set(keyId, { role, vkey, registeredAt: seq });
+export function keyCompromised(keys: Keys, { fromSeq, keyId }: KeyCompromised['body'], seq: number): void {
+  const from = fromSeq === undefined ? {} : { fromSeq: Number(fromSeq) };
+  if (keys.signingKeys.has(keyId)) return compromised(keys, keyId, seq, from.fromSeq);
+  for (const id of endedBy(keys, { keyId, ...from }))
+    compromised(keys, id, seq, keys.signingKeys.get(id)!.registeredAt);
+  const replacedRoots = keys.replacedRoots.map((root) =>
+    keyIdOf(root.vkey) === keyId ? { compromisedAt: seq, ...root } : root,
+  );
+  Object.assign(keys.undo.keep(keys), { replacedRoots });
 }
 
-function change({ signingKeys }: Keys, keyId: string, members: Partial<LedgerKey>): void {
+function compromised(keys: Keys, keyId: string, seq: number, from: number | undefined): void {
+  change(keys, keyId, ({ compromisedAt = seq, compromisedFrom = from }) => {
+    if (compromisedFrom === undefined || from === undefined) return { compromisedAt };
+    return { compromisedAt, compromisedFrom: Math.min(from, compromisedFrom) };
+  });
+}
+
+function change({ signingKeys }: Keys, keyId: string, changed: (key: LedgerKey) => Partial<LedgerKey>): void {
   const key = signingKeys.get(keyId);
   if (!key) return;
-  signingKeys.set(keyId, { ...key, ...members });
+  signingKeys.set(keyId, { ...key, ...changed(key) });
 }

@@ -20,6 +20,7 @@ export function ledgerBook(fingerprint: Fingerprint) {
     nextDue: nextExpiry,
     dueBytesMax: expiryBytesMax,
     contentOf,
+    isFirst,
     named,
     snapshots: {
       version: storedVersion,
@@ -42,9 +43,22 @@ function contentOf(command: LedgerCommand): object {
       const { original: _, ...content } = command;
       return content;
     }
+    case 'RegisterKey':
+    case 'RetireKey':
+    case 'DeclareKeyCompromised':
+    case 'NameNextRoot':
+    case 'ReplaceRoot': {
+      const { vouched: _, ...content } = command;
+      return content;
+    }
     default:
       return command;
   }
+}
+
+/** A key that was registered for one place in the journal is no use at any other. */
+function isFirst(command: LedgerCommand): boolean {
+  return 'vouched' in command && command.vouched.afterSeq !== undefined;
 }
 
 /** The rules do not know under which id their ledger is kept; a refusal of the whole ledger names it. */

@@ -9,10 +9,12 @@ import * as hold from './holds/hold';
 import * as holdEnd from './holds/hold-end';
 import * as importing from './transactions/importing';
 import * as key from './key';
+import { keyChanged, type KeyCommand, type KeyEvent } from './key-events';
 import { ledgerOpened, openLedger, type LedgerOpened, type OpenLedger } from './opening';
 import * as period from './periods/period';
 import { Refusal } from './refusal';
 import { countLines } from './transactions/posting';
+import * as root from './root';
 import * as reversal from './transactions/reversal';
 import type { LedgerState } from './state';
 import * as statement from './periods/statement';
@@ -23,9 +25,7 @@ export type LedgerCommand = OpenLedger | (Conditional & OpenedLedgerCommand);
 
 /** What can be asked of a ledger that is open. */
 export type OpenedLedgerCommand =
-  | key.RegisterKey
-  | key.RetireKey
-  | key.DeclareKeyCompromised
+  | KeyCommand
   | currency.RegisterCurrency
   | currency.CorrectCurrency
   | chart.DeclareChart
@@ -48,9 +48,7 @@ export type OpenedLedgerCommand =
 
 export type LedgerEvent =
   | LedgerOpened
-  | key.KeyRegistered
-  | key.KeyRetired
-  | key.KeyCompromised
+  | KeyEvent
   | currency.CurrencyRegistered
   | currency.CurrencyCorrected
   | chart.ChartDeclared
@@ -97,6 +95,8 @@ const rules: { readonly [Type in OpenedLedgerCommand['type']]: Rule<CommandOf<Ty
   RegisterKey: key.registerKey,
   RetireKey: key.retireKey,
   DeclareKeyCompromised: key.declareKeyCompromised,
+  NameNextRoot: root.nameNextRoot,
+  ReplaceRoot: root.replaceRoot,
   RegisterCurrency: currency.registerCurrency,
   CorrectCurrency: currency.correctCurrency,
   DeclareChart: chart.declareChart,
@@ -156,9 +156,11 @@ type Apply<Event> = (state: LedgerState, event: Event, recorded: Recorded) => vo
 
 const applied: { readonly [Type in LedgerEvent['type']]: Apply<EventOf<Type>> } = {
   LedgerOpened: (state, { body }) => ledgerOpened(state, body),
-  KeyRegistered: (state, event, { seq }) => key.keyChanged(state, event, seq),
-  KeyRetired: (state, event, { seq }) => key.keyChanged(state, event, seq),
-  KeyCompromised: (state, event, { seq }) => key.keyChanged(state, event, seq),
+  KeyRegistered: (state, event, { seq }) => keyChanged(state, event, seq),
+  KeyRetired: (state, event, { seq }) => keyChanged(state, event, seq),
+  KeyCompromised: (state, event, { seq }) => keyChanged(state, event, seq),
+  NextRootNamed: (state, event, { seq }) => keyChanged(state, event, seq),
+  RootReplaced: (state, event, { seq }) => keyChanged(state, event, seq),
   CurrencyRegistered: (state, { body }) => currency.currencySet(state, body),
   CurrencyCorrected: (state, { body }) => currency.currencySet(state, body),
   ChartDeclared: (state, { body }) => chart.chartDeclared(state, body),

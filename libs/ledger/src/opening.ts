@@ -1,7 +1,7 @@
 import { declareChart, type ChartDeclared } from './accounts/chart';
 import { registerCurrency, type CurrencyRegistered, type RegisterCurrency } from './money/currency';
 import type { Metadata } from './accounts/account';
-import { registerKey, type KeyRegistered, type RegisteredKey } from './key';
+import { newKey, type KeyRegistered, type RegisteredKey } from './key';
 import { Refusal } from './refusal';
 import type { ChartPattern, LedgerState } from './state';
 
@@ -54,8 +54,7 @@ export function* openLedger(
       ...(takesFuture && { takesFuture }),
     },
   };
-  for (const key of [command.writerKey, ...(command.notaryKeys ?? [])])
-    yield* registerKey(state, { type: 'RegisterKey', ...key });
+  for (const key of [command.writerKey, ...(command.notaryKeys ?? [])]) yield* newKey(state, key);
   for (const currency of command.currencies ?? [])
     yield* registerCurrency(state, { type: 'RegisterCurrency', ...currency });
   if (command.chart?.length) yield* declareChart(state, { type: 'DeclareChart', patterns: command.chart });

@@ -6,7 +6,7 @@ import { UndoableMap } from './machinery/undoable-map';
 import { UndoableSet } from './machinery/undoable-set';
 import { UndoableTable } from './machinery/undoable-table';
 import { isoCurrencies } from './money/iso4217';
-import type { LedgerKey } from './key';
+import type { LedgerKey, NextRoot, ReplacedRoot } from './known-keys';
 import { noVelocity, type VelocityState } from './velocity/velocity-state';
 
 export const accountTypes = ['asset', 'liability', 'equity', 'income', 'expense'] as const;
@@ -163,8 +163,12 @@ export interface ChartNode {
  */
 export interface LedgerState {
   isOpened: boolean;
-  /** Verifier key of the root, under which every other key of the ledger stands. */
+  /** Verifier key of the present root, under which every other key of the ledger stands. */
   root: string;
+  /** The root keys before it, in order. */
+  replacedRoots: readonly ReplacedRoot[];
+  /** The key that may replace the root key; null where none was named. */
+  nextRoot: NextRoot | null;
   /** Id of every key that was ever registered -> the key. */
   readonly signingKeys: UndoableMap<string, LedgerKey>;
   /** Seq of the last entry applied; -1 before the first. */
@@ -210,6 +214,8 @@ export function emptyState(fingerprint: Fingerprint): LedgerState {
   return {
     isOpened: false,
     root: '',
+    replacedRoots: [],
+    nextRoot: null,
     signingKeys: new UndoableMap(undo),
     seq: -1,
     takesFuture: false,

@@ -1,4 +1,5 @@
-import type { KeyRole, RegisteredKey } from '@ledger/key';
+import type { RegisteredKey } from '@ledger/key';
+import type { KeyRole } from '@ledger/known-keys';
 import { signStatement } from './key-statements';
 import type { Signer } from './note';
 

@@ -1,4 +1,6 @@
-import type { KeyCompromised, KeyRegistered, KeyRetired, KeyRole } from '@ledger/key';
+import type { KeyCompromised, KeyRegistered, KeyRetired } from '@ledger/key';
+import type { KeyRole } from '@ledger/known-keys';
+import type { NextRootNamed, RootReplaced } from '@ledger/root';
 import { isSignedBy, keyTypes, parseNote, parseVkey } from './note';
 import type { LocalSigner, Signer, VerifierKey } from './note';
 
@@ -6,9 +8,14 @@ type Unsigned<Event extends { readonly type: string; readonly body: object }> = 
   readonly type: Event['type'];
 } & Omit<Event['body'], 'rootSignature'>;
 
-/** What the root key says of another key, as the event of the journal has it. */
+/** What a root key says of another key, as the event of the journal has it. */
 export type KeyStatement =
-  Omit<Unsigned<KeyRegistered>, 'keyId'> | Unsigned<KeyRetired> | Unsigned<KeyCompromised>;
+  | Omit<Unsigned<KeyRegistered>, 'keyId'>
+  | Unsigned<KeyRetired>
+  | Unsigned<KeyCompromised>
+  | Unsigned<NextRootNamed>
+  /** By the new root key; `replaces` is the verifier key of the root before it. */
+  | (Unsigned<RootReplaced> & { readonly replaces: string });
 
 /**
  * The text that the root key signs as a note; base64 of key id and signature stands in the entry. Its first line keeps
@@ -17,11 +24,20 @@ export type KeyStatement =
 function textOf(log: string, statement: KeyStatement): string {
   switch (statement.type) {
     case 'KeyRegistered':
+      if (statement.after !== undefined)
+        return `key-recovery/v1\n${log}\n${statement.role}\n${statement.vkey}\n${statement.after}\n`;
       return `key-registration/v1\n${log}\n${statement.role}\n${statement.vkey}\n`;
     case 'KeyRetired':
       return `key-retirement/v1\n${log}\n${statement.keyId}\n`;
     case 'KeyCompromised':
       return `key-compromise/v1\n${log}\n${statement.keyId}\n${statement.fromSeq ?? '-'}\n`;
+    case 'NextRootNamed':
+      return `next-root/v1\n${log}\n${statement.nextRoot}\n`;
+    case 'RootReplaced': {
+      const { replaces, vkey, keyList, nextRoot = '-', writer } = statement;
+      const rescue = `${writer?.vkey ?? '-'}\n${writer?.after ?? '-'}\n`;
+      return `root-replacement/v1\n${log}\n${replaces}\n${vkey}\n${keyList}\n${nextRoot}\n${rescue}`;
+    }
   }
 }
 

@@ -1,6 +1,7 @@
 import { Controller, Req } from '@nestjs/common';
 import { Journal } from '@journal/journal';
-import type { LedgerKey } from '@ledger/key';
+import type { SigningKeys } from '@journal/signing-keys';
+import { keyIdOf, type LedgerKey } from '@ledger/known-keys';
 import { Refusal } from '@ledger/refusal';
 import { ledgerOf, queryOf, type ApiRequest } from '../parts';
 import { Route } from '../route';
@@ -14,17 +15,30 @@ export class KeysController {
   async list(@Req() request: ApiRequest) {
     queryOf(request, listKeys.query);
     const ledger = ledgerOf(request);
-    const { log, root, seq, keys } = await this.journal.signingKeys(ledger);
-    if (root === '') {
+    const keys = await this.journal.signingKeys(ledger);
+    if (keys.root === '') {
       throw new Refusal('LedgerNotFound', `No ledger was opened under the id ${ledger}.`, { ledger });
     }
-    return {
-      log,
-      root,
-      seq: String(seq),
-      items: Array.from(keys, ([keyId, key]) => ({ keyId, ...shown(key) })),
-    };
+    return answerOf(keys);
   }
+}
+
+function answerOf({ log, root, nextRoot, replacedRoots, seq, head, keyList, signingKeys }: SigningKeys) {
+  return {
+    log,
+    root,
+    ...(nextRoot && { nextRoot: { hash: nextRoot.hash, namedSeq: String(nextRoot.namedAt) } }),
+    replacedRoots: replacedRoots.map(({ vkey, replacedAt, compromisedAt }) => ({
+      keyId: keyIdOf(vkey),
+      vkey,
+      replacedSeq: String(replacedAt),
+      ...(compromisedAt !== undefined && { compromisedSeq: String(compromisedAt) }),
+    })),
+    seq: String(seq),
+    head: { seq: String(head.seq), hash: head.hash },
+    keyList,
+    items: Array.from(signingKeys, ([keyId, key]) => ({ keyId, ...shown(key) })),
+  };
 }
 
 function shown({ role, vkey, registeredAt, retiredAt, compromisedAt, compromisedFrom }: LedgerKey) {

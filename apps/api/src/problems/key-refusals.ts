@@ -33,6 +33,32 @@ export const keyRefusals = {
     when: 'The process that received the command seals entries with the key that the command retires or declares compromised.',
     remedy: 'Start the process with the successor in WRITER_KEY, then send the same request again.',
   },
+  KeyPlaceWrong: {
+    status: 409,
+    when: 'The registration names, in `after`, the entry that the registered key is to follow, and the journal ends with another entry, `seq`.',
+    remedy:
+      'Find out who has appended it, then run `npx ledger keys recover` again: it signs for the end of the journal as it is now.',
+  },
+  KeysChanged: {
+    status: 409,
+    when: 'The keys of the ledger have changed since the request was signed, or while it was carried out; `seq` is the entry that changed them.',
+    remedy: 'Look at the keys with GET …/keys. If they are as they should be, sign and send again.',
+  },
+  NextRootAlreadyNamed: {
+    status: 409,
+    when: 'The entry `seq` has named the next root key. It stays named until it replaces the root key.',
+    remedy: 'Replace the root key with the named one; the replacement can name the next.',
+  },
+  RootNotNamed: {
+    status: 409,
+    when: 'The root key has named another key as the next root key (`nextRoot` is its hash), or none.',
+    remedy: 'Replace the root key with the key that was named.',
+  },
+  RootNotReplaced: {
+    status: 409,
+    when: 'The URL names the root key of the ledger. Only a root key that was replaced can be declared compromised.',
+    remedy: 'Replace the root key first.',
+  },
   KeyNameWrong: {
     status: 422,
     when: 'The verifier key was created for another ledger or role; `name` is the required name.',
@@ -40,7 +66,7 @@ export const keyRefusals = {
   },
   KeySignatureInvalid: {
     status: 422,
-    when: "The ledger's root key did not sign this key change.",
+    when: "The ledger's root key did not sign this key change; a replacement of the root key is signed by the new one.",
     remedy: 'Sign with the root key that GET …/keys shows, for this ledger, role and key.',
   },
   RootKeyMissing: {

@@ -1,73 +1,46 @@
-import type { KeyRole } from '@ledger/key';
+import type { KeyRole } from '@ledger/known-keys';
 import { parseKeyOf, signStatement, type KeyStatement } from '@proof/key-statements';
-import { MalformedNote } from '@proof/note';
+import { MalformedNote, type Signer } from '@proof/note';
 import type { CliSettings } from '@settings/settings';
-import type { ApiAnswer, ApiClient } from '../api-client';
+import type { ApiClient } from '../api-client';
 import { Failure } from '../failure';
-import { rootSignerOf, signerAt } from './own-keys';
+import { accepted, keysOf, type ListedKeys } from './listed-keys';
+import { rootSignerOf } from './own-keys';
 
-/** A key as the API lists it; seqs are text. */
-export interface ListedKey {
-  readonly keyId: string;
-  readonly role: KeyRole;
-  readonly vkey: string;
-  readonly status: 'active' | 'retired' | 'compromised';
-  readonly registeredSeq: string;
-  readonly retiredSeq?: string;
-  readonly compromisedSeq?: string;
-  readonly compromisedFromSeq?: string;
-}
-
-interface ListedKeys {
-  readonly log: string;
-  readonly root: string;
+/** What was done, and the entry that says so. */
+export interface ChangedKeys {
+  readonly type: KeyStatement['type'];
+  readonly keyId?: string;
   readonly seq: string;
-  readonly items: readonly ListedKey[];
 }
 
-/** @throws Failure */
-export async function keysOf(api: ApiClient, ledger: string): Promise<ListedKeys> {
-  return accepted(await api.get(`/v1/ledgers/${ledger}/keys`)) as unknown as ListedKeys;
-}
-
-/** What the root key is to say of a new key. @throws KeyUnusable, Failure */
-export async function newKey(
-  { origin }: CliSettings,
-  ledger: string,
-  {
-    role,
-    key,
-    vkey,
-  }: { readonly role: KeyRole; readonly key: string | undefined; readonly vkey: string | undefined },
-): Promise<KeyStatement> {
-  const signer = key === undefined ? undefined : await signerAt(key, role, `${origin}/${ledger}`);
-  return { type: 'KeyRegistered', role, vkey: signer?.vkey ?? vkey! };
+/** A change of keys, as a root key is to say it, and the root key that says it where that is not the present one. */
+export interface Change {
+  readonly statement: KeyStatement;
+  readonly newRoot?: Signer;
 }
 
 /**
- * Signs a change of a ledger's keys with the root key of this machine, and has the API append it. The same change
- * again finds the entry of the first time.
+ * Signs a change of a ledger's keys on this machine, with its root key or the next one, and has the API append it. The
+ * same change again finds the entry of the first time.
+ * @param changeOf makes it of the keys that the ledger has
  * @throws Failure
  */
 export async function changeKeys(
   settings: CliSettings,
   api: ApiClient,
   ledger: string,
-  statement: KeyStatement,
-): Promise<{ type: KeyStatement['type']; keyId: string; seq: string }> {
-  const { log, root } = await keysOf(api, ledger);
-  requireOurLog(settings, ledger, log);
-  const signer = await rootSignerOf(settings, log);
-  if (!signer) throw new Failure('The root key is not on this machine: name it in ROOT_KEY.');
-  if (signer.vkey !== root) {
-    throw new Failure(`The root key here is ${signer.vkey}; ${ledger} stands under ${root}.`);
-  }
-  const keyId = 'vkey' in statement ? idIn(statement) : statement.keyId;
-  const rootSignature = await signStatement(log, statement, signer);
-  const { path, verb, body } = requestOf(statement, keyId);
-  const key = ['keys', verb, keyId, ...('fromSeq' in statement ? [statement.fromSeq] : [])].join('-');
-  const answer = await api.post(`/v1/ledgers/${ledger}/keys${path}`, key, { ...body, rootSignature });
-  return { type: statement.type, keyId, seq: String(accepted(answer)['seq']) };
+  changeOf: (keys: ListedKeys) => Change | Promise<Change>,
+): Promise<ChangedKeys> {
+  const keys = await keysOf(api, ledger);
+  requireOurLog(settings, ledger, keys.log);
+  const { statement, newRoot } = await changeOf(keys);
+  const signer = newRoot ?? (await presentRoot(settings, ledger, keys));
+  const rootSignature = await signStatement(keys.log, statement, signer);
+  const { path, key, keyId, body } = requestOf(statement);
+  const answer = await api.post(`/v1/ledgers/${ledger}${path}`, key, { ...body, rootSignature });
+  const done = { type: statement.type, seq: String(accepted(answer)['seq']) };
+  return keyId === undefined ? done : { ...done, keyId };
 }
 
 /** Whoever answers for the API must not choose for which log the root key signs. */
@@ -78,7 +51,19 @@ function requireOurLog({ origin }: CliSettings, ledger: string, log: string): vo
   );
 }
 
-function idIn({ role, vkey }: { readonly role: KeyRole; readonly vkey: string }): string {
+async function presentRoot(
+  settings: CliSettings,
+  ledger: string,
+  { log, root }: ListedKeys,
+): Promise<Signer> {
+  const signer = await rootSignerOf(settings, log);
+  if (!signer) throw new Failure('The root key is not on this machine: name it in ROOT_KEY.');
+  if (signer.vkey === root) return signer;
+  throw new Failure(`The root key here is ${signer.vkey}; ${ledger} stands under ${root}.`);
+}
+
+/** @throws Failure where it is no verifier key of this role */
+export function keyIdIn(role: KeyRole, vkey: string): string {
   try {
     return parseKeyOf(role, vkey).keyId;
   } catch (error) {
@@ -87,23 +72,46 @@ function idIn({ role, vkey }: { readonly role: KeyRole; readonly vkey: string })
   }
 }
 
-function requestOf(statement: KeyStatement, keyId: string) {
+/** The request that a statement goes with; the idempotency key is made of what is asked. */
+function requestOf(statement: KeyStatement): {
+  readonly path: string;
+  readonly key: string;
+  readonly keyId?: string;
+  readonly body: object;
+} {
   switch (statement.type) {
     case 'KeyRegistered': {
-      const { role, vkey } = statement;
-      return { path: '', verb: 'register', body: { keyId, role, vkey } };
+      const { type: _, ...said } = statement;
+      const keyId = keyIdIn(said.role, said.vkey);
+      const place = said.after === undefined ? [] : [said.after];
+      return {
+        path: '/keys',
+        key: ['keys-register', keyId, ...place].join('-'),
+        keyId,
+        body: { keyId, ...said },
+      };
     }
-    case 'KeyRetired':
-      return { path: `/${keyId}/retire`, verb: 'retire', body: {} };
+    case 'KeyRetired': {
+      const { keyId } = statement;
+      return { path: `/keys/${keyId}/retire`, key: `keys-retire-${keyId}`, keyId, body: {} };
+    }
     case 'KeyCompromised': {
-      const { fromSeq } = statement;
+      const { keyId, fromSeq } = statement;
+      const from = fromSeq === undefined ? [] : [fromSeq];
+      const key = ['keys-compromise', keyId, ...from].join('-');
       const body = fromSeq === undefined ? {} : { fromSeq };
-      return { path: `/${keyId}/compromise`, verb: 'compromise', body };
+      return { path: `/keys/${keyId}/compromise`, key, keyId, body };
+    }
+    case 'NextRootNamed': {
+      const { nextRoot } = statement;
+      return { path: '/root/name-next', key: `root-name-next-${nextRoot}`, body: { nextRoot } };
+    }
+    case 'RootReplaced': {
+      const { type: _, replaces: __, ...body } = statement;
+      const key = ['root-replace', body.vkey.split('+')[1], body.keyList, body.writer?.after ?? '-'].join(
+        '-',
+      );
+      return { path: '/root/replace', key, body };
     }
   }
-}
-
-function accepted({ status, body }: ApiAnswer): ApiAnswer['body'] {
-  if (status < 300) return body;
-  throw new Failure(`${String(body['code'])}: ${String(body['detail'])}`);
 }

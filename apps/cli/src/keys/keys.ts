@@ -2,7 +2,8 @@ import { resolve } from 'node:path';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { ledgerIdPattern } from '@ledger/ledger-id';
 import { keyIdPattern } from '@commands/keys/change-keys';
-import { keyRoles, type KeyRole } from '@ledger/key';
+import { keyRoles, type KeyRole } from '@ledger/known-keys';
+import { nextRootHash } from '@proof/key-list';
 import { makeKeyFile } from '@signers/file-key';
 import { KeyUnusable } from '@signers/key-unusable';
 import { cliSettings } from '@settings/settings';
@@ -10,8 +11,10 @@ import { apiAddress } from '../addresses';
 import { ApiClient } from '../api-client';
 import { Failure, usageError } from '../failure';
 import { wholeNumber } from '../whole-number';
-import { changeKeys, keysOf, newKey, type ListedKey } from './change-keys';
-import { keysOfInstallation } from './own-keys';
+import { changeKeys } from './change-keys';
+import { keysOf, sentencesOf } from './listed-keys';
+import { keysOfInstallation, rootSignerAt, signerAt } from './own-keys';
+import { recovery, replacement, type Replacement } from './recovery';
 
 const help = `
   ledger keys list --ledger <id>
@@ -20,12 +23,19 @@ const help = `
   ledger keys register --ledger <id> --role <name> --key <address>   (or --vkey <text>)
   ledger keys retire --ledger <id> --key-id <id>
   ledger keys compromise --ledger <id> --key-id <id> [--from-seq <seq>]
+  ledger keys recover --ledger <id> --key <address> [--after <hash>]
+  ledger keys hash-root --ledger <id> --key <address>
+  ledger keys name-next-root --ledger <id> --next-root <hash>
+  ledger keys replace-root --ledger <id> --key <address> --key-list <hash> [--next-root <hash>] [--writer-key <address>]
 
 A key is named by where it is: file:/path, pkcs11:token=…;object=…?module-path=…, awskms:<key> or gcpkms:<key>. The root
 key is used on this machine alone (ROOT_KEY, else KEYS_DIR/root.pem); the API gets its signature, never the key.
 
 To replace the writer key: new, register, restart the API with WRITER_KEY set to the new key and the old one after it,
-then retire the old one.
+then retire the old one. Where all writer keys are lost, recover registers a new one in an append that it seals itself.
+
+The root key names the next root key by a hash, which hash-root prints where that key is. replace-root is signed by the
+next root key alone; it goes on with the keys that list shows, whose hash is its last line.
 
 Exit codes: 0 done, 1 not, 3 usage error.`;
 
@@ -60,14 +70,46 @@ export function define(command: Command): void {
     .action((options: Options & { role: KeyRole; key?: string; vkey?: string }) => done(register(options)));
   onKey(command, 'retire', 'retire a key: it signs nothing from the next append on').action(
     ({ keyId, ...options }: Options & { keyId: string }) =>
-      done(change(options, { type: 'KeyRetired', keyId })),
+      done(change(options, () => ({ statement: { type: 'KeyRetired', keyId } }))),
   );
   onKey(command, 'compromise', 'declare a key compromised: it vouches for nothing from an entry on')
     .option('--from-seq <seq>', 'that entry, where it lies before this declaration', wholeNumber(0, 1e15))
     .action(({ keyId, fromSeq, ...options }: Options & { keyId: string; fromSeq?: number }) => {
       const from = fromSeq === undefined ? {} : { fromSeq: String(fromSeq) };
-      return done(change(options, { type: 'KeyCompromised', keyId, ...from }));
+      return done(change(options, () => ({ statement: { type: 'KeyCompromised', keyId, ...from } })));
     });
+  defineRecovery(command);
+}
+
+/** What is needed where keys are lost or stolen. */
+function defineRecovery(command: Command): void {
+  onLedger(command, 'recover', 'register a writer key where all others are lost')
+    .requiredOption('--key <address>', 'the new key, which the API must have in WRITER_KEY')
+    .option('--after <hash>', 'leaf hash of the last entry, as your own verification shows it', hash)
+    .action(({ key, after, ...options }: Options & { key: string; after?: string }) =>
+      done(change(options, (keys) => recovery(cliSettings(), keys, { key, after }))),
+    );
+  onLedger(command, 'hash-root', 'print the hash by which a root key names this key as the next one')
+    .requiredOption('--key <address>', 'the key')
+    .action(({ ledger, key }: Options & { key: string }) => done(printRootHash(ledger, key)));
+  onLedger(command, 'name-next-root', 'name the one key that may replace the root key')
+    .requiredOption('--next-root <hash>', 'its hash, as hash-root prints it', hash)
+    .action(({ nextRoot, ...options }: Options & { nextRoot: string }) =>
+      done(change(options, () => ({ statement: { type: 'NextRootNamed', nextRoot } }))),
+    );
+  onLedger(command, 'replace-root', 'replace the root key by the one that it had named')
+    .requiredOption('--key <address>', 'the new root key')
+    .requiredOption('--key-list <hash>', 'hash of the key list that you have looked through', hash)
+    .option('--next-root <hash>', 'the hash of the key that may replace the new one in turn', hash)
+    .option('--writer-key <address>', 'a writer key to register with it, where no active one is left')
+    .action(({ ledger, json, ...asked }: Options & Replacement) =>
+      done(change({ ledger, ...(json && { json }) }, (keys) => replacement(keys, asked))),
+    );
+}
+
+async function printRootHash(ledger: string, key: string): Promise<void> {
+  const { origin } = cliSettings();
+  console.log(nextRootHash((await rootSignerAt(key, `${origin}/${ledger}`)).vkey));
 }
 
 function onLedger(command: Command, name: string, description: string): Command {
@@ -91,6 +133,11 @@ function ledgerId(text: string): string {
   throw new InvalidArgumentError('Give the id of a ledger.');
 }
 
+function hash(text: string): string {
+  if (/^[A-Za-z0-9_-]{43}$/.test(text)) return text;
+  throw new InvalidArgumentError('Give a SHA-256 hash in base64url: 43 characters.');
+}
+
 function keyId(text: string): string {
   if (keyIdPattern.test(text)) return text;
   throw new InvalidArgumentError('Give eight of 0-9 and a-f.');
@@ -106,18 +153,7 @@ async function done(work: Promise<void>): Promise<void> {
 async function list({ ledger, json }: Options): Promise<void> {
   const keys = await keysOf(client(), ledger);
   if (json) return console.log(JSON.stringify(keys));
-  console.log(`Keys of ${keys.log} at entry ${keys.seq}, under the root key ${keys.root}`);
-  for (const key of keys.items) console.log(`  ${sentenceOf(key)}`);
-}
-
-function sentenceOf({ role, status, vkey, ...seqs }: ListedKey): string {
-  const ends = [
-    ...(seqs.retiredSeq === undefined ? [] : [`retired at ${seqs.retiredSeq}`]),
-    ...(seqs.compromisedSeq === undefined
-      ? []
-      : [`compromised at ${seqs.compromisedSeq}, from ${seqs.compromisedFromSeq ?? 'then on'}`]),
-  ];
-  return [role.padEnd(7), status.padEnd(11), vkey, `registered at ${seqs.registeredSeq}`, ...ends].join('  ');
+  console.log(sentencesOf(keys));
 }
 
 async function show({ ledger, json, ...asked }: Options & { key?: string; role?: KeyRole }): Promise<void> {
@@ -140,14 +176,16 @@ async function register({
 }: Options & { role: KeyRole; key?: string; vkey?: string }): Promise<void> {
   if ((key === undefined) === (vkey === undefined))
     throw new Failure('Give either --key or --vkey.', usageError);
-  await change(options, await newKey(cliSettings(), options.ledger, { role, key, vkey }));
+  const settings = cliSettings();
+  const log = `${settings.origin}/${options.ledger}`;
+  const text = key === undefined ? vkey! : (await signerAt(key, role, log)).vkey;
+  await change(options, () => ({ statement: { type: 'KeyRegistered', role, vkey: text } }));
 }
 
-async function change({ ledger, json }: Options, statement: Parameters<typeof changeKeys>[3]): Promise<void> {
-  const changed = await changeKeys(cliSettings(), client(), ledger, statement);
-  console.log(
-    json ? JSON.stringify(changed) : `${changed.type} ${changed.keyId} is entry ${changed.seq} of ${ledger}.`,
-  );
+async function change({ ledger, json }: Options, changeOf: Parameters<typeof changeKeys>[3]): Promise<void> {
+  const changed = await changeKeys(cliSettings(), client(), ledger, changeOf);
+  const subject = changed.keyId === undefined ? changed.type : `${changed.type} ${changed.keyId}`;
+  console.log(json ? JSON.stringify(changed) : `${subject} is entry ${changed.seq} of ${ledger}.`);
 }
 
 function client(): ApiClient {

@@ -1,4 +1,4 @@
-import type { KeyRole } from '@ledger/key';
+import type { KeyRole } from '@ledger/known-keys';
 import { keyNameOf } from '@proof/key-statements';
 import { keyTypes, namedSigner, type Signer } from '@proof/note';
 import { openKey } from '@signers/open-key';
@@ -49,6 +49,11 @@ export async function signerAt(address: string, role: KeyRole, log: string): Pro
 export async function rootSignerOf(settings: CliSettings, log: string): Promise<Signer | undefined> {
   const root = await openRootKey(settings);
   return root && namedSigner(`${log}/root`, root);
+}
+
+/** The key at an address, under the name of the root key of a log. @throws KeyUnusable */
+export async function rootSignerAt(address: string, log: string): Promise<Signer> {
+  return namedSigner(`${log}/root`, await openKey(address));
 }
 
 function ownKey(role: OwnKey['role'], { keyId, vkey }: Signer): OwnKey {

@@ -1,9 +1,13 @@
 import { z } from 'zod';
 import type { Journal } from '@journal/journal';
-import { requireVouchedFor } from '@journal/signing-keys';
-import { keyRoles, type KeyCommand } from '@ledger/key';
+import type { AskedKeyChange } from '@journal/signing-keys';
+import { vouchedFor } from '@journal/vouched-for';
+import type { KeyCommand } from '@ledger/key-events';
+import { keyRoles } from '@ledger/known-keys';
+import type { CommandOf } from '@ledger/ledger';
+import type { Conditional } from '@ledger/transactions/condition';
 import type { Envelope } from '../envelope';
-import { declare } from '../declaration';
+import { declare, type Given } from '../declaration';
 import { conditional } from '../input/conditions';
 import { formed } from '../input/text';
 import { plainReceipt } from '../receipt';
@@ -33,20 +37,31 @@ const fromSeq = formed(/^(?:0|[1-9][0-9]{0,14})$/, 'a seq: digits without leadin
   examples: ['1024'],
 });
 
-/** A change of a ledger's keys stands on the signature of the root key, which this process need not hold. */
-async function vouchedFor<Change extends KeyCommand>(
+const hash = (description: string) =>
+  formed(/^[A-Za-z0-9_-]{43}$/, 'a SHA-256 hash in base64url', {
+    description,
+    examples: ['64L9GTWL1B3rbjFGk_UqecjJYqtPnIS_341qXE2TTU8'],
+  });
+const after = hash(
+  'For a writer key that is to seal the append which registers it, as the others are lost: leaf hash of the last entry of the journal, `head` of GET …/keys.',
+);
+const nextRoot = hash('SHA-256 of the verifier key of the next root key.');
+
+/** A change of a ledger's keys stands on the signature of a root key, which this process need not hold. */
+async function verified<Type extends KeyCommand['type']>(
   journal: Journal,
   { ledger, key }: Envelope,
-  change: Change,
-): Promise<Change> {
-  const keys = await journal.signingKeys(ledger, key);
-  if (keys.root !== '') requireVouchedFor(keys, change);
-  return change;
+  change: Given<Type>,
+): Promise<Conditional & CommandOf<Type>> {
+  // A change as it is asked for, whatever its type: the compiler cannot see that of a type it does not know.
+  const asked = change as unknown as AskedKeyChange;
+  return vouchedFor(await journal.signingKeys(ledger, key), asked) as Conditional & CommandOf<Type>;
 }
 
 export const RegisterKey = declare({
   type: 'RegisterKey',
   input: z.strictObject({
+    after: after.exactOptional(),
     keyId,
     role: z.enum(keyRoles).meta({
       description:
@@ -56,7 +71,7 @@ export const RegisterKey = declare({
     vkey,
     ...conditional,
   }),
-  complete: vouchedFor,
+  complete: verified,
   answer: 'KeyRegistered',
   receipt: plainReceipt,
 });
@@ -65,7 +80,7 @@ export const RetireKey = declare({
   type: 'RetireKey',
   target: 'keyId',
   input: z.strictObject({ rootSignature, ...conditional }),
-  complete: vouchedFor,
+  complete: verified,
   answer: 'KeyRetired',
   receipt: plainReceipt,
 });
@@ -79,7 +94,33 @@ export const DeclareKeyCompromised = declare({
       ...rest,
       ...(from !== undefined && { fromSeq: Number(from) }),
     })),
-  complete: vouchedFor,
+  complete: verified,
   answer: 'KeyCompromised',
+  receipt: plainReceipt,
+});
+
+export const NameNextRoot = declare({
+  type: 'NameNextRoot',
+  input: z.strictObject({ nextRoot, rootSignature, ...conditional }),
+  complete: verified,
+  answer: 'NextRootNamed',
+  receipt: plainReceipt,
+});
+
+export const ReplaceRoot = declare({
+  type: 'ReplaceRoot',
+  input: z.strictObject({
+    keyList: hash('Hash of the list of all keys, as GET …/keys shows it.'),
+    nextRoot: nextRoot.exactOptional(),
+    rootSignature: rootSignature.meta({ description: 'What the new root key signed.' }),
+    vkey: vkey.meta({ description: 'Verifier key of the new root.' }),
+    writer: z
+      .strictObject({ after, keyId, vkey })
+      .meta({ description: 'A writer key that is registered with it, for when no active one is left.' })
+      .exactOptional(),
+    ...conditional,
+  }),
+  complete: verified,
+  answer: 'RootReplaced',
   receipt: plainReceipt,
 });

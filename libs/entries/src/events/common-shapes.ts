@@ -18,6 +18,7 @@ export const id = textLike(
   /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
   'a version 7 UUID',
 );
+export const hash = textLike(/^[A-Za-z0-9_-]{43}$/, 'a SHA-256 hash in base64url');
 export const path = textLike(pathPattern, 'the path of an account');
 export const currency = textLike(currencyCodePattern, 'the code of a currency');
 export const currencies = listOf(currency, { min: 1 });

@@ -40,6 +40,8 @@ type StoredAccount = readonly [
 /** Members of the state that are stored as they are. */
 const plainMembers = [
   'root',
+  'replacedRoots',
+  'nextRoot',
   'signingKeys',
   'amountsIn',
   'takesFuture',

@@ -18,6 +18,8 @@ const takes: { readonly [Type in LedgerEvent['type']]: Take<EventOf<Type>> } = {
   KeyRegistered: nothing,
   KeyRetired: nothing,
   KeyCompromised: nothing,
+  NextRootNamed: nothing,
+  RootReplaced: nothing,
   CurrencyRegistered(batch, names, { body: { code, decimals, name } }) {
     batch.setCurrency(names.number, names.registerCurrency(code, decimals, name));
   },

@@ -1,4 +1,4 @@
-import type { KeyCompromised, KeyRegistered, KeyRetired } from '@ledger/key';
+import { isKeyEvent, type KeyEvent } from '@ledger/key-events';
 import { leafHash, parseEntry, type Entry } from '@entries/entry';
 import { bodyFlawOf, shapeFlawOf } from '@entries/entry-shape';
 import { sentenceOf } from '@entries/shape';
@@ -50,7 +50,7 @@ export class AccountWalk {
   constructor(
     header: string,
     private readonly log: string,
-    private readonly rootKey: string,
+    rootKey: string,
   ) {
     this.ledger = log.slice(log.lastIndexOf('/') + 1);
     this.keys = new KeyHistory(this.ledger, rootKey);
@@ -171,15 +171,15 @@ export class AccountWalk {
   }
 
   private requireKeys({ root, events }: AccountExportEnd['end']['keys']): void {
-    if (root !== this.rootKey) throw new JournalFault('WrongRoot', 0, `It names the root key ${root}.`);
     const history = this.keys;
-    history.opened(this.rootKey);
+    history.opened(root);
     let before = 0;
     for (const event of events) {
       const seq = tell(history, event);
       if (seq <= before) throw malformed(null, 'Its key events are not in order.');
       before = seq;
     }
+    history.requireTrustedRoot();
     history.requireNotary(this.note, this.checkpoint.size, 0);
     for (const seq of this.seqs) history.requireWriter(seq);
   }
@@ -190,15 +190,13 @@ function tell(history: KeyHistory, event: unknown): number {
   const { seq, type, body } = event as { seq?: unknown; type?: unknown; body?: unknown };
   if (typeof seq !== 'string' || !/^[1-9]\d{0,14}$/.test(seq))
     throw malformed(null, 'A key event has no seq.');
-  if (type !== 'KeyRegistered' && type !== 'KeyRetired' && type !== 'KeyCompromised')
+  if (typeof type !== 'string' || !isKeyEvent({ type }))
     throw malformed(null, `${String(type)} is no event of a key.`);
-  const flaw = bodyFlawOf(type, body);
+  const known = { type, body } as KeyEvent;
+  const flaw = bodyFlawOf(known.type, body);
   if (flaw) throw flaw.isUnknown ? findingOf(Number(seq), flaw) : malformed(null, sentenceOf(flaw));
-  const place = Number(seq);
-  if (type === 'KeyRegistered') history.registered(place, body as KeyRegistered['body']);
-  else if (type === 'KeyRetired') history.retired(place, body as KeyRetired['body']);
-  else history.compromised(place, body as KeyCompromised['body']);
-  return place;
+  history.take(Number(seq), known);
+  return Number(seq);
 }
 
 function text(count: number): string {

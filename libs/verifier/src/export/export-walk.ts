@@ -1,5 +1,5 @@
 import type { Entry } from '@entries/entry';
-import { isKeyEvent } from '@ledger/key';
+import { isKeyEvent } from '@ledger/key-events';
 import type { SignedNote } from '@proof/note';
 import type { Policy } from '@proof/witness-policy';
 import { tileWidth } from '@proof/tiles';
@@ -163,7 +163,8 @@ export class ExportWalk {
   /** @returns whether the file goes on with keys that were registered behind the end of the export */
   private requireKeys(size: number): boolean {
     const bytes = this.files.read('keys', keysBytesMax);
-    const listed = (events: readonly unknown[]) => JSON.stringify({ root: this.options.rootKey, events });
+    const listed = (events: readonly unknown[]) =>
+      JSON.stringify({ root: this.verifier.keys.roots.first, events });
     if (!bytes || bytes.equals(Buffer.from(`${listed(this.keyEvents)}\n`))) return false;
     const more = eventsIn(bytes).slice(this.keyEvents.length);
     const isNewer = more.length > 0 && more.every(({ seq }) => Number(seq) >= size);

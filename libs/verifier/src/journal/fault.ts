@@ -10,6 +10,7 @@ export const faultTitles = {
   WrongRoot: 'The journal stands under another root key than the one that is trusted',
   KeyNotVouchedFor:
     'A key was registered, retired or declared compromised without the signature of the root key',
+  WrongSuccession: 'The root key was replaced by one that it had not named, or it named a second one',
   SealMalformed: 'A seal is not a signed note of the right form',
   SealForOtherLog: 'A seal was made for another log',
   SealGap: 'Entries are covered by no seal',

@@ -3,6 +3,7 @@ import { entryBytesMax, leafHash, noHash, parseEntry, type Entry } from '@entrie
 import { otherBookFlawOf, shapeFlawOf } from '@entries/entry-shape';
 import { sentenceOf, type ShapeFlaw } from '@entries/shape';
 import { isLedgerId } from '@ledger/ledger-id';
+import { isKeyEvent } from '@ledger/key-events';
 import { KeyHistory } from './key-history';
 import { Opening, rootIn } from './opening';
 import { Books, type OpenedAccount } from './books';
@@ -30,13 +31,16 @@ export interface VerifiedJournal {
   readonly seals: number;
   /** Leaf hash of the last entry, base64url. */
   readonly head: string;
-  /** Verifier key of the root under which the journal stands. */
+  /** Verifier key of the present root. */
   readonly root: string;
 }
 
 export interface VerifierOptions {
   readonly ledger: string;
-  /** Verifier key of the root as it is known from outside the journal; without it the journal's own word is taken. */
+  /**
+   * Verifier key of the root as it is known from outside the journal, the present one or one before; without it the
+   * journal's own word is taken.
+   */
   readonly root?: string;
   /** Gives the bytes of entries that were walked before, for those that point to them: a reversal is not judged without. */
   readonly earlier?: EarlierEntry;
@@ -68,7 +72,6 @@ export class JournalVerifier {
   private next = 0;
   private head: Buffer = noHash;
   private recordedAt = '';
-  private root = '';
   private found: Found | undefined;
 
   constructor({ ledger, root, earlier }: VerifierOptions) {
@@ -178,9 +181,13 @@ export class JournalVerifier {
     this.found ??= { seq, finding };
   }
 
-  /** To be called after the last event. @throws JournalFault, JournalIncomplete of an entry that no seal covers */
+  /**
+   * To be called after the last event.
+   * @throws JournalFault, JournalIncomplete of an entry that no seal covers; JournalFault WrongRoot
+   */
   settle(): void {
     if (this.found) throw this.found.finding;
+    this.keys.requireTrustedRoot();
   }
 
   /**
@@ -188,14 +195,14 @@ export class JournalVerifier {
    * @throws JournalIncomplete where there is no entry, or the last ones carry no seal
    */
   end(): VerifiedJournal {
-    const { next, seals, head, root } = this;
+    const { next, seals, head, keys } = this;
     this.settle();
     if (next === 0) throw new JournalIncomplete('EntriesMissing', `There is no journal of ${this.ledger}.`);
     if (seals.nextUnsealed < next) {
       const detail = `No seal covers entries ${seals.nextUnsealed} to ${next - 1}: the end is missing.`;
       throw new JournalIncomplete('SealMissing', detail);
     }
-    return { entries: next, seals: seals.count, head: head.toString('base64url'), root };
+    return { entries: next, seals: seals.count, head: head.toString('base64url'), root: keys.roots.present };
   }
 
   private requirePlace(entry: Entry, revision: number): void {
@@ -230,13 +237,8 @@ export class JournalVerifier {
     if (entry.recordedAt < this.recordedAt) {
       throw new JournalFault('TimeBackwards', seq, `${entry.recordedAt} lies before ${this.recordedAt}.`);
     }
-    if (this.opening.isOpenedBy(seq, entry.type)) {
-      this.root = rootIn(entry.body);
-      this.keys.opened(this.root);
-    }
-    if (entry.type === 'KeyRegistered') this.keys.registered(seq, entry.body);
-    if (entry.type === 'KeyRetired') this.keys.retired(seq, entry.body);
-    if (entry.type === 'KeyCompromised') this.keys.compromised(seq, entry.body);
+    if (this.opening.isOpenedBy(seq, entry.type)) this.keys.opened(rootIn(entry.body));
+    if (isKeyEvent(entry)) this.keys.take(seq, entry);
     if (this.isLedger) this.books.take(seq, entry);
   }
 }

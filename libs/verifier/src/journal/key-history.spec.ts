@@ -1,7 +1,11 @@
-import type { KeyRole, RegisteredKey } from '@ledger/key';
+import type { RegisteredKey } from '@ledger/key';
+import type { KeyRole } from '@ledger/known-keys';
 import { keyTypes, localKey, namedSigner, type LocalSigner } from '@proof/note';
 import { generateKeyPairSync } from 'node:crypto';
-import { KeyHistory, type SealedRange } from './key-history';
+import { noHash } from '@entries/entry';
+import type { KeyEvent } from '@ledger/key-events';
+import { KeyHistory } from './key-history';
+import type { SealedRange } from './known-key';
 import { keyNameOf, signStatement } from '@proof/key-statements';
 import { JournalFault, type FaultClass } from './fault';
 
@@ -36,14 +40,23 @@ function compromise({ keyId }: LocalSigner, fromSeq?: string, by = root) {
 function opened(): KeyHistory {
   const history = new KeyHistory('acme', root.vkey);
   history.opened(root.vkey);
-  history.registered(1, registration('writer', first));
+  tell(history, 1, 'KeyRegistered', registration('writer', first));
   sealed(history, first, { first: 0, last: 1 });
   return history;
 }
 
-function sealed(history: KeyHistory, by: LocalSigner, range: SealedRange): string {
+function tell<Type extends KeyEvent['type']>(
+  history: KeyHistory,
+  seq: number,
+  type: Type,
+  body: Extract<KeyEvent, { type: Type }>['body'],
+): void {
+  history.take(seq, { type, body } as KeyEvent);
+}
+
+function sealed(history: KeyHistory, by: LocalSigner, range: SealedRange, before: Buffer = noHash): string {
   const { name, keyId } = by;
-  return history.sealer({ name, keyId, signature: Buffer.of() }, range).keyId;
+  return history.sealer({ name, keyId, signature: Buffer.of() }, range, before).keyId;
 }
 
 /** The class of the fault and the first seq that is not to be trusted. */
@@ -65,35 +78,37 @@ describe('a seal is valid', () => {
 
   it('by a second writer key from the append after the one that registers it', () => {
     const history = opened();
-    history.registered(4, registration('writer', second));
+    tell(history, 4, 'KeyRegistered', registration('writer', second));
     expect(fault(() => sealed(history, second, { first: 3, last: 5 }))).toEqual(['KeyNotRegistered', 3]);
     expect(sealed(history, second, { first: 6, last: 6 })).toBe(second.keyId);
   });
 
   it('by a key that is retired, over the append that retires it but no later one', () => {
     const history = opened();
-    history.retired(5, retirement(first));
+    tell(history, 5, 'KeyRetired', retirement(first));
     expect(sealed(history, first, { first: 4, last: 6 })).toBe(first.keyId);
     expect(fault(() => sealed(history, first, { first: 7, last: 7 }))).toEqual(['KeyIsRetired', 7]);
   });
 
   it('by a key that is declared compromised, over the append that says so but no later one', () => {
     const history = opened();
-    history.compromised(5, compromise(first));
+    tell(history, 5, 'KeyCompromised', compromise(first));
     expect(sealed(history, first, { first: 5, last: 5 })).toBe(first.keyId);
     expect(fault(() => sealed(history, first, { first: 6, last: 8 }))).toEqual(['KeyIsCompromised', 6]);
   });
 
   it('by no key of another role', () => {
     const history = opened();
-    history.registered(2, registration('notary', notary));
+    tell(history, 2, 'KeyRegistered', registration('notary', notary));
     expect(fault(() => sealed(history, notary, { first: 3, last: 3 }))).toEqual(['KeyHasOtherRole', 3]);
   });
 
   it('by no key of another name', () => {
     const { keyId } = first;
     expect(
-      fault(() => opened().sealer({ name: log, keyId, signature: Buffer.of() }, { first: 2, last: 2 })),
+      fault(() =>
+        opened().sealer({ name: log, keyId, signature: Buffer.of() }, { first: 2, last: 2 }, noHash),
+      ),
     ).toEqual(['KeyNotRegistered', 2]);
   });
 });
@@ -106,7 +121,7 @@ describe('a key that was compromised before the journal says so', () => {
       { first: 10, last: 19 },
     ])
       sealed(history, first, range);
-    history.registered(20, registration('writer', second));
+    tell(history, 20, 'KeyRegistered', registration('writer', second));
     sealed(history, first, { first: 20, last: 20 });
     sealed(history, second, { first: 21, last: 29 });
     return history;
@@ -117,7 +132,7 @@ describe('a key that was compromised before the journal says so', () => {
     [5, 5],
     [20, 20],
   ])('from entry %i: the first entry that it alone sealed is %i', (from, seq) => {
-    expect(fault(() => walked().compromised(30, compromise(first, String(from))))).toEqual([
+    expect(fault(() => tell(walked(), 30, 'KeyCompromised', compromise(first, String(from))))).toEqual([
       'KeyIsCompromised',
       seq,
     ]);
@@ -125,21 +140,24 @@ describe('a key that was compromised before the journal says so', () => {
 
   it('vouches for all it sealed when it was compromised only after that', () => {
     const history = walked();
-    history.compromised(30, compromise(first, '21'));
+    tell(history, 30, 'KeyCompromised', compromise(first, '21'));
     expect(fault(() => sealed(history, first, { first: 31, last: 31 }))).toEqual(['KeyIsCompromised', 31]);
     expect(sealed(history, second, { first: 30, last: 31 })).toBe(second.keyId);
   });
 
   it('does not even seal the append that says so', () => {
     const history = walked();
-    history.compromised(31, compromise(first, '30'));
+    tell(history, 31, 'KeyCompromised', compromise(first, '30'));
     expect(fault(() => sealed(history, first, { first: 30, last: 31 }))).toEqual(['KeyIsCompromised', 30]);
   });
 
   it('may have been retired by then', () => {
     const history = walked();
-    history.retired(30, retirement(first));
-    expect(fault(() => history.compromised(31, compromise(first, '12')))).toEqual(['KeyIsCompromised', 12]);
+    tell(history, 30, 'KeyRetired', retirement(first));
+    expect(fault(() => tell(history, 31, 'KeyCompromised', compromise(first, '12')))).toEqual([
+      'KeyIsCompromised',
+      12,
+    ]);
   });
 });
 
@@ -148,20 +166,20 @@ describe('a checkpoint counts by the notary keys', () => {
     const history = opened();
     const next = signer(log);
     const ids = (size: number) => history.notaries(size).map(({ keyId }) => keyId);
-    history.registered(2, registration('notary', notary));
+    tell(history, 2, 'KeyRegistered', registration('notary', notary));
     expect([ids(2), ids(3)]).toEqual([[], [notary.keyId]]);
-    history.registered(10, registration('notary', next));
+    tell(history, 10, 'KeyRegistered', registration('notary', next));
     expect(ids(11)).toEqual([notary.keyId, next.keyId]);
-    history.retired(20, retirement(notary));
+    tell(history, 20, 'KeyRetired', retirement(notary));
     expect([ids(20), ids(21)]).toEqual([[notary.keyId, next.keyId], [next.keyId]]);
-    history.compromised(30, compromise(next, '25'));
+    tell(history, 30, 'KeyCompromised', compromise(next, '25'));
     expect([ids(25), ids(26), ids(31)]).toEqual([[next.keyId], [], []]);
   });
 
   it('and by witnesses under names of their own', () => {
     const history = opened();
     const witness = signer('auditor.example/w1', keyTypes.cosignature);
-    history.registered(2, registration('witness', witness));
+    tell(history, 2, 'KeyRegistered', registration('witness', witness));
     expect(history.witnesses(3)).toMatchObject([{ name: witness.name, keyId: witness.keyId }]);
     expect(history.notaries(3)).toEqual([]);
   });
@@ -172,43 +190,56 @@ describe('what the root did not say is no change of keys', () => {
   it.each<[string, (history: KeyHistory) => void]>([
     [
       'a registration by another root',
-      (history) => history.registered(2, registration('writer', second, wrong)),
+      (history) => tell(history, 2, 'KeyRegistered', registration('writer', second, wrong)),
     ],
     [
       'a registration for another log',
-      (history) => history.registered(2, registration('writer', second, root, 'x/acme')),
+      (history) => tell(history, 2, 'KeyRegistered', registration('writer', second, root, 'x/acme')),
     ],
-    ['a retirement by another root', (history) => history.retired(2, retirement(first, wrong))],
-    ['a compromise by another root', (history) => history.compromised(2, compromise(first, '2', wrong))],
+    ['a retirement by another root', (history) => tell(history, 2, 'KeyRetired', retirement(first, wrong))],
+    [
+      'a compromise by another root',
+      (history) => tell(history, 2, 'KeyCompromised', compromise(first, '2', wrong)),
+    ],
     [
       'a compromise from another entry on',
-      (history) => history.compromised(2, { ...compromise(first, '7'), fromSeq: '2' }),
+      (history) => tell(history, 2, 'KeyCompromised', { ...compromise(first, '7'), fromSeq: '2' }),
     ],
     [
       'a registration taken for one of another role',
-      (history) => history.registered(2, { ...registration('notary', signer(log)), role: 'writer' }),
+      (history) =>
+        tell(history, 2, 'KeyRegistered', { ...registration('notary', signer(log)), role: 'writer' }),
     ],
-    ['a retirement taken for a compromise', (history) => history.compromised(2, retirement(first))],
+    [
+      'a retirement taken for a compromise',
+      (history) => tell(history, 2, 'KeyCompromised', retirement(first)),
+    ],
     [
       'a signature that is none',
-      (history) => history.retired(2, { ...retirement(first), rootSignature: '?' }),
+      (history) => tell(history, 2, 'KeyRetired', { ...retirement(first), rootSignature: '?' }),
     ],
-    ['a key that was registered before', (history) => history.registered(2, registration('writer', first))],
+    [
+      'a key that was registered before',
+      (history) => tell(history, 2, 'KeyRegistered', registration('writer', first)),
+    ],
     [
       'a writer key under the name of the notary',
-      (history) => history.registered(2, registration('writer', notary)),
+      (history) => tell(history, 2, 'KeyRegistered', registration('writer', notary)),
     ],
     [
       'a notary key under the name of the writer',
-      (history) => history.registered(2, registration('notary', second)),
+      (history) => tell(history, 2, 'KeyRegistered', registration('notary', second)),
     ],
-  ])('%s', (_, tell) => {
-    expect(fault(() => tell(opened()))).toEqual(['KeyNotVouchedFor', 2]);
+  ])('%s', (_, act) => {
+    expect(fault(() => act(opened()))).toEqual(['KeyNotVouchedFor', 2]);
   });
 
   it('a key that was never registered', () => {
-    expect(fault(() => opened().retired(2, retirement(second)))).toEqual(['KeyNotRegistered', 2]);
-    expect(fault(() => opened().compromised(2, compromise(second)))).toEqual(['KeyNotRegistered', 2]);
+    expect(fault(() => tell(opened(), 2, 'KeyRetired', retirement(second)))).toEqual(['KeyNotRegistered', 2]);
+    expect(fault(() => tell(opened(), 2, 'KeyCompromised', compromise(second)))).toEqual([
+      'KeyNotRegistered',
+      2,
+    ]);
   });
 });
 

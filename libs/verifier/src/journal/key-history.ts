@@ -1,26 +1,14 @@
-import type { KeyCompromised, KeyRegistered, KeyRetired, KeyRole, LedgerKey } from '@ledger/key';
-import { isStatedBy, keyNameOf, parseKeyOf, type KeyStatement } from '@proof/key-statements';
-import { isSignedBy, parseVkey, type NoteSignature, type SignedNote, type VerifierKey } from '@proof/note';
+import type { KeyCompromised, KeyRegistered, KeyRetired } from '@ledger/key';
+import type { KeyEvent } from '@ledger/key-events';
+import type { KeyRole, KnownKeys } from '@ledger/known-keys';
+import type { RootReplaced } from '@ledger/root';
+import { keyListHash } from '@proof/key-list';
+import { keyNameOf, parseKeyOf } from '@proof/key-statements';
+import { isSignedBy, type NoteSignature, type SignedNote, type VerifierKey } from '@proof/note';
 import { JournalFault } from './fault';
-
-/** Entries that were sealed together, first and last seq. */
-export interface SealedRange {
-  readonly first: number;
-  readonly last: number;
-}
-
-/** What a journal says of one key, as far as it was walked. */
-interface KnownKey {
-  readonly role: KeyRole;
-  readonly key: VerifierKey;
-  readonly registeredAt: number;
-  retiredAt?: number;
-  compromisedAt?: number;
-  /** The first entry for which it vouches no more, where that lies before the entry that says so. */
-  compromisedFrom?: number;
-  /** What it sealed, neighbours joined; one for each turn it had as the writer key. */
-  readonly sealed: SealedRange[];
-}
+import { compromisedFault, noteSealed, type KnownKey, type SealedRange } from './known-key';
+import { RootHistory } from './root-history';
+import { wellFormed } from './well-formed';
 
 /** Whether a note carries what notaries have signed; invalid where one line under a key of theirs is not by it. */
 export type NotarySignature =
@@ -31,92 +19,153 @@ export type NotarySignature =
  * told in their order; every question is about what was told so far.
  */
 export class KeyHistory {
-  private root: VerifierKey | undefined;
+  readonly roots: RootHistory;
   private readonly keys = new Map<string, KnownKey>();
-  /** `<origin>/<ledgerId>`, once the ledger was opened. */
-  log = '';
   /** The first entry that a key had sealed and that it vouches for no more; it lies before the one that says so. */
   doubtfulFrom = Infinity;
 
-  constructor(
-    private readonly ledger: string,
-    /** Verifier key of the root as the auditor knows it; without it the journal's own word is taken. */
-    private readonly trustedRoot: string | undefined,
-  ) {}
-
   /**
-   * As it was folded before, by whoever walked those entries then.
-   * @param keys by key id
+   * @param trustedRoot verifier key as the auditor knows it, of the present root or of one before; without it the
+   *   journal's own word is taken
    */
-  static remembered(ledger: string, root: string, keys: ReadonlyMap<string, LedgerKey>): KeyHistory {
+  constructor(ledger: string, trustedRoot: string | undefined) {
+    this.roots = new RootHistory(ledger, trustedRoot);
+  }
+
+  /** As it was folded before, by whoever walked those entries then. */
+  static remembered(ledger: string, known: KnownKeys): KeyHistory {
     const history = new KeyHistory(ledger, undefined);
-    history.opened(root);
-    for (const [keyId, { vkey, ...known }] of keys)
-      history.keys.set(keyId, { ...known, key: parseKeyOf(known.role, vkey), sealed: [] });
+    history.roots.remember(known);
+    for (const [keyId, key] of known.signingKeys)
+      history.keys.set(keyId, { ...key, key: parseKeyOf(key.role, key.vkey), sealed: [] });
     return history;
+  }
+
+  /** `<origin>/<ledgerId>`; empty before the ledger was opened. */
+  get log(): string {
+    return this.roots.log;
+  }
+
+  /** Hash of the list of all keys. */
+  get keyList(): string {
+    return keyListHash(this.log, this.keys.values());
   }
 
   /** @throws JournalFault WrongRoot, MalformedEntry */
   opened(rootVkey: string): void {
-    if (this.trustedRoot !== undefined && rootVkey !== this.trustedRoot) {
-      throw new JournalFault(
-        'WrongRoot',
-        0,
-        `The journal names the root key ${rootVkey}, trusted is ${this.trustedRoot}.`,
-      );
-    }
-    const root = wellFormed(0, 'MalformedEntry', () => parseVkey(rootVkey));
-    if (!root.name.endsWith(`/${this.ledger}/root`)) {
-      throw new JournalFault(
-        'WrongRoot',
-        0,
-        `The root key ${root.name} is not one of ledger ${this.ledger}.`,
-      );
-    }
-    this.root = root;
-    this.log = root.name.slice(0, -'/root'.length);
+    this.roots.opened(rootVkey);
   }
 
-  /** @throws JournalFault KeyNotVouchedFor, MalformedEntry */
-  registered(seq: number, { keyId, role, rootSignature, vkey }: KeyRegistered['body']): void {
-    const key = wellFormed(seq, 'MalformedEntry', () => parseKeyOf(role, vkey));
-    this.requireRoot(seq, { type: 'KeyRegistered', role, vkey }, rootSignature);
+  /** To be asked at the end of the walk. @throws JournalFault WrongRoot where the trusted root was never the root */
+  requireTrustedRoot(): void {
+    try {
+      this.roots.requireTrusted();
+    } catch (error) {
+      this.doubtfulFrom = 0;
+      throw error;
+    }
+  }
+
+  /**
+   * Takes an event that changes the keys.
+   * @throws JournalFault KeyNotVouchedFor, KeyNotRegistered, WrongSuccession, MalformedEntry; KeyIsCompromised where a
+   *   key had sealed what it no longer vouches for
+   */
+  take(seq: number, event: KeyEvent): void {
+    switch (event.type) {
+      case 'KeyRegistered':
+        return this.registered(seq, event.body);
+      case 'KeyRetired':
+        return this.retired(seq, event.body);
+      case 'KeyCompromised':
+        return this.compromised(seq, event.body);
+      case 'NextRootNamed':
+        return this.roots.named(seq, event.body);
+      case 'RootReplaced':
+        return this.rootReplaced(seq, event.body);
+    }
+  }
+
+  private registered(seq: number, { rootSignature, ...said }: KeyRegistered['body']): void {
+    const key = wellFormed(seq, 'MalformedEntry', () => parseKeyOf(said.role, said.vkey));
+    this.roots.requireStated(seq, { type: 'KeyRegistered', ...said }, rootSignature);
+    this.add(seq, said, key);
+  }
+
+  private rootReplaced(seq: number, body: RootReplaced['body']): void {
+    this.roots.replaced(seq, body, this.keyList);
+    const { writer } = body;
+    if (!writer) return;
+    const key = wellFormed(seq, 'MalformedEntry', () => parseKeyOf('writer', writer.vkey));
+    this.add(seq, { ...writer, role: 'writer' }, key);
+  }
+
+  private add(seq: number, said: Omit<KeyRegistered['body'], 'rootSignature'>, key: VerifierKey): void {
+    const { after, keyId, role, vkey } = said;
     const isRightlyNamed = role === 'witness' || key.name === keyNameOf(role, this.log);
-    if (key.keyId !== keyId || !isRightlyNamed || this.keys.has(keyId)) {
+    const isNew = !this.keys.has(keyId) && !this.roots.hasId(keyId);
+    const isPlaceable = after === undefined || role === 'writer';
+    if (key.keyId !== keyId || !isRightlyNamed || !isNew || !isPlaceable)
       throw new JournalFault('KeyNotVouchedFor', seq, `${vkey} is not a new key ${keyId} for ${role}.`);
-    }
-    this.keys.set(keyId, { role, key, registeredAt: seq, sealed: [] });
+    const place = after === undefined ? {} : { after };
+    this.keys.set(keyId, { role, vkey, key, registeredAt: seq, ...place, sealed: [] });
   }
 
-  /** @throws JournalFault KeyNotVouchedFor, KeyNotRegistered */
-  retired(seq: number, { keyId, rootSignature }: KeyRetired['body']): void {
-    this.requireRoot(seq, { type: 'KeyRetired', keyId }, rootSignature);
+  private retired(seq: number, { keyId, rootSignature }: KeyRetired['body']): void {
+    this.roots.requireStated(seq, { type: 'KeyRetired', keyId }, rootSignature);
     this.known(seq, keyId).retiredAt ??= seq;
   }
 
-  /** @throws JournalFault KeyNotVouchedFor, KeyNotRegistered; KeyIsCompromised where it had sealed from `fromSeq` on */
-  compromised(seq: number, { fromSeq, keyId, rootSignature }: KeyCompromised['body']): void {
-    const from = fromSeq === undefined ? {} : { fromSeq };
-    this.requireRoot(seq, { type: 'KeyCompromised', keyId, ...from }, rootSignature);
-    const key = this.known(seq, keyId);
+  private compromised(seq: number, { rootSignature, ...said }: KeyCompromised['body']): void {
+    this.roots.requireStated(seq, { type: 'KeyCompromised', ...said }, rootSignature);
+    const { keyId, fromSeq } = said;
+    const key = this.keys.get(keyId);
+    if (!key) return this.rootCompromised(seq, said);
     key.compromisedAt ??= seq;
-    if (fromSeq === undefined) return;
-    const first = Number(fromSeq);
-    key.compromisedFrom = Math.min(first, key.compromisedFrom ?? first);
-    const doubtful = key.sealed.find(({ last }) => last >= first);
-    if (!doubtful) return;
-    this.doubtfulFrom = Math.max(first, doubtful.first);
-    throw compromisedFault(this.doubtfulFrom, key);
+    if (fromSeq !== undefined) this.doubt([[key, Number(fromSeq)]]);
+  }
+
+  /** The keys that the root key registered from the entry on vouch for nothing. */
+  private rootCompromised(
+    seq: number,
+    { keyId, fromSeq }: Omit<KeyCompromised['body'], 'rootSignature'>,
+  ): void {
+    const { since, replacedAt } = this.roots.reignOf(seq, keyId);
+    const first = Math.max(fromSeq === undefined ? replacedAt : Number(fromSeq), since);
+    const ended = [...this.keys.values()].filter(
+      ({ registeredAt }) => registeredAt >= first && registeredAt < replacedAt,
+    );
+    for (const key of ended) key.compromisedAt ??= seq;
+    this.doubt(ended.map((key) => [key, key.registeredAt]));
+  }
+
+  /** @throws JournalFault KeyIsCompromised where one of the keys had sealed from its entry on */
+  private doubt(keys: readonly (readonly [key: KnownKey, from: number])[]): void {
+    const doubtful: { key: KnownKey; first: number }[] = [];
+    for (const [key, from] of keys) {
+      key.compromisedFrom = Math.min(from, key.compromisedFrom ?? from);
+      const range = key.sealed.find(({ last }) => last >= from);
+      if (range) doubtful.push({ key, first: Math.max(from, range.first) });
+    }
+    doubtful.sort((one, other) => one.first - other.first);
+    const [earliest] = doubtful;
+    if (!earliest) return;
+    this.doubtfulFrom = Math.min(this.doubtfulFrom, earliest.first);
+    throw compromisedFault(earliest.first, earliest.key);
   }
 
   /**
    * The writer key that signed a seal, if it was allowed to: registered in an earlier append (but for the first, which
-   * registers the key that seals it) and neither retired nor compromised in one.
+   * registers the key that seals it, and one that follows the very entry for which the key was registered) and neither
+   * retired nor compromised in one.
+   * @param before leaf hash of the entry before the append
    * @throws JournalFault KeyNotRegistered, KeyHasOtherRole, KeyIsRetired, KeyIsCompromised
    */
-  sealer({ name, keyId }: NoteSignature, { first, last }: SealedRange): VerifierKey {
+  sealer({ name, keyId }: NoteSignature, { first, last }: SealedRange, before: Buffer): VerifierKey {
     const key = this.keys.get(keyId);
-    if (!key || key.key.name !== name || (key.registeredAt >= first && first > 0)) {
+    const isInTime =
+      first === 0 || (key && (key.registeredAt < first || key.after === before.toString('base64url')));
+    if (!key || key.key.name !== name || !isInTime) {
       throw new JournalFault('KeyNotRegistered', first, `No key ${name}+${keyId} was registered before.`);
     }
     const detail = `The key ${name}+${keyId}`;
@@ -212,41 +261,9 @@ export class KeyHistory {
       .map(({ key }) => key);
   }
 
-  private requireRoot(seq: number, statement: KeyStatement, rootSignature: string): void {
-    const { root, log } = this;
-    const isStated =
-      root && wellFormed(seq, 'KeyNotVouchedFor', () => isStatedBy(root, log, statement, rootSignature));
-    if (isStated) return;
-    const subject = 'vkey' in statement ? statement.vkey : statement.keyId;
-    throw new JournalFault(
-      'KeyNotVouchedFor',
-      seq,
-      `The root key did not sign the ${statement.type} of ${subject}.`,
-    );
-  }
-
   private known(seq: number, keyId: string): KnownKey {
     const key = this.keys.get(keyId);
     if (!key) throw new JournalFault('KeyNotRegistered', seq, `No key ${keyId} was registered before.`);
     return key;
-  }
-}
-
-function compromisedFault(seq: number, { key, compromisedAt }: KnownKey, did = 'sealed'): JournalFault {
-  const detail = `Only the key ${key.name}+${key.keyId} ${did} it, which entry ${compromisedAt} says was compromised.`;
-  return new JournalFault('KeyIsCompromised', seq, detail);
-}
-
-function noteSealed({ sealed }: KnownKey, first: number, last: number): void {
-  const before = sealed.at(-1);
-  if (before?.last === first - 1) sealed[sealed.length - 1] = { first: before.first, last };
-  else sealed.push({ first, last });
-}
-
-function wellFormed<T>(seq: number, faultClass: 'MalformedEntry' | 'KeyNotVouchedFor', read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    throw new JournalFault(faultClass, seq, error instanceof Error ? error.message : String(error));
   }
 }

@@ -1,3 +1,4 @@
+import { noHash } from '@entries/entry';
 import type { KeyHistory } from './key-history';
 import { MalformedNote, isSignedBy } from '@proof/note';
 import { parseSeal, sealIn, sealMetadata, type AppendSeal } from '@proof/seal';
@@ -11,9 +12,17 @@ export class SealChecker {
   /** The first entry that no valid seal covers yet. */
   nextUnsealed = 0;
   count = 0;
+  /** Leaf hash of the entry before that. */
+  private sealedHead: Buffer = noHash;
 
   /** @param keys to be told of every entry before its seal is */
   constructor(private readonly keys: KeyHistory) {}
+
+  /** Goes on after an entry that a valid seal covers. @param head its leaf hash */
+  goOnAfter(seq: number, head: Buffer): void {
+    this.nextUnsealed = seq + 1;
+    this.sealedHead = head;
+  }
 
   /**
    * @param head leaf hash of the entry at `seq`
@@ -35,14 +44,14 @@ export class SealChecker {
     const [signature, another] = note.signatures;
     if (!signature || another)
       throw new JournalFault('SealMalformed', seq, 'A seal has exactly one signature.');
-    if (!isSignedBy(note, this.keys.sealer(signature, seal))) {
+    if (!isSignedBy(note, this.keys.sealer(signature, seal, this.sealedHead))) {
       throw new JournalFault(
         'SignatureInvalid',
         seal.first,
         `The signature of the seal at ${seq} is not valid.`,
       );
     }
-    this.nextUnsealed = seq + 1;
+    this.goOnAfter(seq, head);
     this.count += 1;
   }
 

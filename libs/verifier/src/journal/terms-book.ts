@@ -58,6 +58,8 @@ export class TermsBook {
       case 'KeyCompromised':
       case 'KeyRegistered':
       case 'KeyRetired':
+      case 'NextRootNamed':
+      case 'RootReplaced':
         return;
       default:
         event satisfies never;

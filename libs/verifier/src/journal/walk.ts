@@ -1,5 +1,6 @@
 import { NotCanonical } from '@entries/canonical';
 import { entryBytesMax, leafHash, noHash, parseEntry, type Entry } from '@entries/entry';
+import { isKeyEvent } from '@ledger/key-events';
 import { KeyHistory } from './key-history';
 import type { JournalEvent } from './journal-verifier';
 import { JournalFault } from './fault';
@@ -50,7 +51,7 @@ export class Walk {
     if (!(before.keys instanceof KeyHistory))
       for (const entry of before.keys) this.takeKey(Number(entry.seq), entry);
     this.next = Number(before.last.seq) + 1;
-    this.seals.nextUnsealed = this.next;
+    this.seals.goOnAfter(this.next - 1, before.head);
     this.head = before.head;
     this.recordedAt = before.last.recordedAt;
   }
@@ -121,19 +122,8 @@ export class Walk {
       this.keySeqs.push(seq);
       return;
     }
-    switch (entry.type) {
-      case 'KeyRegistered':
-        this.keys.registered(seq, entry.body);
-        break;
-      case 'KeyRetired':
-        this.keys.retired(seq, entry.body);
-        break;
-      case 'KeyCompromised':
-        toleratePast(() => this.keys.compromised(seq, entry.body));
-        break;
-      default:
-        return;
-    }
+    if (!isKeyEvent(entry)) return;
+    toleratePast(() => this.keys.take(seq, entry));
     this.keySeqs.push(seq);
   }
 }

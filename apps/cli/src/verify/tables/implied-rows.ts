@@ -80,6 +80,8 @@ export class ImpliedRows {
       case 'KeyRegistered':
       case 'KeyRetired':
       case 'KeyCompromised':
+      case 'NextRootNamed':
+      case 'RootReplaced':
         return;
       default:
         entry satisfies never;
