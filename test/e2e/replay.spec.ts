@@ -143,7 +143,7 @@ it('explains itself in words', async () => {
 describe('against a running API', () => {
   const against = (...words: string[]) => replay('--against', services.apiUrl, '--json', ...words);
 
-  it('finds that it tells the same, now and at an earlier entry', async () => {
+  it('finds that it returns the same, now and at an earlier entry', async () => {
     for (const words of [[], ['--to-seq', receipts[1]!.seq]]) {
       const { code, stdout, stderr } = await against(...words);
       expect([code, stderr]).toEqual([0, '']);

@@ -23,7 +23,7 @@ export function bytesOf(file: string): Buffer {
 
 /**
  * A verifier key, given as it is or by the name of a file that holds it.
- * @param option told in the failure
+ * @param option named in the failure
  * @throws Failure of a usage error, where it is neither
  */
 export function verifierKeyIn(option: string, given: string): string {

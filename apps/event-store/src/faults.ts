@@ -4,11 +4,11 @@
 export type Fault =
   /** The append is committed and never answered. */
   | { readonly kind: 'swallow-answer' }
-  /** The append is committed (unless told otherwise), then the client's connection is destroyed. */
+  /** The append is committed (unless `commits` is false), then the client's connection is destroyed. */
   | { readonly kind: 'drop-connection'; readonly commits?: boolean }
   /** The append is committed, its answer comes late. */
   | { readonly kind: 'delay'; readonly delayMs: number }
-  /** The append is committed (unless told otherwise) and its call ends with OK instead of an answer. */
+  /** The append is committed (unless `commits` is false) and its call ends with OK instead of an answer. */
   | { readonly kind: 'close-call'; readonly commits?: boolean }
   /** Nothing is written; the call ends with the leader's address in its trailers. */
   | { readonly kind: 'not-leader'; readonly host: string; readonly port: number }
@@ -16,7 +16,7 @@ export type Fault =
   | { readonly kind: 'server-busy' }
   /** Nothing is written; the answer is "Server Is Not Ready". */
   | { readonly kind: 'not-ready' }
-  /** The answer is a timeout; the append is committed only if told so. */
+  /** The answer is a timeout; the append is committed only if `commits` is true. */
   | { readonly kind: 'timeout'; readonly commits?: boolean };
 
 export class Faults {

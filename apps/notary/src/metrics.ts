@@ -120,7 +120,7 @@ export class Metrics implements NotaryObserver, WitnessesObserver, AnchorsObserv
 
   heldBack(log: string, size: number): void {
     this.heldBackTotal.inc();
-    // It is tried again every second: told once, until one is released.
+    // It is tried again every second: logged once, until one is released.
     if (this.heldBackLogs.has(log)) return;
     this.heldBackLogs.add(log);
     this.log.error({ log, size }, 'too few witnesses have cosigned the checkpoint: it is not released yet');

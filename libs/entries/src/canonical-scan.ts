@@ -22,7 +22,7 @@ const plain = Uint8Array.from({ length: 256 }, (_, byte) =>
 );
 
 /**
- * Whether bytes are canonical JSON of the simplest kind, told in one pass: an object of ASCII text, keys ascending and
+ * Whether bytes are canonical JSON of the simplest kind, found out in one pass: an object of ASCII text, keys ascending and
  * not like integers, no escapes but those of quote and backslash in values. False says nothing: it is for the
  * thorough reading to find out. What is true here is true there, which a property test holds.
  */

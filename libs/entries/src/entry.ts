@@ -29,7 +29,7 @@ export type Entry<Event extends BookEvent = LedgerEvent> = Event & {
   readonly id: string;
   /** The idempotency key of the command that this entry answers. */
   readonly idem?: string;
-  /** SHA-256 of that command in canonical form, base64url: same key with another content is told by it. */
+  /** SHA-256 of that command in canonical form, base64url: the same key with other content is recognized by it. */
   readonly idemHash?: string;
   readonly ledger: string;
   readonly prev: string;

@@ -77,7 +77,7 @@ export async function* accountExport(options: AccountExportOptions): AsyncGenera
   yield asLine(end);
 }
 
-/** Tells by the bytes what is worth reading: most entries speak of other accounts. */
+/** Decides by the bytes what is worth reading: most entries speak of other accounts. */
 function wanted(account: string): (seq: number, data: Uint8Array) => boolean {
   const words = [`"${account}"`, '"captures":{', '"rootSignature":"'].map((word) => Buffer.from(word));
   return (seq, data) => {

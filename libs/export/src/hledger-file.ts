@@ -35,7 +35,7 @@ export class UnreadableEntry extends Error {
 
 /**
  * Writes the transactions of a journal as an hledger journal, ordered by effective day and then by seq, as hledger
- * wants it, with every balance asserted at the end. The journal is read twice: the first time tells how much room each
+ * wants it, with every balance asserted at the end. The journal is read twice: the first time shows how much room each
  * day needs, the second puts each transaction into its place. So nothing is sorted, and no transaction is held.
  * @throws UnreadableEntry, JournalFault where the books do not hold, and the errors of the journal
  */

@@ -12,7 +12,7 @@ export interface Accepted<Event extends BookEvent> {
 }
 
 /**
- * What callers are told of decisions once these are durable. Keys that were answered before are looked up among the
+ * The responses to callers, once decisions are durable. Keys that were answered before are looked up among the
  * decisions, then in the journal.
  */
 export async function answersTo<Event extends BookEvent>(

@@ -29,7 +29,7 @@ export interface JournalModuleOptions {
   now(): number;
 }
 
-/** A caller is told that an outcome is not known after so many append time-outs. */
+/** After so many append time-outs, a caller receives that the outcome is unknown. */
 const timeoutsOfPatience = 2;
 
 /** Provides the one Journal of a process, and closes it when the process ends. */

@@ -1,6 +1,6 @@
 import type { Refusal } from '@ledger/refusal';
 
-/** What a journal tells of itself, for metrics and logs. */
+/** Receives events of a journal for metrics and logs. */
 export interface JournalObserver {
   /** An append was answered. */
   appended(ledger: string, append: { entries: number; bytes: number; milliseconds: number }): void;

@@ -1,4 +1,4 @@
-/** How long to wait for what, and how much to keep, before a caller is told. */
+/** How long to wait for what, and how much to keep, before a request is refused. */
 export interface WriterLimits {
   /** Most bytes of one append that the event store takes. */
   readonly appendBytesMax: number;

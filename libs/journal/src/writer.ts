@@ -248,7 +248,7 @@ export class Writer<State extends BookState, Command, Event extends BookEvent> {
     });
   }
 
-  /** Nothing was appended that would have told us of another writer: if there was one, all is decided again. */
+  /** Nothing was appended, which would have shown whether there is another writer: if there was one, all is decided again. */
   private async confirm(decided: Job<Command, Event>[]): Promise<void> {
     const { seq } = this.head;
     await this.catchUp();

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
-/** A process that lives on this machine, told apart from a later one with the same pid by when it began. */
+/** A running process of this machine, distinguished from a later one with the same pid by its start time. */
 export interface ProcessIdentity {
   readonly pid: number;
   readonly began: string;
@@ -67,7 +67,7 @@ function signalProcess(pid: number, signal: NodeJS.Signals): void {
   }
 }
 
-/** Start of the process in clock ticks since boot; the boot id tells reboots apart. */
+/** Start of the process in clock ticks since boot; the boot id distinguishes reboots. */
 function beganOnLinux(pid: number): string | undefined {
   const fields = statOf(pid);
   if (fields === undefined || fields[0] === 'Z' || fields[0] === 'X') return undefined;

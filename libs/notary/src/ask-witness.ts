@@ -29,7 +29,7 @@ export class NotCosigned extends Error {
   }
 }
 
-/** A witness tells what it saw, and is asked again from there; another process may ask it in between. */
+/** A witness returns what it saw, and is asked again from there; another process may ask it in between. */
 const attemptsMax = 3;
 const answerBytesMax = 65_536;
 
@@ -59,13 +59,13 @@ export async function askWitness(
   throw new NotCosigned('what it has seen changes with every request');
 }
 
-interface Answer {
+interface WitnessResponse {
   readonly status: number;
   readonly type: string;
   readonly body: string;
 }
 
-async function post({ url }: AskedWitness, body: string, withinMs: number): Promise<Answer> {
+async function post({ url }: AskedWitness, body: string, withinMs: number): Promise<WitnessResponse> {
   const response = await fetch(`${url.replace(/\/$/, '')}/add-checkpoint`, {
     method: 'POST',
     body,
@@ -88,7 +88,7 @@ async function textOf({ body }: Response): Promise<string> {
 }
 
 /** What the witness has seen, where it says so. */
-function sizeIn({ status, type, body }: Answer): number | undefined {
+function sizeIn({ status, type, body }: WitnessResponse): number | undefined {
   const [, digits] = /^(0|[1-9]\d{0,15})\n$/.exec(body) ?? [];
   return status === 409 && type.startsWith(sizeType) && digits !== undefined ? Number(digits) : undefined;
 }

@@ -234,7 +234,7 @@ export class LeadingNotary {
     if (walk.keySeqs.length === keysKnown) this.busy.delete(tree);
   }
 
-  /** Whoever goes on from here is told again of everything that is not stored. */
+  /** Whoever continues from here receives again everything that is not stored. */
   private async savePosition(): Promise<void> {
     let position = this.reached;
     for (const { unstored, freshSince } of this.busy) {

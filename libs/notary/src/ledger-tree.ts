@@ -100,13 +100,13 @@ export class LedgerTree {
     return { size, root: builder.root(), keySeqs: [...walk.keySeqs], tiles };
   }
 
-  /** Tells that a drained tree was stored. */
+  /** A drained tree was stored. */
   stored({ size }: Grown): void {
     this.fresh = this.fresh.slice(size - this.storedSize);
     this.storedSize = size;
   }
 
-  /** Tells that a checkpoint of so many entries was released. */
+  /** A checkpoint of this many entries was released. */
   released(size: number, now: number): void {
     this.signedAt = now;
     this.isUnreleased = false;

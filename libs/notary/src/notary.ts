@@ -12,7 +12,7 @@ import type { Witnesses } from './witnesses';
 
 export type NotaryState = 'standing by' | 'signing' | 'stopped';
 
-/** Is told what happens; metrics and logs are made of it. */
+/** Receives events for metrics and logs. */
 export interface NotaryObserver extends LeadingNotaryObserver, LeadershipObserver, ReadingObserver {
   state(state: NotaryState): void;
 }

@@ -82,7 +82,7 @@ export function accountFigures({ body }: Entry, account: string): AccountFigures
   );
 }
 
-/** Tells which entries of a journal say anything of one account. They are to be asked in order. */
+/** Which entries of a journal are about one account. They are to be asked in order. */
 export class AccountSubject {
   /** Ids of holds on the account: a capture may release of it and post nothing to it. */
   private readonly holds = new Set<string>();

@@ -92,7 +92,7 @@ export async function openPkcs11Key(uri: KeyUri): Promise<SigningKey> {
   });
 }
 
-/** The library tells by code alone what is wrong: a file that is no library, a PIN that is not right. */
+/** The library returns only a code for what is wrong: a file that is no library, a PIN that is not right. */
 function inWords<T>({ library }: Pkcs11Address, open: () => T): T {
   try {
     return open();

@@ -20,7 +20,7 @@ export interface Reads {
 
 /**
  * The events of one read or subscription as they were stored, byte for byte. The client would parse them, and what
- * was stored could not be told; and it leaks its call unless that is cancelled when the consumer stops early.
+ * was stored would be unknown; and it leaks its call unless that is cancelled when the consumer stops early.
  */
 export class ClientEvents implements Subscription {
   private source: ClientStream | undefined;
@@ -115,7 +115,7 @@ class Silence {
 }
 
 /**
- * Lets the client's stream hand out stored bytes: it would parse them, and what was stored could not be told.
+ * Lets the client's stream hand out stored bytes: it would parse them, and what was stored would be unknown.
  * @param came called for every event
  */
 function passBytes(source: ClientStream, came: () => void): void {

@@ -9,7 +9,7 @@ export interface WitnessAddress {
   readonly port: number;
 }
 
-/** Is told of every answer. */
+/** Receives every response. */
 export interface WitnessObserver {
   answered(answer: WitnessAnswer): void;
   /** Nothing was vouched for: the disk is full, the key is out of reach. */

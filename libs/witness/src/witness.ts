@@ -91,7 +91,7 @@ function refusal(status: 400 | 403 | 404 | 422, sentence: string): WitnessAnswer
   return { status, type: plainText, body: `${sentence}\n`, sentence };
 }
 
-/** Tells what was witnessed, so that the log can prove how it went on from there. */
+/** Returns what was witnessed, so that the log can prove how it continued from there. */
 function conflict(size: number, sentence: string): WitnessAnswer {
   return { status: 409, type: sizeType, body: `${size}\n`, sentence };
 }

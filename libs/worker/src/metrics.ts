@@ -8,7 +8,7 @@ interface Named {
   readonly help: string;
 }
 
-/** How far a worker is behind the journals. NaN where that cannot be told. */
+/** How far a worker is behind the journals. NaN where that is unknown. */
 export interface Behind {
   readonly entries: number;
   readonly seconds: number;

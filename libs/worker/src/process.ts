@@ -10,7 +10,7 @@ export interface Worker extends Health {
   stop(): Promise<void>;
 }
 
-/** Where health and metrics are told. */
+/** Where health and metrics are served. */
 export interface Address {
   readonly host: string;
   readonly port: number;
@@ -30,7 +30,7 @@ export interface WorkerProcess {
 }
 
 /**
- * Runs a worker as this process, until it is told to end. Prints {"ready":true,"url":"http://…"} when it works or stands
+ * Runs a worker as this process until a stop signal. Prints {"ready":true,"url":"http://…"} when it works or stands
  * by.
  * @throws Error with one sentence where the port is taken
  */

@@ -62,13 +62,13 @@ async function run(
   const amlsim = await withBar('transactions.csv', (data, progress) =>
     runAmlsim(api, { ledger: `demo-amlsim-${run}`, data, transfersMax }, progress),
   );
-  const amlsimVerdict = tell(await verify(`demo-amlsim-${run}`));
+  const amlsimVerdict = print(await verify(`demo-amlsim-${run}`));
 
   say(`Posting the token transfers of two Ethereum blocks as demo-ethereum-${run} …`);
   const { isExact, ...ethereum } = await withBar('token-transfers.ndjson', (data, progress) =>
     runEthereum(api, `demo-ethereum-${run}`, data, progress),
   );
-  const ethereumVerdict = tell(await verify(`demo-ethereum-${run}`));
+  const ethereumVerdict = print(await verify(`demo-ethereum-${run}`));
   return {
     amlsim: { ...amlsim, verified: amlsimVerdict },
     ethereum: { ...ethereum, verified: isExact && ethereumVerdict },
@@ -91,7 +91,7 @@ async function withBar<T>(
   );
 }
 
-function tell(report: VerifyReport): boolean {
+function print(report: VerifyReport): boolean {
   if (report.verdict !== 'ok')
     say(`verify: ${report.fault?.class ?? report.incomplete}: ${report.fault?.detail ?? ''}`);
   return report.verdict === 'ok';

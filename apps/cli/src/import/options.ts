@@ -111,7 +111,10 @@ function formatOf(file: string): Format {
   const ending = extname(file).slice(1).toLowerCase();
   if (['csv', 'tsv', 'txt'].includes(ending)) return 'csv';
   if (ending === 'ndjson' || ending === 'jsonl') return 'ndjson';
-  throw new Failure(`The name of ${file} does not tell its format; give --format csv or ndjson.`, usageError);
+  throw new Failure(
+    `The format cannot be derived from the name ${file}; give --format csv or ndjson.`,
+    usageError,
+  );
 }
 
 function mappingOf(options: Options): Mapping | undefined {

@@ -46,15 +46,15 @@ export async function compareTransactions(
   return value ? whole(value.seq, [null, value.id]) : equal;
 }
 
-function differenceOf(entry: TransactionEntry, told: ApiTransaction | undefined): Difference | undefined {
-  if (!told || BigInt(told.seq) > BigInt(entry.seq)) return whole(entry.seq, [entry.id, null]);
-  if (told.seq !== entry.seq) return whole(told.seq, [null, told.id]);
+function differenceOf(entry: TransactionEntry, found: ApiTransaction | undefined): Difference | undefined {
+  if (!found || BigInt(found.seq) > BigInt(entry.seq)) return whole(entry.seq, [entry.id, null]);
+  if (found.seq !== entry.seq) return whole(found.seq, [null, found.id]);
   const ours = detailsOf(entry);
   for (const [figure, value] of Object.entries(ours)) {
-    const theirs = asText(told[figure as keyof ApiTransaction]);
+    const theirs = asText(found[figure as keyof ApiTransaction]);
     if (theirs !== value) return { ...whole(entry.seq, [value, theirs]), figure };
   }
-  return postingDifference(entry, told.postings);
+  return postingDifference(entry, found.postings);
 }
 
 function whole(seq: string, [ours, theirs]: readonly (string | null)[]): Difference {
@@ -83,15 +83,15 @@ function asText(value: unknown): string | null {
 
 function postingDifference(
   { seq, body: { postings } }: TransactionEntry,
-  told: readonly ApiPosting[],
+  found: readonly ApiPosting[],
 ): Difference | undefined {
   for (const [at, { account, side, amount, currency, posted }] of postings.entries()) {
     const place = { account, currency, seq };
     for (const [figure, value] of Object.entries({ account, currency, side, amount, posted })) {
-      const theirs = told[at]?.[figure as keyof ApiPosting] ?? null;
+      const theirs = found[at]?.[figure as keyof ApiPosting] ?? null;
       if (theirs !== value) return { ...place, figure, export: value, api: theirs };
     }
   }
-  const extra = told[postings.length];
+  const extra = found[postings.length];
   return extra && { ...extra, seq, figure: 'amount', export: null, api: extra.amount };
 }

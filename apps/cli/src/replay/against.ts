@@ -86,7 +86,7 @@ export class Comparison {
     return { account, currency: null, figure, seq: this.seq, export: ours ?? null, api: theirs ?? null };
   }
 
-  /** Present balances and those of the past are told from different tables. */
+  /** Present balances and those of the past are read from different tables. */
   private async compareFigures(account: BookAccount): Promise<Difference | undefined> {
     const present = this.isNewest ? await this.balances(account, `after=${this.seq}&wait=30s`) : undefined;
     if (present && present.seq !== this.seq) this.isNewest = false;
@@ -101,23 +101,23 @@ export class Comparison {
   private judge(account: BookAccount, { items }: ApiBalances): Difference | undefined {
     const theirs = new Map(items.map((item) => [item.currency, toldBy(item)]));
     for (const ours of figuresOf(account)) {
-      const told = theirs.get(ours.currency) ?? {};
+      const found = theirs.get(ours.currency) ?? {};
       theirs.delete(ours.currency);
-      const difference = this.differenceIn(ours, told);
+      const difference = this.differenceIn(ours, found);
       if (difference) return difference;
     }
-    // What an account below has used is told of the accounts above it, too.
+    // What an account below has used is shown for the accounts above it, too.
     const extra = [...theirs].find(([, { version }]) => version !== '0');
     if (!extra) return undefined;
     const [currency, { version = null }] = extra;
     return { ...this.another(account.path, 'version', [null, version]), currency };
   }
 
-  private differenceIn(ours: Figures, told: Partial<Figures>): Difference | undefined {
+  private differenceIn(ours: Figures, found: Partial<Figures>): Difference | undefined {
     const { account, currency, ...figures } = ours;
     for (const [figure, value] of Object.entries(figures)) {
       this.figures += 1;
-      const theirs = told[figure as keyof Figures] ?? null;
+      const theirs = found[figure as keyof Figures] ?? null;
       if (theirs !== value) return { ...this.another(account, figure, [value, theirs]), currency };
     }
     return undefined;

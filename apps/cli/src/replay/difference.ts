@@ -1,4 +1,4 @@
-/** The first thing of which an API tells something else than an export. */
+/** The first difference between what an API returns and an export. */
 export interface Difference {
   /** Null where a transaction as a whole differs. */
   readonly account: string | null;

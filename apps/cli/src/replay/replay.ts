@@ -32,9 +32,9 @@ the entries as they are: prove them first, with npx ledger verify --export.
 With --account the history of one account is printed as it is found; with --json a line of JSON for each step.
 
 With --against the read models of a running API, as they knew the ledger at that entry, are compared with it: every
-transaction in order, then every account and every figure of its balances. The first difference is told.
+transaction in order, then every account and every figure of its balances. The first difference is reported.
 
-Exit codes: 0 replayed (and equal), 1 the API tells something else or the entries contradict themselves, 2 something
+Exit codes: 0 replayed (and equal), 1 the API returns something else or the entries contradict each other, 2 something
 is missing or out of reach, 3 usage error.`;
 
 /** `ledger replay`: the books as an export makes them, at any entry or time. */

@@ -13,7 +13,7 @@ export interface ReplayReport {
   readonly transactions: string;
   readonly balances?: readonly Figures[];
   readonly trialBalances?: readonly TrialBalance[];
-  /** What a running API was found to tell; null where none was asked. */
+  /** How a running API compares; null where none was asked. */
   readonly against: Difference | Equal | null;
 }
 
@@ -77,7 +77,7 @@ function aligned(rows: readonly (readonly string[])[]): string[] {
 function comparisonOf(against: Difference | Equal): string {
   if ('figures' in against) {
     const { transactions, accounts, figures } = against;
-    return `The API tells the same: ${transactions} transactions, ${figures} figures of ${accounts} accounts.`;
+    return `The API returns the same: ${transactions} transactions, ${figures} figures of ${accounts} accounts.`;
   }
   const { account, currency, figure, seq } = against;
   const where = [account, currency].filter((word) => word !== null).join(' ') || 'the transaction';

@@ -35,7 +35,7 @@ const say = (line: string): void => console.error(line);
 
 async function start(settings: StartSettings, isJson: boolean): Promise<void> {
   unknownVariables().forEach(say);
-  const told = untilStopSignal();
+  const stopSignal = untilStopSignal();
   // A folder that is not there yet shall not be left behind by a start that cannot listen.
   if (settings.port !== 0 && !existsSync(settings.dataDir)) await requireFreePort(settings);
   const data = DataFolder.open(settings.dataDir);
@@ -48,8 +48,8 @@ async function start(settings: StartSettings, isJson: boolean): Promise<void> {
   ]);
   try {
     const up = bringUp(settings, { data, claim, logs }, keeper).then((addresses) => print(addresses, isJson));
-    await Promise.race([up, told, failure]);
-    await Promise.race([told, failure]);
+    await Promise.race([up, stopSignal, failure]);
+    await Promise.race([stopSignal, failure]);
     say('Stopping.');
   } finally {
     claim.stopping();

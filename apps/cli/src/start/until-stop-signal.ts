@@ -12,12 +12,12 @@ const parentCheckMs = 500;
 export function untilStopSignal(): Promise<void> {
   return new Promise((resolve) => {
     let firstAt: number | undefined;
-    const told = (): void => {
+    const stop = (): void => {
       if (firstAt !== undefined && Date.now() - firstAt > sameWishMs) process.exit(1);
       firstAt ??= Date.now();
       resolve();
     };
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, told);
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
     if (isStartedByNpm()) whenOrphaned(resolve);
   });
 }
@@ -27,13 +27,13 @@ export function untilStopSignal(): Promise<void> {
  * our parent has to be watched too. Never more: npm may outlive the shell that it was started from, as in
  * `nohup npm start &`.
  */
-function whenOrphaned(tell: () => void): void {
+function whenOrphaned(stop: () => void): void {
   const isShellBetween = /^\S*sh -c /.test(commandLineOf(process.ppid));
   const ancestors = (): string => `${process.ppid} ${isShellBetween ? parentOf(process.ppid) : ''}`;
   const before = ancestors();
   const check = setInterval(() => {
     if (ancestors() === before) return;
     clearInterval(check);
-    tell();
+    stop();
   }, parentCheckMs).unref();
 }

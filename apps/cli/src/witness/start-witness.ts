@@ -61,13 +61,13 @@ async function run({ name, key, dir, log, host, port }: Options): Promise<void> 
 
 /** Refusals go to standard error: one may be the proof that a log showed two histories. */
 function listen(witness: Witness, host: string, port: number): Promise<WitnessServer> {
-  const told = (sentence: string): void => console.error(`${new Date().toISOString()} ${sentence}`);
+  const warn = (sentence: string): void => console.error(`${new Date().toISOString()} ${sentence}`);
   const observer = {
     answered: ({ status, sentence }: { status: number; sentence: string }) => {
       if (status === 200) console.log(`${new Date().toISOString()} ${sentence}`);
-      else told(`${status} ${sentence}`);
+      else warn(`${status} ${sentence}`);
     },
-    failed: (error: unknown) => told(`500 ${(error as Error).message}`),
+    failed: (error: unknown) => warn(`500 ${(error as Error).message}`),
   };
   return serveWitness(witness, { host, port }, observer).catch((cause: NodeJS.ErrnoException) => {
     throw new Failure(`The witness cannot listen on port ${port} of ${host}: ${cause.code}.`);

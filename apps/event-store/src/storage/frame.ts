@@ -9,7 +9,7 @@
  *  24       body: per event a u32 length and that many bytes of a stored event
  *
  * All numbers are little-endian. One append is one frame, so a crash leaves all of it or nothing. An
- * event's position is the file offset of its length. The synced mark tells a torn tail (cut) from
+ * event's position is the file offset of its length. The synced mark distinguishes a torn tail (cut) from
  * damage to something already acknowledged (refused): damage before a mark in a later frame is the latter.
  */
 import { crc32 } from 'node:zlib';

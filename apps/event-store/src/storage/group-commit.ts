@@ -20,9 +20,9 @@ export class GroupCommit {
 
   /**
    * @param target the log
-   * @param onBytes told the durable bytes and their position, before anything is answered
-   * @param onGroup told once after each group, when everything in it has been answered
-   * @param onFailure told when the disk refused: nothing may be appended after that
+   * @param onBytes called with the durable bytes and their position, before anything is answered
+   * @param onGroup called once after each group, when everything in it has been answered
+   * @param onFailure called when the disk failed: nothing may be appended after that
    */
   constructor(
     private readonly target: AppendTarget,

@@ -92,7 +92,7 @@ export function releasing(
   return { posting, account, currency, units };
 }
 
-/** A hold ends: keeps how and at which entry, so that whoever comes later is told. */
+/** A hold ends: keeps how and at which entry, for refusals that come later. */
 export function endHold(state: LedgerState, hold: Hold, end: HoldEnd, seq: number): void {
   setHold(state, hold.id, undefined);
   state.endedHolds.set(hold.id, seq * holdEnds.length + holdEnds.indexOf(end));

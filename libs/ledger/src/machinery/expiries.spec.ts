@@ -21,7 +21,7 @@ function emptied(expiries: Expiries): string[] {
 }
 
 describe('when holds expire', () => {
-  it('is told the earliest first, those of the same time in the order of their ids', () => {
+  it('gives the earliest first, those of the same time in the order of their ids', () => {
     fc.assert(
       fc.property(entries, (all) => {
         const expiries = new Expiries(new UndoLog());
@@ -33,7 +33,7 @@ describe('when holds expire', () => {
     );
   });
 
-  it('is told right also while more comes and some goes', () => {
+  it('is right also while more comes and some goes', () => {
     fc.assert(
       fc.property(entries, fc.array(fc.boolean(), { minLength: 60, maxLength: 60 }), (all, goes) => {
         const expiries = new Expiries(new UndoLog());

@@ -4,7 +4,7 @@ import { invariant } from '../refusal';
 export type Fingerprint = (text: string) => Uint32Array;
 
 /**
- * The fingerprint of a UUIDv7 is made of its own random bits; the third word tells apart what was made in the same
+ * The fingerprint of a UUIDv7 is made of its own random bits; the third word distinguishes what was made in the same
  * millisecond least, so it takes the lower bits of the time.
  */
 export const uuidFingerprint: Fingerprint = (uuid) =>

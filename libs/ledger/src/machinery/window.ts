@@ -145,7 +145,7 @@ function localTime(timeZone: string, at: number): number {
 const clocks = new Map<string, Intl.DateTimeFormat>();
 
 function clockIn(timeZone: string): Intl.DateTimeFormat {
-  // Names are told apart without their case, so there are only as many clocks as zones.
+  // Names are compared without their case, so there are only as many clocks as zones.
   const key = timeZone.toLowerCase();
   const known = clocks.get(key);
   if (known) return known;

@@ -57,7 +57,7 @@ export function parseAmount(text: string, currency: Currency, place: Place = {})
   return units;
 }
 
-/** A text and where it stands. A posting is told by its number in the facts; limits and tolerances by words too. */
+/** A text and where it stands. A posting is identified by its number in the facts; limits and tolerances by words too. */
 export function named(text: string, { index, limit, path, pattern, tolerance }: Place): string {
   if (tolerance !== undefined) return `${text}, in amount ${tolerance} of the tolerance,`;
   if (limit === undefined) return text;

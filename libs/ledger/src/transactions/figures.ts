@@ -51,7 +51,7 @@ export class Figures {
     this.keepBack(line, -line.units);
   }
 
-  /** @throws Refusal AmountTooLarge, BalanceBelowMinimum, BalanceAboveMaximum; `lines` tell which posting it is about */
+  /** @throws Refusal AmountTooLarge, BalanceBelowMinimum, BalanceAboveMaximum; `lines` show which posting it is about */
   requireWithinLimits(lines: readonly Line[]): void {
     for (const draft of this.drafts) requireWithinLimits(draft, lines);
   }

@@ -2,7 +2,7 @@ import { parseCheckpoint } from '@proof/checkpoint';
 import type { CheckpointSink } from '../checkpoint-sink';
 import type { Anchor, AnchoredCheckpoint } from './anchor';
 
-/** Is told what becomes of checkpoints. */
+/** Receives the outcome for each checkpoint. */
 export interface AnchorsObserver {
   anchored(anchor: string, log: string, size: number): void;
   /** Tried again with the next checkpoint, whichever ledger's it is. */
