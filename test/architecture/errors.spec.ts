@@ -56,10 +56,10 @@ describe('docs/ERRORS.md', () => {
   });
 
   it('tells of no refusal that no test meets over HTTP', () => {
-    const told = readdirSync(join(root, 'test/e2e'), { recursive: true, encoding: 'utf8' })
+    const reported = readdirSync(join(root, 'test/e2e'), { recursive: true, encoding: 'utf8' })
       .filter((name) => name.endsWith('.spec.ts'))
       .map((name) => readFileSync(join(root, 'test/e2e', name), 'utf8'));
-    const unmet = Object.keys(refusalTitles).filter((code) => !told.some((text) => met(code).test(text)));
+    const unmet = Object.keys(refusalTitles).filter((code) => !reported.some((text) => met(code).test(text)));
 
     // A process that is left with its last writer key seals with it, and says KeyInUse first.
     expect(unmet).toEqual(['KeyIsLast']);

@@ -18,11 +18,11 @@ interface Changes {
 
 const january = '2026-01-31T23:59:59.999Z';
 
-/** A month is told, and then something comes that was effective in it. */
+/** A month is reported, and then something comes that was effective in it. */
 describe('reading the past', () => {
   let services: Services;
   let ledger: string;
-  let told: Receipt;
+  let reported: Receipt;
   let late: Receipt;
 
   beforeAll(async () => {
@@ -32,7 +32,7 @@ describe('reading the past', () => {
       services.api.accepted(`${ledger}/transactions`, { ...body, effectiveAt });
     await post(topUp('ann', '100.00'), '2026-01-10T12:00:00.000Z');
     await post(transfer('ann', 'bob', '30.00'), january);
-    told = await post(transfer('ann', 'bob', '5.00'), '2026-02-01T00:00:00.000Z');
+    reported = await post(transfer('ann', 'bob', '5.00'), '2026-02-01T00:00:00.000Z');
     late = await post(
       { postings: [debit('customers:ann:wallet', '0.50'), credit('customers:bob:wallet', '0.50')] },
       '2026-01-20T09:30:00.000+01:00',
@@ -50,11 +50,11 @@ describe('reading the past', () => {
       items: [{ currency: 'EUR', posted: '69.50', debits: '30.50', credits: '100.00' }],
       seq: late.seq,
     });
-    const known = { items: [{ posted: '70.00', rolledUp: { posted: '70.00' } }], seq: told.seq };
-    expect(await balances(`effectiveAt=${january}&knownAtSeq=${told.seq}`)).toMatchObject(known);
-    expect(await balances(`knownAtSeq=${told.seq}`)).toMatchObject({
+    const known = { items: [{ posted: '70.00', rolledUp: { posted: '70.00' } }], seq: reported.seq };
+    expect(await balances(`effectiveAt=${january}&knownAtSeq=${reported.seq}`)).toMatchObject(known);
+    expect(await balances(`knownAtSeq=${reported.seq}`)).toMatchObject({
       items: [{ posted: '65.00', available: '65.00', version: '3' }],
-      seq: told.seq,
+      seq: reported.seq,
     });
     expect(await balances(`knownAt=${late.recordedAt}`)).toMatchObject({ seq: late.seq });
   });
@@ -67,7 +67,7 @@ describe('reading the past', () => {
   });
 
   it('tells the tree, the statement, accounts and transactions of the same past', async () => {
-    const past = `knownAtSeq=${told.seq}`;
+    const past = `knownAtSeq=${reported.seq}`;
     const tree = await get<{ items: object[] }>(
       `/tree?root=customers&depth=0&effectiveAt=${january}&${past}`,
     );
@@ -77,12 +77,12 @@ describe('reading the past', () => {
 
     expect(tree.body).toMatchObject({
       items: [{ balances: [{ debits: '30.00', credits: '130.00' }] }],
-      seq: told.seq,
+      seq: reported.seq,
     });
     expect(statement.body).toMatchObject({
       closing: [{ currency: 'EUR', posted: '70.00' }],
       lines: [{ balance: '100.00' }, { balance: '70.00' }],
-      seq: told.seq,
+      seq: reported.seq,
     });
     expect(list.body.items).toHaveLength(2);
     expect(accounts.body.items).toHaveLength(2);
@@ -92,9 +92,9 @@ describe('reading the past', () => {
     );
   });
 
-  it('lists what restated a balance that was told', async () => {
+  it('lists what restated a balance that was returned', async () => {
     const { body } = await get<Changes>(
-      `/changes?knownAtSeq=${told.seq}&effectiveAt=${january}&after=${late.seq}`,
+      `/changes?knownAtSeq=${reported.seq}&effectiveAt=${january}&after=${late.seq}`,
     );
 
     expect(body).toMatchObject({
@@ -108,7 +108,7 @@ describe('reading the past', () => {
         },
       ],
       next: null,
-      since: told.seq,
+      since: reported.seq,
     });
   });
 

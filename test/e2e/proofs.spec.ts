@@ -163,8 +163,8 @@ describe('proofs', () => {
         ),
       ]);
       writeFileSync(file('line.json'), (await get(`/entries/${seq}`)).text);
-      const told = await runAlone({}, ...check, '--entry', file('line.json'), '--json');
-      expect(JSON.parse(told.stdout)).toMatchObject({ verdict: 'ok', seq: String(seq) });
+      const reported = await runAlone({}, ...check, '--entry', file('line.json'), '--json');
+      expect(JSON.parse(reported.stdout)).toMatchObject({ verdict: 'ok', seq: String(seq) });
     });
 
     it('do not hold for another entry, another key, or when a digit was changed', async () => {

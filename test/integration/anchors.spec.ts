@@ -151,12 +151,12 @@ describe('anchors beside the notary', () => {
       else done();
     }
   }
-  const told: string[] = [];
+  const reported: string[] = [];
   const observer = {
-    anchored: (anchor: string, of: string, size: number) => told.push(`${anchor} has ${of} ${size}`),
-    anchorFailed: (anchor: string, sentence: string) => told.push(`${anchor}: ${sentence}`),
+    anchored: (anchor: string, of: string, size: number) => reported.push(`${anchor} has ${of} ${size}`),
+    anchorFailed: (anchor: string, sentence: string) => reported.push(`${anchor}: ${sentence}`),
   };
-  beforeEach(() => told.splice(0));
+  beforeEach(() => reported.splice(0));
   const other = new GrownLog(newSigner('ledger.test/other'), 20);
 
   it('get every checkpoint, each for itself, and never fail the notary', async () => {
@@ -166,7 +166,7 @@ describe('anchors beside the notary', () => {
     await anchors.publish('books', log.checkpoint(3));
     await anchors.settled();
     expect(read('kept/books/3')).toBe(log.checkpoint(3));
-    expect(told).toEqual([
+    expect(reported).toEqual([
       expect.stringMatching(/^folder:.*\/file: ledger\.test\/books: ENOTDIR/),
       `folder:${folder}/kept has ledger.test/books 3`,
     ]);
@@ -194,14 +194,14 @@ describe('anchors beside the notary', () => {
     await anchors.publish('books', log.checkpoint(3));
     slow.end(new Error('the disk is full'));
     await anchors.settled();
-    expect(told).toEqual(['slow: ledger.test/books: the disk is full']);
+    expect(reported).toEqual(['slow: ledger.test/books: the disk is full']);
     await anchors.publish('other', other.checkpoint(8));
     slow.end();
     while (slow.got.length < 3) await nextTurn();
     slow.end();
     await anchors.settled();
     expect(slow.got).toEqual(['books 3', 'books 3', 'other 8']);
-    expect(told.slice(1)).toEqual(['slow has ledger.test/books 3', 'slow has ledger.test/other 8']);
+    expect(reported.slice(1)).toEqual(['slow has ledger.test/books 3', 'slow has ledger.test/other 8']);
   });
 
   it('that fail get the newest, not what they missed', async () => {

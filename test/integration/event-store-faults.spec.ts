@@ -190,11 +190,11 @@ describe('a live subscriber with 500 events waiting', () => {
     await new Promise((resolve) => subscription.once('caughtUp' as never, resolve as never));
     const events = Array.from({ length: 500 }, (_, n) => jsonEvent({ type: 'Noted', data: { n } }));
     await client.appendToStream('s', events, { expectedRevision: 0n });
-    const told = await outcome;
+    const reported = await outcome;
     await subscription.unsubscribe();
     await client.dispose();
     await store.stop();
-    return told;
+    return reported;
   };
 
   it('is dropped when the server behaves like 23.10', async () => {

@@ -164,14 +164,14 @@ it('A process whose key may not seal tells keys and what would happen, also whil
   await open(before);
   const unknown = processWith([second]);
   const opening = { type: 'OpenAccount', path: 'bank', accountType: 'asset' } as const;
-  const [refusal, told, foreseen] = await Promise.all([
+  const [refusal, reported, foreseen] = await Promise.all([
     refusalOf(write(unknown, 'bank')),
     unknown.signingKeys(ledger),
     unknown.preview(ledger, { actor: caller, key: 'dry', command: opening }),
   ]);
 
   expect(refusal.code).toBe('WriterKeyNotRegistered');
-  expect(told.root).toBe(root.vkey);
+  expect(reported.root).toBe(root.vkey);
   expect(foreseen.entry.type).toBe('AccountOpened');
   await Promise.all([before.close(), unknown.close()]);
 });

@@ -23,7 +23,7 @@ afterEach(async () => {
 
 /** A worker that has led so often, and what it reported, in order; `work` begins its sides. */
 function worker(work: (leader: number, leadership: Leadership<number>) => readonly Promise<void>[]) {
-  const told: string[] = [];
+  const reported: string[] = [];
   let begun = 0;
   const leadership: Leadership<number> = new Leadership<number>({
     lock: { databaseUrl, number: 1, name },
@@ -31,13 +31,13 @@ function worker(work: (leader: number, leadership: Leadership<number>) => readon
       now: () => 0,
       random: () => 0.5,
       delay: (milliseconds) => {
-        if (milliseconds !== askAgainMs) told.push(`pauses ${milliseconds}`);
+        if (milliseconds !== askAgainMs) reported.push(`pauses ${milliseconds}`);
         return nextTurn();
       },
     },
     observer: {
-      state: (state) => told.push(state),
-      failed: (error) => told.push((error as Error).message),
+      state: (state) => reported.push(state),
+      failed: (error) => reported.push((error as Error).message),
     },
     begin: async () => (begun += 1),
     sides: (leader) => work(leader, leadership),
@@ -45,7 +45,7 @@ function worker(work: (leader: number, leadership: Leadership<number>) => readon
   });
   workers.push(leadership);
   leadership.start();
-  return { leadership, told };
+  return { leadership, reported };
 }
 
 /** Resolves when it leads for the given time. */
@@ -63,41 +63,41 @@ async function fails(sentence: string): Promise<void> {
 
 it('a side that fails ends the others, and the first one that failed in their order says why', async () => {
   const ended: number[] = [];
-  const { told } = worker((leader, leadership) => [
+  const { reported } = worker((leader, leadership) => [
     untilOver(leadership).then(() => void ended.push(leader)),
     untilOver(leadership).then(() => fails('the second')),
     fails('the third'),
   ]);
   while (ended.length < 2) await nextTurn();
   expect(ended).toEqual([1, 2]);
-  expect(told.slice(0, 4)).toEqual(['standing by', 'the second', 'pauses 75', 'standing by']);
+  expect(reported.slice(0, 4)).toEqual(['standing by', 'the second', 'pauses 75', 'standing by']);
 });
 
 it('pauses twice as long after every failure, at most five seconds, until something has been done', async () => {
-  const { leadership, told } = worker((leader, own) => {
+  const { leadership, reported } = worker((leader, own) => {
     if (leader === 9) own.succeeded();
     return leader === 10 ? [untilOver(own)] : [fails('it fails')];
   });
   await begins(leadership, 10);
-  expect(told.filter((each) => each.startsWith('pauses'))).toEqual(
+  expect(reported.filter((each) => each.startsWith('pauses'))).toEqual(
     [75, 150, 300, 600, 1_200, 2_400, 3_750, 3_750, 75].map((each) => `pauses ${each}`),
   );
   expect(leadership.lastError).toBeUndefined();
 });
 
 it('stays away for as long as it was told when its leadership was ended', async () => {
-  const { leadership, told } = worker((_leader, own) => [untilOver(own)]);
+  const { leadership, reported } = worker((_leader, own) => [untilOver(own)]);
   await begins(leadership, 1);
   leadership.end(750);
   expect(leadership.present).toBeUndefined();
   await begins(leadership, 2);
   leadership.end();
   await begins(leadership, 3);
-  expect(told).toEqual(['standing by', 'pauses 750', 'standing by', 'standing by']);
+  expect(reported).toEqual(['standing by', 'pauses 750', 'standing by', 'standing by']);
 });
 
 it('is over when the connection that holds the lock ends, and comes again', async () => {
-  const { leadership, told } = worker((_leader, own) => [untilOver(own)]);
+  const { leadership, reported } = worker((_leader, own) => [untilOver(own)]);
   await begins(leadership, 1);
   await withClient(databaseUrl, (client) =>
     client.query(`select pg_terminate_backend(pid) from pg_stat_activity where application_name = $1`, [
@@ -105,7 +105,7 @@ it('is over when the connection that holds the lock ends, and comes again', asyn
     ]),
   );
   await begins(leadership, 2);
-  expect(told).toEqual(['standing by', 'standing by']);
+  expect(reported).toEqual(['standing by', 'standing by']);
 });
 
 it('one at a time has it, and the next one when that one stops', async () => {

@@ -13,7 +13,7 @@ import { MemoryStore, MemoryStream } from '../support/memory-stream';
 import { ObservedNotary, SealedBooks, notaryKey } from '../support/notarized';
 import { startTestPostgres, type TestPostgres } from '../support/postgres';
 import { withClient } from '../support/projecting';
-import { Told } from '../support/told';
+import { Observed } from '../support/observed';
 import { WitnessProcess } from '../support/witnesses';
 
 let postgres: TestPostgres;
@@ -61,7 +61,7 @@ class WitnessedNotary {
   readonly failures: string[] = [];
   readonly held: number[] = [];
   readonly observed: ObservedNotary;
-  private readonly told = new Told();
+  private readonly reported = new Observed();
 
   constructor(quorum: 'one' | 'none', on = store, at = folder) {
     let time = 0;
@@ -69,8 +69,9 @@ class WitnessedNotary {
     const policy = parsePolicy(`witness one ${witness.vkey} ${gate.url}\nquorum ${quorum}\n`);
     const observer = {
       cosigned: () => undefined,
-      witnessFailed: (_name: string, sentence: string) => this.told.tell(() => this.failures.push(sentence)),
-      heldBack: (_log: string, size: number) => this.told.tell(() => this.held.push(size)),
+      witnessFailed: (_name: string, sentence: string) =>
+        this.reported.note(() => this.failures.push(sentence)),
+      heldBack: (_log: string, size: number) => this.reported.note(() => this.held.push(size)),
     };
     const witnesses = new Witnesses({ policy, now, observer, withinMs: 60_000 });
     // Held back, it tries again after a pause of the world, which here is a turn of the event loop.
@@ -88,7 +89,7 @@ class WitnessedNotary {
   }
 
   until(isTrue: () => boolean): Promise<void> {
-    return this.told.until(isTrue);
+    return this.reported.until(isTrue);
   }
 }
 

@@ -108,11 +108,11 @@ describe('an answer of the past', () => {
 describe('changes', () => {
   it('of a month that was told before are the late ones, with the balances they moved', async () => {
     const first = perform(paid('10.00', 'bank', wallet('ann')));
-    const told = perform(paid('5.00', 'bank', wallet('ann')));
+    const reported = perform(paid('5.00', 'bank', wallet('ann')));
     perform(paid('1.00', 'bank', wallet('ann')));
     const late = perform(paid('0.25', wallet('ann'), 'income:fees', { effectiveAt: first.recordedAt }));
     await applied();
-    const since = { knownAt: told.recordedAt, effectiveAt: told.recordedAt };
+    const since = { knownAt: reported.recordedAt, effectiveAt: reported.recordedAt };
     expect((await balances(wallet('ann'), since)).items).toMatchObject([{ posted: '15.00' }]);
     expect(await changes(since)).toMatchObject({
       items: [
@@ -125,10 +125,10 @@ describe('changes', () => {
         },
       ],
       next: null,
-      since: told.seq,
+      since: reported.seq,
       seq: late.seq,
     });
-    const restated = await balances(wallet('ann'), { effectiveAt: told.recordedAt });
+    const restated = await balances(wallet('ann'), { effectiveAt: reported.recordedAt });
     expect(restated.items).toMatchObject([{ posted: '14.75' }]);
   });
 

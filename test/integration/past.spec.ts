@@ -175,7 +175,7 @@ describe('whatever a ledger lives through, of whatever past it is asked', () => 
         ...new Set(wanted.map(({ seq }) => seq)),
       ]);
       expect(since).toBe(String(plain.knownSeq));
-      const told = new Map<string, string>();
+      const reported = new Map<string, string>();
       const moves = items.flatMap(({ transaction, balances: moved }) =>
         moved.map((each) => ({ ...each, seq: Number(transaction.seq) })),
       );
@@ -183,8 +183,8 @@ describe('whatever a ledger lives through, of whatever past it is asked', () => 
         const at = (knownSeq: number) => postedOf(account, currency, { ...plain, knownSeq });
         expect([before, after]).toEqual([at(seq - 1), at(seq)]);
         const key = `${account} ${currency}`;
-        expect(before).toBe(told.get(key) ?? before);
-        told.set(key, after);
+        expect(before).toBe(reported.get(key) ?? before);
+        reported.set(key, after);
       }
     }
   });

@@ -19,7 +19,7 @@ const statement = (account: string, range: StatementSpan = {}, request: PageRequ
   new GetStatementHandler(ledger.now.tables).execute(new GetStatement('acme', account, range, request));
 
 const eur = (posted: string) => [{ currency: 'EUR', posted }];
-const told = ({ opening, lines, closing }: Statement) => ({
+const reported = ({ opening, lines, closing }: Statement) => ({
   opening,
   lines: lines.map(({ side, amount, balance }) => `${side} ${amount} -> ${balance}`),
   closing,
@@ -41,22 +41,22 @@ describe('a statement', () => {
   });
 
   it('opens, moves line by line on the normal side, and closes', async () => {
-    expect(told(await statement('ann'))).toEqual({
+    expect(reported(await statement('ann'))).toEqual({
       opening: eur('0.00'),
       lines: ['credit 10.00 -> 10.00', 'debit 4.00 -> 6.00', 'credit 1.00 -> 7.00', 'credit 0.50 -> 7.50'],
       closing: eur('7.50'),
     });
-    const { lines } = told(await statement('bank', {}, { order: 'desc' }));
+    const { lines } = reported(await statement('bank', {}, { order: 'desc' }));
     expect(lines[0]).toBe('debit 0.50 -> 7.50');
   });
 
   it('counts what came late by when it was effective', async () => {
-    expect(told(await statement('ann', { from: times.second }))).toEqual({
+    expect(reported(await statement('ann', { from: times.second }))).toEqual({
       opening: eur('10.50'),
       lines: ['debit 4.00 -> 6.50', 'credit 1.00 -> 7.50'],
       closing: eur('7.50'),
     });
-    expect(told(await statement('ann', { to: times.second }))).toEqual({
+    expect(reported(await statement('ann', { to: times.second }))).toEqual({
       opening: eur('0.00'),
       lines: ['credit 10.00 -> 10.00', 'credit 0.50 -> 10.50'],
       closing: eur('10.50'),
@@ -64,7 +64,7 @@ describe('a statement', () => {
   });
 
   it('counts by when it was recorded if asked to', async () => {
-    expect(told(await statement('ann', { from: times.second, to: times.end, by: 'recorded' }))).toEqual({
+    expect(reported(await statement('ann', { from: times.second, to: times.end, by: 'recorded' }))).toEqual({
       opening: eur('10.00'),
       lines: ['debit 4.00 -> 6.00', 'credit 1.00 -> 7.00', 'credit 0.50 -> 7.50'],
       closing: eur('7.50'),

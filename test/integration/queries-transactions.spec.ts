@@ -148,15 +148,15 @@ it('A transaction tells what each of its reversals in part took, and what is lef
   const first = perform({ ...reversal, amount: '3.00' });
   const second = perform({ ...reversal, amount: '0.50' });
   await applied();
-  const told = async (knownAtSeq: string) => {
+  const reported = async (knownAtSeq: string) => {
     const asked = new GetTransaction('acme', paying.id, { knownAtSeq: BigInt(knownAtSeq) });
     const { transaction } = await new GetTransactionHandler(ledger.now.tables).execute(asked);
     const { reversedBy, postings } = transaction;
     return [reversedBy.map(({ amounts }) => amounts), postings.map(({ remaining }) => remaining)];
   };
-  expect(await told(paying.seq)).toEqual([[], ['10.00', '10.00']]);
-  expect(await told(first.seq)).toEqual([[['3.00', '3.00']], ['7.00', '7.00']]);
-  expect(await told(second.seq)).toEqual([
+  expect(await reported(paying.seq)).toEqual([[], ['10.00', '10.00']]);
+  expect(await reported(first.seq)).toEqual([[['3.00', '3.00']], ['7.00', '7.00']]);
+  expect(await reported(second.seq)).toEqual([
     [
       ['3.00', '3.00'],
       ['0.50', '0.50'],

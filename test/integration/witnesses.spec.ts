@@ -55,7 +55,7 @@ async function answering(listener: RequestListener): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-class Told implements WitnessesObserver {
+class Observed implements WitnessesObserver {
   readonly by: string[] = [];
   readonly failures: string[] = [];
   readonly held: number[] = [];
@@ -71,17 +71,17 @@ class Told implements WitnessesObserver {
 }
 
 let now: number;
-let told: Told;
+let reported: Observed;
 beforeEach(() => {
   now = 0;
-  told = new Told();
+  reported = new Observed();
 });
 
 const lineOf = (name: string, { vkey }: LocalSigner, url: string) => `witness ${name} ${vkey} ${url}\n`;
 
 function witnesses(lines: string, quorum = 'none', withinMs = 20_000): Witnesses {
   const policy = parsePolicy(`${lines}quorum ${quorum}\n`);
-  return new Witnesses({ policy, now: () => now, observer: told, withinMs });
+  return new Witnesses({ policy, now: () => now, observer: reported, withinMs });
 }
 
 function at(size: number, grown = log): Cosigning {
@@ -111,7 +111,7 @@ describe('the witnesses of a notary', () => {
       [200, 200, 200],
       [200, 200, 200],
     ]);
-    expect(told.failures).toEqual([]);
+    expect(reported.failures).toEqual([]);
   });
 
   it('are sent a proof from what they saw, where a notary begins anew', async () => {
@@ -128,23 +128,23 @@ describe('the witnesses of a notary', () => {
     const down = await answering((_request, response) => response.socket!.destroy());
     const asked = witnesses(lineOf('one', one, down) + lineOf('two', two, await served(two)));
     expect(cosigners(await asked.cosigned(at(5)))).toEqual(['b.test/two']);
-    expect(told.failures).toEqual([expect.stringMatching(/^one: ledger\.test\/books: fetch failed/)]);
+    expect(reported.failures).toEqual([expect.stringMatching(/^one: ledger\.test\/books: fetch failed/)]);
     now = 999;
     await asked.cosigned(at(6));
-    expect(told.failures).toHaveLength(1);
+    expect(reported.failures).toHaveLength(1);
     now = 1_000;
     await asked.cosigned(at(7));
-    expect(told.failures).toHaveLength(2);
+    expect(reported.failures).toHaveLength(2);
     now = 2_999;
     await asked.cosigned(at(8));
-    expect(told.failures).toHaveLength(2);
+    expect(reported.failures).toHaveLength(2);
   });
 
   it('are waited for so long and no longer', async () => {
     const silent = await answering(() => undefined);
     const asked = witnesses(lineOf('one', one, silent), 'none', 100);
     expect(await asked.cosigned(at(5))).toBe(log.checkpoint(5));
-    expect(told.failures).toEqual([expect.stringMatching(/timeout/)]);
+    expect(reported.failures).toEqual([expect.stringMatching(/timeout/)]);
   });
 
   it('come back', async () => {
@@ -161,17 +161,17 @@ describe('the witnesses of a notary', () => {
     const nobody = await answering((_request, response) => response.socket!.destroy());
     const lines = lineOf('one', one, await served(one)) + lineOf('two', two, nobody);
     expect(await witnesses(`${lines}group both all one two\n`, 'both').cosigned(at(5))).toBeUndefined();
-    expect(told.held).toEqual([5]);
+    expect(reported.held).toEqual([5]);
     const any = witnesses(`${lines}group some any one two\n`, 'some');
     expect(cosigners(await any.cosigned(at(6)))).toEqual(['a.test/one']);
-    expect(told.held).toEqual([5]);
+    expect(reported.held).toEqual([5]);
   });
 
   it('are not asked about logs that the policy does not name', async () => {
     const other = newSigner('ledger.test/other');
     const asked = witnesses(`log ${other.vkey}\n${lineOf('one', one, await served(one))}`, 'one');
     expect(await asked.cosigned(at(5))).toBe(log.checkpoint(5));
-    expect(told.failures).toEqual([]);
+    expect(reported.failures).toEqual([]);
   });
 
   it('that have no address in the policy are not asked, and are missed', async () => {
@@ -185,7 +185,7 @@ describe('the witnesses of a notary', () => {
     for (const changed of [at(30, rewritten), at(50, rewritten), at(20)]) {
       expect(cosigners(await witnesses(line).cosigned(changed))).toEqual([]);
     }
-    expect(told.failures).toEqual([
+    expect(reported.failures).toEqual([
       'one: ledger.test/books: it has seen another history of ledger.test/books, of 30 entries',
       expect.stringContaining('it answered 422: The proof does not show that ledger.test/books'),
       'one: ledger.test/books: it has seen 30 entries of ledger.test/books, more than the 20 there are',
@@ -196,10 +196,10 @@ describe('the witnesses of a notary', () => {
     const unknown = new GrownLog(newSigner('ledger.test/unknown'), 5);
     const asked = witnesses(lineOf('one', one, await served(one)));
     await asked.cosigned(at(5, unknown));
-    expect(told.failures).toEqual([expect.stringContaining('it answered 404')]);
+    expect(reported.failures).toEqual([expect.stringContaining('it answered 404')]);
     expect(cosigners(await asked.cosigned(at(5)))).toEqual(['a.test/one']);
     await asked.cosigned(at(5, unknown));
-    expect(told.failures).toHaveLength(1);
+    expect(reported.failures).toHaveLength(1);
   });
 });
 
@@ -230,7 +230,7 @@ describe('what a witness answers', () => {
     ['a cosignature under its name by another key', by({ ...newWitness(one.name), keyId: one.keyId })],
   ])('does not count where it is %s', async (_what, body) => {
     expect(await given(body)).toEqual([]);
-    expect(told.failures).toEqual([expect.stringContaining('it answered no cosignature by its key')]);
+    expect(reported.failures).toEqual([expect.stringContaining('it answered no cosignature by its key')]);
   });
 
   it.each<[string, string, number, string, RegExp]>([
@@ -240,8 +240,8 @@ describe('what a witness answers', () => {
     ['is a conflict without size', 'no\n', 409, 'text/plain', /answered 409: no/],
     ['is a size with a sign', '-1\n', 409, 'text/x.tlog.size', /answered 409: -1/],
     ['is the same size again and again', '3\n', 409, 'text/x.tlog.size', /another history/],
-  ])('is told where it %s', async (...[, body, status, type, sentence]) => {
+  ])('is reported where it %s', async (...[, body, status, type, sentence]) => {
     expect(await given(body, status, type)).toEqual([]);
-    expect(told.failures).toEqual([expect.stringMatching(sentence)]);
+    expect(reported.failures).toEqual([expect.stringMatching(sentence)]);
   });
 });

@@ -12,7 +12,7 @@ export function forAnySequence(numRuns: number, law: (sequence: Sequence) => voi
   fc.assert(fc.property(sequences, law), {
     seed,
     numRuns: Math.ceil(numRuns),
-    reporter: told,
+    reporter: report,
     ...(path !== undefined && { path, endOnFailure: true }),
   });
 }
@@ -22,7 +22,12 @@ export function lived(sequence: Sequence): SideBySide {
   return new SideBySide(sequence).live(sequence.steps);
 }
 
-function told({ failed, counterexample, counterexamplePath, errorInstance }: RunDetails<[Sequence]>): void {
+function report({
+  failed,
+  counterexample,
+  counterexamplePath,
+  errorInstance,
+}: RunDetails<[Sequence]>): void {
   if (!failed) return;
   const { opening, steps } = counterexample![0];
   throw new Error(

@@ -160,13 +160,13 @@ export class ModelOverHttp {
   expectedHolds(): [id: string, hold: object][] {
     const { decimals, holds } = this.naive.books;
     return Array.from(holds, ([id, { end, lines }]) => {
-      const told = lines.map(({ account, side, code, units, taken, remaining }) => {
+      const reported = lines.map(({ account, side, code, units, taken, remaining }) => {
         const [held, captured, rest] = [units, taken, remaining].map((each) =>
           amountOf(each, decimals.get(code)!),
         );
         return { account, side, currency: code, held, captured, remaining: rest };
       });
-      return [id, { id, status: end ? statusAfter[end] : 'open', lines: told }];
+      return [id, { id, status: end ? statusAfter[end] : 'open', lines: reported }];
     });
   }
 

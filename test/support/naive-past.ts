@@ -67,11 +67,11 @@ export class NaivePast {
       );
       if (type === undefined) return { currency, rolledUp };
       const own = ofCurrency.filter(({ account }) => account === path);
-      const told = { currency, ...totals(type, currency, own), rolledUp };
-      if (asOf.effectiveAt !== undefined) return told;
+      const reported = { currency, ...totals(type, currency, own), rolledUp };
+      if (asOf.effectiveAt !== undefined) return reported;
       const zero = formatUnits(0n, decimalsOf[currency]!);
       const held = { debits: zero, credits: zero };
-      return { ...told, available: told.posted, held, version: String(own.length) };
+      return { ...reported, available: reported.posted, held, version: String(own.length) };
     });
   }
 

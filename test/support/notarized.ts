@@ -11,7 +11,7 @@ import { systemWorld } from '@worker/world';
 import { chart, openLedger, paid, opened } from './given';
 import type { MemoryStore } from './memory-stream';
 import { RecordedJournal, publishedKeys } from './recorded-journal';
-import { Told } from './told';
+import { Observed } from './observed';
 
 export const origin = publishedKeys().origin;
 const { privateKey } = generateKeyPairSync('ed25519');
@@ -96,7 +96,7 @@ export class ObservedNotary implements NotaryObserver {
   readonly failures: unknown[] = [];
   readonly drops: unknown[] = [];
   readonly notary: Notary;
-  private readonly told = new Told();
+  private readonly reported = new Observed();
 
   constructor(databaseUrl: string, stream: Stream, folder: string, changes: NotaryChanges = {}) {
     const { signers = (ledger) => [notaryKey(ledger)], sinks = [], witnesses, ...others } = changes;
@@ -125,7 +125,7 @@ export class ObservedNotary implements NotaryObserver {
 
   /** Resolves as soon as what was told makes it true. */
   until(isTrue: () => boolean): Promise<void> {
-    return this.told.until(isTrue);
+    return this.reported.until(isTrue);
   }
 
   /** Resolves when a checkpoint of this many entries was released. */
@@ -134,26 +134,26 @@ export class ObservedNotary implements NotaryObserver {
   }
 
   state(state: NotaryState): void {
-    this.told.tell(() => this.states.push(state));
+    this.reported.note(() => this.states.push(state));
   }
 
   signed(signed: Signed): void {
-    this.told.tell(() => this.checkpoints.push(signed));
+    this.reported.note(() => this.checkpoints.push(signed));
   }
 
   ledgerStopped(sentence: string): void {
-    this.told.tell(() => this.stopped.push(sentence));
+    this.reported.note(() => this.stopped.push(sentence));
   }
 
   unregistered(ledger: string): void {
-    this.told.tell(() => this.waiting.push(ledger));
+    this.reported.note(() => this.waiting.push(ledger));
   }
 
   resubscribed(cause: unknown): void {
-    this.told.tell(() => this.drops.push(cause));
+    this.reported.note(() => this.drops.push(cause));
   }
 
   failed(error: unknown): void {
-    this.told.tell(() => this.failures.push(error));
+    this.reported.note(() => this.failures.push(error));
   }
 }

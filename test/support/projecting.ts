@@ -3,7 +3,7 @@ import { Projector, type ProjectorObserver, type ProjectorState } from '@read-mo
 import { projectedTables } from '@read-models/projection/projectors';
 import { systemWorld } from '@worker/world';
 import { Client } from 'pg';
-import { Told } from './told';
+import { Observed } from './observed';
 
 /** A projector in this process, and what it told. */
 export class ObservedProjector implements ProjectorObserver {
@@ -14,7 +14,7 @@ export class ObservedProjector implements ProjectorObserver {
   readonly drops: unknown[] = [];
   entries = 0;
   readonly projector: Projector;
-  private readonly told = new Told();
+  private readonly reported = new Observed();
 
   constructor(databaseUrl: string, stream: Stream, delay = systemWorld.delay) {
     this.projector = new Projector({ databaseUrl, stream, world: { ...systemWorld, delay }, observer: this });
@@ -31,27 +31,27 @@ export class ObservedProjector implements ProjectorObserver {
 
   /** Resolves as soon as what was told makes it true. */
   until(isTrue: () => boolean): Promise<void> {
-    return this.told.until(isTrue);
+    return this.reported.until(isTrue);
   }
 
   state(state: ProjectorState): void {
-    this.told.tell(() => this.states.push(state));
+    this.reported.note(() => this.states.push(state));
   }
 
   written({ entries }: { entries: number }): void {
-    this.told.tell(() => (this.entries += entries));
+    this.reported.note(() => (this.entries += entries));
   }
 
   ledgerStopped(sentence: string): void {
-    this.told.tell(() => this.stopped.push(sentence));
+    this.reported.note(() => this.stopped.push(sentence));
   }
 
   resubscribed(cause: unknown): void {
-    this.told.tell(() => this.drops.push(cause));
+    this.reported.note(() => this.drops.push(cause));
   }
 
   failed(error: unknown): void {
-    this.told.tell(() => this.failures.push(error));
+    this.reported.note(() => this.failures.push(error));
   }
 }
 
