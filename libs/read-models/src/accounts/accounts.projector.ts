@@ -17,12 +17,12 @@ interface Version extends AccountTerms {
 }
 
 /** A version of an account, and the seq at which the next one begins. */
-interface Span {
+interface AccountVersion {
   readonly version: Version;
   untilSeq?: number;
 }
 
-const ends = accounts.rows<Span>({
+const ends = accounts.rows<AccountVersion>({
   ledger: ({ version }) => version.ledger,
   account: ({ version }) => version.account,
   from_seq: ({ version }) => version.from_seq,
@@ -36,7 +36,7 @@ const accountsEnded = `
       where a.ledger = x.ledger and a.account = x.account and a.from_seq = x.from_seq
     )`;
 
-const written = accounts.insert<Span>({
+const written = accounts.insert<AccountVersion>({
   ledger: ({ version }) => version.ledger,
   account: ({ version }) => version.account,
   from_seq: ({ version }) => version.from_seq,
@@ -71,14 +71,14 @@ export const accountsProjector: ReadModel = {
 async function versions(
   steps: readonly AccountStep[],
   rows: ReadRows,
-): Promise<{ ended: Span[]; begun: Span[] }> {
+): Promise<{ ended: AccountVersion[]; begun: AccountVersion[] }> {
   const present = await presentVersions(steps, rows);
   const before = new Set(present.values());
-  const begun: Span[] = [];
+  const begun: AccountVersion[] = [];
   for (const step of steps) {
     const key = keyOf(step.ledger, step.account);
     const last = present.get(key);
-    const next: Span = { version: last ? changed(last.version, step) : opened(step) };
+    const next: AccountVersion = { version: last ? changed(last.version, step) : opened(step) };
     if (last) last.untilSeq = step.seq;
     present.set(key, next);
     begun.push(next);
@@ -86,7 +86,10 @@ async function versions(
   return { ended: [...before].filter(({ untilSeq }) => untilSeq !== undefined), begun };
 }
 
-async function presentVersions(steps: readonly AccountStep[], rows: ReadRows): Promise<Map<string, Span>> {
+async function presentVersions(
+  steps: readonly AccountStep[],
+  rows: ReadRows,
+): Promise<Map<string, AccountVersion>> {
   const openedHere = new Set(
     steps
       .filter(({ event }) => event.type === 'AccountOpened')

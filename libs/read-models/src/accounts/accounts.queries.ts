@@ -3,7 +3,7 @@ import type { AccountStatus, AccountType, Side } from '@ledger/state';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { pastKey, pastOf, type AsOf, type KnownAt } from '../queries/as-of';
 import { ownBalances, type OwnBalance } from '../balances/own-balances';
-import { Conditions } from '../queries/conditions';
+import { WhereClause } from '../queries/where-clause';
 import { page, pageItemsDefault, readCursor, type Page, type PageRequest } from '../queries/page';
 import { accountNotFound, Tables } from '../queries/tables';
 import type { AccountTerms } from './accounts.table';
@@ -103,7 +103,7 @@ export class ListAccountsHandler implements IQueryHandler<ListAccounts> {
     const { seq } = past;
     const order = cursor?.order ?? request.order ?? 'asc';
     const limit = request.limit ?? pageItemsDefault;
-    const where = new Conditions();
+    const where = new WhereClause();
     where.add((value) => `a.ledger = ${value}`, past.ledger);
     where.add(isThen, seq);
     where.add(

@@ -6,14 +6,14 @@ import { decimalsOf, holdAfter, holdOf, stepKinds, type Version } from './hold-f
 import { heldSums, holdAccounts, holds, holdSteps } from './holds.table';
 
 /** A hold after a step, the hold before it, and the seq of the next step of it in the batch. */
-interface Span {
+interface HoldVersion {
   readonly version: Version;
   readonly before: Version | undefined;
   readonly step: HoldStep;
   untilSeq?: number;
 }
 
-const ends = holds.rows<Pick<Span, 'version' | 'untilSeq'>>({
+const ends = holds.rows<Pick<HoldVersion, 'version' | 'untilSeq'>>({
   ledger: ({ version }) => version.ledger,
   hold: ({ version }) => version.hold,
   from_seq: ({ version }) => version.from_seq,
@@ -27,7 +27,7 @@ const holdsEnded = `
       where h.ledger = x.ledger and h.hold = x.hold and h.from_seq = x.from_seq
     )`;
 
-const holdsWritten = holds.insert<Span>({
+const holdsWritten = holds.insert<HoldVersion>({
   ledger: ({ version }) => version.ledger,
   hold: ({ version }) => version.hold,
   from_seq: ({ version }) => version.from_seq,
@@ -98,11 +98,11 @@ export const holdsProjector: ReadModel = {
 async function versions(
   steps: readonly HoldStep[],
   rows: ReadRows,
-): Promise<{ ended: { version: Version; untilSeq: number }[]; begun: Span[] }> {
+): Promise<{ ended: { version: Version; untilSeq: number }[]; begun: HoldVersion[] }> {
   const present = await presentVersions(steps, rows);
-  const latest = new Map<string, Span>();
+  const latest = new Map<string, HoldVersion>();
   const ended: { version: Version; untilSeq: number }[] = [];
-  const begun: Span[] = [];
+  const begun: HoldVersion[] = [];
   for (const step of steps) {
     const key = keyOf(step.ledger, holdOf(step));
     const last = latest.get(key);
@@ -147,7 +147,7 @@ interface Sum extends Held {
 }
 
 /** For every entry, each account and currency of which it changed what is held. */
-async function sumsAfter(begun: readonly Span[], rows: ReadRows): Promise<Sum[]> {
+async function sumsAfter(begun: readonly HoldVersion[], rows: ReadRows): Promise<Sum[]> {
   const moved = begun.flatMap(changesOf).filter(({ units }) => units !== 0n);
   const held = await presentSums(moved, rows);
   const sums = new Map<string, Sum>();
@@ -162,7 +162,7 @@ async function sumsAfter(begun: readonly Span[], rows: ReadRows): Promise<Sum[]>
 }
 
 /** Line by line, how many minor units more than before are held. */
-function changesOf({ step, version, before }: Span) {
+function changesOf({ step, version, before }: HoldVersion) {
   const { ledger, names, seq } = step;
   return version.lines.map(({ account, currency, remaining, side }, i) => ({
     ledger,

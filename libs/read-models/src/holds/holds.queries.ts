@@ -3,7 +3,7 @@ import { Refusal } from '@ledger/refusal';
 import type { Tolerance } from '@ledger/state';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { pastKey, pastOf, type KnownAt } from '../queries/as-of';
-import { Conditions } from '../queries/conditions';
+import { WhereClause } from '../queries/where-clause';
 import { page, pageItemsDefault, readCursor, seqPattern, type Page, type PageRequest } from '../queries/page';
 import { Tables } from '../queries/tables';
 import { stepsOf, type HoldStepItem } from './hold-steps';
@@ -132,7 +132,7 @@ export class ListHoldsHandler implements IQueryHandler<ListHolds> {
     const past = await pastOf(this.tables, ledger, asOf, cursor);
     const order = cursor?.order ?? request.order ?? 'desc';
     const limit = request.limit ?? pageItemsDefault;
-    const where = new Conditions();
+    const where = new WhereClause();
     const now = past.knownAt === undefined ? 'now()' : `${where.parameter(past.knownAt)}::timestamptz`;
     where.add((value) => `h.ledger = ${value}`, past.ledger);
     where.add(isThen, past.seq);

@@ -4,7 +4,7 @@ import { earlier, type Past } from '../queries/as-of';
 import { figuresOf } from './past-figures';
 import { recordedWithin, type SeqRange, type TimeRange } from '../queries/seq-at';
 import { accountNotFound, type Tables } from '../queries/tables';
-import type { Span, StatementAccount } from './statement-lines';
+import type { LineRange, StatementAccount } from './statement-lines';
 
 /** A balance on the account's normal side, in minor units. */
 export interface BalanceAt {
@@ -41,14 +41,14 @@ export async function balancesAt(
   tables: Tables,
   account: StatementAccount,
   { by, from, to, seqs: given }: StatementSpan,
-): Promise<{ opening: BalanceAt[]; closing: BalanceAt[]; span: Span }> {
+): Promise<{ opening: BalanceAt[]; closing: BalanceAt[]; lineRange: LineRange }> {
   const { seq: known, effectiveBefore } = account;
   if (given !== undefined || by === 'recorded') {
     const seqs =
       given ?? (await recordedWithin(tables, account, { ...(from && { from }), ...(to && { to }) }));
     const before = (seq: bigint) => balancesOf(tables, account, { seq: seq - 1n, effectiveBefore });
-    const span = await spanOf(tables, account, seqs, { to: effectiveBefore });
-    return { opening: await before(seqs.from), closing: await before(seqs.to), span };
+    const lineRange = await lineRangeOf(tables, account, seqs, { to: effectiveBefore });
+    return { opening: await before(seqs.from), closing: await before(seqs.to), lineRange };
   }
   const end = earlier(to, effectiveBefore);
   const begin = from && earlier(from, end);
@@ -57,8 +57,13 @@ export async function balancesAt(
     begin === undefined
       ? closing.map((each) => ({ ...each, units: 0n }))
       : await balancesOf(tables, account, { seq: known, effectiveBefore: begin });
-  const span = await spanOf(tables, account, { from: 0n, to: known + 1n }, { from: begin, to: end });
-  return { opening, closing, span };
+  const lineRange = await lineRangeOf(
+    tables,
+    account,
+    { from: 0n, to: known + 1n },
+    { from: begin, to: end },
+  );
+  return { opening, closing, lineRange };
 }
 
 /** Bounds that may be unknown. */
@@ -67,12 +72,12 @@ interface Bounds {
   readonly to?: string | undefined;
 }
 
-async function spanOf(
+async function lineRangeOf(
   tables: Tables,
   account: StatementAccount,
   seqs: SeqRange,
   { from, to }: Bounds,
-): Promise<Span> {
+): Promise<LineRange> {
   if (from === undefined && to === undefined) return { seqs };
   const effective = { ...(from !== undefined && { from }), ...(to !== undefined && { to }) };
   return { seqs, effective, plain: await recordedWithin(tables, account, effective) };

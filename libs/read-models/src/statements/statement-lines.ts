@@ -1,6 +1,6 @@
 import type { AccountType } from '@ledger/state';
 import type { Past } from '../queries/as-of';
-import { Conditions } from '../queries/conditions';
+import { WhereClause } from '../queries/where-clause';
 import type { Order } from '../queries/page';
 import type { SeqRange, TimeRange } from '../queries/seq-at';
 import type { Tables } from '../queries/tables';
@@ -16,7 +16,7 @@ export interface StatementAccount extends Past {
  * Which lines a statement has: those recorded in `seqs`; of them, where effective times count, the plain ones
  * recorded in `plain`, too, and the dated ones effective in a span.
  */
-export interface Span {
+export interface LineRange {
   readonly seqs: SeqRange;
   readonly effective?: TimeRange;
   readonly plain?: SeqRange;
@@ -48,13 +48,13 @@ export interface LineRow {
 export async function linesOf(
   tables: Tables,
   account: StatementAccount,
-  { span, currencies }: { readonly span: Span; readonly currencies: readonly number[] },
+  { lineRange, currencies }: { readonly lineRange: LineRange; readonly currencies: readonly number[] },
   slice: LineSlice,
 ): Promise<LineRow[]> {
   if (currencies.length === 0) return [];
   const { order, limit } = slice;
-  const values = new Conditions();
-  const sets = lineSets(account, span, slice, values);
+  const values = new WhereClause();
+  const sets = lineSets(account, lineRange, slice, values);
   const parts = currencies.flatMap((currency) => {
     const number = values.parameter(currency);
     return sets.map(
@@ -76,9 +76,9 @@ export async function linesOf(
 /** One WHERE for each set of lines that an index gives in order: plain and dated ones. */
 function lineSets(
   account: StatementAccount,
-  { seqs, effective, plain }: Span,
+  { seqs, effective, plain }: LineRange,
   slice: LineSlice,
-  values: Conditions,
+  values: WhereClause,
 ): string[] {
   const recorded = [
     `l.ledger = ${values.parameter(account.ledger)}`,
@@ -99,12 +99,12 @@ function lineSets(
   ];
 }
 
-function within({ from, to }: SeqRange, values: Conditions): string[] {
+function within({ from, to }: SeqRange, values: WhereClause): string[] {
   return [`l.seq >= ${values.parameter(from)}`, `l.seq < ${values.parameter(to)}`];
 }
 
 /** The plain comparison of seq lets the index begin at the right place. */
-function after({ order, place }: LineSlice, values: Conditions): string[] {
+function after({ order, place }: LineSlice, values: WhereClause): string[] {
   if (place === undefined) return [];
   const [seq, posting] = [values.parameter(place.seq), values.parameter(place.posting)];
   const sign = order === 'asc' ? '>' : '<';

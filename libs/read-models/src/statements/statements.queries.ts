@@ -77,9 +77,9 @@ export class GetStatementHandler implements IQueryHandler<GetStatement> {
     const account = await accountAt(this.tables, past, path);
     const order = cursor?.order ?? request.order ?? 'asc';
     const limit = request.limit ?? pageItemsDefault;
-    const { opening, closing, span } = await balancesAt(this.tables, account, range);
+    const { opening, closing, lineRange } = await balancesAt(this.tables, account, range);
     const place = cursor && { seq: BigInt(cursor.place[0]!), posting: Number(cursor.place[1]) };
-    const lines = { span, currencies: closing.map(({ number }) => number) };
+    const lines = { lineRange, currencies: closing.map(({ number }) => number) };
     const rows = await linesOf(this.tables, account, lines, { order, place, limit: limit + 1 });
     const running = cursor ? readRunning(cursor.place[2]!) : runningFrom(order === 'asc' ? opening : closing);
     const found = rows.map((row) => asLine(row, account, running, order));

@@ -4,7 +4,7 @@ import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { knownBy, pastKey, pastOf, type AsOf, type Past } from '../queries/as-of';
 import { onNormalSide } from '../balances/balance-item';
 import { debitNormal, pastTotals } from '../statements/past-figures';
-import { Conditions } from '../queries/conditions';
+import { WhereClause } from '../queries/where-clause';
 import { page, pageItemsDefault, readCursor, seqPattern, type Page, type PageRequest } from '../queries/page';
 import { recordedWithin } from '../queries/seq-at';
 import { Tables } from '../queries/tables';
@@ -83,7 +83,7 @@ async function changed(
   { order, place, limit }: Slice,
 ): Promise<FoundTransaction[]> {
   const { effectiveBefore } = past;
-  const where = new Conditions();
+  const where = new WhereClause();
   where.add((value) => `t.ledger = ${value}`, past.ledger);
   where.add((value) => `t.seq <= ${value}`, past.seq);
   where.add((value) => `t.seq > ${value}`, since);

@@ -1,4 +1,4 @@
-import { Conditions } from '../queries/conditions';
+import { WhereClause } from '../queries/where-clause';
 import type { Order } from '../queries/page';
 import { recordedWithin } from '../queries/seq-at';
 import type { At, Tables } from '../queries/tables';
@@ -46,7 +46,7 @@ export async function selection(
   filter: TransactionFilter,
   slice: Slice,
 ): Promise<{ from: string; values: unknown[] }> {
-  const where = new Conditions();
+  const where = new WhereClause();
   const ledger = where.parameter(at.ledger);
   const seq = where.parameter(at.seq);
   where.addText(`t.ledger = ${ledger} and t.seq <= ${seq}`);
@@ -69,7 +69,12 @@ export async function selection(
   return { from, values: where.values };
 }
 
-async function addTimes(tables: Tables, at: At, filter: TransactionFilter, where: Conditions): Promise<void> {
+async function addTimes(
+  tables: Tables,
+  at: At,
+  filter: TransactionFilter,
+  where: WhereClause,
+): Promise<void> {
   const { effectiveFrom, effectiveTo, recordedFrom, recordedTo } = filter;
   if (recordedFrom !== undefined || recordedTo !== undefined) {
     const range = await recordedWithin(tables, at, {
@@ -95,12 +100,12 @@ async function addTimes(tables: Tables, at: At, filter: TransactionFilter, where
     or (t.effective_at is not null${after}${before}))`);
 }
 
-function addTag({ tag }: TransactionFilter, where: Conditions): string {
+function addTag({ tag }: TransactionFilter, where: WhereClause): string {
   if (tag === undefined) return '';
   return `join transaction_tags g on g.ledger = t.ledger and g.seq = t.seq and g.tag = ${where.parameter(tag)}`;
 }
 
-function addMetadata({ metadata = {} }: TransactionFilter, where: Conditions): string[] {
+function addMetadata({ metadata = {} }: TransactionFilter, where: WhereClause): string[] {
   return Object.entries(metadata).map(([key, value], i) => {
     const [name, text] = [where.parameter(key), where.parameter(value)];
     // Two values may have one hash.
@@ -111,7 +116,7 @@ function addMetadata({ metadata = {} }: TransactionFilter, where: Conditions): s
 }
 
 /** What else is asked of a posting on the account. The index of an account's lines goes on with their currency. */
-function lineLike({ currency, amountFrom, amountTo }: TransactionFilter, where: Conditions): string {
+function lineLike({ currency, amountFrom, amountTo }: TransactionFilter, where: WhereClause): string {
   const texts: string[] = [];
   if (currency !== undefined) {
     const code = where.parameter(currency);
@@ -127,7 +132,7 @@ function lineLike({ currency, amountFrom, amountTo }: TransactionFilter, where: 
 async function addAccounts(
   tables: Tables,
   at: At,
-  where: Conditions,
+  where: WhereClause,
   { path, isSubtree, like }: { path: string; isSubtree: boolean; like: string },
 ): Promise<void> {
   const nodes = await tables.rows<{ node: number }>(

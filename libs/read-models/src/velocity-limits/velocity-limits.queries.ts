@@ -3,7 +3,7 @@ import type { Limit } from '@ledger/state';
 import type { VelocityLimit } from '@ledger/velocity/velocity-state';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { pastKey, pastOf, type KnownAt } from '../queries/as-of';
-import { Conditions } from '../queries/conditions';
+import { WhereClause } from '../queries/where-clause';
 import { page, pageItemsDefault, readCursor, seqPattern, type Page, type PageRequest } from '../queries/page';
 import { accountNotFound, Tables } from '../queries/tables';
 
@@ -77,7 +77,7 @@ export class ListVelocityLimitsHandler implements IQueryHandler<ListVelocityLimi
     const { ledger: number, seq } = await pastOf(this.tables, ledger, asOf, cursor);
     const order = cursor?.order ?? request.order ?? 'asc';
     const limit = request.limit ?? pageItemsDefault;
-    const where = new Conditions();
+    const where = new WhereClause();
     where.add((value) => `v.ledger = ${value}`, number);
     where.add((value) => `v.from_seq <= ${value} and (v.until_seq is null or v.until_seq > ${value})`, seq);
     where.addText(`v.limits <> '[]'`);

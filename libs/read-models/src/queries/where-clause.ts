@@ -1,7 +1,7 @@
 const casts: Readonly<Record<string, string>> = { bigint: '::bigint', string: '::text', number: '::int' };
 
 /** The WHERE of a statement that is composed from those filters that were given. */
-export class Conditions {
+export class WhereClause {
   readonly values: unknown[] = [];
   private readonly texts: string[] = [];
 
