@@ -5,7 +5,7 @@ import { rowsOfLedger, stubCommand } from '../support/stub-command';
 
 const ledger = 'libs/ledger/src/ledger.ts';
 /** Every operation is looked at here, which takes the compiler seconds. */
-const operations = 'apps/api/src/operations.ts';
+const operations = 'apps/api/src/operations/operations.ts';
 const paths = Object.keys(stubCommand);
 const declared = paths.find((path) => path.startsWith('libs/commands/'))!;
 const served = paths.find((path) => path.endsWith('.operations.ts'))!;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { DescribedAnswer, Operation } from '../../apps/api/src/operation';
-import { operations } from '../../apps/api/src/operations';
+import type { DescribedAnswer, Operation } from '../../apps/api/src/operations/operation';
+import { operations } from '../../apps/api/src/operations/operations';
 import type { ApiAnswer, ApiClient, Problem, Receipt } from '../support/api';
 import { startServices, type Services } from '../support/services';
 

@@ -7,7 +7,7 @@ const program = `
   for (let line = 0; line < 10_000; line += 1) log.info('x'.repeat(400));
   setImmediate(() => console.log('goes on'));`;
 
-it.each(['./dist/apps/api/src/log.js', './dist/libs/worker/src/log.js'])(
+it.each(['./dist/apps/api/src/telemetry/log.js', './dist/libs/worker/src/log.js'])(
   'a process goes on when its log lines cannot be written: %s',
   async (log) => {
     // Standard error that nothing can be written to, as a file on a full disk.

@@ -6,12 +6,12 @@ import { Tables } from '@read-models/queries/tables';
 import type { ApiSettings } from '@settings/settings';
 import { ApiModule } from './api.module';
 import { ClockWatch } from './clock/clock-watch';
-import { nestLog } from './log';
-import { Metrics } from './metrics';
-import { ProblemFilter } from './problem.filter';
-import { RateLimit } from './rate-limit';
+import { nestLog } from './telemetry/log';
+import { Metrics } from './telemetry/metrics';
+import { ProblemFilter } from './problems/problem.filter';
+import { RateLimit } from './edge/rate-limit';
 import { serveAssets } from './docs/assets';
-import { createAdapter } from './server';
+import { createAdapter } from './edge/server';
 
 /** The API with everything wired; it does not listen yet. */
 export async function createApi(settings: ApiSettings, log: Logger): Promise<NestFastifyApplication> {

@@ -2,11 +2,11 @@ import { Controller, Req, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
 import { Submit } from '@commands/submit';
-import { sendReceipt } from './answer';
-import { operations } from './operations';
-import { envelopeOf, targetOf, type ApiRequest } from './parts';
-import { Route } from './route';
-import { isSubmitting, type Submitting } from './submitting';
+import { sendReceipt } from './answers/answer';
+import { operations } from './operations/operations';
+import { envelopeOf, targetOf, type ApiRequest } from './requests/parts';
+import { Route } from './operations/route';
+import { isSubmitting, type Submitting } from './operations/submitting';
 
 /** Serves every operation that submits a command, each by a method of its own under the operation's id. */
 @Controller()

@@ -5,7 +5,7 @@ import type { Logger } from 'pino';
 import { whenParentEnds } from '@settings/parent';
 import { apiSettings, SettingsRefused } from '@settings/settings';
 import { createApi } from './api';
-import { createLog } from './log';
+import { createLog } from './telemetry/log';
 
 /** After this the process ends even if a request is still under way. */
 const drainWithinMs = 20_000;

@@ -9,9 +9,9 @@ import {
 } from '@read-models/accounts/accounts.queries';
 import { GetBalances, type AccountBalances } from '@read-models/balances/balances.queries';
 import type { Page } from '@read-models/queries/page';
-import { accountOf, ledgerOf, queryOf, type ApiRequest } from '../parts';
-import { asOf, pageOf } from '../reading';
-import { Route } from '../route';
+import { accountOf, ledgerOf, queryOf, type ApiRequest } from '../requests/parts';
+import { asOf, pageOf } from '../requests/reading';
+import { Route } from '../operations/route';
 import { getAccount, listAccounts } from './account-reads.operations';
 import { getBalances, getTree } from './balance-reads.operations';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { accountPath, side, tag } from '@commands/input/fields';
-import { queryProblems, underLedger, type Operation } from '../operation';
+import { queryProblems, underLedger, type Operation } from '../operations/operation';
 import {
   currenciesSchema,
   limitsSchema,
@@ -12,8 +12,8 @@ import {
   tags,
   time,
   type,
-} from '../read.schemas';
-import { effectiveField, freshnessFields, knownFields, knownOnce, pageFields } from '../reading';
+} from '../answers/read.schemas';
+import { effectiveField, freshnessFields, knownFields, knownOnce, pageFields } from '../requests/reading';
 import { ownBalance, ownBalanceExample } from './balance.schemas';
 
 const underAccount = `${underLedger}/accounts/:path`;

@@ -3,9 +3,9 @@ import { CloseAccount } from '@commands/accounts/close-account';
 import { FreezeAccount, UnfreezeAccount } from '@commands/accounts/freeze-account';
 import { IssueStatement } from '@commands/accounts/issue-statement';
 import { OpenAccount } from '@commands/accounts/open-account';
-import { commandProblems, underLedger } from '../operation';
-import { accountAnswers, statementAnswers } from '../receipt.schemas';
-import { submitting } from '../submitting';
+import { commandProblems, underLedger } from '../operations/operation';
+import { accountAnswers, statementAnswers } from '../answers/receipt.schemas';
+import { submitting } from '../operations/submitting';
 
 const limitProblems = [
   'CurrencyNotRegistered',

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { accountPath } from '@commands/input/fields';
 import { formed } from '@commands/input/text';
-import { queryProblems, underLedger, type Operation } from '../operation';
-import { currency, listOf, path, posted, seqOfAnswer, type } from '../read.schemas';
-import { effectiveField, freshnessFields, knownFields, knownOnce, pageFields } from '../reading';
+import { queryProblems, underLedger, type Operation } from '../operations/operation';
+import { currency, listOf, path, posted, seqOfAnswer, type } from '../answers/read.schemas';
+import { effectiveField, freshnessFields, knownFields, knownOnce, pageFields } from '../requests/reading';
 import { balance, balanceExample, totals } from './balance.schemas';
 
 export const getBalances = {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { amount, available, currency, posted, version } from '../read.schemas';
+import { amount, available, currency, posted, version } from '../answers/read.schemas';
 
 const debits = amount.meta({ description: 'Sum of all debits, in the decimals of the currency.' });
 const credits = amount.meta({ description: 'Sum of all credits, in the decimals of the currency.' });

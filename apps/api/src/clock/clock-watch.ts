@@ -4,7 +4,7 @@ import type { Journal } from '@journal/journal';
 import { newestTime } from '@read-models/queries/newest-time';
 import type { Tables } from '@read-models/queries/tables';
 import { withTimeout } from '@streams/with-timeout';
-import { RequestProblem } from '../problem';
+import { RequestProblem } from '../problems/problem';
 import {
   CheckedClock,
   inWords,

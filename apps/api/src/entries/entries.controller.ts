@@ -3,9 +3,9 @@ import { Controller, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { Journal } from '@journal/journal';
 import type { StoredEvent } from '@streams/stream';
-import { ledgerOf, queryOf, seqOf, type ApiRequest } from '../parts';
-import { RequestProblem } from '../problem';
-import { Route } from '../route';
+import { ledgerOf, queryOf, seqOf, type ApiRequest } from '../requests/parts';
+import { RequestProblem } from '../problems/problem';
+import { Route } from '../operations/route';
 import { entriesQuery, getEntry, listEntries } from './entries.operations';
 import { firstEvent } from './first-event';
 

@@ -1,6 +1,6 @@
 import { events } from '@entries/events/events';
 import { z } from 'zod';
-import { underLedger, type Operation } from '../operation';
+import { underLedger, type Operation } from '../operations/operation';
 
 const seq = (description: string) =>
   z

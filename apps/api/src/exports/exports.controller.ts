@@ -14,9 +14,9 @@ import { NotaryTables, type StoredCheckpoint } from '@notary/tables';
 import { GetAccount } from '@read-models/accounts/accounts.queries';
 import { Tables } from '@read-models/queries/tables';
 import { firstEvent } from '../entries/first-event';
-import { accountOf, ledgerOf, queryOf, type ApiRequest } from '../parts';
-import { RequestProblem } from '../problem';
-import { Route } from '../route';
+import { accountOf, ledgerOf, queryOf, type ApiRequest } from '../requests/parts';
+import { RequestProblem } from '../problems/problem';
+import { Route } from '../operations/route';
 import { exportAccount, exportLedger, exportQuery } from './exports.operations';
 
 @Controller()

@@ -1,7 +1,17 @@
 import { z } from 'zod';
-import { underLedger, type Operation } from '../operation';
-import { amount, available, currency, ledgerId, path, posted, seq, side, version } from '../read.schemas';
-import { seqField, timeField } from '../reading';
+import { underLedger, type Operation } from '../operations/operation';
+import {
+  amount,
+  available,
+  currency,
+  ledgerId,
+  path,
+  posted,
+  seq,
+  side,
+  version,
+} from '../answers/read.schemas';
+import { seqField, timeField } from '../requests/reading';
 
 export const exportQuery = z
   .strictObject({

@@ -2,9 +2,9 @@ import { Controller, Req } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { GetHold, ListHolds, type HoldAnswer, type HoldItem } from '@read-models/holds/holds.queries';
 import type { Page } from '@read-models/queries/page';
-import { holdOf, ledgerOf, queryOf, type ApiRequest } from '../parts';
-import { asOf, pageOf } from '../reading';
-import { Route } from '../route';
+import { holdOf, ledgerOf, queryOf, type ApiRequest } from '../requests/parts';
+import { asOf, pageOf } from '../requests/reading';
+import { Route } from '../operations/route';
 import { getHold, listHolds } from './hold-reads.operations';
 
 @Controller()

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { accountPath, category, reference, tag } from '@commands/input/fields';
-import { queryProblems, underLedger, type Operation } from '../operation';
+import { queryProblems, underLedger, type Operation } from '../operations/operation';
 import {
   amount,
   category as categoryRead,
@@ -18,8 +18,8 @@ import {
   side,
   tags,
   time,
-} from '../read.schemas';
-import { freshnessFields, knownFields, knownOnce, latestFirstFields } from '../reading';
+} from '../answers/read.schemas';
+import { freshnessFields, knownFields, knownOnce, latestFirstFields } from '../requests/reading';
 
 const status = z.enum(['open', 'captured', 'voided', 'expired']).meta({
   description: 'From the instant of its expiry on a hold is expired, even before the entry that says so.',

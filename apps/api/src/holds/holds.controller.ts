@@ -5,10 +5,10 @@ import { CaptureHold } from '@commands/holds/capture-hold';
 import { parseCaptureHolds } from '@commands/holds/capture-holds';
 import { SubmitAtomically } from '@commands/submit-many';
 import { Journal } from '@journal/journal';
-import { acceptedItem } from '../answer';
-import { openedBulkEnvelopeOf } from '../opened-ledger';
-import type { ApiRequest } from '../parts';
-import { Route, sendAnswer } from '../route';
+import { acceptedItem } from '../answers/answer';
+import { openedBulkEnvelopeOf } from '../requests/opened-ledger';
+import type { ApiRequest } from '../requests/parts';
+import { Route, sendAnswer } from '../operations/route';
 import { captureHolds } from './holds.operations';
 
 @Controller()

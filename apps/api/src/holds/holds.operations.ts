@@ -5,12 +5,12 @@ import { PlaceHold } from '@commands/holds/place-hold';
 import { VoidHold } from '@commands/holds/void-hold';
 import { captureHoldsInput } from '@commands/holds/capture-holds';
 import { bulkItemsMax } from '@commands/submit-many';
-import { commandProblems, underLedger, type Operation } from '../operation';
-import { dryRunQuery } from '../parts';
-import type { ProblemCode } from '../problem-catalogue';
-import { acceptedItem, captureAnswers, captureReceiptExample, holdAnswers } from '../receipt.schemas';
+import { commandProblems, underLedger, type Operation } from '../operations/operation';
+import { dryRunQuery } from '../requests/parts';
+import type { ProblemCode } from '../problems/problem-catalogue';
+import { acceptedItem, captureAnswers, captureReceiptExample, holdAnswers } from '../answers/receipt.schemas';
 import { detailProblems, postingProblems } from '../transactions/transactions.operations';
-import { submitting } from '../submitting';
+import { submitting } from '../operations/submitting';
 
 const command = { tag: 'Holds' } as const;
 const underHold = `${underLedger}/holds/:id`;

@@ -3,8 +3,8 @@ import { Journal } from '@journal/journal';
 import type { SigningKeys } from '@journal/signing-keys';
 import { keyIdOf, type LedgerKey } from '@ledger/known-keys';
 import { Refusal } from '@ledger/refusal';
-import { ledgerOf, queryOf, type ApiRequest } from '../parts';
-import { Route } from '../route';
+import { ledgerOf, queryOf, type ApiRequest } from '../requests/parts';
+import { Route } from '../operations/route';
 import { listKeys } from './keys.operations';
 
 @Controller()

@@ -7,10 +7,10 @@ import {
   RetireKey,
 } from '@commands/keys/change-keys';
 import { keyRoles } from '@ledger/known-keys';
-import { commandProblems, underLedger, type Operation } from '../operation';
-import { seq } from '../read.schemas';
-import { plainAnswers } from '../receipt.schemas';
-import { submitting } from '../submitting';
+import { commandProblems, underLedger, type Operation } from '../operations/operation';
+import { seq } from '../answers/read.schemas';
+import { plainAnswers } from '../answers/receipt.schemas';
+import { submitting } from '../operations/submitting';
 
 const tag = 'Keys';
 

@@ -8,9 +8,9 @@ import {
   type ListedCurrency,
 } from '@read-models/ledgers/ledgers.queries';
 import type { Page } from '@read-models/queries/page';
-import { ledgerOf, queryOf, type ApiRequest } from '../parts';
-import { asOf, pageOf } from '../reading';
-import { Route } from '../route';
+import { ledgerOf, queryOf, type ApiRequest } from '../requests/parts';
+import { asOf, pageOf } from '../requests/reading';
+import { Route } from '../operations/route';
 import { getLedger, listCurrencies, listLedgers } from './ledger-reads.operations';
 
 @Controller()

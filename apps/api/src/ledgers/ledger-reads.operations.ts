@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { queryProblems, underLedger, type Operation } from '../operation';
-import { freshnessFields, pageFields } from '../reading';
-import { chartSchema, ledgerId, metadataSchema, next, seqOfAnswer, time } from '../read.schemas';
+import { queryProblems, underLedger, type Operation } from '../operations/operation';
+import { freshnessFields, pageFields } from '../requests/reading';
+import { chartSchema, ledgerId, metadataSchema, next, seqOfAnswer, time } from '../answers/read.schemas';
 
 const ledger = z
   .object({

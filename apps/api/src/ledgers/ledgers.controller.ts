@@ -3,9 +3,9 @@ import { CommandBus } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
 import { OpenLedger, parseOpenLedger } from '@commands/ledgers/open-ledger';
 import { plainReceipt } from '@commands/receipt';
-import { sendReceipt } from '../answer';
-import { envelopeOf, type ApiRequest } from '../parts';
-import { Route } from '../route';
+import { sendReceipt } from '../answers/answer';
+import { envelopeOf, type ApiRequest } from '../requests/parts';
+import { Route } from '../operations/route';
 import { openLedger } from './ledgers.operations';
 
 @Controller()

@@ -3,10 +3,10 @@ import { DeclareChart } from '@commands/ledgers/declare-chart';
 import { EndImport } from '@commands/ledgers/end-import';
 import { RegisterCurrency } from '@commands/ledgers/register-currency';
 import { openLedgerInput } from '@commands/ledgers/open-ledger';
-import { commandProblems, underLedger, writeProblems, type Operation } from '../operation';
-import { dryRunQuery } from '../parts';
-import { currencyAnswers, plainAnswers } from '../receipt.schemas';
-import { submitting } from '../submitting';
+import { commandProblems, underLedger, writeProblems, type Operation } from '../operations/operation';
+import { dryRunQuery } from '../requests/parts';
+import { currencyAnswers, plainAnswers } from '../answers/receipt.schemas';
+import { submitting } from '../operations/submitting';
 
 const wallets = {
   pattern: 'customers:*:wallet',

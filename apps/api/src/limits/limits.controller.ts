@@ -7,9 +7,9 @@ import {
   type LimitsSpan,
   type NodeLimits,
 } from '@read-models/velocity-limits/velocity-limits.queries';
-import { accountOf, ledgerOf, queryOf, type ApiRequest } from '../parts';
-import { asOf, pageOf } from '../reading';
-import { Route } from '../route';
+import { accountOf, ledgerOf, queryOf, type ApiRequest } from '../requests/parts';
+import { asOf, pageOf } from '../requests/reading';
+import { Route } from '../operations/route';
 import { getLimits, listVelocityLimits } from './limits.operations';
 
 @Controller()

@@ -2,11 +2,11 @@ import { z } from 'zod';
 import { SetVelocityLimits } from '@commands/limits/set-velocity-limits';
 import { accountPath } from '@commands/input/fields';
 import { calendarUnits } from '@ledger/machinery/window';
-import { commandProblems, queryProblems, underLedger, type Operation } from '../operation';
-import { amount, currency, limitsSchema, listOf, path, seq, side, time } from '../read.schemas';
-import { freshnessFields, knownFields, knownOnce, pageFields } from '../reading';
-import { accountAnswers } from '../receipt.schemas';
-import { submitting } from '../submitting';
+import { commandProblems, queryProblems, underLedger, type Operation } from '../operations/operation';
+import { amount, currency, limitsSchema, listOf, path, seq, side, time } from '../answers/read.schemas';
+import { freshnessFields, knownFields, knownOnce, pageFields } from '../requests/reading';
+import { accountAnswers } from '../answers/receipt.schemas';
+import { submitting } from '../operations/submitting';
 
 const tag = 'Limits';
 

@@ -1,8 +1,8 @@
 import { flawRules } from '@commands/input/malformed';
-import { commonProblems, type DescribedAnswer, type Operation } from '../operation';
-import { operations } from '../operations';
-import { problemCatalogue, type ProblemCode } from '../problem-catalogue';
-import { problemSchema } from '../problem.schemas';
+import { commonProblems, type DescribedAnswer, type Operation } from '../operations/operation';
+import { operations } from '../operations/operations';
+import { problemCatalogue, type ProblemCode } from '../problems/problem-catalogue';
+import { problemSchema } from '../problems/problem.schemas';
 import { Components, type Json } from './components';
 import { parametersOf } from './parameters';
 

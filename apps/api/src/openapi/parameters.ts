@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Operation } from '../operation';
+import type { Operation } from '../operations/operation';
 import type { Components, Json } from './components';
 
 /** What the parts of a path are, by their names. */

@@ -1,9 +1,9 @@
 import { Controller, Req } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ListPeriods, type Periods } from '@read-models/periods/periods.queries';
-import { ledgerOf, queryOf, type ApiRequest } from '../parts';
-import { asOf } from '../reading';
-import { Route } from '../route';
+import { ledgerOf, queryOf, type ApiRequest } from '../requests/parts';
+import { asOf } from '../requests/reading';
+import { Route } from '../operations/route';
 import { listPeriods } from './period-reads.operations';
 
 @Controller()

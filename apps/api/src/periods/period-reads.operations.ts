@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { queryProblems, underLedger, type Operation } from '../operation';
-import { seq, seqOfAnswer, time } from '../read.schemas';
-import { freshnessFields, knownFields, knownOnce } from '../reading';
+import { queryProblems, underLedger, type Operation } from '../operations/operation';
+import { seq, seqOfAnswer, time } from '../answers/read.schemas';
+import { freshnessFields, knownFields, knownOnce } from '../requests/reading';
 
 const period = z.object({
   period: z.string().meta({ description: 'Name of the period.' }),

@@ -1,8 +1,8 @@
 import { ClosePeriod } from '@commands/periods/close-period';
 import { ReopenPeriod } from '@commands/periods/reopen-period';
-import { commandProblems, underLedger } from '../operation';
-import { periodAnswers } from '../receipt.schemas';
-import { submitting } from '../submitting';
+import { commandProblems, underLedger } from '../operations/operation';
+import { periodAnswers } from '../answers/receipt.schemas';
+import { submitting } from '../operations/submitting';
 
 const command = { tag: 'Periods', answers: periodAnswers } as const;
 

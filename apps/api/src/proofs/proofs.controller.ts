@@ -7,9 +7,9 @@ import { NotaryTables, type StoredCheckpoint } from '@notary/tables';
 import { pageItemsDefault } from '@read-models/queries/page';
 import { Tables } from '@read-models/queries/tables';
 import { firstEvent } from '../entries/first-event';
-import { ledgerOf, partOf, queryOf, seqOf, type ApiRequest } from '../parts';
-import { parameterProblem, RequestProblem } from '../problem';
-import { Route } from '../route';
+import { ledgerOf, partOf, queryOf, seqOf, type ApiRequest } from '../requests/parts';
+import { parameterProblem, RequestProblem } from '../problems/problem';
+import { Route } from '../operations/route';
 import * as operations from './proofs.operations';
 
 const { checkpointsQuery, consistencyQuery, proofQuery } = operations;

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { formed } from '@commands/input/text';
-import { underLedger, type Operation } from '../operation';
-import { next } from '../read.schemas';
-import { pageFields } from '../reading';
+import { underLedger, type Operation } from '../operations/operation';
+import { next } from '../answers/read.schemas';
+import { pageFields } from '../requests/reading';
 
 const sizePattern = /^(?:0|[1-9][0-9]{0,14})$/;
 

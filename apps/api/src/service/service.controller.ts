@@ -2,11 +2,11 @@ import { Controller, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { Journal } from '@journal/journal';
 import { ClockWatch } from '../clock/clock-watch';
-import { Metrics } from '../metrics';
+import { Metrics } from '../telemetry/metrics';
 import { openApiText } from '../openapi/openapi';
-import { queryOf, type ApiRequest } from '../parts';
-import { RequestProblem } from '../problem';
-import { Route } from '../route';
+import { queryOf, type ApiRequest } from '../requests/parts';
+import { RequestProblem } from '../problems/problem';
+import { Route } from '../operations/route';
 import { readinessOf, type Readiness } from './readiness';
 import { home, livez, metrics, openapi, readyz } from './service.operations';
 

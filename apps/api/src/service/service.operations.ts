@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Operation } from '../operation';
+import type { Operation } from '../operations/operation';
 import { readinessFields } from './readiness';
 
 const common = { method: 'GET', tag: 'Service', problems: [] } as const;

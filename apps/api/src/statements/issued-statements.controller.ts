@@ -8,9 +8,9 @@ import {
 } from '@read-models/issued-statements/issued-statements.queries';
 import { pageItemsMax, type Page, type PageRequest } from '@read-models/queries/page';
 import { GetStatement, type Statement } from '@read-models/statements/statements.queries';
-import { accountOf, ledgerOf, partOf, queryOf, type ApiRequest } from '../parts';
-import { asOf, pageOf } from '../reading';
-import { Route, sendAnswer } from '../route';
+import { accountOf, ledgerOf, partOf, queryOf, type ApiRequest } from '../requests/parts';
+import { asOf, pageOf } from '../requests/reading';
+import { Route, sendAnswer } from '../operations/route';
 import { getIssuedStatement, listIssuedStatements } from './issued-statements.operations';
 import { csvOf } from './statement-csv';
 import { sendCsv, withFormat } from './statement-format';

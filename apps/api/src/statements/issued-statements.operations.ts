@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { queryProblems, underLedger, type Operation } from '../operation';
-import { listOf, next, path, seq, time } from '../read.schemas';
-import { freshnessFields, latestFirstFields, pageFields } from '../reading';
+import { queryProblems, underLedger, type Operation } from '../operations/operation';
+import { listOf, next, path, seq, time } from '../answers/read.schemas';
+import { freshnessFields, latestFirstFields, pageFields } from '../requests/reading';
 import { formatField, wholeAsCsv } from './statement-format';
 import { figuresSchema, lineExample, lineSchema } from './statement.schemas';
 

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import type { ApiRequest } from '../parts';
+import type { ApiRequest } from '../requests/parts';
 
 /** As what a statement is sent. */
 export const formatField = z

@@ -3,7 +3,7 @@ import { toUtc } from '@commands/input/instant';
 import { judged } from '@commands/input/text';
 import type { StatementSpan } from '@read-models/statements/statement-balances';
 import { isTimeZone, startOfDay } from '@ledger/machinery/window';
-import { timeFlaw } from '../reading';
+import { timeFlaw } from '../requests/reading';
 
 /** Of the years 1000 to 9999: with any zone its first instant is one that the tables take. */
 const dayPattern = /^[1-9]\d{3}-\d{2}-\d{2}$/;

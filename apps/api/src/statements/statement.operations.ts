@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { queryProblems, underLedger, type Operation } from '../operation';
-import { next, path, seqOfAnswer } from '../read.schemas';
-import { effectiveField, freshnessFields, knownFields, knownOnce, pageFields } from '../reading';
+import { queryProblems, underLedger, type Operation } from '../operations/operation';
+import { next, path, seqOfAnswer } from '../answers/read.schemas';
+import { effectiveField, freshnessFields, knownFields, knownOnce, pageFields } from '../requests/reading';
 import { formatField, wholeAsCsv } from './statement-format';
 import { dayOrTimeField, spanInPlace, zoneField } from './statement-span';
 import { figuresSchema, lineExample, lineSchema } from './statement.schemas';

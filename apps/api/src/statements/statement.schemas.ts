@@ -11,7 +11,7 @@ import {
   seq,
   side,
   transactionId,
-} from '../read.schemas';
+} from '../answers/read.schemas';
 
 /** One line of a statement, and balances by currency. */
 export const lineSchema = z

@@ -2,9 +2,9 @@ import type { Readable } from 'node:stream';
 import { setImmediate as breath, setTimeout as pause } from 'node:timers/promises';
 import { Malformed } from '@commands/input/malformed';
 import { parseBulkItem, type KeyedTransaction } from '@commands/transactions/post-transactions';
-import { lineBytesMax, linesOf, type Line } from '../lines';
-import { RequestProblem } from '../problem';
-import { parseStrictJson } from '../strict-json';
+import { lineBytesMax, linesOf, type Line } from '../edge/lines';
+import { RequestProblem } from '../problems/problem';
+import { parseStrictJson } from '../edge/strict-json';
 
 /** Items handed to the journal together. */
 export const portionMax = 500;

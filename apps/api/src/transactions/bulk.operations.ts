@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { bulkItemsMax } from '@commands/submit-many';
 import { bulkItemInput } from '@commands/transactions/post-transactions';
-import { commandProblems, underLedger, type Operation } from '../operation';
-import { dryRunQuery } from '../parts';
-import { problemSchema } from '../problem.schemas';
-import { acceptedItem, transactionReceiptExample } from '../receipt.schemas';
+import { commandProblems, underLedger, type Operation } from '../operations/operation';
+import { dryRunQuery } from '../requests/parts';
+import { problemSchema } from '../problems/problem.schemas';
+import { acceptedItem, transactionReceiptExample } from '../answers/receipt.schemas';
 import { detailProblems, postingProblems, transactionExample } from './transactions.operations';
 
 const item = { idempotencyKey: 'topup-7f3a', ...transactionExample };

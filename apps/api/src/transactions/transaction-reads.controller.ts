@@ -8,9 +8,9 @@ import {
   ListTransactions,
   type TransactionAnswer,
 } from '@read-models/transactions/transactions.queries';
-import { ledgerOf, queryOf, transactionOf, type ApiRequest } from '../parts';
-import { asOf, pageOf } from '../reading';
-import { Route } from '../route';
+import { ledgerOf, queryOf, transactionOf, type ApiRequest } from '../requests/parts';
+import { asOf, pageOf } from '../requests/reading';
+import { Route } from '../operations/route';
 import { withMetadata } from './metadata-query';
 import { getTransaction, listChanges, listTransactions } from './transaction-reads.operations';
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { amount as amountText } from '@commands/input/amount-text';
 import { accountPath, category, currencyCode, metadata, reference, tag } from '@commands/input/fields';
 import type { FlawCode } from '@commands/input/malformed';
-import { queryProblems, underLedger, type Operation } from '../operation';
+import { queryProblems, underLedger, type Operation } from '../operations/operation';
 import {
   amount,
   category as categoryRead,
@@ -21,7 +21,7 @@ import {
   side,
   tags,
   transactionId,
-} from '../read.schemas';
+} from '../answers/read.schemas';
 import {
   effectiveField,
   forwards,
@@ -32,7 +32,7 @@ import {
   latestFirstFields,
   pageFields,
   timeField,
-} from '../reading';
+} from '../requests/reading';
 import { transactionExample } from './transactions.operations';
 
 const pointer = z.object({ id: transactionId, seq }).meta({ id: 'TransactionPointer' });

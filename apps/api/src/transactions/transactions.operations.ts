@@ -1,9 +1,9 @@
 import { PostTransaction } from '@commands/transactions/post-transaction';
 import { ReverseTransaction } from '@commands/transactions/reverse-transaction';
-import { commandProblems, underLedger } from '../operation';
-import type { ProblemCode } from '../problem-catalogue';
-import { reversalAnswers, transactionAnswers } from '../receipt.schemas';
-import { submitting } from '../submitting';
+import { commandProblems, underLedger } from '../operations/operation';
+import type { ProblemCode } from '../problems/problem-catalogue';
+import { reversalAnswers, transactionAnswers } from '../answers/receipt.schemas';
+import { submitting } from '../operations/submitting';
 
 export const transactionExample = {
   postings: [

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { DescribedAnswer } from './operation';
+import type { DescribedAnswer } from '../operations/operation';
 import {
   amount,
   available,

@@ -1,7 +1,7 @@
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
-import { allowedMethods } from './operations';
+import { allowedMethods } from '../operations/operations';
 import { internalError, problemOf, RequestProblem, type Problem } from './problem';
 
 /** Statuses after which the caller may simply come back; seconds to wait. */

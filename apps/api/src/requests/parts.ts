@@ -10,8 +10,8 @@ import type { BulkEnvelope, Envelope } from '@commands/envelope';
 import type { Actor } from '@ledger/actor';
 import { pathPattern, pathRule } from '@ledger/accounts/path';
 import { currencyCodePattern } from '@ledger/money/currency';
-import { parameterProblem, RequestProblem } from './problem';
-import { headerOf } from './request-headers';
+import { parameterProblem, RequestProblem } from '../problems/problem';
+import { headerOf } from '../edge/request-headers';
 
 /** A request whose parts are still what came over the wire. */
 export type ApiRequest = FastifyRequest<{

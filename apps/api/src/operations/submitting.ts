@@ -1,8 +1,8 @@
 import type { Declaration } from '@commands/declaration';
 import type { Receipt } from '@commands/receipt';
 import type { Operation } from './operation';
-import { dryRunQuery } from './parts';
-import type { ReceiptAnswers } from './receipt.schemas';
+import { dryRunQuery } from '../requests/parts';
+import type { ReceiptAnswers } from '../answers/receipt.schemas';
 import type { Same } from './same';
 
 type CommandType = Declaration['type'];

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Declaration } from '@commands/declaration';
-import type { ProblemCode } from './problem-catalogue';
+import type { ProblemCode } from '../problems/problem-catalogue';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH';
 

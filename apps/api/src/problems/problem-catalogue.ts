@@ -1,8 +1,8 @@
 import { refusalTitles, type RefusalCode } from '@ledger/refusal';
-import { accountRefusals } from './problems/account-refusals';
-import { keyRefusals } from './problems/key-refusals';
-import { movementRefusals } from './problems/movement-refusals';
-import type { ProblemKind } from './problems/problem-kind';
+import { accountRefusals } from './account-refusals';
+import { keyRefusals } from './key-refusals';
+import { movementRefusals } from './movement-refusals';
+import type { ProblemKind } from './problem-kind';
 
 const retryLater = 'This request did nothing. Send it again with the same key after Retry-After seconds.';
 

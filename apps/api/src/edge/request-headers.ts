@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { FastifyRequest } from 'fastify';
-import { parameterProblem, RequestProblem } from './problem';
+import { parameterProblem, RequestProblem } from '../problems/problem';
 
 /** Headers that are read here, or before us, and have one value: a second line would change what the first one says. */
 const singleHeaders = [
