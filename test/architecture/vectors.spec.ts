@@ -10,7 +10,7 @@ import { isoCurrencies } from '@ledger/money/iso4217';
 import { entryBytes, noHash, parseEntry, readEntry } from '@entries/entry';
 import { entryVersion } from '@entries/upcast';
 import type { Head } from '@journal/group';
-import { replay } from '@journal/fold-entry';
+import { replay } from '../support/replay';
 import { parseVkey } from '@proof/note';
 import { sealMetadata } from '@proof/seal';
 import { JournalVerifier } from '@verifier/journal/journal-verifier';

@@ -7,7 +7,7 @@ import type { Accepted } from '@journal/answer';
 import { Journal } from '@journal/journal';
 import type { LedgerEvent } from '@ledger/ledger';
 import type { JournalKeys } from '@proof/key-ring';
-import { replay } from '@journal/fold-entry';
+import { replay } from '../support/replay';
 import { ed25519Signer, isSignedBy, parseVkey } from '@proof/note';
 import { silentObserver } from '@journal/observer';
 import { parseSeal, sealIn } from '@proof/seal';

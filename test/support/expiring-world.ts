@@ -5,7 +5,7 @@ import type { LedgerState } from '@ledger/state';
 import { noHash, parseEntry, type Entry } from '@entries/entry';
 import { Journal } from '@journal/journal';
 import type { Keyed } from '@journal/journals';
-import { replay } from '@journal/fold-entry';
+import { replay } from './replay';
 import { ed25519Signer } from '@proof/note';
 import { silentObserver, type JournalObserver } from '@journal/observer';
 import { sealIn } from '@proof/seal';

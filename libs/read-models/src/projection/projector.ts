@@ -3,7 +3,13 @@ import { Reading, type Reader, type ReadingObserver } from '@worker/reading';
 import { Leadership, type LeadershipObserver } from '@worker/leadership';
 import type { WorkerWorld } from '@worker/world';
 import type { Client } from 'pg';
-import { batchEntriesMax, LeadingProjector, Overtaken, Unprojectable, type Written } from './leading-projector';
+import {
+  batchEntriesMax,
+  LeadingProjector,
+  Overtaken,
+  Unprojectable,
+  type Written,
+} from './leading-projector';
 import { projectorLock, whenAsked } from './projector-lock';
 
 export interface ProjectorWorld extends WorkerWorld {
