@@ -22,12 +22,7 @@ export function lived(sequence: Sequence): SideBySide {
   return new SideBySide(sequence).live(sequence.steps);
 }
 
-function report({
-  failed,
-  counterexample,
-  counterexamplePath,
-  errorInstance,
-}: RunDetails<[Sequence]>): void {
+function report({ failed, counterexample, counterexamplePath, errorInstance }: RunDetails<[Sequence]>): void {
   if (!failed) return;
   const { opening, steps } = counterexample![0];
   throw new Error(

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { layoutOf } from '@files/rows';
 import { formatUnits, unitsOf } from '@ledger/money/amount';
 import type { ApiClient } from '../api-client';
-import { plainReading } from '../import/mapping';
+import { plainReading } from '../import/reading';
 import type { ImportPlan } from '../import/plan';
 import { runImport, type Progress } from '../import/run-import';
 import type { Tally } from '../import/tally';

@@ -4,7 +4,7 @@ import { layoutOf, readRows } from '@files/rows';
 import { Unreadable } from '@files/unreadable';
 import { unitsOf } from '@ledger/money/amount';
 import type { ApiClient } from '../api-client';
-import { plainReading } from '../import/mapping';
+import { plainReading } from '../import/reading';
 import type { ImportPlan } from '../import/plan';
 import { runImport, type Progress } from '../import/run-import';
 import { parseTemplate } from '../import/template';

@@ -1,7 +1,7 @@
 import type { Fields } from '@files/fields';
 import { Unreadable } from '@files/unreadable';
 import { amountIn, type AmountSource, type RowAmount } from './amount';
-import { plainReading, type Reading } from './mapping';
+import { plainReading, type Reading } from './reading';
 import { parseTemplate } from './template';
 
 const one: AmountSource = { kind: 'one', amount: parseTemplate('{amount}') };

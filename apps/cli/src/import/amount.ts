@@ -2,7 +2,7 @@ import { readDecimal, type Decimal, type NumberMarks } from '@files/decimal';
 import { exactAmount, fromSmallestUnit } from '@files/exact-amount';
 import type { Fields } from '@files/fields';
 import { Unreadable } from '@files/unreadable';
-import type { Reading } from './mapping';
+import type { Reading } from './reading';
 import type { Template } from './template';
 
 /** Where a row has its amount, and what makes it money out. */

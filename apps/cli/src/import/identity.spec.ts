@@ -1,5 +1,6 @@
 import { defaultName, importNamePattern, RowIdentities } from './identity';
-import { plainReading, type Mapping } from './mapping';
+import type { Mapping } from './mapping';
+import { plainReading } from './reading';
 import { parseTemplate } from './template';
 import type { Content } from './transfer';
 

@@ -1,6 +1,5 @@
-import type { DateReader } from '@files/date-format';
-import type { NumberMarks } from '@files/decimal';
 import { templatesOf, type AmountSource } from './amount';
+import type { Reading } from './reading';
 import type { Template } from './template';
 
 /** What of a row may be left empty. */
@@ -18,26 +17,6 @@ export interface Mapping extends Readonly<Partial<Record<DetailName, Template>>>
   readonly metadata: Readonly<Record<string, Template>>;
   readonly reading: Reading;
 }
-
-/** How amounts and dates are written in the file. */
-export interface Reading {
-  /** Undefined where it was not said: then a point, no groups, and no more decimals than the currency has. */
-  readonly numbers: NumberMarks | undefined;
-  /** Whether amounts are counted in the currency's smallest unit. */
-  readonly isInSmallestUnit: boolean;
-  /** Whether amounts have signs: a negative one is money out, which swaps the sides. */
-  readonly isSigned: boolean;
-  /** Undefined where times are written as RFC 3339 has them. */
-  readonly dates: DateReader | undefined;
-}
-
-/** Amounts with a point, unsigned, and times in RFC 3339. */
-export const plainReading: Reading = {
-  numbers: undefined,
-  isInSmallestUnit: false,
-  isSigned: false,
-  dates: undefined,
-};
 
 /** The columns that the mapping names. */
 export function columnsOf(mapping: Mapping): string[] {

@@ -1,7 +1,8 @@
 import type { Fields } from '@files/fields';
 import { Unreadable } from '@files/unreadable';
 import { dateReader } from '@files/date-format';
-import { columnsOf, plainReading, type Mapping } from './mapping';
+import { columnsOf, type Mapping } from './mapping';
+import { plainReading } from './reading';
 import { parseTemplate } from './template';
 import { contentOf, type Content } from './transfer';
 

@@ -1,7 +1,8 @@
 import type { Fields } from '@files/fields';
 import { Unreadable } from '@files/unreadable';
 import { amountIn } from './amount';
-import { detailNames, type Mapping, type Reading } from './mapping';
+import { detailNames, type Mapping } from './mapping';
+import type { Reading } from './reading';
 
 /** What a row becomes, without what says which import it is of. */
 export interface Content {
