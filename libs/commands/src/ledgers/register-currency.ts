@@ -16,11 +16,9 @@ export const currencyInput = z.strictObject({
   name,
 });
 
-export const registerCurrencyInput = z.strictObject({ ...currencyInput.shape, ...conditional });
-
 export const RegisterCurrency = declare({
   type: 'RegisterCurrency',
-  input: registerCurrencyInput,
+  input: z.strictObject({ ...currencyInput.shape, ...conditional }),
   answer: 'CurrencyRegistered',
   receipt: currencyReceipt,
 });
