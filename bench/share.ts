@@ -14,6 +14,8 @@ export async function share(system: System, ledger: string): Promise<Figure[]> {
   try {
     await untilPosted(second.url, ledger);
     const [alone] = await post(ledger, [system.api]);
+    // What it did not read meanwhile.
+    await untilPosted(second.url, ledger);
     const both = await post(ledger, [system.api, second.url]);
     const counts = both.map(({ posted }) => posted);
     const together = counts.reduce((sum, count) => sum + count, 0);

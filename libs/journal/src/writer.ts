@@ -12,7 +12,7 @@ import { readOn } from './read-on';
 import type { Signer } from '@proof/note';
 import { noSealingKey, sealingKey, selfSealingKey } from './sealing-key';
 import { StoreUnavailable } from '@streams/stream';
-import { Sharing, lookEveryMs } from './sharing';
+import { Sharing } from './sharing';
 import type { WriterLimits } from './writer-limits';
 import type { WriterWorld } from './writer-world';
 
@@ -155,7 +155,6 @@ export class Writer<State extends BookState, Command, Event extends BookEvent> {
     this.isAppending = true;
     await this.letOthersGoFirst();
     if (this.stopped) await this.lookAgain();
-    const begin = this.options.world.now();
     const active = sealingKey(this.state, this.options.keys);
     const group = this.newGroup(this.head);
     if (this.queue.isDueFirst) group.takeDue();
@@ -164,7 +163,7 @@ export class Writer<State extends BookState, Command, Event extends BookEvent> {
     this.tip = group.end;
     try {
       if (group.events.length > 0 && !key) await this.doWithout(decided);
-      else if (group.events.length > 0) await this.append(group, decided, { key: key!, begin });
+      else if (group.events.length > 0) await this.append(group, decided, key!);
       else if (decided.some(restsOnState)) await this.confirm(decided);
       for (const job of decided) this.answer(job);
     } catch (error) {
@@ -183,9 +182,9 @@ export class Writer<State extends BookState, Command, Event extends BookEvent> {
     const { now, delay } = this.options.world;
     // What keeps the journal from being read is met again by the append.
     const look = () => this.catchUp().catch(() => undefined);
-    if (sharing.isContested(now())) await look();
+    if (sharing.takeNeedToRead(now())) await look();
     while (sharing.isResting(now())) {
-      await delay(lookEveryMs);
+      await delay(sharing.lookIn(now()));
       await look();
     }
   }
@@ -202,7 +201,7 @@ export class Writer<State extends BookState, Command, Event extends BookEvent> {
   private async append(
     group: Group<State, Command, Event>,
     decided: Job<Command, Event>[],
-    { key, begin }: { readonly key: Signer; readonly begin: number },
+    key: Signer,
   ): Promise<void> {
     const { world, log, limits } = this.options;
     const sentAt = world.now();
@@ -217,13 +216,13 @@ export class Writer<State extends BookState, Command, Event extends BookEvent> {
       throw error;
     }
     if (hasLanded) {
-      this.sharing.appended(world.now(), world.now() - begin);
+      this.sharing.appended(world.now());
       return this.commit(group, sentAt);
     }
     this.state.undo.backTo(0);
     world.observer.conflicted(this.ledger);
-    this.sharing.cameTooLate();
     await this.catchUp();
+    this.sharing.cameTooLate();
     this.queue.putBack(decided.splice(0));
     this.queue.releaseTheImpatient([]);
   }
@@ -262,6 +261,7 @@ export class Writer<State extends BookState, Command, Event extends BookEvent> {
   private async catchUp(): Promise<void> {
     const { ledger, kept, head, from } = this;
     const { stream, now } = this.options.world;
+    this.sharing.looking(now());
     try {
       await readOn({ stream, ledger, kept, head, requireKnown: from.requireKnown }, (reached) => {
         this.head = this.tip = reached;
