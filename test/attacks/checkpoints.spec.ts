@@ -91,8 +91,8 @@ describe('blames nobody for a kept checkpoint that is damaged', () => {
   ])('%s', async (_, text) => {
     await expect(foundHolding(text)).rejects.toThrow(
       new UsageError(
-        `kept is damaged: the signature in it of the notary's key ${log}+${notary.keyId} is not valid. ` +
-          'If it is as you kept it, the journal was rewritten under another key of that id.',
+        `kept is damaged: its signature by the notary's key ${log}+${notary.keyId} is invalid. ` +
+          'If it is unchanged, the journal was rewritten under another key with that id.',
       ),
     );
   });

@@ -77,7 +77,7 @@ describe('ledger verify --export, without any service', () => {
   it('says in words what is shown, and what is not', async () => {
     const { code, stdout } = await verify('--export', at('good'), '--root-key', root.vkey);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^OK: acme is as it was written: 14 entries in /);
+    expect(stdout).toMatch(/^OK: acme verified, no tampering found: 14 entries in /);
     expect(stdout).toContain(
       'No checkpoint from outside was given: that its end was not cut off is not shown.',
     );
@@ -203,7 +203,7 @@ describe('ledger verify --account-export, without any service', () => {
     const { code, stdout } = await verify('--account-export', at('account.ndjson'), '--root-key', root.vkey);
     expect(code).toBe(0);
     expect(stdout).toMatch(
-      /^OK: customers:alice of acme: 8 entries are proved by the checkpoint over 14 entries/,
+      /^OK: customers:alice of acme: 8 entries are proved by the notary's checkpoint over 14 entries/,
     );
     expect(stdout).toContain('EUR: 25.00 after 7 postings.');
   });

@@ -142,7 +142,7 @@ describe('against a running system', () => {
       '--ledger',
       ledger,
     );
-    expect(stdout).toContain(`OK: ${ledger} is as it was written`);
+    expect(stdout).toContain(`OK: ${ledger} verified, no tampering found`);
   });
 });
 

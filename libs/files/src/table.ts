@@ -52,7 +52,7 @@ function headerIn({ line, cells }: CsvRecord, wanted: readonly string[]): readon
   const twice = columns.find((name, i) => name !== '' && columns.indexOf(name) < i);
   if (twice === undefined) return columns;
   throw new FileRefused(
-    `The header in line ${line} has the column ${twice} twice, so nobody can say which one is meant; rename one.`,
+    `The header in line ${line} has the column ${twice} twice; rename one, because a mapping by name would be ambiguous.`,
   );
 }
 

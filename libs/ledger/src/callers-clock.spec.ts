@@ -21,7 +21,7 @@ const closed = (to: string) => {
 describe('a clock of a caller that is ahead', () => {
   it('by no more than it may be, has its effective time taken as now', () => {
     expect(posted(within)).toMatchObject({ effectiveAt: noon });
-    expect(() => posted(beyond)).toThrow('lies after now');
+    expect(() => posted(beyond)).toThrow('must not be later than now');
   });
 
   it('changes no time that has passed, and none of a ledger that takes the future', () => {
@@ -31,6 +31,6 @@ describe('a clock of a caller that is ahead', () => {
 
   it('may close a period that is over by it, up to the end that it was given', () => {
     expect(closed(within)).toMatchObject({ to: within });
-    expect(() => closed(beyond)).toThrow('now it is');
+    expect(() => closed(beyond)).toThrow('which is later than now');
   });
 });

@@ -15,7 +15,7 @@ export function withEffectiveNow<Command extends { readonly effectiveAt?: string
   return isAhead(effectiveAt, now, callersAheadMs) ? command : { ...command, effectiveAt: now };
 }
 
-/** Whether a time lies after now by more than callers' clocks may be ahead. Times in RFC 3339, UTC, milliseconds. */
+/** Whether a time is later than now by more than callers' clocks may be ahead. Times in RFC 3339, UTC, milliseconds. */
 export function isAhead(time: string, now: string, aheadMs: number): boolean {
   return Date.parse(time) - Date.parse(now) > aheadMs;
 }

@@ -65,9 +65,9 @@ function isFirst(command: LedgerCommand): boolean {
 function named(refusal: Refusal, ledger: string): Refusal {
   switch (refusal.code) {
     case 'LedgerNotFound':
-      return new Refusal(refusal.code, `No ledger was opened under the id ${ledger}.`, { ledger });
+      return new Refusal(refusal.code, `No ledger has the id ${ledger}.`, { ledger });
     case 'LedgerAlreadyExists':
-      return new Refusal(refusal.code, `A ledger was opened under the id ${ledger} before.`, { ledger });
+      return new Refusal(refusal.code, `A ledger with the id ${ledger} already exists.`, { ledger });
     default:
       return refusal;
   }

@@ -144,7 +144,7 @@ export function decide(
   callersAheadMs = 0,
 ): Iterable<LedgerEvent> {
   if (command.type === 'OpenLedger') return openLedger(state, command);
-  if (!state.isOpened) throw new Refusal('LedgerNotFound', 'No ledger was opened under this id.');
+  if (!state.isOpened) throw new Refusal('LedgerNotFound', 'No ledger has this id.');
   if (command.conditions) requireConditions(state, command.conditions);
   // The table has under each type the rule of its command, which the compiler cannot see here.
   const rule = rules[command.type] as Rule<OpenedLedgerCommand>;

@@ -42,7 +42,7 @@ export function* openLedger(
   state: LedgerState,
   command: OpenLedger,
 ): Iterable<LedgerOpened | KeyRegistered | CurrencyRegistered | ChartDeclared> {
-  if (state.isOpened) throw new Refusal('LedgerAlreadyExists', 'A ledger was opened under this id before.');
+  if (state.isOpened) throw new Refusal('LedgerAlreadyExists', 'A ledger with this id already exists.');
   const { name, metadata, root, importing, takesFuture } = command;
   yield {
     type: 'LedgerOpened',

@@ -2,21 +2,21 @@ import { faultTitles, journalIncompleteTitles, type FaultClass } from './journal
 
 /** What can be wrong with an export beside what can be wrong with a journal. The list is closed. */
 export const exportFaultTitles = {
-  HostileExport: 'The folder holds something that no export holds, and that could harm who reads it',
-  ManifestMalformed: 'The manifest is not written as an export writes it',
-  ManifestDiffers: 'The manifest says something else than the files it is about',
-  KeysDiffer: 'The list of keys says something else than the entries',
-  BundleMalformed: 'A bundle of entries holds more than its entries',
-  TileDiffers: 'A tile holds other hashes than the entries have',
-  CheckpointMalformed: 'A checkpoint is not a signed note of the right form',
+  HostileExport: 'The folder contains something that no export contains and that could harm its reader',
+  ManifestMalformed: 'The manifest does not have the form that an export gives it',
+  ManifestDiffers: 'The manifest contradicts the files that it describes',
+  KeysDiffer: 'The list of keys contradicts the entries',
+  BundleMalformed: 'A bundle of entries contains more than its entries',
+  TileDiffers: 'A tile contains other hashes than those of the entries',
+  CheckpointMalformed: 'A checkpoint is not a well-formed signed note',
   CheckpointForOtherLog: 'A checkpoint was made for another log',
-  CheckpointMisplaced: 'A checkpoint stands where one of another size belongs',
+  CheckpointMisplaced: 'A checkpoint is in the place of one of another size',
   CheckpointDiffers: 'A checkpoint was made over other entries',
-  CosignatureInvalid: 'A cosignature of a witness on a checkpoint is not valid',
+  CosignatureInvalid: 'The cosignature of a witness on a checkpoint is invalid',
   Forked: 'The notary signed two journals of the same size',
-  AccountExportMalformed: 'A line of the export of an account is not written as such an export writes it',
+  AccountExportMalformed: 'A line of the account export does not have the form that an export gives it',
   ProofInvalid: 'A proof does not lead from its entry to the checkpoint',
-  KeptCheckpointDiffers: 'The journal was rewritten: a checkpoint from outside was made over other entries',
+  KeptCheckpointDiffers: 'The journal was rewritten: a checkpoint that you kept was made over other entries',
 } as const;
 
 export type ExportFaultClass = keyof typeof exportFaultTitles;
@@ -44,13 +44,13 @@ export const incompleteTitles = {
   ...journalIncompleteTitles,
   NoManifest: 'The folder has no manifest',
   FileMissing: 'A file is missing',
-  FileUnlisted: 'There is a file that the manifest does not name',
-  FileCutOff: 'A file ends before its end',
+  FileUnlisted: 'The manifest does not list a file',
+  FileCutOff: 'A file is truncated',
   FileUnreadable: 'A file cannot be read',
   NoCheckpoint: 'There is no checkpoint',
-  EndsBeforeKeptCheckpoint: 'The export ends before a checkpoint from outside',
-  PostingMissing: 'A posting, a hold or a statement of the account was left out',
-  QuorumNotReached: 'Too few witnesses have cosigned the newest checkpoint',
+  EndsBeforeKeptCheckpoint: 'The export ends before a checkpoint that you kept',
+  PostingMissing: 'A posting, hold or statement of the account is missing',
+  QuorumNotReached: 'Too few witnesses cosigned the newest checkpoint',
 } as const;
 
 export type IncompleteClass = keyof typeof incompleteTitles;

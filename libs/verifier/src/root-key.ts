@@ -4,6 +4,6 @@ import { UsageError } from './export-fault';
 export function logOf(rootKey: string): string {
   const [name = ''] = rootKey.split('+');
   if (!name.endsWith('/root'))
-    throw new UsageError(`${rootKey} is no root key: it begins <origin>/<ledger>/root+.`);
+    throw new UsageError(`${rootKey} is not a root key, which begins with <origin>/<ledger>/root+.`);
   return name.slice(0, -'/root'.length);
 }

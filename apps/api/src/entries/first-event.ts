@@ -5,5 +5,5 @@ import { Refusal } from '@ledger/refusal';
 /** The first event of a ledger's journal. @throws Refusal LedgerNotFound */
 export async function firstEvent(journal: Journal, ledger: string): Promise<StoredEvent> {
   for await (const first of journal.read(ledger, 0, 1)) return first;
-  throw new Refusal('LedgerNotFound', `No ledger was opened under the id ${ledger}.`, { ledger });
+  throw new Refusal('LedgerNotFound', `No ledger has the id ${ledger}.`, { ledger });
 }

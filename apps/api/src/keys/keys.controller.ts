@@ -17,7 +17,7 @@ export class KeysController {
     const ledger = ledgerOf(request);
     const keys = await this.journal.signingKeys(ledger);
     if (keys.root === '') {
-      throw new Refusal('LedgerNotFound', `No ledger was opened under the id ${ledger}.`, { ledger });
+      throw new Refusal('LedgerNotFound', `No ledger has the id ${ledger}.`, { ledger });
     }
     return answerOf(keys);
   }

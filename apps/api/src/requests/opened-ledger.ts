@@ -8,5 +8,5 @@ export async function openedBulkEnvelopeOf(request: ApiRequest, journal: Journal
   const envelope = bulkEnvelopeOf(request);
   const { ledger } = envelope;
   if (await journal.isOpened(ledger)) return envelope;
-  throw new Refusal('LedgerNotFound', `No ledger was opened under the id ${ledger}.`, { ledger });
+  throw new Refusal('LedgerNotFound', `No ledger has the id ${ledger}.`, { ledger });
 }

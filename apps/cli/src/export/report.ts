@@ -73,7 +73,7 @@ function folderSentences({ totals, recordedAt, head, root, covered, entries }: F
       ? '  No checkpoint covers any of it yet: it rests on its seals alone.'
       : covered === entries
         ? '  The newest checkpoint covers all of it.'
-        : `  The newest checkpoint covers the first ${count(covered)} entries; those beyond it rest on their seals.`,
+        : `  The newest checkpoint covers the first ${count(covered)} entries; later ones are covered by seals only.`,
   ];
 }
 

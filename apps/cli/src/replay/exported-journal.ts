@@ -23,7 +23,10 @@ export class ExportedJournal {
     this.folder = new ExportFolder(path);
     const bytes = this.folder.read('manifest.json', manifestBytesMax);
     if (!bytes)
-      throw new Failure(`${path} holds no manifest.json: it is no export, or not a whole one.`, cannotSay);
+      throw new Failure(
+        `${path} has no manifest.json: it is not an export, or an incomplete one.`,
+        cannotSay,
+      );
     this.manifest = parseManifest(bytes);
     if (until.seq !== undefined && until.seq >= this.size)
       throw new Failure(`The export ends with entry ${this.size - 1}.`, cannotSay);
@@ -56,7 +59,7 @@ export class ExportedJournal {
   private bundle(first: number): Buffer[] {
     const { path, width } = bundleOf(first, this.size);
     const bytes = this.folder.read(path, bundleBytesMax);
-    if (!bytes) throw new Failure(`The export is not whole: there is no ${path}.`, cannotSay);
+    if (!bytes) throw new Failure(`The export is incomplete: ${path} is missing.`, cannotSay);
     return decodeBundle(bytes, width);
   }
 }

@@ -103,7 +103,7 @@ function fold(journal: ExportedJournal, { account, json }: Options) {
   } finally {
     bar.end();
   }
-  if (entries === 0) throw new Failure('The export has no entry up to there.', cannotSay);
+  if (entries === 0) throw new Failure('The export has no entry up to that point.', cannotSay);
   return { books, entries, last };
 }
 

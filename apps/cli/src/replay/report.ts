@@ -55,7 +55,7 @@ function tableOf(balances: readonly Figures[]): string[] {
 
 function columnsOf({ currency, rows, debits, credits }: TrialBalance): string[] {
   const lines = rows.map(({ account, debit, credit }) => [account, blank(debit), blank(credit)]);
-  return [`${currency}`, ...aligned([['account', 'debit', 'credit'], ...lines, ['in all', debits, credits]])];
+  return [`${currency}`, ...aligned([['account', 'debit', 'credit'], ...lines, ['total', debits, credits]])];
 }
 
 /** A column has nothing where an account has its balance on the other side. */

@@ -12,10 +12,10 @@ export function sentencesOfAccount(report: AccountReport): string {
   const { account, ledger, accountExport, entries, lines, checkpointed, closing } = report;
   const name = account === null || ledger === null ? accountExport : `${account} of ${ledger}`;
   const finding = findingOf(name, report);
-  if (finding) return [...finding, `  ${entries} entries were proved before.`].join('\n');
+  if (finding) return [...finding, `  ${entries} entries before it were proved.`].join('\n');
   return [
-    `OK: ${name}: ${entries} entries are proved by the checkpoint over ${checkpointed} entries, which a notary signed.`,
-    `  No posting or hold is left out before the last of the ${lines}. Whether there is one after it is not shown.`,
+    `OK: ${name}: ${entries} entries are proved by the notary's checkpoint over ${checkpointed} entries.`,
+    `  No posting or hold is missing before the last of the ${lines} lines; later ones cannot be ruled out.`,
     ...witnessedIn(report.cosignedBy),
     ...closing.map(({ currency, posted, version }) => `  ${currency}: ${posted} after ${version} postings.`),
   ].join('\n');

@@ -22,17 +22,17 @@ export function sentencesOfExport(report: ExportReport): string {
   const walked = `${count(entries)} entries in ${report.seconds.toFixed(1)} s (${count(report.entriesPerSecond)} a second)`;
   const finding = findingOf(name, report);
   if (finding) {
-    const trusted = `  Valid seals vouch for the first ${count(report.trusted)} entries, checkpoints for the first ${count(checkpointed)}.`;
-    return [...finding, ...otherLedgerIn(report), trusted, `  Walked ${walked}.`].join('\n');
+    const trusted = `  Valid seals cover the first ${count(report.trusted)} entries, valid checkpoints the first ${count(checkpointed)}.`;
+    return [...finding, ...otherLedgerIn(report), trusted, `  Read ${walked}.`].join('\n');
   }
-  return [`OK: ${name} is as it was written: ${walked}.`, ...proofsOf(report)].join('\n');
+  return [`OK: ${name} verified, no tampering found: ${walked}.`, ...proofsOf(report)].join('\n');
 }
 
 /** Where not even the first entry is of the ledger, the root key may be the auditor's slip. */
 function otherLedgerIn({ fault, ledger }: ExportReport): string[] {
   if (fault?.class !== 'WrongLedger' || fault.seq !== '0') return [];
   return [
-    `  The root key that was given is one of ledger ${ledger}: is the export of another, give that one's.`,
+    `  The given root key belongs to ledger ${ledger}. If the export is of another ledger, give the root key of that one.`,
   ];
 }
 
@@ -41,12 +41,12 @@ function proofsOf(report: ExportReport): string[] {
   const { entries, checkpointed, cosignedBy, held } = report;
   const sealedOnly = entries - checkpointed;
   return [
-    `  ${count(report.seals)} seals cover all entries, under the root key that was given.`,
-    `  ${count(report.checkpoints)} checkpoints of the notary are true; the newest covers ${sealedOnly === 0 ? 'all of it' : `the first ${count(checkpointed)} entries`}.`,
-    ...(sealedOnly === 0 ? [] : [`  The last ${count(sealedOnly)} entries rest on their seals alone.`]),
+    `  ${count(report.seals)} seals cover all entries, under the given root key.`,
+    `  ${count(report.checkpoints)} notary ${report.checkpoints === 1 ? 'checkpoint is' : 'checkpoints are'} valid; the newest covers ${sealedOnly === 0 ? 'all entries' : `the first ${count(checkpointed)} entries`}.`,
+    ...(sealedOnly === 0 ? [] : [`  The last ${count(sealedOnly)} entries are covered by seals only.`]),
     held === 0
-      ? '  No checkpoint from outside was given: that its end was not cut off is not shown.'
-      : `  It continues the ${held === 1 ? 'checkpoint' : `${count(held)} checkpoints`} from outside.`,
+      ? '  No kept checkpoint was given, so truncation at the end cannot be ruled out.'
+      : `  It extends the ${held === 1 ? 'checkpoint' : `${count(held)} checkpoints`} you kept.`,
     ...witnessedIn(cosignedBy),
     `  ${count(report.transactions)} transactions, ${count(report.postings)} postings on ${count(report.accounts)} accounts balance:`,
     ...report.totals.map(

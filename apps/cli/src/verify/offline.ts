@@ -51,10 +51,7 @@ export function verifyWith<Report>(
 
 function rootKeyIn(given: string | undefined): string {
   if (given === undefined)
-    throw new Failure(
-      'Give the root key as you know it with --root-key: the export cannot vouch for itself.',
-      usageError,
-    );
+    throw new Failure('Give the root key with --root-key: an export cannot vouch for itself.', usageError);
   return verifierKeyIn('--root-key', given);
 }
 
@@ -64,7 +61,7 @@ function heldIn(file: string): KeptCheckpoint {
   } catch (error) {
     if (error instanceof Failure) throw error;
     throw new Failure(
-      `${file} is no checkpoint: ${error instanceof Error ? error.message : String(error)}`,
+      `${file} is not a checkpoint: ${error instanceof Error ? error.message : String(error)}`,
       usageError,
     );
   }

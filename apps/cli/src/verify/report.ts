@@ -70,7 +70,7 @@ export function sentencesOf(report: VerifyReport): string {
       `TAMPERED: ${ledger}, at entry ${fault.seq}: ${fault.class}`,
       `  ${fault.title}.`,
       `  ${fault.detail}`,
-      `  Valid seals vouch for the first ${count(report.trusted)} entries. Walked ${walked}.`,
+      `  Valid seals cover the first ${count(report.trusted)} entries. Read ${walked}.`,
     ].join('\n');
   }
   if (incomplete) {
@@ -78,12 +78,12 @@ export function sentencesOf(report: VerifyReport): string {
       `INCOMPLETE: ${ledger}: ${incomplete.class}`,
       `  ${incomplete.title}.`,
       `  ${incomplete.detail}`,
-      `  Walked ${walked}.`,
+      `  Read ${walked}.`,
     ].join('\n');
   }
   return [
-    `OK: ${ledger} is as it was written: ${walked}.`,
-    `  ${count(report.seals ?? 0)} seals cover all entries, under the root key known from ${root?.from}.`,
+    `OK: ${ledger} verified, no tampering found: ${walked}.`,
+    `  ${count(report.seals ?? 0)} seals cover all entries, under the root key from ${root?.from}.`,
     `  ${count(report.transactions)} transactions, ${count(report.postings)} postings on ${count(report.accounts)} accounts balance.`,
     ...(readModels ? [equalIn(readModels)] : []),
     ...(root?.from === 'the journal itself'

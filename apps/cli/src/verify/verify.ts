@@ -34,14 +34,14 @@ interface Options extends OfflineArguments, Omit<LedgerArguments, 'ledger'> {
 }
 
 const help = `
-The journal is read from the event store, entry by entry from the first; at the entry that the read models have
-applied last, every row of theirs is held against it. Nothing is written.
+With --ledger, reads the journal from the event store, entry by entry, and compares every row of the read models with
+it, as of the last entry that they have applied. Nothing is written.
 
-With --export or --account-export no service is needed: nothing but the export, the root key and what you kept is
-read. docs/VERIFIER.md tells what is found, and how.
+With --export or --account-export, no service is needed: only the export, the root key and what you kept are read.
+docs/VERIFIER.md lists what is checked and what can be reported.
 
-Exit codes: 0 all is as it was written, 1 tampered with (the first bad seq and the class of the fault are told),
-2 incomplete or out of reach, so that nothing can be said, 3 usage error.`;
+Exit codes: 0 no tampering found, 1 tampered with (the class of the fault and the first bad seq are printed),
+2 incomplete or unreachable, so nothing can be concluded, 3 usage error.`;
 
 /** `ledger verify`: the journal of a ledger against its seals, and the read models against the journal. */
 export function define(command: Command): void {
@@ -53,9 +53,9 @@ export function define(command: Command): void {
     .option('--account-export <file>', 'verify the export of one account')
     .option(
       '--root-key <key>',
-      'the root key as you know it, or a file that holds it (default with --ledger: the one in KEYS_DIR, if any)',
+      'the root key, or a file that contains it (default with --ledger: the one in KEYS_DIR, if any)',
     )
-    .option('--checkpoint <files...>', 'checkpoints you kept, which the export must continue')
+    .option('--checkpoint <files...>', 'checkpoints you kept, which the export must extend')
     .option('--policy <file>', 'which witnesses must have cosigned the newest checkpoint (tlog-policy)')
     .option('--json', 'print one line of JSON')
     .addHelpText('after', help)
@@ -80,7 +80,7 @@ function rootKeyOf(ledger: string, given: string): string {
   const root = verifierKeyIn('--root-key', given);
   if (!root.split('+')[0]!.endsWith(`/${ledger}/root`))
     throw new Failure(
-      `--root-key: ${root} is no root key of ${ledger}: it begins <origin>/${ledger}/root+.`,
+      `--root-key: ${root} is not a root key of ${ledger}, which begins with <origin>/${ledger}/root+.`,
       usageError,
     );
   return root;

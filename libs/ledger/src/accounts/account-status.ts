@@ -62,7 +62,7 @@ export function freezeAccount(
   if (!isSame(standingAfter(account, event), account)) return [event];
   const facts = { account: path, accountStatus: account.status };
   if (event.type === 'AccountFrozen')
-    throw new Refusal('AccountIsFrozen', `${path} is frozen already.`, facts);
+    throw new Refusal('AccountIsFrozen', `${path} is already frozen.`, facts);
   const where = side ? `on the ${side} side` : 'on either side';
   throw new Refusal('AccountIsNotFrozen', `${path} is not frozen ${where}.`, facts);
 }

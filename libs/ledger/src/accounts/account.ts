@@ -60,7 +60,7 @@ export function openAccount(state: LedgerState, command: OpenAccount): AccountOp
   const { path, currencies, limits, tags, metadata } = command;
   const existing = state.accounts.get(path);
   if (existing) {
-    throw new Refusal('AccountAlreadyOpen', `${path} was opened before; it is ${existing.status}.`, {
+    throw new Refusal('AccountAlreadyOpen', `${path} already exists; its status is ${existing.status}.`, {
       account: path,
       accountStatus: existing.status,
     });
@@ -165,7 +165,7 @@ export function changeAccount(state: LedgerState, command: ChangeAccount): Accou
     if (currencies && (debits !== credits || held !== null) && !currencies.includes(currency.code)) {
       throw new Refusal(
         'CurrencyInUse',
-        `${path} has a balance or holds in ${currency.code} and must go on accepting it.`,
+        `${path} has a balance or holds in ${currency.code} and must continue to accept it.`,
         {
           account: path,
           currency: currency.code,
@@ -209,5 +209,5 @@ export function requireAccount(state: LedgerState, path: string): Account {
 
 export function requireNotClosed({ path, status }: Account): void {
   if (status === 'closed')
-    throw new Refusal('AccountIsClosed', `${path} was closed for good.`, { account: path });
+    throw new Refusal('AccountIsClosed', `${path} is permanently closed.`, { account: path });
 }

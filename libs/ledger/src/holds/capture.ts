@@ -119,7 +119,7 @@ function requireAllowed(
   const text = (units: bigint) => formatUnits(units, currency.decimals);
   throw new Refusal(
     'CaptureAboveHold',
-    `At most ${text(allowed)} ${currency.code} of ${hold.id} may still be captured, ${text(wanted)} ${currency.code} are asked for.`,
+    `At most ${text(allowed)} ${currency.code} of ${hold.id} may still be captured, ${text(wanted)} ${currency.code} were requested.`,
     {
       posting: parsed.findIndex((line) => line.currency.code === currency.code),
       hold: hold.id,

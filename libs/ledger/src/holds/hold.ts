@@ -108,7 +108,7 @@ export function placeHold(
 
 function requireFuture(expiresAt: string | undefined, now: string): void {
   if (expiresAt !== undefined && expiresAt <= now) {
-    throw new Refusal('ExpiryInPast', `${expiresAt} does not lie after now, ${now}.`, { expiresAt, now });
+    throw new Refusal('ExpiryInPast', `${expiresAt} must be later than now, ${now}.`, { expiresAt, now });
   }
 }
 

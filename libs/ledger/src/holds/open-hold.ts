@@ -51,7 +51,7 @@ export function takenOf(hold: Hold, parsed: readonly Pick<ParsedPosting, 'postin
   const { units, strange } = taken(parsed, hold.lines, room);
   if (strange === -1) return units;
   const { account, side, currency } = parsed[strange]!.posting;
-  throw new Refusal('PostingNotOfHold', `The hold keeps back no ${side} of ${account} in ${currency}.`, {
+  throw new Refusal('PostingNotOfHold', `The hold has no ${side} of ${account} in ${currency}.`, {
     posting: strange,
     hold: hold.id,
     account,

@@ -34,7 +34,7 @@ export function isTimeZone(name: string): boolean {
 /** @throws Refusal TimeZoneUnknown */
 export function requireTimeZone(timeZone: string, place: Place): void {
   if (isTimeZone(timeZone)) return;
-  throw new Refusal('TimeZoneUnknown', `${named(timeZone, place)} is no time zone of the IANA database.`, {
+  throw new Refusal('TimeZoneUnknown', `${named(timeZone, place)} is not a time zone of the IANA database.`, {
     ...place,
     timeZone,
   });

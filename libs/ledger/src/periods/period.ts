@@ -44,7 +44,11 @@ export function closePeriod(
   const { period, from, to, kind, reason } = command;
   invariant(from < to, `the edge lets through no \`to\` of ${period} that does not lie after its \`from\``);
   if (isAhead(to, now, callersAheadMs)) {
-    throw new Refusal('PeriodNotOver', `${period} ends at ${to}, now it is ${now}.`, { period, to, now });
+    throw new Refusal('PeriodNotOver', `${period} ends at ${to}, which is later than now, ${now}.`, {
+      period,
+      to,
+      now,
+    });
   }
   const closed = state.periods.find((each) => each.period === period);
   if (closed && (closed.kind === kind || closed.kind === 'hard')) {
@@ -59,7 +63,7 @@ export function closePeriod(
   if (overlapping) {
     throw new Refusal(
       'PeriodsOverlap',
-      `${period}, ${from} to ${to}, meets ${overlapping.period}, ${overlapping.from} to ${overlapping.to}, which is closed.`,
+      `${period}, ${from} to ${to}, overlaps ${overlapping.period}, ${overlapping.from} to ${overlapping.to}, which is closed.`,
       { period, from, to, closedPeriod: overlapping.period },
     );
   }
@@ -98,7 +102,7 @@ export function requireOpenPeriod(
   const way = closed.kind === 'soft' ? 'give a lateReason to post into it' : 'choose a later effective time';
   throw new Refusal(
     'PeriodIsClosed',
-    `${time} lies in ${closed.period}, which is ${closed.kind}-closed: ${way}.`,
+    `${time} is in ${closed.period}, which is ${closed.kind}-closed: ${way}.`,
     {
       period: closed.period,
       kind: closed.kind,

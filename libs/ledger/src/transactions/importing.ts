@@ -15,7 +15,7 @@ export interface ImportEnded {
 /** @throws Refusal LedgerIsLive */
 export function endImport(state: LedgerState, { reason }: EndImport): ImportEnded[] {
   if (state.importedTo === null) {
-    throw new Refusal('LedgerIsLive', 'No history is being moved in: the ledger is live already.');
+    throw new Refusal('LedgerIsLive', 'No history is being imported: the ledger is already live.');
   }
   return [{ type: 'ImportEnded', body: { reason } }];
 }
@@ -26,13 +26,13 @@ export function requireInOrder({ importedTo }: LedgerState, effectiveAt: string 
   if (effectiveAt === undefined) {
     throw new Refusal(
       'EffectiveAtMissing',
-      'While history is moved in, every transaction says when it was effective; end the import to post live.',
+      'While history is being imported, every transaction needs an effectiveAt. End the import to post live.',
     );
   }
   if (effectiveAt < importedTo) {
     throw new Refusal(
       'ImportOutOfOrder',
-      `${effectiveAt} lies before ${importedTo}, the time of the transaction before; send history in its order.`,
+      `${effectiveAt} is before ${importedTo}, the effective time of the previous transaction. Send history in the order of its effective times.`,
       { effectiveAt, importedTo },
     );
   }
@@ -41,7 +41,7 @@ export function requireInOrder({ importedTo }: LedgerState, effectiveAt: string 
 /** Holds are of the present. @throws Refusal LedgerIsImporting */
 export function requireLive({ importedTo }: LedgerState): void {
   if (importedTo !== null) {
-    throw new Refusal('LedgerIsImporting', 'History is still being moved in; end the import first.');
+    throw new Refusal('LedgerIsImporting', 'History is still being imported; end the import first.');
   }
 }
 

@@ -98,7 +98,7 @@ function requirePostable(
 ): void {
   if (status === 'open') return;
   if (status === 'closed')
-    throw new Refusal('AccountIsClosed', `${path} was closed for good.`, { posting, account: path });
+    throw new Refusal('AccountIsClosed', `${path} is permanently closed.`, { posting, account: path });
   if (isFrozenOn(status, side) && !(isCapture && exceptHolds.includes(side))) {
     throw new Refusal('AccountIsFrozen', `${path} takes no ${side}s while it is ${status}.`, {
       posting,

@@ -119,7 +119,7 @@ function remainingOf(state: LedgerState, { id, seq, postings }: PostedTransactio
   if (!reversed) return postings.map(({ amount }) => unitsOf(amount));
   if (reversed.remaining) return reversed.remaining.map(unitsOf);
   const by = reversed.by.at(-1)!;
-  throw new Refusal('TransactionAlreadyReversed', `With the entry at seq ${by}, ${id} is wholly reversed.`, {
+  throw new Refusal('TransactionAlreadyReversed', `${id} was fully reversed by the entry at seq ${by}.`, {
     transaction: id,
     seq: String(by),
   });

@@ -163,7 +163,10 @@ export function requireFreeReference(state: LedgerState, reference: string | und
 
 function requireNotInFuture(effectiveAt: string | undefined, now: string): void {
   if (effectiveAt !== undefined && effectiveAt > now) {
-    throw new Refusal('EffectiveAtInFuture', `${effectiveAt} lies after now, ${now}.`, { effectiveAt, now });
+    throw new Refusal('EffectiveAtInFuture', `${effectiveAt} must not be later than now, ${now}.`, {
+      effectiveAt,
+      now,
+    });
   }
 }
 

@@ -107,8 +107,8 @@ describe('a velocity limit', () => {
       freesUpAt: later(24 * hour),
     });
     expect(refusal.message).toBe(
-      'The limit daily of customers allows customers:alice debits of 100.00 EUR per 24 hours; used are 95.50 EUR, ' +
-        'needed 10.00 EUR. That fits from 2026-11-24T12:00:00.000Z on.',
+      'The limit daily of customers allows customers:alice debits of 100.00 EUR per 24 hours: 95.50 EUR used, ' +
+        '10.00 EUR needed. Retry after 2026-11-24T12:00:00.000Z.',
     );
   });
 
@@ -140,15 +140,15 @@ describe('a velocity limit', () => {
       freesUpAt: '2026-11-23T23:00:00.000Z',
     });
     expect(refusal.message).toBe(
-      'The limit n of c allows all accounts there together 2 debits per day in Europe/Berlin; used are 2, needed 1. ' +
-        'That fits from 2026-11-23T23:00:00.000Z on.',
+      'The limit n of c allows all accounts below it together 2 debits per day in Europe/Berlin: 2 used, 1 needed. ' +
+        'Retry after 2026-11-23T23:00:00.000Z.',
     );
   });
 
   it('says that what is above the whole limit never fits', () => {
     const refusal = books().limited('a', daily).refusal(debited('a', 100_01n));
     expect(refusal.facts).toMatchObject({ used: '0.00', headroom: '100.00', freesUpAt: null });
-    expect(refusal.message).toMatch(/needed 100\.01 EUR\. That never fits\.$/);
+    expect(refusal.message).toMatch(/100\.01 EUR needed\. This exceeds the limit by itself\.$/);
   });
 
   it('has no headroom where it was lowered below what is used', () => {

@@ -48,7 +48,7 @@ export function setVelocityLimits(
   for (const [index, { name, currency: code, maximum, window }] of limits.entries()) {
     const place = { path, limit: name, index };
     if (names.has(name)) {
-      throw new Refusal('VelocityLimitsContradict', `Two limits of ${path} are called ${name}.`, place);
+      throw new Refusal('VelocityLimitsContradict', `Two limits of ${path} have the name ${name}.`, place);
     }
     names.add(name);
     const currency = code === undefined ? undefined : requireCurrency(state, code, place);
@@ -211,11 +211,11 @@ function exceeded(
   const window = inWords(limit.window);
   const unit = count === undefined ? ` ${code}` : '';
   const allowed = count === undefined ? `${side}s of ${text(most)}${unit}` : `${count} ${side}s`;
-  const who = per === 'account' ? use.account : 'all accounts there together';
-  const remedy = freesUpAt === null ? 'That never fits.' : `That fits from ${freesUpAt} on.`;
+  const who = per === 'account' ? use.account : 'all accounts below it together';
+  const remedy = freesUpAt === null ? 'This exceeds the limit by itself.' : `Retry after ${freesUpAt}.`;
   return new Refusal(
     'VelocityLimitExceeded',
-    `The limit ${name} of ${node} allows ${who} ${allowed} per ${window}; used are ${text(used)}${unit}, needed ${text(figure)}${unit}. ${remedy}`,
+    `The limit ${name} of ${node} allows ${who} ${allowed} per ${window}: ${text(used)}${unit} used, ${text(figure)}${unit} needed. ${remedy}`,
     {
       posting: use.posting,
       account: use.account,

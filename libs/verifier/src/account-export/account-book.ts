@@ -70,7 +70,7 @@ export class AccountBook {
   /** An entry that opens another account may speak of this one all the same. */
   private open(seq: number, { body: { path, type } }: Extract<Entry, { type: 'AccountOpened' }>): void {
     if (path !== this.path) return;
-    if (this.type !== undefined) throw new JournalFault('NotAllowedByBooks', seq, `${path} is open already.`);
+    if (this.type !== undefined) throw new JournalFault('NotAllowedByBooks', seq, `${path} is already open.`);
     this.type = type;
   }
 
@@ -147,7 +147,7 @@ export class AccountBook {
     if (!this.holds.has(pointer.id))
       throw new ExportIncomplete(
         'PostingMissing',
-        `Entry ${pointer.seq}, of which entry ${seq} takes, is missing.`,
+        `Entry ${pointer.seq}, to which entry ${seq} refers, is missing.`,
       );
     return this.holds.at(seq, pointer);
   }

@@ -100,7 +100,7 @@ export class AccountWalk {
 
   private takeEntry({ seq: text, lines, entry: bytes, proof }: AccountExportLine): void {
     const data = Buffer.from(bytes);
-    if (!/^(?:0|[1-9]\d{0,14})$/.test(text)) throw malformed(this.lastSeq + 1, `${text} is no seq.`);
+    if (!/^(?:0|[1-9]\d{0,14})$/.test(text)) throw malformed(this.lastSeq + 1, `${text} is not a seq.`);
     const seq = Number(text);
     this.requireProof(seq, leafHash(data), proof);
     const entry = this.readEntry(seq, data);
@@ -123,7 +123,7 @@ export class AccountWalk {
       throw new JournalFault('NotCanonical', seq, sentence(error));
     }
     if (entry.seq !== text(seq) || seq <= this.lastSeq)
-      throw new JournalFault('WrongSeq', seq, `Entry ${entry.seq} stands after entry ${this.lastSeq}.`);
+      throw new JournalFault('WrongSeq', seq, `Entry ${entry.seq} follows entry ${this.lastSeq}.`);
     return entry;
   }
 
@@ -135,12 +135,12 @@ export class AccountWalk {
     if (entry.ledger !== this.ledger)
       throw new JournalFault('WrongLedger', seq, `The entry belongs to ledger ${entry.ledger}.`);
     if (entry.recordedAt < this.recordedAt)
-      throw new JournalFault('TimeBackwards', seq, `${entry.recordedAt} lies before ${this.recordedAt}.`);
+      throw new JournalFault('TimeBackwards', seq, `${entry.recordedAt} is before ${this.recordedAt}.`);
     this.recordedAt = entry.recordedAt;
-    if (!this.subject.isOf(entry)) throw malformed(seq, `Entry ${seq} says nothing of ${account}.`);
+    if (!this.subject.isOf(entry)) throw malformed(seq, `Entry ${seq} does not concern ${account}.`);
     const figures = accountFigures(entry, account);
     if (JSON.stringify(lines) !== JSON.stringify(figures))
-      throw new JournalFault('FiguresDiffer', seq, `The line of entry ${seq} says other than the entry.`);
+      throw new JournalFault('FiguresDiffer', seq, `The line of entry ${seq} contradicts the entry.`);
     this.book.take(seq, entry);
     for (const { currency, posted, available, version } of figures)
       this.last.set(currency, { currency, posted, available, version });
@@ -161,7 +161,7 @@ export class AccountWalk {
     this.requireKeys(end.keys);
     if (this.found) throw this.found;
     if (end.entries !== text(this.entries)) {
-      const detail = `There are ${this.entries} entries, its end says ${end.entries}.`;
+      const detail = `There are ${this.entries} entries, but its last line says ${end.entries}.`;
       throw new ExportIncomplete('EntriesMissing', detail);
     }
     const isSame =

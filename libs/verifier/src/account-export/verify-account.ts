@@ -91,7 +91,7 @@ function realFile(file: string): string {
   } catch (error) {
     throw new UsageError(`${file} cannot be read: ${(error as NodeJS.ErrnoException).code}.`);
   }
-  throw new UsageError(`${file} is no file.`);
+  throw new UsageError(`${file} is not a file.`);
 }
 
 /** @throws ExportFault AccountExportMalformed */
@@ -99,7 +99,7 @@ function textOf(line: Buffer): string {
   try {
     if (line.length <= lineBytesMax) return utf8.decode(line);
   } catch {
-    throw new ExportFault('AccountExportMalformed', null, 'A line is no UTF-8.');
+    throw new ExportFault('AccountExportMalformed', null, 'A line is not UTF-8.');
   }
   throw new ExportFault('AccountExportMalformed', null, `A line has more than ${lineBytesMax} bytes.`);
 }
@@ -109,8 +109,8 @@ function requireHeld({ checkpoint, keys }: AccountWalk, held: readonly KeptCheck
     const { name, checkpoint: other, note } = each;
     requireUndamaged(each, keys.notarySignature(note));
     if (other.size !== checkpoint.size) {
-      const sizes = `${name} is about ${other.size} entries, the checkpoint of the file about ${checkpoint.size}`;
-      throw new UsageError(`${sizes}: only an export of the whole ledger can be held against it.`);
+      const sizes = `${name} covers ${other.size} entries, the checkpoint of the file ${checkpoint.size}`;
+      throw new UsageError(`${sizes}: only an export of the whole ledger can be compared with it.`);
     }
     if (!other.root.equals(checkpoint.root))
       throw new ExportFault('KeptCheckpointDiffers', 0, `${name} was made over other entries.`);

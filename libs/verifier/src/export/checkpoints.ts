@@ -26,8 +26,8 @@ export function requireUndamaged({ name }: KeptCheckpoint, signature: NotarySign
   if (signature.state !== 'invalid') return;
   const key = `${signature.key.name}+${signature.key.keyId}`;
   throw new UsageError(
-    `${name} is damaged: the signature in it of the notary's key ${key} is not valid. ` +
-      'If it is as you kept it, the journal was rewritten under another key of that id.',
+    `${name} is damaged: its signature by the notary's key ${key} is invalid. ` +
+      'If it is unchanged, the journal was rewritten under another key with that id.',
   );
 }
 
@@ -123,7 +123,7 @@ export class Checkpoints {
     // A key may have been found compromised after the checkpoint, from an entry before it on.
     if (this.newest) journal.requireNotary(this.newest, this.newestSize, this.newestSize - 1);
     if (this.newest && this.newestSize < this.covered) {
-      const detail = `checkpoint is about ${this.newestSize} entries, there is one of ${this.covered}.`;
+      const detail = `checkpoint covers ${this.newestSize} entries, but there is one of ${this.covered}.`;
       throw new ExportFault('CheckpointMisplaced', null, detail);
     }
     return { beyond: beyond?.path, heldBeyond: this.held[0] };

@@ -64,7 +64,7 @@ export class ExportFiles {
   requireAlone(): void {
     const { stranger } = this.folder;
     if (stranger === undefined) return;
-    const detail = `${JSON.stringify(stranger)} is no name in an export; without it, all that was read is in order.`;
+    const detail = `${JSON.stringify(stranger)} is not the name of a file of an export; everything else that was read is in order.`;
     throw new ExportIncomplete('FileUnlisted', detail);
   }
 

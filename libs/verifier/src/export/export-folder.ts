@@ -34,7 +34,7 @@ export class ExportFolder {
     } catch (error) {
       throw new UsageError(`${root} cannot be read: ${(error as NodeJS.ErrnoException).code}.`);
     }
-    if (!isFolder) throw new UsageError(`${root} is no folder.`);
+    if (!isFolder) throw new UsageError(`${root} is not a folder.`);
     this.list('', 0);
   }
 

@@ -118,7 +118,11 @@ export class ExportWalk {
       at = end;
     }
     if (at < bytes.length)
-      throw new ExportFault('BundleMalformed', first + width, `${path} goes on after its ${width} entries.`);
+      throw new ExportFault(
+        'BundleMalformed',
+        first + width,
+        `${path} continues after its ${width} entries.`,
+      );
   }
 
   private takeEntry(seq: number, data: Buffer): void {
@@ -144,14 +148,14 @@ export class ExportWalk {
     this.files.requireWhole(size, isNewer ? overwritten : []);
     this.requireSealed(size);
     if (isNewer) {
-      const detail = `${beyond ?? 'keys'} is about more than ${size}.`;
+      const detail = `${beyond ?? 'keys'} covers more than ${size} entries.`;
       throw new ExportIncomplete('EntriesMissing', detail);
     }
     if (!this.checkpoints.newest)
       throw new ExportIncomplete('NoCheckpoint', 'No notary vouches for any of the entries.');
     if (heldBeyond) {
       const { name, checkpoint } = heldBeyond;
-      const detail = `${name} is about ${checkpoint.size} entries, the export has ${size}: it is older, or its end was cut off.`;
+      const detail = `${name} covers ${checkpoint.size} entries, but the export has ${size}: it is older, or it was truncated.`;
       throw new ExportIncomplete('EndsBeforeKeptCheckpoint', detail);
     }
     const { policy, now } = this.options;
@@ -187,7 +191,7 @@ export class ExportWalk {
     const said: Record<string, unknown> = { ...this.manifest, totals: JSON.stringify(this.manifest.totals) };
     for (const [name, value] of Object.entries(expected)) {
       if (said[name] !== value) {
-        const detail = `Its ${name} is ${String(said[name])}, the entries make ${value}.`;
+        const detail = `Its ${name} is ${String(said[name])}, but the entries give ${value}.`;
         throw new ExportFault('ManifestDiffers', null, detail);
       }
     }

@@ -42,19 +42,20 @@ export function parseManifest(bytes: Buffer): Manifest {
   try {
     parsed = JSON.parse(text);
   } catch {
-    throw malformed('It is no JSON.');
+    throw malformed('It is not JSON.');
   }
   if (!isObject(parsed) || Object.keys(parsed).join(' ') !== fields)
     throw malformed(`Its fields are not ${fields}.`);
   const manifest = parsed as unknown as Manifest;
   if (texts.some((name) => typeof manifest[name] !== 'string')) throw malformed('A field is not text.');
-  if (manifest.format !== 'ledger-export/v1') throw malformed('It is of another format.');
+  if (manifest.format !== 'ledger-export/v1') throw malformed('It has another format.');
   if (![manifest.entries, manifest.transactions].every((count) => countPattern.test(count)))
-    throw malformed('A count is no whole number.');
+    throw malformed('A count is not a whole number.');
   requireTotals(manifest.totals);
   requireFiles(manifest.files);
   // The bytes, too: text that is no UTF-8 reads the same as another one.
-  if (!Buffer.from(formatManifest(manifest)).equals(bytes)) throw malformed('It is spelt in another way.');
+  if (!Buffer.from(formatManifest(manifest)).equals(bytes))
+    throw malformed('It is not in its one valid form.');
   return manifest;
 }
 
@@ -79,7 +80,7 @@ function isCurrencyTotals(total: unknown): boolean {
 }
 
 function requireFiles(files: unknown): void {
-  if (!isObject(files)) throw malformed('Its files are no object.');
+  if (!isObject(files)) throw malformed('Its files are not an object.');
   for (const [path, digest] of Object.entries(files)) {
     if (!isExportPath(path))
       throw new ExportFault('HostileExport', null, `It names ${JSON.stringify(path)}.`);

@@ -109,14 +109,14 @@ export class Books {
   }
 
   private openAccount(seq: number, { path, type }: AccountOpened['body']): void {
-    if (this.open.has(path)) throw new JournalFault('NotAllowedByBooks', seq, `${path} is open already.`);
+    if (this.open.has(path)) throw new JournalFault('NotAllowedByBooks', seq, `${path} is already open.`);
     this.open.set(path, { path, type, lines: 0, balances: [] });
   }
 
   private post(seq: number, body: TransactionPosted['body']): void {
     const { captures, imported = false, postings, reverses } = body;
     if (imported !== this.terms.isImporting) {
-      const state = this.terms.isImporting ? 'History is still moved in' : 'The ledger is live';
+      const state = this.terms.isImporting ? 'History is still being imported' : 'The ledger is live';
       throw new JournalFault('NotAllowedByBooks', seq, `${state}, which the transaction contradicts.`);
     }
     if (captures || reverses || !this.isPlain(seq, postings)) this.postExactly(seq, body);

@@ -5,25 +5,25 @@ export const faultTitles = {
   EnvelopeDiffers: 'The event in the store names another type or id than the entry it carries',
   WrongLedger: 'An entry belongs to another ledger',
   WrongSeq: 'An entry was deleted, inserted, repeated or moved',
-  BrokenChain: 'An entry was changed after it was written: the next one follows other bytes',
+  BrokenChain: 'An entry was changed after it was written: the next one contains the hash of other bytes',
   TimeBackwards: 'An entry was recorded before the one it follows',
-  WrongRoot: 'The journal stands under another root key than the one that is trusted',
+  WrongRoot: 'The journal names another root key than the trusted one',
   KeyNotVouchedFor:
     'A key was registered, retired or declared compromised without the signature of the root key',
   WrongSuccession: 'The root key was replaced by one that it had not named, or it named a second one',
-  SealMalformed: 'A seal is not a signed note of the right form',
+  SealMalformed: 'A seal is not a well-formed signed note',
   SealForOtherLog: 'A seal was made for another log',
-  SealGap: 'Entries are covered by no seal',
-  SealOverlap: 'A seal covers entries that are sealed already',
+  SealGap: 'Entries are not covered by any seal',
+  SealOverlap: 'A seal covers entries that are already sealed',
   SealWrongHead: 'A seal was made over other entries',
   KeyNotRegistered: 'A seal or checkpoint is signed by a key that was not registered at that point',
-  KeyHasOtherRole: 'A seal or checkpoint is signed by a key that was registered for something else',
+  KeyHasOtherRole: 'A seal or checkpoint is signed by a key that was registered for another role',
   KeyIsRetired: 'A seal or checkpoint is signed by a key that was retired at that point',
   KeyIsCompromised: 'A seal or checkpoint is signed by a key that was compromised at that point',
-  SignatureInvalid: 'The signature under a seal or checkpoint is not valid',
+  SignatureInvalid: 'The signature of a seal or checkpoint is invalid',
   PostingsDoNotBalance: 'The debits of a transaction differ from its credits',
-  FiguresDiffer: 'A balance kept in an entry differs from the sum of all postings before it',
-  NotAllowedByBooks: 'An entry speaks of an account or a currency that does not exist at that point',
+  FiguresDiffer: 'A figure in an entry differs from the result of the entries before it',
+  NotAllowedByBooks: 'An entry refers to something that does not exist at that point',
   ReadModelDiffers: 'A read model differs from the journal',
 } as const;
 
@@ -48,8 +48,8 @@ export class JournalFault extends Error {
 
 /** Why nothing can be said of the whole of a journal. The list is closed. */
 export const journalIncompleteTitles = {
-  SealMissing: 'The last entries carry no seal',
-  EntriesMissing: 'A seal or a checkpoint of the export is about more entries than there are',
+  SealMissing: 'The last entries have no seal',
+  EntriesMissing: 'A seal or checkpoint of the export covers more entries than there are',
   FromLaterRelease: 'An entry was written by a later release than this verifier knows',
 } as const;
 

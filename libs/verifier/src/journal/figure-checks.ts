@@ -83,7 +83,11 @@ export function requireClosing(
 export function requireDecimals(seq: number, figure: string, { code, decimals }: Currency): void {
   const [, fraction = ''] = figure.split('.');
   if (fraction.length !== decimals)
-    throw new JournalFault('MalformedEntry', seq, `${figure} has not the ${decimals} decimals of ${code}.`);
+    throw new JournalFault(
+      'MalformedEntry',
+      seq,
+      `${figure} does not have the ${decimals} decimals of ${code}.`,
+    );
 }
 
 /** Minor units of an amount. @throws JournalFault MalformedEntry */

@@ -47,7 +47,7 @@ export class HoldBook {
    * @throws JournalFault NotAllowedByBooks where one of the same id is open: nothing could end that any more
    */
   place(id: string, seq: number, postings: readonly Pick<HeldLine, 'posting' | 'balance'>[]): void {
-    if (this.open.has(id)) throw notAllowed(seq, `${id} is a hold already.`);
+    if (this.open.has(id)) throw notAllowed(seq, `A hold ${id} already exists.`);
     const lines: Kept[] = [];
     for (const { posting, balance } of postings)
       lines.push(placeIn(lines, posting, balance) ?? { balance, side: posting.side, remaining: 0n });
@@ -63,7 +63,7 @@ export class HoldBook {
   release(hold: OpenHold, seq: number, line: HeldLine): void {
     const place = this.requirePlace(hold, seq, line);
     change(place, -line.units);
-    if (place.remaining < 0n) throw notAllowed(seq, `${hold.id} does not hold as much as is released.`);
+    if (place.remaining < 0n) throw notAllowed(seq, `${hold.id} holds less than is released.`);
   }
 
   /**
@@ -85,7 +85,7 @@ export class HoldBook {
     for (const [place, units] of after) {
       const rest = place.remaining - (taken.get(place) ?? 0n);
       if (!isEnd && units !== (rest > 0n ? rest : 0n)) {
-        const detail = `What remains of ${hold.id} is not what was held less what is captured.`;
+        const detail = `The remaining amount of ${hold.id} is not what was held minus what is captured.`;
         throw new JournalFault('FiguresDiffer', seq, detail);
       }
       change(place, units - place.remaining);
@@ -102,7 +102,7 @@ export class HoldBook {
   /** Nothing is held any more. @throws JournalFault NotAllowedByBooks where not all was released */
   end(hold: OpenHold, seq: number): void {
     if (hold.lines.some(({ remaining }) => remaining !== 0n))
-      throw notAllowed(seq, `${hold.id} ends, and not all that it holds is released.`);
+      throw notAllowed(seq, `${hold.id} ends, but not all that it holds is released.`);
     this.open.delete(hold.id);
   }
 

@@ -218,7 +218,7 @@ export class JournalVerifier {
       throw new JournalFault(
         'WrongSeq',
         seq,
-        `Where entry ${seq} belongs stands entry ${entry.seq}, at ${revision}.`,
+        `Entry ${seq} was expected, but entry ${entry.seq} was found at position ${revision}.`,
       );
     }
     if (entry.prev !== this.head.toString('base64url')) throw this.brokenChain(seq);
@@ -227,15 +227,16 @@ export class JournalVerifier {
   /** Which of the two was changed: the earlier, unless a seal vouches for it. */
   private brokenChain(seq: number): JournalFault {
     const isEarlierSealed = seq === 0 || this.seals.nextUnsealed === seq;
-    const before = isEarlierSealed ? `what stands before it` : `other bytes than entry ${seq - 1} has now`;
-    const detail = `Entry ${seq} does not follow ${before}.`;
+    const detail = isEarlierSealed
+      ? `The prev of entry ${seq} is not the hash of the entry before it.`
+      : `The prev of entry ${seq} is the hash of other bytes than entry ${seq - 1} has now.`;
     return new JournalFault('BrokenChain', isEarlierSealed ? seq : seq - 1, detail);
   }
 
   private takeMeaning(seq: number, entry: Entry, envelope: Envelope | undefined): void {
     if (envelope) requireEnvelope(seq, entry, envelope);
     if (entry.recordedAt < this.recordedAt) {
-      throw new JournalFault('TimeBackwards', seq, `${entry.recordedAt} lies before ${this.recordedAt}.`);
+      throw new JournalFault('TimeBackwards', seq, `${entry.recordedAt} is before ${this.recordedAt}.`);
     }
     if (this.opening.isOpenedBy(seq, entry.type)) this.keys.opened(rootIn(entry.body));
     if (isKeyEvent(entry)) this.keys.take(seq, entry);

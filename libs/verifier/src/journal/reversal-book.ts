@@ -28,7 +28,7 @@ export class ReversalBook {
     if (!original || original.id !== id) throw notAllowed(seq, `Entry ${pointed} is no transaction ${id}.`);
     const lines = original.body.postings;
     if (remaining && remaining.length !== lines.length)
-      throw notAllowed(seq, `${id} has ${lines.length} postings, what remains of it ${remaining.length}.`);
+      throw notAllowed(seq, `${id} has ${lines.length} postings, but ${remaining.length} remaining amounts.`);
     const units = ({ currency }: PostedPosting, amount: string) =>
       amountIn(seq, amount, this.terms.requireCurrency(seq, currency));
     const before = this.remaining.get(at) ?? lines.map((line) => units(line, line.amount));
@@ -69,7 +69,7 @@ function requireTaken(seq: number, id: string, { lines, before, after, changes }
   }
   for (const [place, units] of expected) {
     if (units === 0n) continue;
-    const detail = `What remains of ${id}, at ${place}, did not go down by what is reversed.`;
+    const detail = `The remaining amount of ${id} at ${place} did not decrease by what is reversed.`;
     throw new JournalFault('FiguresDiffer', seq, detail);
   }
 }

@@ -43,7 +43,7 @@ export class SealChecker {
     }
     const [signature, another] = note.signatures;
     if (!signature || another)
-      throw new JournalFault('SealMalformed', seq, 'A seal has exactly one signature.');
+      throw new JournalFault('SealMalformed', seq, 'A seal must have exactly one signature.');
     if (!isSignedBy(note, this.keys.sealer(signature, seal, this.sealedHead))) {
       throw new JournalFault(
         'SignatureInvalid',
@@ -70,13 +70,12 @@ export class SealChecker {
       throw new JournalFault(
         'SealOverlap',
         seq,
-        `The seal at ${seq} begins at ${first}, which is sealed already.`,
+        `The seal at ${seq} begins at ${first}, which is already sealed.`,
       );
     }
     if (last > seq)
       throw new JournalFault('SealGap', seq, `The seal at ${seq} is for entries up to ${last}.`);
-    if (last < seq)
-      throw new JournalFault('SealGap', last + 1, `The seal at ${seq} ends at ${last} already.`);
+    if (last < seq) throw new JournalFault('SealGap', last + 1, `The seal at ${seq} ends at ${last}.`);
   }
 }
 

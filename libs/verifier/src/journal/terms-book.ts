@@ -133,7 +133,7 @@ export class TermsBook {
 
   /** @throws JournalFault NotAllowedByBooks */
   private importEnded(seq: number): void {
-    if (!this.isImporting) throw notAllowed(seq, 'No history is being moved in.');
+    if (!this.isImporting) throw notAllowed(seq, 'No history is being imported.');
     this.isImporting = false;
   }
 
@@ -143,7 +143,7 @@ export class TermsBook {
     const { last, next } = this.statementAfter(path);
     const isNext = number === String(next) && fromSeq === String(last.toSeq + 1);
     if (!isNext || toSeq !== String(seq - 1) || JSON.stringify(opening) !== JSON.stringify(last.closing)) {
-      const detail = `Statement ${number} of ${path} does not go on where statement ${last.number} ended.`;
+      const detail = `Statement ${number} of ${path} does not continue where statement ${last.number} ended.`;
       throw new JournalFault('FiguresDiffer', seq, detail);
     }
     this.statements.set(path, { number: next, toSeq: seq - 1, closing });

@@ -105,14 +105,18 @@ export class Walk {
       throw new JournalFault('WrongLedger', seq, `The entry belongs to ledger ${entry.ledger}.`);
     }
     if (entry.seq !== String(seq) || revision !== seq) {
-      const detail = `Where entry ${seq} belongs stands entry ${entry.seq}, at ${revision}.`;
+      const detail = `Entry ${seq} was expected, but entry ${entry.seq} was found at position ${revision}.`;
       throw new JournalFault('WrongSeq', seq, detail);
     }
     if (entry.prev !== this.head.toString('base64url')) {
-      throw new JournalFault('BrokenChain', seq, `Entry ${seq} does not follow what stands before it.`);
+      throw new JournalFault(
+        'BrokenChain',
+        seq,
+        `The prev of entry ${seq} is not the hash of the entry before it.`,
+      );
     }
     if (entry.recordedAt < this.recordedAt) {
-      throw new JournalFault('TimeBackwards', seq, `${entry.recordedAt} lies before ${this.recordedAt}.`);
+      throw new JournalFault('TimeBackwards', seq, `${entry.recordedAt} is before ${this.recordedAt}.`);
     }
   }
 
