@@ -10,6 +10,7 @@ import { memory } from './memory';
 import { past } from './past';
 import { post } from './post';
 import { proof } from './proof';
+import { readStatement } from './read-statement';
 import { replay } from './replay';
 import { restart } from './restart';
 import { share } from './share';
@@ -30,6 +31,8 @@ const marks: Readonly<Record<string, { value: number; better: 'more' | 'less' }>
   rebuild: { value: 17_000, better: 'more' },
   'verify.store': { value: 20_000, better: 'more' },
   'verify.export': { value: 85_000, better: 'more' },
+  'read.camt': { value: 6, better: 'less' },
+  'read.camt.peak': { value: 150, better: 'less' },
   'writer.bytes_per_account': { value: 400, better: 'less' },
   'writer.bytes_per_key': { value: 40, better: 'less' },
   'access.permit': { value: 2, better: 'less' },
@@ -41,6 +44,7 @@ const workloads = [
   'access',
   'memory',
   'verify-export',
+  'read-statement',
   'post',
   'share',
   'hold',
@@ -64,7 +68,8 @@ async function main(): Promise<void> {
   if (wanted.includes('access')) report(access());
   if (wanted.includes('memory')) report(memory());
   if (wanted.includes('verify-export')) report(await verifyExport());
-  const withoutSystem = ['access', 'memory', 'verify-export'];
+  if (wanted.includes('read-statement')) report(await readStatement());
+  const withoutSystem = ['access', 'memory', 'verify-export', 'read-statement'];
   if (wanted.some((name) => !withoutSystem.includes(name))) {
     const system = await startSystem(eventStoreUrl);
     try {

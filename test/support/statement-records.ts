@@ -18,7 +18,7 @@ export interface ReadFile {
 }
 
 /** Chunks as they come from a disk or a socket. */
-export async function* cut(content: string | Uint8Array, size = 50): AsyncGenerator<Uint8Array> {
+async function* cut(content: string | Uint8Array, size = 50): AsyncGenerator<Uint8Array> {
   const bytes = Buffer.from(content);
   for (let at = 0; at < bytes.length; at += size) yield await Promise.resolve(bytes.subarray(at, at + size));
 }

@@ -43,6 +43,15 @@ export const commands: Readonly<Record<string, Readonly<Record<string, CommandEn
       summary: 'post the rows of a CSV or NDJSON file, each once, in order',
       load: () => import('./import/import.js'),
     },
+    reconcile: {
+      summary: 'read files of banks, processors and chains',
+      commands: {
+        read: {
+          summary: 'show what such a file says: statements, lines, and whether they add up; offline',
+          load: () => import('./reconcile/read.js'),
+        },
+      },
+    },
     export: {
       summary: 'export the journal of a ledger as independently verifiable files',
       load: () => import('./export/export.js'),

@@ -15,7 +15,7 @@ const centuryTurn = 80;
  * A day of which banks write year, month and day; 30 February is the last day of February, and doubtful.
  * @throws Unreadable
  */
-export function dayOf(year: number, month: number, day: number, text: string): Day {
+function dayOf(year: number, month: number, day: number, text: string): Day {
   if (month < 1 || month > 12 || day < 1 || day > 31) throw new Unreadable(`"${shown(text)}" is not a date.`);
   const last = new Date(Date.UTC(year, month, 0)).getUTCDate();
   const written = [

@@ -11,12 +11,12 @@ export function idIn(text: string | undefined): string | undefined {
 
 /** The ids that are there. */
 export function idsOf(given: Readonly<Partial<Record<IdName, string | undefined>>>): Ids {
-  return Object.fromEntries(
-    Object.entries(given).flatMap(([name, text]) => {
-      const id = idIn(text);
-      return id === undefined ? [] : [[name, id]];
-    }),
-  );
+  const ids: Partial<Record<IdName, string>> = {};
+  for (const name in given) {
+    const id = idIn(given[name as IdName]);
+    if (id !== undefined) ids[name as IdName] = id;
+  }
+  return ids;
 }
 
 /** Those ids that differ from what the line says already. */

@@ -47,6 +47,7 @@ export const docsGroups: readonly DocsGroup[] = [
     pages: [
       page('/operations', 'Operations', 'OPERATIONS.md'),
       page('/import', 'Import', 'IMPORT.md'),
+      page('/reconciliation', 'Reconciliation', 'RECONCILIATION.md'),
       page('/performance', 'Performance', 'PERFORMANCE.md'),
     ],
   },

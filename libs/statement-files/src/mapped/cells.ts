@@ -79,7 +79,7 @@ export function cellOf(fields: Fields, column: string | undefined): string | und
 }
 
 /** @throws Unreadable where it is empty or not there */
-export function required(fields: Fields, column: string): string {
+function required(fields: Fields, column: string): string {
   const cell = cellOf(fields, column);
   if (cell === undefined) throw new Unreadable(`It has no ${column}.`);
   return cell;
