@@ -65,3 +65,29 @@ describe('a command that is added', () => {
     expect(paths.filter((path) => !named.some((name) => path.includes(name)))).toEqual([]);
   });
 });
+
+describe('a field of an answer', () => {
+  const read = 'apps/api/src/holds/hold-reads.controller.ts';
+  const schema = 'apps/api/src/holds/hold-reads.operations.ts';
+  const query = 'libs/read-models/src/holds/holds.queries.ts';
+  const alike = { [schema]: withAdded(schema), [query]: withAdded(query) };
+
+  it.each([
+    [
+      'its schema alone',
+      { ...alike, [schema]: withAdded(schema, ['const hold = {\n', '  origin: path,\n']) },
+    ],
+    [
+      'the type of its query alone',
+      {
+        ...alike,
+        [query]: withAdded(query, ['export interface HoldItem {\n', '  readonly origin?: string;\n']),
+      },
+    ],
+  ])('is named by the compiler while it stands in %s', (_where, changed) => {
+    const differs = expect.stringContaining('the answer differs from the schema of the operation');
+
+    expect(project.faults(alike, [read])).toEqual([]);
+    expect(project.faults(changed, [read])).toContainEqual(differs);
+  });
+});
