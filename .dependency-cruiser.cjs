@@ -24,20 +24,29 @@ const libraries = [
   ),
   deny(
     'the-rules-of-access-are-pure',
-    'libs/access imports itself and, of libs/ledger, only what is no rule of money: actor, refusal, key, proposal, path and fingerprints.',
-    { path: '^libs/access/', pathNot: spec },
+    'libs/access imports itself and, of libs/ledger, only what is no rule of money: actor, refusal, key, proposal, path and the machinery of a state; its edge excepted.',
+    { path: '^libs/access/', pathNot: [spec, '^libs/access/src/edge/'] },
     {
       pathNot: [
-        '^libs/access/',
-        '^libs/ledger/src/(actor|refusal|key|proposal|fingerprint-table|accounts/path)\\.ts$',
+        '^libs/access/src/(?!edge/)',
+        '^libs/ledger/src/(actor|refusal|key|proposal|accounts/path|machinery/(fingerprint-table|undo[a-z-]*))\\.ts$',
       ],
+    },
+  ),
+  deny(
+    'the-edge-of-access-keeps-its-journal',
+    'The edge of libs/access keeps its journal and finds out who calls: it imports the rules of access, entries, proof, streams and the journal.',
+    { path: '^libs/access/src/edge/', pathNot: spec },
+    {
+      path: ours,
+      pathNot: ['^libs/(access|entries|proof|streams|journal)/', '^libs/ledger/src/(actor|refusal)\\.ts$'],
     },
   ),
   deny(
     'entries-know-what-happened',
     'libs/entries imports itself and the rules, those of access among them.',
     { path: '^libs/entries/', pathNot: spec },
-    { path: ours, pathNot: '^libs/(entries|ledger|access)/' },
+    { path: ours, pathNot: ['^libs/(entries|ledger)/', '^libs/access/src/(?!edge/)'] },
   ),
   deny(
     'proof-knows-entries-and-keys',
@@ -90,9 +99,9 @@ const libraries = [
   ),
   deny(
     'the-verifier-knows-entries-proof-and-rules',
-    'libs/verifier imports the rules, entries and proof.',
+    'libs/verifier imports the rules, those of access among them, entries and proof.',
     { path: '^libs/verifier/', pathNot: spec },
-    { path: ours, pathNot: '^libs/(verifier|ledger|entries|proof)/' },
+    { path: ours, pathNot: ['^libs/(verifier|ledger|entries|proof)/', '^libs/access/src/(?!edge/)'] },
   ),
   {
     ...deny(

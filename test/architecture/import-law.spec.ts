@@ -7,6 +7,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 const offences: Record<string, [file: string, imported: string]> = {
   'the-rules-are-pure': ['libs/ledger/src/a.ts', 'node:fs'],
   'the-rules-of-access-are-pure': ['libs/access/src/a.ts', 'libs/ledger/src/ledger.ts'],
+  'the-edge-of-access-keeps-its-journal': ['libs/access/src/edge/a.ts', 'libs/commands/src/b.ts'],
   'entries-know-what-happened': ['libs/entries/src/a.ts', 'libs/proof/src/b.ts'],
   'proof-knows-entries-and-keys': ['libs/proof/src/a.ts', 'libs/ledger/src/ledger.ts'],
   'streams-stand-alone': ['libs/streams/src/a.ts', 'libs/entries/src/b.ts'],

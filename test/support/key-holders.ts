@@ -11,7 +11,7 @@ import { publishedKeys, type RecordedJournal } from './recorded-journal';
 const pkcs8Prefix = Buffer.from('302e020100300506032b657004220420', 'hex');
 
 /** A key that anybody can make again from its name: for tests only. */
-function worthlessKey(name: string): LocalKey {
+export function worthlessKey(name: string): LocalKey {
   const seed = createHash('sha256').update(`test only: ${name}`).digest();
   return localKey(
     createPrivateKey({ key: Buffer.concat([pkcs8Prefix, seed]), format: 'der', type: 'pkcs8' }),

@@ -4,6 +4,7 @@ import { Refusal } from '@ledger/refusal';
 export const accessRefusalTitles = {
   AccessNotOpened: 'The access journal is not opened yet',
   AccessAlreadyOpened: 'The access journal is already opened',
+  AccessNotKnown: 'Who may do what is not known at the moment',
   NotPermitted: 'No grant of the principal has the permission',
   OutOfScope: 'No grant of the principal covers the whole command',
   PrincipalNotFound: 'The principal does not exist',

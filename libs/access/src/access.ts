@@ -1,7 +1,7 @@
 import type { Actor } from '@ledger/actor';
 import { newKey } from '@ledger/key';
 import { isKeyEvent, keyChanged } from '@ledger/key-events';
-import { proposalEnded, proposalMade, type ProposalEnd } from '@ledger/proposal';
+import { nextToExpire, proposalEnded, proposalMade, type ProposalEnd } from '@ledger/proposal';
 import { AccessRefusal } from './access-refusal';
 import { adminNamed, nameAdmin } from './admin';
 import { decideChange, demandOf, requirePermitted } from './change';
@@ -14,6 +14,7 @@ import {
 } from './change-proposal';
 import type { AccessCommand, OpenAccess } from './commands';
 import { credentialAdded, credentialRevoked } from './credential';
+import { changeKeys } from './change-keys';
 import type { AccessEvent } from './events';
 import { grantMade, grantRevoked } from './granting';
 import { principalAdded, principalSuspended } from './principal';
@@ -52,6 +53,12 @@ export function decide(state: AccessState, command: AccessCommand, now: string):
     case 'RejectProposal':
     case 'RetractProposal':
       return endProposal(state, wanted, asking);
+    case 'RegisterKey':
+    case 'RetireKey':
+    case 'DeclareKeyCompromised':
+    case 'NameNextRoot':
+    case 'ReplaceRoot':
+      return changeKeys(state, wanted, asking);
     default:
       requirePermitted(state, asking, demandOf(wanted));
       requireNoApproval(state, wanted);
@@ -132,3 +139,8 @@ function accessOpened(state: AccessState, root: string): void {
 
 /** What has to be written before anything else is decided at `now`. */
 export const due = expireProposal;
+
+/** When a proposal expires next, RFC 3339; undefined where none is open. */
+export function nextDue({ proposals }: AccessState): string | undefined {
+  return nextToExpire(proposals)?.expiresAt;
+}

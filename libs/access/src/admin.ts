@@ -1,9 +1,10 @@
 import { AccessRefusal } from './access-refusal';
 import type { NameAdmin } from './commands';
-import { bodyOf, credentialAdded, requireNewCredential } from './credential';
+import { credentialAdded, requireNewCredential } from './credential';
 import { requireSeparateDuties } from './duties';
 import type { AdminNamed } from './events';
 import { addGrant } from './granting';
+import { inOrder } from './in-order';
 import { principalAdded, requirePerson, setSuspended } from './principal';
 import { everyLedger } from './scope';
 import type { AccessState } from './state';
@@ -21,7 +22,9 @@ export function nameAdmin(state: AccessState, command: NameAdmin, now: string): 
   if (known) requirePerson(known);
   requireNewCredential(state, command.credential, now);
   requireSeparateDuties(state, principal, { role: 'admin', now });
-  return [{ type: 'AdminNamed', body: { credential: bodyOf(command.credential), principal, rootSignature } }];
+  return [
+    { type: 'AdminNamed', body: { credential: inOrder(command.credential), principal, rootSignature } },
+  ];
 }
 
 /** The person is there, not suspended, has the credential, and the grant that this entry is. */

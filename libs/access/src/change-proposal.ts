@@ -10,6 +10,7 @@ import type {
   ProposalMade,
   ProposalRejected,
 } from './events';
+import { inOrder } from './in-order';
 import { permit } from './permit';
 import { personOf, type AccessState, type Asking } from './state';
 
@@ -38,7 +39,7 @@ export function proposeChange(
     throw new AccessRefusal('ExpiryInPast', detail, { expiresAt, now: asking.now });
   }
   decideChange(state, change, asking);
-  return [{ type: 'ProposalMade', body: { command: change, expiresAt, hash, rule: dualControl } }];
+  return [{ type: 'ProposalMade', body: { command: inOrder(change), expiresAt, hash, rule: dualControl } }];
 }
 
 /**

@@ -1,5 +1,3 @@
-import { declareKeyCompromised, registerKey, retireKey } from '@ledger/key';
-import { nameNextRoot, replaceRoot } from '@ledger/root';
 import { AccessRefusal } from './access-refusal';
 import { requireChange } from './admin';
 import type { Change } from './commands';
@@ -35,16 +33,6 @@ export function decideChange(state: AccessState, change: Change, asking: Asking)
       return [{ type: 'DualControlSet', body: { on: change.on } }];
     case 'EraseSubject':
       return [{ type: 'SubjectErased', body: { keys: change.keys, reason: change.reason } }];
-    case 'RegisterKey':
-      return registerKey(state, change);
-    case 'RetireKey':
-      return retireKey(state, change);
-    case 'DeclareKeyCompromised':
-      return declareKeyCompromised(state, change);
-    case 'NameNextRoot':
-      return nameNextRoot(state, change);
-    case 'ReplaceRoot':
-      return replaceRoot(state, change);
   }
 }
 
@@ -53,12 +41,6 @@ function permissionFor({ type }: Change): Permission {
   switch (type) {
     case 'EraseSubject':
       return 'erasePersonal';
-    case 'RegisterKey':
-    case 'RetireKey':
-    case 'DeclareKeyCompromised':
-    case 'NameNextRoot':
-    case 'ReplaceRoot':
-      return 'changeKeys';
     default:
       return 'manageAccess';
   }

@@ -4,6 +4,9 @@ import type { KeyCommand } from '@ledger/key-events';
 import type { Role } from './role';
 import type { Scope } from './scope';
 
+/** Ids of principals: 2 to 63 of a-z, 0-9 and -, beginning with a letter; never what entries call the ledger itself. */
+export const principalIdPattern = /^(?!system$)[a-z][a-z0-9-]{1,62}$/;
+
 export const principalKinds = ['person', 'service'] as const;
 export type PrincipalKind = (typeof principalKinds)[number];
 
@@ -88,8 +91,7 @@ export type Change =
   | MakeGrant
   | RevokeGrant
   | SetDualControl
-  | EraseSubject
-  | KeyCommand;
+  | EraseSubject;
 
 export interface OpenAccess {
   readonly type: 'OpenAccess';
@@ -141,7 +143,9 @@ export interface EndProposal {
   readonly reason: string;
 }
 
-/** A command, and whose grant it is asked by. */
+/**
+ * A command, and whose grant it is asked by. A change of keys needs no second administrator: the root key has signed it.
+ */
 export type AccessCommand = { readonly by: Actor } & (
-  OpenAccess | NameAdmin | RecordRead | ProposeChange | ApproveProposal | EndProposal | Change
+  OpenAccess | NameAdmin | RecordRead | ProposeChange | ApproveProposal | EndProposal | Change | KeyCommand
 );

@@ -1,6 +1,7 @@
 import { AccessRefusal } from './access-refusal';
 import type { AddCredential, CredentialBody, Proof, RevokeCredential } from './commands';
 import type { CredentialAdded, CredentialRevoked } from './events';
+import { inOrder } from './in-order';
 import { knownPrincipal } from './principal';
 import type { AccessState, Asking, Credential } from './state';
 
@@ -12,7 +13,7 @@ export function addCredential(
 ): CredentialAdded[] {
   knownPrincipal(state.principals, principal);
   requireNewCredential(state, credential, now);
-  return [{ type: 'CredentialAdded', body: bodyOf({ ...credential, principal }) }];
+  return [{ type: 'CredentialAdded', body: inOrder({ ...credential, principal }) }];
 }
 
 /** @throws Refusal CredentialAlreadyExists, ExpiryInPast */
@@ -45,11 +46,6 @@ export function revokeCredential(
   if (!credentials.has(credential))
     throw new AccessRefusal('CredentialNotFound', `There is no credential ${credential}.`, { credential });
   return [{ type: 'CredentialRevoked', body: { credential, reason } }];
-}
-
-/** In the order that entries have. */
-export function bodyOf<Body extends CredentialBody>(body: Body): Body {
-  return Object.fromEntries(Object.entries(body).sort(([a], [b]) => (a < b ? -1 : 1))) as Body;
 }
 
 /** What only one credential can prove by at a time; undefined of an API key, whose secret is random. */

@@ -52,7 +52,6 @@ export type ProposalExpired = Event<'ProposalExpired', { readonly proposal: Prop
 
 /** What a change comes to. */
 export type ChangeEvent =
-  | (KeyEvent & { readonly asked?: Actor })
   | PrincipalAdded
   | PrincipalSuspended
   | CredentialAdded
@@ -70,4 +69,5 @@ export type AccessEvent =
   | ProposalApproved
   | ProposalRejected
   | ProposalExpired
-  | ChangeEvent;
+  | ChangeEvent
+  | (KeyEvent & { readonly asked?: Actor });

@@ -2,6 +2,7 @@ import { AccessRefusal } from './access-refusal';
 import type { GrantBody, MakeGrant, RevokeGrant } from './commands';
 import { requireOtherPerson, requireSeparateDuties, requireStandingAdmins } from './duties';
 import type { GrantMade, GrantRevoked } from './events';
+import { inOrder } from './in-order';
 import { knownPrincipal, requirePerson } from './principal';
 import type { Role } from './role';
 import { everyLedger } from './scope';
@@ -58,28 +59,6 @@ function requireTimes({ expiresAt, personal, role, startsAt }: GrantBody, now: s
 
 function misfit(role: Role, field: keyof GrantBody, rule: string): AccessRefusal {
   return new AccessRefusal('GrantHasWrongScope', `${field}: ${rule}`, { field, role });
-}
-
-const fields: readonly (keyof GrantBody)[] = [
-  'accounts',
-  'commands',
-  'credits',
-  'currencies',
-  'databaseUser',
-  'debits',
-  'expiresAt',
-  'late',
-  'ledger',
-  'maximum',
-  'personal',
-  'principal',
-  'role',
-  'startsAt',
-];
-
-function inOrder(grant: GrantBody): GrantBody {
-  const present = fields.flatMap((name) => (grant[name] === undefined ? [] : [[name, grant[name]] as const]));
-  return Object.fromEntries(present) as unknown as GrantBody;
 }
 
 /** @throws Refusal GrantNotFound, GrantIsRevoked, AdminIsLast */

@@ -1,6 +1,6 @@
 import type { AccessState, Grant, Principal } from './state';
 import { rolePermits, isOfNoLedger, type Permission } from './role';
-import { everyLedger, outsideOf, reachesLedger, type Outside, type Reach } from './scope';
+import { coversAll, everyLedger, outsideOf, reachesLedger, type Outside, type Reach } from './scope';
 
 /** What a caller would do. */
 export interface Demand {
@@ -23,8 +23,8 @@ export type Verdict =
   /** None that has it covers all that is asked. */
   | { readonly denied: 'scope'; readonly outside: Outside };
 
-const ledgerDenied: Verdict = { denied: 'ledger' };
-const permissionDenied: Verdict = { denied: 'permission' };
+/** How far a grant comes with a demand, the farthest last. */
+const [byLedger, byPermission, byScope, permitted] = [0, 1, 2, 3];
 
 /**
  * The one place where it is decided whether somebody may do something. One grant has to cover all of it, so that an entry
@@ -34,14 +34,18 @@ const permissionDenied: Verdict = { denied: 'permission' };
  */
 export function permit({ principals }: AccessState, sub: string, demand: Demand, now: string): Verdict {
   const principal = principals.get(sub);
-  if (!principal || principal.isSuspended) return ledgerDenied;
-  let verdict = ledgerDenied;
+  if (!principal || principal.isSuspended) return { denied: 'ledger' };
+  let farthest: Grant | undefined;
+  let reached = byLedger;
   for (const grant of principal.grants) {
-    const next = judged(grant, demand, now);
-    if ('grant' in next) return next;
-    if (isFarther(next, verdict)) verdict = next;
+    const comes = judge(grant, demand, now);
+    if (comes === permitted) return { grant };
+    if (comes > reached) {
+      farthest = grant;
+      reached = comes;
+    }
   }
-  return verdict;
+  return verdict(farthest, reached, demand);
 }
 
 /** As {@link permit}, by one grant of the principal alone. @param seq of the grant */
@@ -51,29 +55,30 @@ export function permitBy(
   { demand, now }: { readonly demand: Demand; readonly now: string },
 ): Verdict {
   const grant = principal.isSuspended ? undefined : principal.grants.find((each) => each.seq === seq);
-  return grant ? judged(grant, demand, now) : ledgerDenied;
+  return grant ? verdict(grant, judge(grant, demand, now), demand) : { denied: 'ledger' };
 }
 
-function judged(grant: Grant, { permission, ledger, command, reach }: Demand, now: string): Verdict {
+/** Makes nothing: a principal has many grants, and most of them are not the one. */
+function judge(grant: Grant, { permission, ledger, command, reach }: Demand, now: string): number {
   const { role, scope } = grant;
-  if (!isInForce(grant, now) || !reachesLedger(scope, ledger)) return ledgerDenied;
+  if (!isInForce(grant, now) || !reachesLedger(scope, ledger)) return byLedger;
   const { commands } = scope;
-  if (!rolePermits(role, permission, commands, command)) return permissionDenied;
-  if (isOfNoLedger(permission) && scope.ledger !== everyLedger) return permissionDenied;
-  if (command !== undefined && commands && !commands.includes(command))
-    return { denied: 'scope', outside: { command } };
-  const outside = reach && outsideOf(scope, reach);
-  return outside ? { denied: 'scope', outside } : { grant };
+  if (!rolePermits(role, permission, commands, command)) return byPermission;
+  if (scope.ledger !== everyLedger && isOfNoLedger(permission)) return byPermission;
+  if (command !== undefined && commands && !commands.includes(command)) return byScope;
+  return reach === undefined || coversAll(scope, reach) ? permitted : byScope;
+}
+
+function verdict(grant: Grant | undefined, comes: number, { command, reach }: Demand): Verdict {
+  if (!grant || comes === byLedger) return { denied: 'ledger' };
+  if (comes === permitted) return { grant };
+  if (comes === byPermission) return { denied: 'permission' };
+  const { commands } = grant.scope;
+  const isCommand = command !== undefined && commands?.includes(command) === false;
+  return { denied: 'scope', outside: isCommand ? { command } : outsideOf(grant.scope, reach ?? {})! };
 }
 
 /** Whether a grant has begun and not expired; its principal may be suspended. @param now RFC 3339, UTC, milliseconds */
 export function isInForce({ scope: { startsAt, expiresAt } }: Grant, now: string): boolean {
   return (startsAt === undefined || startsAt <= now) && (expiresAt === undefined || now < expiresAt);
-}
-
-function isFarther(verdict: Verdict, than: Verdict): boolean {
-  if (!('denied' in than) || !('denied' in verdict)) return false;
-  return than.denied === 'ledger'
-    ? verdict.denied !== 'ledger'
-    : verdict.denied === 'scope' && than.denied !== 'scope';
 }

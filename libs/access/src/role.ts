@@ -64,14 +64,15 @@ export function rolePermits(
   return commands ? commands.includes(command) : command === maintainedByPosters;
 }
 
-/** Acts that concern no single ledger: only a grant for all of them permits these. */
-const ofNoLedger: ReadonlySet<Permission> = new Set([
-  'manageAccess',
-  'readAccess',
-  'erasePersonal',
-  'operate',
-]);
-
+/** Whether an act concerns no single ledger: only a grant of every ledger permits it. */
 export function isOfNoLedger(permission: Permission): boolean {
-  return ofNoLedger.has(permission);
+  switch (permission) {
+    case 'manageAccess':
+    case 'readAccess':
+    case 'erasePersonal':
+    case 'operate':
+      return true;
+    default:
+      return false;
+  }
 }

@@ -93,54 +93,115 @@ function isOfWholeLedger({ accounts, debits, credits, currencies }: Scope): bool
   return accounts === undefined && debits === undefined && credits === undefined && currencies === undefined;
 }
 
-/** The first thing of it that the scope does not cover; undefined where it covers all. */
-export function outsideOf(scope: Scope, reach: Reach): Outside | undefined {
-  const { isWhole, nodes, postings, isLate, isPersonal } = reach;
-  if (isWhole && !isOfWholeLedger(scope)) return {};
-  if (nodes && scope.accounts)
-    for (const account of nodes) if (!anyCovers(scope.accounts, account)) return { account };
-  if (isLate && !scope.late) return { needs: 'late' };
-  if (isPersonal && !scope.personal) return { needs: 'personal' };
-  if (!postings) return undefined;
-  for (let posting = 0; posting < postings.length; posting += 1) {
-    const outside = outsideOfPosting(scope, postings[posting]!);
-    if (outside) return { ...outside, posting };
-  }
-  return scope.maximum && aboveMaximum(scope.maximum, postings);
+/** What kind of thing a scope does not cover. */
+const misfits = ['none', 'whole', 'node', 'late', 'personal', 'account', 'currency', 'maximum'] as const;
+type Misfit = (typeof misfits)[number];
+
+/** A misfit and the index of the node or posting that it is about as one number: many are looked at, few are told. */
+function misfit(kind: Misfit, index = 0): number {
+  return misfits.indexOf(kind) + misfits.length * index;
 }
 
-function outsideOfPosting(
+const [fits, wholeMisfit, lateMisfit, personalMisfit] = [
+  misfit('none'),
+  misfit('whole'),
+  misfit('late'),
+  misfit('personal'),
+];
+
+/** Whether the scope covers all of it. */
+export function coversAll(scope: Scope, reach: Reach): boolean {
+  return misfitOf(scope, reach) === fits;
+}
+
+/** The first thing of it that the scope does not cover; undefined where it covers all. */
+export function outsideOf(scope: Scope, reach: Reach): Outside | undefined {
+  const found = misfitOf(scope, reach);
+  const index = Math.floor(found / misfits.length);
+  const posting = reach.postings?.[index];
+  switch (misfits[found % misfits.length]!) {
+    case 'none':
+      return undefined;
+    case 'whole':
+      return {};
+    case 'node':
+      return { account: reach.nodes![index]! };
+    case 'late':
+      return { needs: 'late' };
+    case 'personal':
+      return { needs: 'personal' };
+    case 'account':
+      return { account: posting!.account, posting: index, side: posting!.side };
+    case 'currency':
+      return { currency: posting!.currency, posting: index };
+    case 'maximum':
+      return { currency: posting!.currency, needs: 'maximum', posting: index };
+  }
+}
+
+function misfitOf(scope: Scope, reach: Reach): number {
+  const { isWhole, nodes, postings, isLate, isPersonal } = reach;
+  if (isWhole && !isOfWholeLedger(scope)) return wholeMisfit;
+  if (nodes && scope.accounts)
+    for (let i = 0; i < nodes.length; i += 1)
+      if (!anyCovers(scope.accounts, nodes[i]!)) return misfit('node', i);
+  if (isLate && !scope.late) return lateMisfit;
+  if (isPersonal && !scope.personal) return personalMisfit;
+  return postings ? misfitOfPostings(scope, postings) : fits;
+}
+
+function misfitOfPostings(scope: Scope, postings: readonly CoveredPosting[]): number {
+  for (let i = 0; i < postings.length; i += 1) {
+    const kind = misfitOfPosting(scope, postings[i]!);
+    if (kind !== 'none') return misfit(kind, i);
+  }
+  return scope.maximum ? aboveMaximum(scope.maximum, postings) : fits;
+}
+
+function misfitOfPosting(
   { accounts, credits, currencies, debits }: Scope,
   { account, currency, side }: CoveredPosting,
-): Outside | undefined {
+): Misfit {
+  if (accounts !== undefined && !anyCovers(accounts, account)) return 'account';
   const narrowed = side === 'debit' ? debits : credits;
-  const isOfAccounts = accounts === undefined || anyCovers(accounts, account);
-  if (!isOfAccounts || (narrowed && !anyCovers(narrowed, account))) return { account, side };
-  return currencies && !currencies.includes(currency) ? { currency } : undefined;
+  if (narrowed !== undefined && !anyCovers(narrowed, account)) return 'account';
+  return currencies !== undefined && !currencies.includes(currency) ? 'currency' : 'none';
 }
 
 /** Most decimals of an amount: sums of all currencies are counted in units of so many. */
 const decimals = 18;
+const zeros = '0'.repeat(decimals);
 
 function units(amount: string): bigint {
   const point = amount.indexOf('.');
-  if (point === -1) return BigInt(amount + '0'.repeat(decimals));
-  return BigInt(amount.slice(0, point) + amount.slice(point + 1).padEnd(decimals, '0'));
+  if (point === -1) return BigInt(amount + zeros);
+  const fraction = amount.length - point - 1;
+  return BigInt(amount.slice(0, point) + amount.slice(point + 1) + zeros.slice(fraction));
 }
 
-function aboveMaximum(
-  maximum: NonNullable<Scope['maximum']>,
-  postings: readonly CoveredPosting[],
-): Outside | undefined {
-  const remaining = new Map(maximum.map(({ amount, currency }) => [currency, units(amount)]));
-  for (let posting = 0; posting < postings.length; posting += 1) {
-    const { amount, currency, side } = postings[posting]!;
+function aboveMaximum(maximum: NonNullable<Scope['maximum']>, postings: readonly CoveredPosting[]): number {
+  const remaining = new Map(unitsOf(maximum));
+  for (let i = 0; i < postings.length; i += 1) {
+    const { amount, currency, side } = postings[i]!;
     const before = remaining.get(currency);
-    if (before === undefined) return { currency, needs: 'maximum', posting };
+    if (before === undefined) return misfit('maximum', i);
     if (side === 'credit') continue;
     const after = before - units(amount);
-    if (after < 0n) return { currency, needs: 'maximum', posting };
+    if (after < 0n) return misfit('maximum', i);
     remaining.set(currency, after);
   }
-  return undefined;
+  return fits;
+}
+
+/** Maxima that were asked for before, in units, by currency. */
+const limitsOf = new WeakMap<object, ReadonlyMap<string, bigint>>();
+
+function unitsOf(maximum: NonNullable<Scope['maximum']>): ReadonlyMap<string, bigint> {
+  let limits = limitsOf.get(maximum);
+  if (!limits)
+    limitsOf.set(
+      maximum,
+      (limits = new Map(maximum.map(({ amount, currency }) => [currency, units(amount)]))),
+    );
+  return limits;
 }

@@ -1,3 +1,5 @@
+import type { AccessEvent } from '@access/events';
+import { accessFlawOf } from './access-shape';
 import { readEntry, type Entry } from './entry';
 import { shapeFlawOf } from './entry-shape';
 import { sentenceOf } from './shape';
@@ -35,6 +37,12 @@ export function requireKnown(entry: Entry): Entry {
   throw flaw.isUnknown
     ? new FromLaterRelease(entry.seq, sentenceOf(flaw))
     : new EntryMalformed(entry.seq, sentenceOf(flaw));
+}
+
+/** As {@link requireKnown}, of an entry of the access journal. @throws FromLaterRelease */
+export function requireKnownAccess(entry: Entry<AccessEvent>): void {
+  const flaw = accessFlawOf(entry);
+  if (flaw?.isUnknown) throw new FromLaterRelease(entry.seq, sentenceOf(flaw));
 }
 
 /**

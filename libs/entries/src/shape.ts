@@ -61,6 +61,9 @@ export const anything: Shape<unknown> = { judge: () => undefined };
 
 export const text: Shape<string> = value('text', (given) => typeof given === 'string');
 
+/** True or false. */
+export const truth: Shape<boolean> = value('true or false', (given) => typeof given === 'boolean');
+
 /** Text of one form. */
 export function textLike(pattern: RegExp, rule: string): Shape<string> {
   return value(rule, (given) => typeof given === 'string' && pattern.test(given));

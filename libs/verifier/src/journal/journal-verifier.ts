@@ -4,6 +4,10 @@ import { otherBookFlawOf, shapeFlawOf } from '@entries/entry-shape';
 import { sentenceOf, type ShapeFlaw } from '@entries/shape';
 import { isLedgerId } from '@ledger/ledger-id';
 import { isKeyEvent } from '@ledger/key-events';
+import { accessJournalId } from '@access/access-book';
+import type { AccessEvent } from '@access/events';
+import { accessFlawOf } from '@entries/access-shape';
+import { AccessRules } from '../access/access-rules';
 import { KeyHistory } from './key-history';
 import { Opening, rootIn } from './opening';
 import { Books, type OpenedAccount } from './books';
@@ -68,6 +72,8 @@ export class JournalVerifier {
   private readonly plain: PlainTransaction<OpenedAccount>;
   private readonly ledger: string;
   private readonly isLedger: boolean;
+  /** Of the access journal, its rules. */
+  private readonly access: AccessRules | undefined;
   private readonly opening: Opening;
   private next = 0;
   private head: Buffer = noHash;
@@ -77,6 +83,7 @@ export class JournalVerifier {
   constructor({ ledger, root, earlier }: VerifierOptions) {
     this.ledger = ledger;
     this.isLedger = isLedgerId(ledger);
+    this.access = ledger === accessJournalId ? new AccessRules() : undefined;
     this.opening = new Opening(ledger);
     this.books = new Books(earlier);
     this.plain = new PlainTransaction(ledger, (path) => this.books.opened(path));
@@ -119,7 +126,7 @@ export class JournalVerifier {
   takeBytes(data: Uint8Array, metadata: Uint8Array, envelope?: Envelope): Entry {
     const seq = this.next;
     const entry = readCanonical(data, seq);
-    const flaw = this.isLedger ? shapeFlawOf(entry) : otherBookFlawOf(entry);
+    const flaw = this.flawOf(entry);
     if (!flaw || hasPlace(entry)) this.requirePlace(entry, envelope?.revision ?? seq);
     if (flaw) this.note(seq, findingOf(seq, flaw));
     else this.judge(seq, () => this.takeMeaning(seq, entry, envelope));
@@ -205,6 +212,11 @@ export class JournalVerifier {
     return { entries: next, seals: seals.count, head: head.toString('base64url'), root: keys.roots.present };
   }
 
+  private flawOf(entry: Entry): ShapeFlaw | undefined {
+    if (this.isLedger) return shapeFlawOf(entry);
+    return this.access ? accessFlawOf(entry) : otherBookFlawOf(entry);
+  }
+
   private requirePlace(entry: Entry, revision: number): void {
     const seq = this.next;
     if (entry.ledger !== this.ledger) {
@@ -241,6 +253,7 @@ export class JournalVerifier {
     if (this.opening.isOpenedBy(seq, entry.type)) this.keys.opened(rootIn(entry.body));
     if (isKeyEvent(entry)) this.keys.take(seq, entry);
     if (this.isLedger) this.books.take(seq, entry);
+    this.access?.take(seq, entry as unknown as Entry<AccessEvent>);
   }
 }
 
