@@ -67,6 +67,32 @@ describe('a client of an event store', () => {
     await stream.append('s', 0, [event()]);
   });
 
+  it('lets go of a subscription to a frozen node, though nobody reads or appends', async () => {
+    await connect();
+    await stream.close();
+    // Keepalive would end it too, after a while.
+    stream = connectEventStore(`${store.url}&keepAliveInterval=-1`, { readTimeoutMs: 200 });
+    await stream.append('s', 'no_stream', [event()]);
+    const subscription = stream.subscribe('s')[Symbol.asyncIterator]();
+    await subscription.next();
+    store.running.faults.freeze();
+    const ended = await subscription.next().catch((error: Error) => error);
+    expect(ended).toBeInstanceOf(StoreUnavailable);
+    store.running.faults.thaw();
+    expect(await count(stream.read('s', 0))).toBe(1);
+  });
+
+  it('leaves a subscription open that brings nothing, while the node answers', async () => {
+    await connect({ readTimeoutMs: 200 });
+    await stream.append('s', 'no_stream', [event()]);
+    const subscription = stream.subscribe('s')[Symbol.asyncIterator]();
+    await subscription.next();
+    const next = subscription.next();
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    await stream.append('s', 0, [event()]);
+    expect((await next).value).toMatchObject({ revision: 1 });
+  });
+
   it('gives whoever reads all the time that is needed between two events', async () => {
     await connect({ readTimeoutMs: 200 });
     await stream.append('s', 'no_stream', [event(), event()]);

@@ -16,6 +16,8 @@ export interface Reads {
   isWanted?(event: StoredEvent): boolean;
   /** Ends the read where nothing comes for so long while more is waited for. Subscriptions have none. */
   readonly silence?: { readonly maxMs: number; met(client: StoreClient, error: NoAnswer): void };
+  /** Asked each time that nothing came for so long: whether the node lives. A subscription may bring nothing for hours. */
+  readonly quiet?: { readonly afterMs: number; ask(): Promise<unknown> };
 }
 
 /**
@@ -70,13 +72,20 @@ export class ClientEvents implements Subscription {
   }
 
   private watch(source: ClientStream, client: StoreClient): Silence | undefined {
-    const { silence } = this.reads;
-    if (!silence) return undefined;
-    return new Silence(silence.maxMs, () => {
-      const error = new NoAnswer(silence.maxMs);
-      source.destroy(error);
-      silence.met(client, error);
+    const { silence, quiet } = this.reads;
+    if (silence) {
+      return new Silence(silence.maxMs, () => {
+        const error = new NoAnswer(silence.maxMs);
+        source.destroy(error);
+        silence.met(client, error);
+      });
+    }
+    if (!quiet) return undefined;
+    const asking = new Silence(quiet.afterMs, () => {
+      const asked = quiet.ask().catch(() => undefined);
+      void asked.then(() => asking.resume());
     });
+    return asking;
   }
 
   async close(): Promise<void> {
@@ -90,10 +99,11 @@ export class ClientEvents implements Subscription {
   }
 }
 
-/** Calls back once when so many milliseconds of waiting brought nothing. */
+/** Calls back when so many milliseconds of waiting brought nothing; then not before it is resumed. */
 class Silence {
   private readonly timer: NodeJS.Timeout;
   private isWaiting = true;
+  private isEnded = false;
 
   constructor(maxMs: number, met: () => void) {
     this.timer = setTimeout(() => this.isWaiting && met(), maxMs);
@@ -105,11 +115,13 @@ class Silence {
   }
 
   resume(): void {
+    if (this.isEnded) return;
     this.isWaiting = true;
     this.timer.refresh();
   }
 
   end(): void {
+    this.isEnded = true;
     clearTimeout(this.timer);
   }
 }

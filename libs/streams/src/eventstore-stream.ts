@@ -20,7 +20,10 @@ export interface EventStoreOptions {
    * its own, and a healthy store was seen to stall for two seconds.
    */
   readonly appendTimeoutMs?: number;
-  /** How long a read may bring nothing before the node counts as out of reach, in milliseconds. */
+  /**
+   * How long a read may bring nothing before the node counts as out of reach, in milliseconds. A subscription that
+   * brings nothing for so long has the node asked.
+   */
   readonly readTimeoutMs?: number;
 }
 
@@ -158,6 +161,7 @@ class EventStoreStream implements Stream {
       client: () => this.reader,
       open: ({ calls }) =>
         calls.subscribeToAll({ fromPosition: position ?? START, filter }, { highWaterMark: readAhead }),
+      quiet: this.quiet,
     });
   }
 
@@ -169,7 +173,13 @@ class EventStoreStream implements Stream {
       open: ({ calls }) =>
         calls.subscribeToAll({ fromPosition: START, filter }, { highWaterMark: readAhead }),
       isWanted: ({ stream }) => stream.startsWith(prefix),
+      quiet: this.quiet,
     });
+  }
+
+  /** A frozen node keeps its connections: only a read finds out, and then drops the subscription too. */
+  private get quiet() {
+    return { afterMs: this.options.readTimeoutMs, ask: () => this.last(noStream) };
   }
 
   async time() {
