@@ -29,7 +29,7 @@ const libraries = [
     {
       pathNot: [
         '^libs/access/src/(?!edge/)',
-        '^libs/ledger/src/(actor|refusal|key|proposal|accounts/path|machinery/(fingerprint-table|undo[a-z-]*))\\.ts$',
+        '^libs/ledger/src/(actor|refusal|key|key-events|known-keys|root|proposal|accounts/path|machinery/(fingerprint-table|undo[a-z-]*))\\.ts$',
       ],
     },
   ),
@@ -52,7 +52,7 @@ const libraries = [
     'proof-knows-entries-and-keys',
     'libs/proof imports entries and, of the rules, only the definition of a key.',
     { path: '^libs/proof/', pathNot: spec },
-    { path: ours, pathNot: ['^libs/(proof|entries)/', '^libs/ledger/src/key\\.ts$'] },
+    { path: ours, pathNot: ['^libs/(proof|entries)/', '^libs/ledger/src/(key|known-keys|root)\\.ts$'] },
   ),
   deny(
     'streams-stand-alone',
@@ -68,7 +68,7 @@ const libraries = [
       path: ours,
       pathNot: [
         '^libs/(journal|entries|proof|streams)/',
-        '^libs/ledger/src/(actor|refusal|key)\\.ts$',
+        '^libs/ledger/src/(actor|refusal|key|key-events|known-keys|root)\\.ts$',
         '^libs/verifier/src/journal/(walk|key-history|fault)\\.ts$',
       ],
     },

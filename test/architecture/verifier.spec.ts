@@ -40,6 +40,7 @@ describe('the attack suite', () => {
       'checkpoints',
       'entries',
       'files',
+      'lost-and-stolen-keys',
       'policy',
       'seals-and-keys',
       'slips',
