@@ -1,30 +1,10 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { verifyAccountExport, type AccountOptions } from '@verifier/account-export/verify-account';
-import { accountLines } from '../support/account-exported';
-import { temporaryExportFolder } from '../support/exported';
+import { accountLines, foundIn } from '../support/account-exported';
 import { checkpointOf, ended, groups, journalOf, kept, notary, root, writer } from '../support/tampering';
 import { describing, log, newSigner, only, posting, topUp } from '../support/written-journal';
 import type { LedgerEvent } from '@ledger/ledger';
 import type { PostedPosting } from '@ledger/transactions/posting';
 
 const account = 'customers:alice';
-
-/** What the verifier finds in an account's export of these lines. */
-function foundIn(lines: readonly string[], options: Partial<AccountOptions> = {}): string {
-  const folder = temporaryExportFolder();
-  try {
-    const file = join(folder.path, 'account.ndjson');
-    writeFileSync(file, lines.map((line) => `${line}\n`).join(''));
-    const now = Date.UTC(2026, 10, 23) / 1_000;
-    const given = { rootKey: root.vkey, held: [], policy: undefined, now, ...options };
-    const { fault, incomplete, verdict } = verifyAccountExport({ file, ...given });
-    if (fault) return `${fault.class}${fault.seq === null ? '' : ` ${fault.seq}`}`;
-    return incomplete ? `incomplete: ${incomplete.class}` : verdict;
-  } finally {
-    folder.remove();
-  }
-}
 
 /** The line changed as JSON. Lines: 0 header, 1 to 8 the entries 4, 5, 6, 7, 8, 10, 12 and 13, 9 the end. */
 function changed(lines: readonly string[], at: number, change: (line: never) => object): string[] {

@@ -5,7 +5,7 @@ import { namedSigner, type LocalSigner } from '@proof/note';
 import { fileKey } from '@signers/file-key';
 import { topUp, type ApiAnswer, type Problem } from '../support/api';
 import { follow } from '../support/followed-page';
-import { runAlone, runCommand } from '../support/ledger-command';
+import { runAlone, runCommand, startCommand } from '../support/ledger-command';
 import { blocksIn, sectionOf } from '../support/markdown';
 import { page } from '../support/pages';
 import { startServices, type Services } from '../support/services';
@@ -160,6 +160,9 @@ describe('a ledger whose root key is stolen', () => {
     const now = await listed();
     expect(await verdictUnder(first.root)).toEqual(['ok', undefined]);
     expect(await verdictUnder(now.root)).toEqual(['ok', undefined]);
+    const words = ['--ledger', 'acme', '--root-key', first.root, '--no-read-models'];
+    const { stdout } = await startCommand(services, 'verify', ...words).exit;
+    expect(stdout).toContain(`Another root key has replaced that one: ${now.root}`);
     const other = rootIn('stranger').vkey;
     expect(await verdictUnder(other)).toEqual(['tampered', 'WrongRoot']);
   });

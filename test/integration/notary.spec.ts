@@ -1,3 +1,6 @@
+import { keyListHash, nextRootHash } from '@proof/key-list';
+import { signStatement } from '@proof/key-statements';
+import { publishedKeys } from '../support/recorded-journal';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
@@ -120,6 +123,28 @@ describe('a notary', () => {
     books.post(1);
     await again.signs('acme', books.store(setup.store));
     expect(await signersOf(books.size)).toEqual([false, true]);
+  });
+
+  it('goes on where the root key is replaced, after a restart too, and takes no word of the old one', async () => {
+    const books = new SealedBooks('acme');
+    const log = `${origin}/acme`;
+    const [old, next] = [publishedKeys().root('acme'), newSigner(`${log}/root`)];
+    const nextRoot = nextRootHash(next.vkey);
+    const naming = signStatement(log, { type: 'NextRootNamed', nextRoot }, old);
+    books.journal.append({ type: 'NameNextRoot', nextRoot, rootSignature: naming });
+    const said = { keyList: keyListHash(log, books.journal.state.signingKeys.values()), vkey: next.vkey };
+    const rootSignature = signStatement(log, { type: 'RootReplaced', ...said, replaces: old.vkey }, next);
+    books.journal.append({ type: 'ReplaceRoot', ...said, rootSignature });
+    const notary = setup.notary();
+    await notary.signs('acme', books.store(setup.store));
+    await notary.stop();
+    const again = setup.notary();
+    books.post(1);
+    await again.signs('acme', books.store(setup.store));
+    books.journal.append({ type: 'RegisterKey', ...registration('acme', newSigner(log)) });
+    books.store(setup.store);
+    await again.until(() => again.stopped.length > 0);
+    expect(again.stopped[0]).toContain('The root key did not sign');
   });
 
   it('signs nothing more with a key that was declared compromised', async () => {

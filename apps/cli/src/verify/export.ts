@@ -1,7 +1,7 @@
 import { verifyExport, type ExportReport } from '@verifier/export/verify-export';
 import { showProgress, type ProgressBar } from '../progress';
 import { verifyWith, type OfflineArguments } from './offline';
-import { findingOf, witnessedIn } from './verdict';
+import { findingOf, replacedRootIn, witnessedIn } from './verdict';
 
 /** Verifies the export in a folder, whatever comes of it. @throws Failure where it is used wrongly */
 export function verifyFolder(folder: string, args: OfflineArguments): ExportReport {
@@ -42,6 +42,7 @@ function proofsOf(report: ExportReport): string[] {
   const sealedOnly = entries - checkpointed;
   return [
     `  ${count(report.seals)} seals cover all entries, under the given root key.`,
+    ...replacedRootIn(report.rootKey, report.presentRoot),
     `  ${count(report.checkpoints)} notary ${report.checkpoints === 1 ? 'checkpoint is' : 'checkpoints are'} valid; the newest covers ${sealedOnly === 0 ? 'all entries' : `the first ${count(checkpointed)} entries`}.`,
     ...(sealedOnly === 0 ? [] : [`  The last ${count(sealedOnly)} entries are covered by seals only.`]),
     held === 0

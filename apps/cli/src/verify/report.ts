@@ -1,4 +1,5 @@
 import { incompleteTitles, type LedgerIncompleteClass } from './incomplete';
+import { replacedRootIn } from './verdict';
 import type { EqualReadModels } from './read-models';
 import type { Findings } from './walk';
 
@@ -19,6 +20,8 @@ export interface VerifyReport {
   /** Leaf hash of the last entry, base64url. */
   readonly head: string | null;
   readonly root: { readonly vkey: string; readonly from: TrustedRoot['from'] | 'the journal itself' } | null;
+  /** Verifier key of the root at the end of the journal; another than the given one where that was replaced. */
+  readonly presentRoot: string | null;
   readonly accounts: number;
   readonly transactions: number;
   readonly postings: number;
@@ -49,6 +52,7 @@ export function reportOf(ledger: string, trusted: TrustedRoot | undefined, findi
     seals: journal?.seals ?? null,
     head: journal?.head ?? null,
     root: trusted ?? (journal ? { vkey: journal.root, from: 'the journal itself' } : null),
+    presentRoot: journal?.root ?? null,
     ...books,
     readModels: readModels ?? null,
     fault: fault
@@ -84,6 +88,7 @@ export function sentencesOf(report: VerifyReport): string {
   return [
     `OK: ${ledger} verified, no tampering found: ${walked}.`,
     `  ${count(report.seals ?? 0)} seals cover all entries, under the root key from ${root?.from}.`,
+    ...replacedRootIn(root?.vkey, report.presentRoot),
     `  ${count(report.transactions)} transactions, ${count(report.postings)} postings on ${count(report.accounts)} accounts balance.`,
     ...(readModels ? [equalIn(readModels)] : []),
     ...(root?.from === 'the journal itself'

@@ -30,3 +30,12 @@ function plain(text: string): string {
   // eslint-disable-next-line no-control-regex
   return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, '?');
 }
+
+/** Where another root key has replaced the one that was given. */
+export function replacedRootIn(given: string | undefined, present: string | null): string[] {
+  if (given === undefined || present === null || present === given) return [];
+  return [
+    `  Another root key has replaced that one: ${present}`,
+    '  Confirm it with the people who keep it, and give it from now on: it proves more.',
+  ];
+}

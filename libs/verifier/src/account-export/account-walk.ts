@@ -50,7 +50,7 @@ export class AccountWalk {
   constructor(
     header: string,
     private readonly log: string,
-    rootKey: string,
+    private readonly rootKey: string,
   ) {
     this.ledger = log.slice(log.lastIndexOf('/') + 1);
     this.keys = new KeyHistory(this.ledger, rootKey);
@@ -172,6 +172,8 @@ export class AccountWalk {
 
   private requireKeys({ root, events }: AccountExportEnd['end']['keys']): void {
     const history = this.keys;
+    if (root !== this.rootKey && !events.some((event) => this.makesRoot(event)))
+      throw new JournalFault('WrongRoot', 0, `It names the root key ${root}.`);
     history.opened(root);
     let before = 0;
     for (const event of events) {
@@ -182,6 +184,12 @@ export class AccountWalk {
     history.requireTrustedRoot();
     history.requireNotary(this.note, this.checkpoint.size, 0);
     for (const seq of this.seqs) history.requireWriter(seq);
+  }
+
+  /** Whether a key event claims that the trusted root key has replaced another one. */
+  private makesRoot(event: unknown): boolean {
+    const { type, body } = event as { type?: unknown; body?: { vkey?: unknown } | null };
+    return type === 'RootReplaced' && body?.vkey === this.rootKey;
   }
 }
 

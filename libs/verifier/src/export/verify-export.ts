@@ -8,6 +8,10 @@ export interface ExportReport extends Verdict {
   readonly export: string;
   /** Null where the walk did not begin. */
   readonly ledger: string | null;
+  /** Verifier key of the root as it was given. */
+  readonly rootKey: string;
+  /** Verifier key of the root at the end of the walk; null where that did not begin. */
+  readonly presentRoot: string | null;
   /** Entries that were walked. */
   readonly entries: number;
   /** Entries from the first on that valid seals vouch for. */
@@ -47,6 +51,8 @@ export function verifyExport(options: ExportOptions): ExportReport {
   return {
     export: options.folder,
     ledger: walk?.ledger ?? null,
+    rootKey: options.rootKey,
+    presentRoot: walk?.verifier.keys.roots.present || null,
     ...figuresOf(walk),
     held: options.held.length,
     ...verdict,
