@@ -16,8 +16,14 @@ export interface SnapshotPlace {
 /** Of a writer, what its snapshot is made of. */
 type Snapped<State extends BookState> = Pick<
   Writer<State, never, BookEvent>,
-  'ledger' | 'state' | 'end' | 'isIdle'
+  'ledger' | 'state' | 'end' | 'isIdle' | 'isAppending'
 >;
+
+/**
+ * A journal that is never idle gets its snapshot between two appends once it is so many times overdue: its callers wait
+ * for a moment, instead of all of them after a kill.
+ */
+const overdueTimes = 4;
 
 /** When which journal gets a snapshot, and whether one can be used. They are caches: a failure is only observed. */
 export class Snapshots<State extends BookState> {
@@ -66,9 +72,10 @@ export class Snapshots<State extends BookState> {
   grown(writer: Snapped<State>): void {
     const { ledger, state, end } = writer;
     const { snapshots } = this.options;
-    if (!snapshots || !writer.isIdle) return;
+    if (!snapshots) return;
     const grown = end.seq - (this.seqs.get(ledger) ?? -1);
-    if (grown >= snapshots.everyEntries && grown >= this.book.worth(state)) void this.write(writer);
+    const due = Math.max(snapshots.everyEntries, this.book.worth(state));
+    if (grown >= (writer.isIdle ? due : overdueTimes * due)) void this.write(writer);
   }
 
   /** One at a time for each ledger: two would write the same file. */
@@ -87,7 +94,7 @@ export class Snapshots<State extends BookState> {
   private async writeNow(writer: Snapped<State>): Promise<void> {
     const { snapshots, keys, observer } = this.options;
     const { ledger, state, end } = writer;
-    if (!snapshots || !writer.isIdle || end.seq === this.seqs.get(ledger)) return;
+    if (!snapshots || writer.isAppending || end.seq === this.seqs.get(ledger)) return;
     this.seqs.set(ledger, end.seq);
     try {
       const snapshot = { version: this.book.version, head: end, state: this.book.store(state) };

@@ -28,7 +28,8 @@ import type { WriterWorld } from './writer-world';
 export class Writer<State extends BookState, Command, Event extends BookEvent> {
   private readonly queue: JobQueue<Command, Event>;
   private isScheduled = false;
-  private isAppending = false;
+  /** Between two appends, the state is that of {@link end}. */
+  isAppending = false;
   private readonly sharing = new Sharing();
   private head: Head;
   /** The end of what is decided, durable or not. */
