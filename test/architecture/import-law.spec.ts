@@ -122,8 +122,8 @@ describe('the import law', () => {
 
   beforeAll(async () => {
     root = await mkdtemp(join(tmpdir(), 'import-law-'));
-    for (const file of ['package.json', 'tsconfig.json', '.dependency-cruiser.cjs']) {
-      await cp(join(project, file), join(root, file));
+    for (const file of ['package.json', 'tsconfig.json', '.dependency-cruiser.cjs', 'scripts/import-law']) {
+      await cp(join(project, file), join(root, file), { recursive: true });
     }
     await symlink(join(project, 'node_modules'), join(root, 'node_modules'));
     for (const pair of [...allowed, ...Object.values(offences)]) await plant(root, pair);
