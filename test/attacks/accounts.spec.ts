@@ -253,5 +253,7 @@ describe('finds in the export of an account what no key may sign', () => {
 
 it('says of a checkpoint of another size that it compares nothing', () => {
   const held = [kept(checkpointOf(journalOf(), 9))];
-  expect(() => foundIn(lines, { held })).toThrow('only an export of the whole ledger can be compared with it');
+  expect(() => foundIn(lines, { held })).toThrow(
+    'only an export of the whole ledger can be compared with it',
+  );
 });
