@@ -135,7 +135,7 @@ it('prints what happened to one account, step by step', async () => {
 it('explains itself in words', async () => {
   const { stdout } = await replay('--trial-balance');
   expect(stdout).toMatch(/^ {2}bank:cash +50\.00$/m);
-  expect(stdout).toMatch(/^ {2}in all +50\.00 +50\.00$/m);
+  expect(stdout).toMatch(/^ {2}total +50\.00 +50\.00$/m);
   expect((await replay('--account', 'bank:cash')).stdout).toMatch(/debit 50\.00 EUR, then 50\.00 posted/);
   expect((await replay()).stdout).toMatch(/customers:bob:wallet +JPY/);
 });
@@ -213,7 +213,7 @@ describe('against a running API', () => {
 it.each([
   ['an account that is not there', ['--account', 'nobody'], 3, 'no account nobody'],
   ['an entry beyond the end', ['--to-seq', '99999'], 2, 'ends with entry'],
-  ['a time before the first entry', ['--to-time', '2020-01-01T00:00:00Z'], 2, 'no entry up to there'],
+  ['a time before the first entry', ['--to-time', '2020-01-01T00:00:00Z'], 2, 'no entry up to that point'],
   ['two things to print at once', ['--trial-balance', '--balances'], 3, 'cannot be used with'],
 ])('refuses %s', async (_, words, exitCode, sentence) => {
   const { code, stderr } = await replay(...words);
@@ -225,7 +225,7 @@ it('says that an export is not whole, or is none', async () => {
   await runCommand(services, 'export', '--ledger', ledger, '--out', half);
   rmSync(join(half, 'tile/entries'), { recursive: true });
   const missing = await runAlone({}, 'replay', '--export', half);
-  expect([missing.code, missing.stderr]).toEqual([2, expect.stringContaining('The export is not whole')]);
+  expect([missing.code, missing.stderr]).toEqual([2, expect.stringContaining('The export is incomplete')]);
   const nowhere = await runAlone({}, 'replay', '--export', join(folder.path, 'nowhere'));
   expect(nowhere.code).toBe(3);
 });

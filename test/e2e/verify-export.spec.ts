@@ -78,9 +78,7 @@ describe('ledger verify --export, without any service', () => {
     const { code, stdout } = await verify('--export', at('good'), '--root-key', root.vkey);
     expect(code).toBe(0);
     expect(stdout).toMatch(/^OK: acme verified, no tampering found: 14 entries in /);
-    expect(stdout).toContain(
-      'No checkpoint from outside was given: that its end was not cut off is not shown.',
-    );
+    expect(stdout).toContain('No kept checkpoint was given, so truncation at the end cannot be ruled out.');
     expect(stdout).toContain('EUR: debits 25.00, credits 25.00.');
   });
 
@@ -102,7 +100,7 @@ describe('ledger verify --export, without any service', () => {
     const { code, stdout } = await verify('--export', at('good'), '--root-key', other);
     expect(code).toBe(1);
     expect(stdout).toContain('The entry belongs to ledger acme, not other.');
-    expect(stdout).toContain('The root key that was given is one of ledger other');
+    expect(stdout).toContain('The given root key belongs to ledger other');
   });
 
   it('ends with 2 where it is older than a checkpoint that was kept', async () => {
@@ -121,7 +119,7 @@ describe('ledger verify --export, without any service', () => {
   it.each<[string, string[], string]>([
     ['neither ledger nor export', [], 'Give one of --ledger, --export and --account-export.'],
     ['ledger and export', ['--ledger', 'acme', '--export', at('good')], 'Give one of --ledger'],
-    ['no root key', ['--export', at('good')], 'Give the root key as you know it with --root-key'],
+    ['no root key', ['--export', at('good')], 'Give the root key with --root-key'],
     [
       'a root key that is none',
       ['--export', at('good'), '--root-key', 'a+b+c'],
@@ -145,12 +143,12 @@ describe('ledger verify --export, without any service', () => {
     [
       'for a ledger, the root key of another',
       ['--ledger', 'other', '--root-key', at('root.vkey')],
-      'is no root key of other: it begins <origin>/other/root+.',
+      'is not a root key of other, which begins with <origin>/other/root+.',
     ],
     [
-      'a key that is no root key',
+      'a key that is not a root key',
       ['--export', at('good'), '--root-key', newSigner(log).vkey],
-      'is no root key',
+      'is not a root key',
     ],
     [
       'a file that is not there',
@@ -165,7 +163,7 @@ describe('ledger verify --export, without any service', () => {
     [
       'a checkpoint that is none',
       ['--export', at('good'), '--root-key', root.vkey, '--checkpoint', at('policy')],
-      'is no checkpoint',
+      'is not a checkpoint',
     ],
     [
       'a checkpoint of another ledger',
@@ -175,7 +173,7 @@ describe('ledger verify --export, without any service', () => {
     [
       'a checkpoint that is damaged',
       ['--export', at('good'), '--root-key', root.vkey, '--checkpoint', at('kept-9'), at('kept-damaged')],
-      'kept-damaged is damaged: the signature in it of the notary',
+      'kept-damaged is damaged: its signature by the notary',
     ],
     [
       'a checkpoint of another ledger for an account',
