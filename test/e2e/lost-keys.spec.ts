@@ -179,6 +179,18 @@ describe('a ledger whose root key is stolen', () => {
     const words = ['replace-root', '--key', at('third-root'), '--key-list', first.keyList];
     expect((await keys('next-root', ...words)).stderr).toContain('The keys of ');
   });
+
+  it('is written again under the next root key, which brings a writer key along where none is left', async () => {
+    await newKey('writer-4');
+    await services.restartApi('SIGTERM', { WRITER_KEY: at('writer-4') });
+    expect((await post()).body.code).toBe('WriterKeyNotRegistered');
+    const { keyList } = await listed();
+    const words = ['replace-root', '--key', at('third-root'), '--key-list', keyList];
+    const { code, stdout } = await keys('next-root', ...words, '--writer-key', at('writer-4'));
+    expect([code, stdout]).toEqual([0, expect.stringMatching(/^RootReplaced is entry \d+ of acme\.$/)]);
+    expect((await post()).status).toBe(201);
+    expect(await verdictUnder(first.root)).toEqual(['ok', undefined]);
+  });
 });
 
 /** What a root key in a file says, whatever the command of the CLI would say of it. */
