@@ -1,10 +1,11 @@
 import { ChangedProject } from '../support/changed-project';
 import { spansIn } from '../support/markdown';
 import { page } from '../support/pages';
-import { namedWithout, stubColumn, stubEvent } from '../support/stub-event';
+import { namedWithout, stubColumn, stubEvent, stubEventWithRows } from '../support/stub-event';
 
 const project = new ChangedProject();
 const files = Object.keys(stubEvent);
+const filesOfRows = Object.keys(stubEventWithRows).filter((path) => !files.includes(path));
 const columnFiles = Object.keys(stubColumn);
 
 /** The files that the compiler names in the project with these changes but for those of one file. */
@@ -31,9 +32,9 @@ function isOfFirstList(lines: readonly string[], at: number): boolean {
 }
 
 describe('an event that is added', () => {
-  it('costs five files beside the one with its rule', () => {
+  it('costs five files, its page of the documentation among them', () => {
     expect(project.faults(stubEvent, ['libs/entries/src/events/events.ts'])).toEqual([]);
-    expect(files.length).toBeLessThanOrEqual(1 + 5);
+    expect([...files, 'docs/EVENTS.md'].length).toBeLessThanOrEqual(5);
   });
 
   it.each(files)('is named by the compiler while it is left out of %s', (left) => {
@@ -43,8 +44,18 @@ describe('an event that is added', () => {
 
   it('is added as CONTRIBUTING.md says, which names each file or its folder in order', () => {
     const named = listed('An event, or a field of one.');
-    expect(named).toHaveLength(files.length);
-    for (const [i, path] of files.entries()) expect(path).toContain(named[i]);
+    expect(named).toHaveLength(files.length + filesOfRows.length);
+    for (const [i, path] of [...files, ...filesOfRows].entries()) expect(path).toContain(named[i]);
+  });
+
+  it('costs two more where it leaves rows: the projector, and the verifier of tables', () => {
+    expect(project.faults(stubEventWithRows, ['libs/entries/src/events/events.ts'])).toEqual([]);
+    expect(filesOfRows).toHaveLength(2);
+  });
+
+  it.each(filesOfRows)('and leaves rows, is named by the compiler while it is left out of %s', (left) => {
+    const named = namedWithout[left]!;
+    expect(namedBut(stubEventWithRows, left, [named])).toContain(named);
   });
 });
 

@@ -28,8 +28,8 @@ const before: Readonly<Record<string, readonly string[]>> = {
 };
 const funded = ['openLedger', 'openAccount', 'postTransaction'];
 
-/** Only the holder of a root key can sign these; test/e2e/keys.spec.ts does. */
-const signedByRoot = ['registerKey', 'retireKey', 'compromiseKey'];
+/** Only the holder of a root key can sign these; test/e2e/keys.spec.ts and lost-keys.spec.ts do. */
+const signedByRoot = ['registerKey', 'retireKey', 'compromiseKey', 'nameNextRoot', 'replaceRoot'];
 
 /** What an operation takes in place of the parts of the address that stand in the description. */
 const parts: Readonly<Record<string, Readonly<Record<string, string>>>> = {

@@ -12,7 +12,7 @@ import { startServices, type Services } from '../support/services';
 
 interface Listed {
   readonly root: string;
-  readonly nextRoot?: { readonly hash: string; readonly namedSeq: string };
+  readonly nextRoot: { readonly hash: string; readonly namedSeq: string } | null;
   readonly replacedRoots: readonly { readonly keyId: string; readonly compromisedSeq?: string }[];
   readonly keyList: string;
   readonly seq: string;

@@ -8,6 +8,7 @@ const rule = `export interface NoteTaken {
 
 const declaration = `  NoteTaken: {
     meaning: 'Somebody noted something about the ledger.',
+    leavesNoRows: true,
     body: { text: always(text, 'What was noted.') },
     example: { text: 'The auditors were here.' },
   },
@@ -35,9 +36,18 @@ export const stubEvent: Files = {
     ],
   ),
   [at.declaration]: withAdded(at.declaration, ['export const ledgerEvents = {\n', declaration]),
-  [at.readModels]: withAdded(at.readModels, ['  KeyRetired: nothing,\n', '  NoteTaken: nothing,\n']),
   [at.verifier]: withAdded(at.verifier, ["      case 'KeyRetired':\n", "      case 'NoteTaken':\n"]),
-  [at.comparison]: withAdded(at.comparison, ["      case 'KeyRetired':\n", "      case 'NoteTaken':\n"]),
+};
+
+/** What it takes where it leaves rows. */
+export const stubEventWithRows: Files = {
+  ...stubEvent,
+  [at.declaration]: stubEvent[at.declaration]!.replace('    leavesNoRows: true,\n', ''),
+  [at.readModels]: withAdded(at.readModels, [
+    '  ImportEnded({ importsEnded }, names) {\n',
+    '  NoteTaken({ importsEnded }, names) {\n    importsEnded.add(names.number);\n  },\n',
+  ]),
+  [at.comparison]: withAdded(at.comparison, ["      case 'ImportEnded':\n", "      case 'NoteTaken':\n"]),
 };
 
 /** The file that the compiler names while one of them lacks the stub. */

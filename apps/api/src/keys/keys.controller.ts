@@ -27,7 +27,7 @@ function answerOf({ log, root, nextRoot, replacedRoots, seq, head, keyList, sign
   return {
     log,
     root,
-    ...(nextRoot && { nextRoot: { hash: nextRoot.hash, namedSeq: String(nextRoot.namedAt) } }),
+    nextRoot: nextRoot && { hash: nextRoot.hash, namedSeq: String(nextRoot.namedAt) },
     replacedRoots: replacedRoots.map(({ vkey, replacedAt, compromisedAt }) => ({
       keyId: keyIdOf(vkey),
       vkey,

@@ -50,8 +50,8 @@ export const listKeys = {
             hash: hash.meta({ description: 'SHA-256 of its verifier key, base64url.' }),
             namedSeq: seq.meta({ description: 'The entry that named it.' }),
           })
-          .exactOptional()
-          .meta({ description: 'The key that may replace the root key; absent if none is named.' }),
+          .nullable()
+          .meta({ description: 'The key that may replace the root key; null if none is named.' }),
         replacedRoots: z
           .array(
             z.object({

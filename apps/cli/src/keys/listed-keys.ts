@@ -18,7 +18,7 @@ export interface ListedKey {
 export interface ListedKeys {
   readonly log: string;
   readonly root: string;
-  readonly nextRoot?: { readonly hash: string; readonly namedSeq: string };
+  readonly nextRoot: { readonly hash: string; readonly namedSeq: string } | null;
   readonly replacedRoots: readonly {
     readonly vkey: string;
     readonly replacedSeq: string;
@@ -66,7 +66,7 @@ export function sentencesOf(keys: ListedKeys): string {
         (each.compromisedSeq === undefined ? '' : `  compromised at ${each.compromisedSeq}`),
     ),
     ...items.map((key) => `  ${sentenceOf(key)}`),
-    nextRoot === undefined
+    nextRoot === null
       ? 'No next root key is named: a stolen root key could not be replaced.'
       : `The next root key is named at entry ${nextRoot.namedSeq}, by its hash ${nextRoot.hash}`,
     `Key list: ${listHashOf(keys)}`,

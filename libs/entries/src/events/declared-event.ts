@@ -7,6 +7,8 @@ import type { DocumentedFields } from '../shape';
  */
 interface DeclaredEvent<Type extends LedgerEvent['type']> {
   readonly meaning: string;
+  /** No read model has a row of it, or shows any of it. */
+  readonly leavesNoRows?: true;
   readonly body: DocumentedFields<BodyOf<Type>>;
   /** A body that stands in a golden journal. */
   readonly example: BodyOf<Type>;

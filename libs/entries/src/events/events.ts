@@ -8,8 +8,7 @@ import { periodEvents } from './period-events';
 import { transactionEvents } from './transaction-events';
 import { velocityEvents } from './velocity-events';
 
-/** Every type of event, in the order of docs/EVENTS.md. */
-export const events: DeclaredEvents = {
+const declared = {
   ...ledgerEvents,
   ...keyEvents,
   ...currencyEvents,
@@ -18,4 +17,14 @@ export const events: DeclaredEvents = {
   ...transactionEvents,
   ...holdEvents,
   ...periodEvents,
-};
+} satisfies DeclaredEvents;
+
+/** Every type of event, in the order of docs/EVENTS.md. */
+export const events: DeclaredEvents = declared;
+
+type Declared = typeof declared;
+
+/** Types of the events of which no read model has a row. */
+export type TypeWithoutRows = {
+  [Type in keyof Declared]: Declared[Type] extends { readonly leavesNoRows: true } ? Type : never;
+}[keyof Declared];

@@ -6,6 +6,7 @@ import type { DeclaredEvents } from './declared-event';
 /** Of the keys that sign for a ledger. */
 export const keyEvents = {
   KeyRegistered: {
+    leavesNoRows: true,
     meaning:
       'A key may sign for the ledger from the next append on. There are two exceptions: the first writer key, registered in the second entry, and a writer key with `after` seal the append that registers them.',
     body: {
@@ -33,6 +34,7 @@ export const keyEvents = {
     },
   },
   KeyRetired: {
+    leavesNoRows: true,
     meaning: 'The key signs nothing from the next append on; what it signed stays valid.',
     body: {
       keyId: always(text, 'The key. Its id is never used again.'),
@@ -48,6 +50,7 @@ export const keyEvents = {
     },
   },
   KeyCompromised: {
+    leavesNoRows: true,
     meaning:
       'Someone else may have signed with the key. It vouches for nothing from `fromSeq` on or, without `fromSeq`, from the next append on. Later entries that only this key has sealed are not proved. A root key that was replaced can be declared compromised, too: then the keys that it registered from `fromSeq` on vouch for nothing, from their registration on; its other statements stand.',
     body: {
@@ -69,6 +72,7 @@ export const keyEvents = {
     },
   },
   NextRootNamed: {
+    leavesNoRows: true,
     meaning:
       'The root key names the one key that may replace it. It stays named until it has: a second one cannot be named.',
     body: {
@@ -88,6 +92,7 @@ export const keyEvents = {
     },
   },
   RootReplaced: {
+    leavesNoRows: true,
     meaning:
       'The key that the root key had named is the root key from this entry on. Statements that the old one signs no longer count; what it stated before does.',
     body: {

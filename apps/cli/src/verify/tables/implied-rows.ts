@@ -1,4 +1,5 @@
 import type { Entry } from '@entries/entry';
+import type { TypeWithoutRows } from '@entries/events/events';
 import { AccountRows } from './account-rows';
 import { HoldRows } from './hold-rows';
 import { MovementRows } from './movement-rows';
@@ -77,14 +78,8 @@ export class ImpliedRows {
         return terms.statementIssued(seq, entry);
       case 'ImportEnded':
         return terms.importEnded();
-      case 'KeyRegistered':
-      case 'KeyRetired':
-      case 'KeyCompromised':
-      case 'NextRootNamed':
-      case 'RootReplaced':
-        return;
       default:
-        entry satisfies never;
+        entry.type satisfies TypeWithoutRows;
     }
   }
 
