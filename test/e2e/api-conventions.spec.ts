@@ -182,7 +182,7 @@ describe('the API, whatever is asked', () => {
   });
 
   it('tells a malformed part of the address', async () => {
-    const { body } = await services.api.get<Problem>(`${ledger}/accounts/Bank:Cash`);
+    const { body } = await services.api.get<Problem>(`${ledger}/accounts/_bank:cash`);
 
     expect(body).toMatchObject({
       status: 400,
