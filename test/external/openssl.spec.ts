@@ -14,7 +14,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 interface GoldenEntry {
   readonly type: string;
-  readonly body: Readonly<Record<string, string>>;
+  readonly body: Readonly<Record<string, string>> & { readonly writer?: Readonly<Record<string, string>> };
 }
 
 /** The golden journal of keys, read as text: nothing of ours helps to take it apart. */
@@ -24,7 +24,15 @@ const lines = readFileSync(join(__dirname, '../vectors/v1/keys.ndjson'), 'utf8')
   .map((line) => JSON.parse(line) as { entry: GoldenEntry; seal?: string });
 const log = 'vectors.example/vault';
 const rootVkey = lines[0]!.entry.body['root']!;
-const writerVkey = lines[1]!.entry.body['vkey']!;
+/** Of every writer key by its id, which stands before the signature. */
+const writers = new Map(
+  lines.flatMap(({ entry: { type, body } }) => {
+    const key = type === 'KeyRegistered' && body['role'] === 'writer' ? body : body.writer;
+    return key ? [[key['keyId']!, key['vkey']!] as const] : [];
+  }),
+);
+const writerVkey = [...writers.values()][0]!;
+const keyIdOf = (signature: string) => Buffer.from(signature, 'base64').subarray(0, 4).toString('hex');
 
 /** A public key as OpenSSL reads it: RFC 8410 says what stands before the 32 bytes. */
 function pemOf(vkey: string): string {
@@ -58,10 +66,18 @@ function takenApart(note: string): [text: string, signature: string] {
   return [text, line.trimEnd().split(' ').at(-1)!];
 }
 
-const statements: Readonly<Record<string, (body: GoldenEntry['body']) => string>> = {
-  KeyRegistered: ({ role, vkey }) => `key-registration/v1\n${log}\n${role}\n${vkey}\n`,
+/** What the root key signs for each entry about keys, given the root key before it. */
+const statements: Readonly<Record<string, (body: GoldenEntry['body'], rootBefore: string) => string>> = {
+  KeyRegistered: ({ role, vkey, after }) =>
+    after === undefined
+      ? `key-registration/v1\n${log}\n${role}\n${vkey}\n`
+      : `key-recovery/v1\n${log}\n${role}\n${vkey}\n${after}\n`,
   KeyRetired: ({ keyId }) => `key-retirement/v1\n${log}\n${keyId}\n`,
   KeyCompromised: ({ keyId, fromSeq }) => `key-compromise/v1\n${log}\n${keyId}\n${fromSeq}\n`,
+  NextRootNamed: ({ nextRoot }) => `next-root/v1\n${log}\n${nextRoot}\n`,
+  RootReplaced: ({ vkey, keyList, nextRoot = '-', writer }, rootBefore) =>
+    `root-replacement/v1\n${log}\n${rootBefore}\n${vkey}\n${keyList}\n${nextRoot}\n` +
+    `${writer?.['vkey'] ?? '-'}\n${writer?.['after'] ?? '-'}\n`,
 };
 
 describe('OpenSSL', () => {
@@ -74,20 +90,23 @@ describe('OpenSSL', () => {
     expect(seals.length).toBeGreaterThan(4);
     for (const seal of seals) {
       const [text, signature] = takenApart(seal);
-      expect(accepts(writerVkey, text, signature)).toBe(true);
-      expect(accepts(writerVkey, text.replace('append-seal', 'append-sea1'), signature)).toBe(false);
+      const sealedBy = writers.get(keyIdOf(signature))!;
+      expect(accepts(sealedBy, text, signature)).toBe(true);
+      expect(accepts(sealedBy, text.replace('append-seal', 'append-sea1'), signature)).toBe(false);
       expect(accepts(rootVkey, text, signature)).toBe(false);
     }
   });
 
   it('accepts what the root key says of other keys', () => {
     const changes = lines.filter(({ entry }) => entry.type in statements).map(({ entry }) => entry);
-    expect(new Set(changes.map(({ type }) => type)).size).toBe(3);
+    expect(new Set(changes.map(({ type }) => type)).size).toBe(5);
+    let root = rootVkey;
     for (const { type, body } of changes) {
-      const text = statements[type]!(body);
-      expect(accepts(rootVkey, text, body['rootSignature']!)).toBe(true);
+      const text = statements[type]!(body, root);
+      if (type === 'RootReplaced') root = body['vkey']!;
+      expect(accepts(root, text, body['rootSignature']!)).toBe(true);
       expect(accepts(writerVkey, text, body['rootSignature']!)).toBe(false);
-      expect(accepts(rootVkey, `${text}\n`, body['rootSignature']!)).toBe(false);
+      expect(accepts(root, `${text}\n`, body['rootSignature']!)).toBe(false);
     }
   });
 

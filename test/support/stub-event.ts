@@ -44,7 +44,7 @@ export const stubEventWithRows: Files = {
   ...stubEvent,
   [at.declaration]: stubEvent[at.declaration]!.replace('    leavesNoRows: true,\n', ''),
   [at.readModels]: withAdded(at.readModels, [
-    '  ImportEnded({ importsEnded }, names) {\n',
+    'const takes: { readonly [Type in TypeWithRows]: Take<EventOf<Type>> } = {\n',
     '  NoteTaken({ importsEnded }, names) {\n    importsEnded.add(names.number);\n  },\n',
   ]),
   [at.comparison]: withAdded(at.comparison, ["      case 'ImportEnded':\n", "      case 'NoteTaken':\n"]),
