@@ -42,7 +42,7 @@ function lockEntry({ name, version, dev }) {
   const words = name.split(/[-/]/);
   const os = systems.find((system) => words.includes(system));
   const cpu = processors.find((processor) => words.includes(processor));
-  if (!os || !cpu) throw new Error(`cannot tell the platform of ${name} from its name`);
+  if (!os || !cpu) throw new Error(`cannot derive the platform of ${name} from its name`);
   const libc =
     os !== 'linux' ? {} : { libc: [words.some((word) => word.startsWith('musl')) ? 'musl' : 'glibc'] };
   return { version, cpu: [cpu], ...(dev && { dev }), ...libc, optional: true, os: [os] };

@@ -3,7 +3,7 @@
  *
  *   npm run test:model -- --runs 5000            so many sequences
  *   npm run test:model -- --seed 7               other sequences
- *   npm run test:model -- --seed 7 --path 12:0   one of them again, as a failure told it
+ *   npm run test:model -- --seed 7 --path 12:0   one of them again, as a failure printed it
  */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';

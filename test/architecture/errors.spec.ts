@@ -35,7 +35,7 @@ describe('docs/ERRORS.md', () => {
     ({ 'x-problems': problems, 'x-flaws': flaws } = JSON.parse(described.stdout));
   });
 
-  it('tells of every problem, and of none that does not exist, as the code has it', () => {
+  it('lists every problem, and of none that does not exist, as the code has it', () => {
     const written = rowsUnder('Problems').map(([code, status, title, when, remedy]) => [
       code,
       status,
@@ -55,7 +55,7 @@ describe('docs/ERRORS.md', () => {
     expect(written).toEqual(coded);
   });
 
-  it('tells of no refusal that no test meets over HTTP', () => {
+  it('lists no refusal that no test meets over HTTP', () => {
     const reported = readdirSync(join(root, 'test/e2e'), { recursive: true, encoding: 'utf8' })
       .filter((name) => name.endsWith('.spec.ts'))
       .map((name) => readFileSync(join(root, 'test/e2e', name), 'utf8'));
@@ -65,7 +65,7 @@ describe('docs/ERRORS.md', () => {
     expect(unmet).toEqual(['KeyIsLast']);
   });
 
-  it('tells of every flaw of malformed input, and of none that does not exist', () => {
+  it('lists every flaw of malformed input, and of none that does not exist', () => {
     expect(rowsUnder('Flaws')).toEqual(Object.entries(flaws).map(([code, rule]) => [`\`${code}\``, rule]));
   });
 });

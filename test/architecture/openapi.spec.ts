@@ -213,7 +213,7 @@ describe('the description of the API', () => {
     }
   });
 
-  it('shows an example of every body, and tells the problems of every operation by status', () => {
+  it('shows an example of every body, and lists the problems of every operation by status', () => {
     for (const { described } of operations) {
       for (const { example } of Object.values(described.requestBody?.content ?? {}))
         expect(example).toBeDefined();

@@ -13,16 +13,16 @@ const classesUnder = (heading: string) =>
   rowsIn(sectionOf(page, heading)).map(([name, title]) => [name!.slice(1, -1), title]);
 
 describe('docs/VERIFIER.md', () => {
-  it('tells of every class of tampering, and of none that does not exist, as the code has it', () => {
+  it('lists every class of tampering, and of none that does not exist, as the code has it', () => {
     const coded = [...Object.entries(faultTitles), ...Object.entries(exportFaultTitles)];
     expect(classesUnder('Tampered')).toEqual(coded);
   });
 
-  it('tells of everything that can be missing, as the code has it', () => {
+  it('lists everything that can be missing, as the code has it', () => {
     expect(classesUnder('Incomplete')).toEqual(Object.entries(incompleteTitles));
   });
 
-  it('tells of every exit code', () => {
+  it('lists every exit code', () => {
     const coded = [...Object.entries(exitCodes), ['usage error', usageError]];
     const written = rowsIn(sectionOf(page, 'Verdicts')).map(([code, verdict]) => [verdict, Number(code)]);
     expect(written).toEqual(coded);

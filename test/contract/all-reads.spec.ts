@@ -56,7 +56,7 @@ againstStores(['on disk', 'in memory'], (store) => {
     },
   );
 
-  it('tells the same positions, revisions and ids as a read of the stream', async () => {
+  it('shows the same positions, revisions and ids as a read of the stream', async () => {
     const fromStream = await all(store.client.readStream(stream, { maxCount: 5 }));
     const fromAll = await all(store.client.readAll({ fromPosition: at(0), maxCount: 5 }));
     expect(fromAll.map(({ event }) => event)).toEqual(fromStream.map(({ event }) => event));

@@ -89,7 +89,7 @@ againstStores(['on disk', 'in memory'], (store) => {
     expect(resolved?.event?.metadata).toBeUndefined();
   });
 
-  it('tells the position of each event in $all, ever greater along the stream', async () => {
+  it('shows the position of each event in $all, ever greater along the stream', async () => {
     const resolved = await all(store.client.readStream(stream));
     const positions = resolved.map(({ event }) => event?.position?.commit ?? -1n);
     expect(positions.every((position, n) => n === 0 || position > (positions[n - 1] as bigint))).toBe(true);

@@ -111,7 +111,7 @@ describe('posting in bulk', () => {
     expect(again.body.items).toEqual(first.body.items.map((result) => ({ ...result, replayed: true })));
   });
 
-  it('tells all flaws of an atomic bulk with the item in the pointer', async () => {
+  it('shows all flaws of an atomic bulk with the item in the pointer', async () => {
     const { body } = await post(true, [item('a', { postings: [] }), { ...topUp('ann'), idempotencyKey: '' }]);
 
     expect(body.errors!.map(({ pointer, code }) => `${code} ${pointer}`)).toEqual([

@@ -181,7 +181,7 @@ describe('the API, whatever is asked', () => {
       expect(body).toMatchObject({ status: 415, code: 'ContentTypeNotSupported' });
   });
 
-  it('tells a malformed part of the address', async () => {
+  it('shows a malformed part of the address', async () => {
     const { body } = await services.api.get<Problem>(`${ledger}/accounts/_bank:cash`);
 
     expect(body).toMatchObject({

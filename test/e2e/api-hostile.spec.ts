@@ -189,7 +189,7 @@ describe('input that nobody should send', () => {
     expect((await services.api.get('/livez')).status).toBe(200);
   });
 
-  it('tells nobody what went wrong inside', async () => {
+  it('shows nobody what went wrong inside', async () => {
     await services.eventStore.running.stop();
     const answer = await services.api.get<Problem>(`${ledger}/entries`);
 

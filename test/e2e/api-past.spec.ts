@@ -45,7 +45,7 @@ describe('reading the past', () => {
   const balances = async (query: string) =>
     (await get<Balances>(`/accounts/customers:ann:wallet/balances?after=${late.seq}&${query}`)).body;
 
-  it('tells a balance at an effective time, as known at a time or a seq, and what it knows', async () => {
+  it('shows a balance at an effective time, as known at a time or a seq, and what it knows', async () => {
     expect(await balances(`effectiveAt=${january}`)).toMatchObject({
       items: [{ currency: 'EUR', posted: '69.50', debits: '30.50', credits: '100.00' }],
       seq: late.seq,
@@ -59,14 +59,14 @@ describe('reading the past', () => {
     expect(await balances(`knownAt=${late.recordedAt}`)).toMatchObject({ seq: late.seq });
   });
 
-  it('tells nothing of what is held or available at an effective time', async () => {
+  it('shows nothing of what is held or available at an effective time', async () => {
     const [item] = (await balances('effectiveAt=2026-01-15T00:00:00%2B01:00')).items;
 
     expect(Object.keys(item!).sort()).toEqual(['credits', 'currency', 'debits', 'posted', 'rolledUp']);
     expect(item).toMatchObject({ posted: '100.00' });
   });
 
-  it('tells the tree, the statement, accounts and transactions of the same past', async () => {
+  it('shows the tree, the statement, accounts and transactions of the same past', async () => {
     const past = `knownAtSeq=${reported.seq}`;
     const tree = await get<{ items: object[] }>(
       `/tree?root=customers&depth=0&effectiveAt=${january}&${past}`,

@@ -83,7 +83,7 @@ describe('reading', () => {
     expect(body).toMatchObject({ status: 400, code: 'RequestMalformed', errors: [{ in: 'query' }] });
   });
 
-  it('tells a ledger and the list of ledgers', async () => {
+  it('shows a ledger and the list of ledgers', async () => {
     const one = await get<Record<string, unknown>>(fresh());
     const id = ledger.split('/').at(-1);
     const list = await services.api.get<Listed>('/v1/ledgers?limit=1000');
@@ -97,7 +97,7 @@ describe('reading', () => {
     expect(list.body.items.map((item) => item['id'])).toContain(id);
   });
 
-  it('tells an account as it was opened and changed', async () => {
+  it('shows an account as it was opened and changed', async () => {
     const { seq } = (
       await services.api.patch(`${ledger}/accounts/bank:cash`, {
         tags: ['main', 'cash'],
@@ -137,7 +137,7 @@ describe('reading', () => {
     expect(seqs.size).toBe(1);
   });
 
-  it('tells a statement with a running balance', async () => {
+  it('shows a statement with a running balance', async () => {
     const { body } = await get<{ lines: { balance: string }[]; closing: unknown }>(
       `/accounts/customers:ann:wallet/statement${fresh('&limit=1000')}`,
     );
@@ -207,7 +207,7 @@ describe('reading', () => {
     expect(body).toMatchObject({ status: 400, errors: [{ in: 'query', parameter, code }] });
   });
 
-  it('tells a transaction with its postings and its reversal', async () => {
+  it('shows a transaction with its postings and its reversal', async () => {
     const { id } = await services.api.accepted(`${ledger}/transactions`, topUp('rev', '7.00'));
     const reversal = await services.api.accepted(`${ledger}/transactions/${id}/reversal`, {
       reason: 'Mistake',
@@ -225,7 +225,7 @@ describe('reading', () => {
     });
   });
 
-  it('tells that there is no such ledger, account or transaction', async () => {
+  it('says that there is no such ledger, account or transaction', async () => {
     const codes = await Promise.all(
       [
         '/v1/ledgers/nowhere',

@@ -167,7 +167,7 @@ describe('the refusals', () => {
     });
   });
 
-  it('say to come back while the event store does not tell what became of an append', async () => {
+  it('say to come back while the event store does not say what became of an append', async () => {
     const ledger = await services.api.openLedger();
     const { faults } = services.eventStore.running;
     faults.next({ kind: 'timeout' }, 1000);

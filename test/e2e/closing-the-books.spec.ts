@@ -88,7 +88,7 @@ describe('time and conditions over HTTP', () => {
     expect(again.text).toBe(second.text);
   });
 
-  it('tells an issued statement as CSV, whole, from its opening to its closing balances', async () => {
+  it('shows an issued statement as CSV, whole, from its opening to its closing balances', async () => {
     const { api } = services;
     const ledger = await api.openLedger();
     await api.accepted(`${ledger}/transactions`, { ...topUp('ann', '10.00'), reference: '-2+3' });

@@ -100,7 +100,7 @@ describe('holds over HTTP', () => {
   const lastSeq = (answers: readonly ApiAnswer<Problem & Receipt>[]) =>
     String(Math.max(...answers.filter(({ status }) => status === 201).map(({ body }) => Number(body.seq))));
 
-  it('are never captured above what they hold by a hundred callers at once, each of whom is told the truth', async () => {
+  it('are never captured above what they hold by a hundred callers at once, each of whom gets a true answer', async () => {
     const { answers, again } = await capturedByMany(await placed('60.00'));
 
     expect(countOf(answers)).toEqual({ '201': 85, '422 CaptureAboveHold': 15 });
@@ -161,7 +161,7 @@ describe('holds over HTTP', () => {
     });
   });
 
-  it('tell the flaws of a settlement file by item', async () => {
+  it('report the flaws of a settlement file by item', async () => {
     const items = [
       { idempotencyKey: 's1', hold: 'first' },
       { hold: await placed('1.00'), amount: 1 },

@@ -25,7 +25,11 @@ describe('the running system, asked whatever callers may ask', () => {
   });
 
   /** All balances of an account that are not untouched, as the tables have them once they know `seq`. */
-  async function told(model: ModelOverHttp, path: string, knownAtSeq?: string): Promise<BalanceOverHttp[]> {
+  async function returned(
+    model: ModelOverHttp,
+    path: string,
+    knownAtSeq?: string,
+  ): Promise<BalanceOverHttp[]> {
     const known = knownAtSeq === undefined ? '' : `&knownAtSeq=${knownAtSeq}`;
     const query = `after=${model.lastSeq}&wait=30s${known}`;
     const { body } = await services.api.get<{ items: BalanceOverHttp[] }>(
@@ -42,16 +46,17 @@ describe('the running system, asked whatever callers may ask', () => {
     return found.length;
   }
 
-  it('answers as the naive ledger does, and tells its balances and holds at the end and before holds expired', async () => {
+  it('answers as the naive ledger does, and reports its balances and holds at the end and before holds expired', async () => {
     const sum = { accepted: 0, refused: 0, malformed: 0, replayed: 0 };
     let [balances, holds, expiries] = [0, 0, 0];
     for (const { opening, steps } of tried) {
       const model = await ModelOverHttp.open(services.api, `m${randomUUID().slice(0, 18)}`, opening);
       for (const step of steps) await model.take(step);
       await model.allExpired();
-      for (const [path, expected] of model.expected()) balances += compare(await told(model, path), expected);
+      for (const [path, expected] of model.expected())
+        balances += compare(await returned(model, path), expected);
       for (const { books, paths, seq } of model.beforeExpiries) {
-        for (const path of paths) compare(await told(model, path, seq), model.expected(books).get(path)!);
+        for (const path of paths) compare(await returned(model, path, seq), model.expected(books).get(path)!);
         expiries += 1;
       }
       for (const [id, expected] of model.expectedHolds()) {

@@ -205,7 +205,7 @@ describe('a view of the access journal', () => {
     expect(isPermitted(view)).toBe(true);
   });
 
-  it('finds by comparing what no subscription told it of', async () => {
+  it('finds by comparing what no subscription brought', async () => {
     const journal = await opened();
     const real = connected();
     const silent = {

@@ -53,7 +53,7 @@ describe('a folder as an anchor', () => {
     expect(read('books/3')).toBe(log.checkpoint(3));
   });
 
-  it('tells of a second history', async () => {
+  it('reports a second history', async () => {
     const anchor = anchorAt(`folder:${folder}`);
     await anchor.anchor(at(9));
     const forked = at(9, new GrownLog(notary, 9, 4));

@@ -76,7 +76,7 @@ describe('a fault', () => {
     expect(performance.now() - start).toBeGreaterThan(290);
   });
 
-  it('can close the call with OK: the client is never told', async () => {
+  it('can close the call with OK: the client never hears of it', async () => {
     const left = EventStoreDBClient.connectionString(store.url);
     store.faults.next({ kind: 'close-call' });
     let isSettled = false;

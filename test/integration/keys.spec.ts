@@ -159,7 +159,7 @@ it('A new writer key takes over from the append after its registration, and the 
   await Promise.all([before.close(), after.close()]);
 });
 
-it('A process whose key may not seal tells keys and what would happen, also while it is asked to write', async () => {
+it('A process whose key may not seal shows keys and what would happen, also while it is asked to write', async () => {
   const before = processWith([first]);
   await open(before);
   const unknown = processWith([second]);

@@ -89,7 +89,7 @@ async function metric(url: string, name: string): Promise<number> {
 
 const payment = (key: string) => ({ key, to: 'wallets:ann', amount: '1.00' });
 
-it('signs what a journal commits, and tells what it did', async () => {
+it('signs what a journal commits, and reports what it did', async () => {
   await openBooks(journal, 'acme');
   const { url } = await startNotary();
   expect(parseCheckpoint(await signed()).checkpoint).toMatchObject({

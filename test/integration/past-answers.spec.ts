@@ -106,7 +106,7 @@ describe('an answer of the past', () => {
 });
 
 describe('changes', () => {
-  it('of a month that was told before are the late ones, with the balances they moved', async () => {
+  it('of a month that was reported before are the late ones, with the balances they moved', async () => {
     const first = perform(paid('10.00', 'bank', wallet('ann')));
     const reported = perform(paid('5.00', 'bank', wallet('ann')));
     perform(paid('1.00', 'bank', wallet('ann')));

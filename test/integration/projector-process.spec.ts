@@ -96,7 +96,7 @@ it('stands by behind another, is ready so, and takes over when that one is kille
   await metricReaches(second.url, 'ledger_projector_standing_by', 0);
 });
 
-it('tells how many entries it applied and how far it lags', async () => {
+it('shows how many entries it applied and how far it lags', async () => {
   const { url } = await startProjector();
   await applied(await busy.live(50).books.store());
   await metricReaches(url, 'ledger_projector_entries_total', busy.books.entries.length);
@@ -127,7 +127,7 @@ it('says in one sentence what keeps it from starting', async () => {
   expect([code, stderr]).toEqual([1, expect.stringMatching(/^EVENTSTORE_URL is not set; [^\n]+$/)]);
 });
 
-/** The rows are committed just before the metrics tell of them, so what a test saw applied may be told a moment later. */
+/** The rows are committed just before the metrics show them, so what a test saw applied may be shown a moment later. */
 async function metricReaches(url: string, name: string, expected: number): Promise<void> {
   while ((await metric(url, name)) !== expected) await nextTurn();
 }

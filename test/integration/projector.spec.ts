@@ -210,7 +210,7 @@ it('writes what it has taken before it stops', async () => {
   expect(Number(rows[0]!.seq) + 1).toBe(projector.entries);
 });
 
-it('what was applied is forgotten with the connection that told it', async () => {
+it('what was applied is forgotten with the connection that reported it', async () => {
   const books = smallBooks(stream, 'acme', 10);
   await books.store();
   const projector = new ObservedProjector(databaseUrl, stream).start();

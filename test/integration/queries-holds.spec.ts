@@ -58,7 +58,7 @@ const idsOf = async (filter: HoldFilter) =>
   );
 
 describe('what is held', () => {
-  it('is told by side, and lowers what is available only where it would leave', async () => {
+  it('is shown by side, and lowers what is available only where it would leave', async () => {
     place('60.00');
     await applied();
     expect(await figures(ann)).toEqual([['100.00', '60.00', '0.00', '40.00']]);
@@ -87,7 +87,7 @@ describe('what is held', () => {
     expect(await figures(ann)).toEqual([['100.00', '5.00', '0.00', '95.00']]);
   });
 
-  it('is told as it was known at any entry, and stays so', async () => {
+  it('is shown as it was known at any entry, and stays so', async () => {
     const { id, seq } = place('60.00', { expiresAt: '2999-01-01T00:00:00.000Z' });
     const after = capture(id, { amount: '20.00' });
     const expected = {
@@ -143,7 +143,7 @@ describe('a hold', () => {
     });
   });
 
-  it('tells of each step what it set aside, captured or released, and what was held after it', async () => {
+  it('shows of each step what it set aside, captured or released, and what was held after it', async () => {
     const { id } = place('60.00');
     perform({ type: 'IncrementHold', hold: id, amount: '10.00' });
     capture(id, { amount: '25.00' });
@@ -176,7 +176,7 @@ describe('a hold', () => {
     expect(await idsOf({ category: 'card', reference: 'auth-1', tag: 'pos' })).toEqual([first.id]);
   });
 
-  it('that does not exist is told so', async () => {
+  it('that does not exist is reported so', async () => {
     await applied();
     await expect(hold('019aab5e-3a4f-7c11-9d2e-5f0c6b8a7d21')).rejects.toMatchObject({
       code: 'HoldNotFound',
@@ -237,7 +237,7 @@ describe('an issued statement', () => {
     ]);
   });
 
-  it('is listed by number, and one that does not exist is told so', async () => {
+  it('is listed by number, and one that does not exist is reported so', async () => {
     for (let count = 0; count < 3; count += 1) perform({ type: 'IssueStatement', path: ann });
     await applied();
     const list = new ListIssuedStatementsHandler(tables());

@@ -65,7 +65,7 @@ describe('velocity limits', () => {
     expect(items.map(({ limits }) => limits)).toEqual([[daily, weekly]]);
   });
 
-  it('are told as they were known', async () => {
+  it('are shown as they were known', async () => {
     const first = perform(limited('customers', daily));
     perform(limited('customers'));
     perform(limited('bank', weekly));
@@ -89,7 +89,7 @@ describe('velocity limits', () => {
 });
 
 describe('the history of limits', () => {
-  it('tells what the limits of balances and of velocity were from which entry to which', async () => {
+  it('shows what the limits of balances and of velocity were from which entry to which', async () => {
     const account = perform(opened('customers', { accountType: 'liability', limits: [] }));
     perform(changed('customers', { tags: ['vip'] }));
     const raised = perform(changed('customers', { limits: [{ currency: 'EUR', minimum: '-50.00' }] }));

@@ -135,7 +135,7 @@ describe('transactions', () => {
   });
 });
 
-it('A transaction tells what each of its reversals in part took, and what is left of each posting', async () => {
+it('A transaction shows what each of its reversals in part took, and what is left of each posting', async () => {
   const paying = perform(paid('10.00', 'bank', wallet('ann')));
   if (paying.type !== 'TransactionPosted') throw new Error('the last entry is the transaction');
   const original = originalOf(paying);

@@ -108,7 +108,7 @@ describe('after', () => {
     expect(BigInt((await answer).seq)).toBeGreaterThanOrEqual(after);
   });
 
-  it('gives up when the time is over, and tells what is applied', async () => {
+  it('gives up when the time is over, and reports what is applied', async () => {
     await applied();
     const reached = BigInt(ledger.now.books.entries.length - 1);
     const query = new GetBalances('acme', 'bank', { after: reached + 1n, waitMs: 20 });
@@ -124,7 +124,7 @@ describe('after', () => {
   });
 });
 
-it('tells of a ledger and of an account what was declared', async () => {
+it('shows of a ledger and of an account what was declared', async () => {
   perform(currency('PTS', 0));
   perform(
     opened('shop', {

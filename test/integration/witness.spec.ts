@@ -49,7 +49,7 @@ describe('ledger witness start', () => {
     expect((await witness.add(log.request(10, 60))).status).toBe(200);
   });
 
-  it('tells on a conflict how many entries it saw', async () => {
+  it('shows on a conflict how many entries it saw', async () => {
     await witness.start(notary.vkey);
     await witness.add(log.request(0, 10));
     const conflict = await witness.add(log.request(0, 20));

@@ -178,7 +178,7 @@ describe('the witnesses of a notary', () => {
     expect(await witnesses(`witness one ${one.vkey}\n`, 'one').cosigned(at(5))).toBeUndefined();
   });
 
-  it('tell of a history that was rewritten or rolled back', async () => {
+  it('report a history that was rewritten or rolled back', async () => {
     const line = lineOf('one', one, await served(one));
     await witnesses(line).cosigned(at(30));
     const rewritten = new GrownLog(notary, 50, 29);

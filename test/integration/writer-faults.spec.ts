@@ -105,7 +105,7 @@ describe('a writer whose event store', () => {
 });
 
 describe('a writer that has answered everybody', () => {
-  it('tells that no command is waiting', async () => {
+  it('says that no command is waiting', async () => {
     const folder = temporaryFolder();
     const store = await durableEventStore();
     const waiting: number[] = [];

@@ -7,7 +7,7 @@ const path = process.env['MODEL_PATH'];
 export const runs = path === undefined ? Number(process.env['MODEL_RUNS'] ?? 500) : 1;
 const seed = Number(process.env['MODEL_SEED'] ?? 20261123);
 
-/** Tries a law with so many sequences; the shortest that breaks it is told step by step, with how to try it again. */
+/** Tries a law with so many sequences; the shortest that breaks it is printed step by step, with how to try it again. */
 export function forAnySequence(numRuns: number, law: (sequence: Sequence) => void): void {
   fc.assert(fc.property(sequences, law), {
     seed,

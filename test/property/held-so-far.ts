@@ -7,7 +7,7 @@ type Placed = Pick<Posting, 'account' | 'side' | 'currency'>;
 
 const unitsOf = (amount: string) => BigInt(amount.replace('.', ''));
 
-/** What one hold still holds, as its entries alone tell it: for each account, side and currency. */
+/** What one hold still holds, as its entries alone show it: for each account, side and currency. */
 export class HeldSoFar {
   readonly remaining = new Map<string, bigint>();
 
@@ -44,7 +44,7 @@ export class HeldSoFar {
     return [...this.remaining.values()].every((units) => units === 0n);
   }
 
-  /** What goes beyond the hold was never held. @param remaining as the entry tells it; undefined releases the rest */
+  /** What goes beyond the hold was never held. @param remaining as the entry says it; undefined releases the rest */
   private capture(
     captured: ReadonlyMap<string, bigint>,
     remaining: ReadonlyMap<string, bigint> | undefined,

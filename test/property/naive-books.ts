@@ -44,7 +44,7 @@ export interface NaiveHold extends NaiveOrigin {
   readonly category: string | undefined;
   readonly expiresAt: string | undefined;
   readonly tolerance: Tolerance | undefined;
-  /** What who asks for it is told once it has ended. */
+  /** What is answered for it once it has ended. */
   readonly end?: RefusalCode;
 }
 

@@ -4,8 +4,8 @@ import { velocitySnapshot } from '@ledger/velocity/velocity-state';
 
 /**
  * Everything the rules remember, as one text: two states with equal texts decide alike for ever. Room that a table
- * has grown, and the order inside tables and maps, are left out: they mean nothing. So is when holds expire, which they
- * tell.
+ * has grown, and the order inside tables and maps, are left out: they mean nothing. So is when holds expire, which the holds
+ * themselves say.
  */
 export function comparable(state: LedgerState): string {
   const { undo: _, expiries: __, velocity, ...rest } = state;

@@ -70,7 +70,7 @@ export class Flow {
     return problem;
   }
 
-  /** Reads what the tables tell, once they know all that was asked. */
+  /** Reads what the tables show, once they know all that was asked. */
   async read<Body>(path: string): Promise<Body> {
     const query = `${path.includes('?') ? '&' : '?'}after=${this.seq}&wait=30s`;
     const { status, body, text } = await this.api.get<Body>(this.ledger + path + query);

@@ -80,7 +80,7 @@ export class ModelOverHttp {
     if (entry) this.sent.push({ ...request, key, text: answer.text });
   }
 
-  /** Holds expire beside what is asked: the journal tells before which entry, and between which ones it was refused. */
+  /** Holds expire beside what is asked: the journal shows before which entry, and between which ones it was refused. */
   private naiveAnswer(
     command: LedgerCommand,
     key: string,
@@ -156,7 +156,7 @@ export class ModelOverHttp {
     return added;
   }
 
-  /** Every hold, as the API would tell it: id -> status and lines. */
+  /** Every hold, as the API would return it: id -> status and lines. */
   expectedHolds(): [id: string, hold: object][] {
     const { decimals, holds } = this.naive.books;
     return Array.from(holds, ([id, { end, lines }]) => {
@@ -170,7 +170,7 @@ export class ModelOverHttp {
     });
   }
 
-  /** Every balance that the naive ledger has, or had, as the API would tell it: account -> currency -> figures. */
+  /** Every balance that the naive ledger has, or had, as the API would return it: account -> currency -> figures. */
   expected(books = this.naive.books): Map<string, BalanceOverHttp[]> {
     const balanceOf = (path: string, code: string): BalanceOverHttp => {
       const text = (units: bigint) => amountOf(units, books.decimals.get(code)!);

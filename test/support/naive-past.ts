@@ -55,7 +55,7 @@ export class NaivePast {
     return [...nodes].sort();
   }
 
-  /** The items of the balances of a node, as the API tells them. */
+  /** The items of the balances of a node, as the API returns them. */
   balances(path: string, asOf: NaiveAsOf): object[] {
     const type = this.typeOf(path, asOf);
     return this.currencies(path, asOf).map((currency) => {
@@ -75,7 +75,7 @@ export class NaivePast {
     });
   }
 
-  /** The tree as the API tells it. */
+  /** The tree as the API returns it. */
   tree(asOf: NaiveAsOf): object[] {
     return this.nodes(asOf).map((path) => {
       const type = this.typeOf(path, asOf);

@@ -87,7 +87,7 @@ export interface NotaryChanges {
   readonly portions?: Portions;
 }
 
-/** A notary in this process, and what it told. */
+/** A notary in this process, and what it reported. */
 export class ObservedNotary implements NotaryObserver {
   readonly states: NotaryState[] = [];
   readonly checkpoints: Signed[] = [];
@@ -123,7 +123,7 @@ export class ObservedNotary implements NotaryObserver {
     return this.notary.stop();
   }
 
-  /** Resolves as soon as what was told makes it true. */
+  /** Resolves as soon as what was reported makes it true. */
   until(isTrue: () => boolean): Promise<void> {
     return this.reported.until(isTrue);
   }

@@ -5,7 +5,7 @@ import { systemWorld } from '@worker/world';
 import { Client } from 'pg';
 import { Observed } from './observed';
 
-/** A projector in this process, and what it told. */
+/** A projector in this process, and what it reported. */
 export class ObservedProjector implements ProjectorObserver {
   readonly states: ProjectorState[] = [];
   readonly stopped: string[] = [];
@@ -29,7 +29,7 @@ export class ObservedProjector implements ProjectorObserver {
     return this.projector.stop();
   }
 
-  /** Resolves as soon as what was told makes it true. */
+  /** Resolves as soon as what was reported makes it true. */
   until(isTrue: () => boolean): Promise<void> {
     return this.reported.until(isTrue);
   }

@@ -97,7 +97,7 @@ function isOfWholeLedger({ accounts, debits, credits, currencies }: Scope): bool
 const misfits = ['none', 'whole', 'node', 'late', 'personal', 'account', 'currency', 'maximum'] as const;
 type Misfit = (typeof misfits)[number];
 
-/** A misfit and the index of the node or posting that it is about as one number: many are looked at, few are told. */
+/** A misfit and the index of the node or posting that it is about as one number: many are looked at, few are reported. */
 function misfit(kind: Misfit, index = 0): number {
   return misfits.indexOf(kind) + misfits.length * index;
 }

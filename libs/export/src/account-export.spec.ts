@@ -43,7 +43,7 @@ it('has every entry that speaks of the account, as it is stored, with a proof th
   }
 });
 
-it('tells the statement lines, counted without gaps', async () => {
+it('shows the statement lines, counted without gaps', async () => {
   const { lines, end } = parsed(await accountLines());
   expect(lines[0]!.lines).toEqual([]);
   expect(lines[1]!.lines).toEqual([

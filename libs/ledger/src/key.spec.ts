@@ -80,7 +80,7 @@ describe('a key', () => {
 });
 
 describe('retiring a key', () => {
-  it('is told by its own entry, once', () => {
+  it('is recorded by its own entry, once', () => {
     const ledger = holding('writer a1', 'writer b2');
     expect(retire(ledger, 'a1')).toEqual([{ type: 'KeyRetired', body: { keyId: 'a1', rootSignature } }]);
     keyChanged(ledger, { type: 'KeyRetired', body: { keyId: 'a1', rootSignature } }, 9);

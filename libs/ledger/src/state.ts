@@ -53,6 +53,9 @@ export interface Held {
   readonly lines: number;
 }
 
+/** The one empty list of sides, which accounts share: there are millions of them. */
+export const noSides: readonly Side[] = [];
+
 export interface Account {
   readonly path: string;
   terms: Terms;

@@ -111,7 +111,7 @@ describe('settings', () => {
     ]);
   });
 
-  it('tell of a misspelt name', () => {
+  it('name a misspelt name', () => {
     expect(unknownVariables({ LEDGER_ORIGN: 'x', LEDGER_ORIGIN: 'x', PATH: '/bin' })).toEqual([
       'LEDGER_ORIGN is not a setting of the ledger and is ignored.',
     ]);

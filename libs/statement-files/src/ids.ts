@@ -25,17 +25,17 @@ export function idsBeyond(ids: Ids, line: Ids): Ids {
 }
 
 /**
- * What tells a movement from others of its account, day, direction and amount: the id of the provider, else what it says
+ * What distinguishes a movement from others of its account, day, direction and amount: the id of the provider, else what it says
  * of it. Two lines may have the same: two equal purchases of one day are two.
  */
 export function identityOf(line: Pick<Line, 'identity' | 'ids' | 'items' | 'party' | 'text'>): string {
   if (line.identity !== undefined) return line.identity;
-  const told = [line, ...(line.items ?? [])].flatMap(({ ids, party, text }) => [
+  const said = [line, ...(line.items ?? [])].flatMap(({ ids, party, text }) => [
     ids.endToEnd,
     party?.account,
     text,
   ]);
-  return folded(told.filter((each) => each !== undefined).join(' '));
+  return folded(said.filter((each) => each !== undefined).join(' '));
 }
 
 /** Text without what banks change between two files: case, width of letters, spaces and marks. */

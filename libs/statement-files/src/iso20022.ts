@@ -6,7 +6,7 @@ import type { Reading } from './reading';
 import type { FileRecord } from './record';
 import { readXml, type XmlReader } from './xml';
 
-/** Messages of ISO 20022 that tell of accounts or payments. @throws FileNotReadable */
+/** Messages of ISO 20022 about accounts or payments. @throws FileNotReadable */
 export async function* readIso20022(
   chunks: AsyncIterable<Uint8Array>,
   reading: Reading,

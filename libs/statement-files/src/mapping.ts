@@ -46,7 +46,7 @@ const mappingSchema = z
     /** Whether each currency is an account of its own, named by its code in lower case. */
     accountIsCurrency: z.boolean().optional(),
     currency: column.optional(),
-    /** What tells the statements of an account apart, such as a batch; without it, the file is one. */
+    /** What distinguishes the statements of an account, such as a batch; without it, the file is one. */
     statement: column.optional(),
     code: column.optional(),
     text: column.optional(),

@@ -197,7 +197,7 @@ function mismatch(of: string, stated: string, found: string): FileRecord {
   return { kind: 'break', break: { kind: 'ControlTotalMismatch', of, stated, found } };
 }
 
-/** 0 for what is no number; a control total then tells. */
+/** 0 for what is no number; a control total then shows it. */
 function digits(text: string): bigint {
   return /^\d+$/.test(text) ? BigInt(text) : 0n;
 }

@@ -32,8 +32,8 @@ export function verdictOf(run: () => void): Verdict {
   try {
     run();
   } catch (error) {
-    if (isFinding(error)) return told(error);
-    if (isOfSystem(error)) return told(new ExportIncomplete('FileUnreadable', `${error.message}.`));
+    if (isFinding(error)) return verdictFor(error);
+    if (isOfSystem(error)) return verdictFor(new ExportIncomplete('FileUnreadable', `${error.message}.`));
     throw error;
   }
   return { verdict: 'ok', fault: null, incomplete: null };
@@ -50,7 +50,7 @@ function isOfSystem(error: unknown): error is NodeJS.ErrnoException {
   return typeof error === 'object' && error !== null && 'syscall' in error;
 }
 
-function told(finding: Finding): Verdict {
+function verdictFor(finding: Finding): Verdict {
   const detail = finding.message;
   if (finding instanceof ExportIncomplete || finding instanceof JournalIncomplete) {
     const { incompleteClass } = finding;

@@ -42,7 +42,7 @@ function witnessOn(by: Signer = signer): Witness {
 
 const send = (text: string, to = witness) => to.addCheckpoint(Buffer.from(text));
 
-/** Sends a request; answers the status, and for a conflict the size that was told. */
+/** Sends a request; answers the status, and for a conflict the size that was reported. */
 async function outcome(text: string, to = witness): Promise<number | string> {
   const { status, body, type } = await send(text, to);
   return status === 409 ? `${status} ${type} ${body.trim()}` : status;
@@ -69,7 +69,7 @@ describe('a witness', () => {
     expect(cosignedAt(parseCheckpoint(log.checkpoint(9) + again.body).note, witnessKey)).toBe(now);
   });
 
-  it('tells the size it saw whenever the old size is another', async () => {
+  it('shows the size it saw whenever the old size is another', async () => {
     expect(await outcome(log.request(5, 9))).toBe(witnessedAt(0));
     await send(log.request(0, 9));
     expect(await outcome(log.request(0, 20))).toBe(witnessedAt(9));
@@ -154,7 +154,7 @@ describe('a witness', () => {
     expect((await witness.addCheckpoint(Buffer.from(body))).status).toBe(400);
   });
 
-  it('takes one of many requests at once, and tells the others what it saw', async () => {
+  it('takes one of many requests at once, and reports the others what it saw', async () => {
     const requests = Array.from({ length: 20 }, (_none, at) => log.request(0, at + 1));
     const outcomes = await Promise.all(requests.map((request) => outcome(request)));
     const accepted = outcomes.flatMap((each, at) => (each === 200 ? [at + 1] : []));

@@ -11,7 +11,7 @@ const names = {
   lagSeconds: { name: 'lag_seconds', help: 'Seconds behind.' },
 };
 
-it('tells both figures of the lag as they are at that moment, measured once', async () => {
+it('shows both figures of the lag as they are at that moment, measured once', async () => {
   const registry = new Registry();
   let measured = 0;
   new WorkerMetrics(registry, pino({ enabled: false }), names, async () => {

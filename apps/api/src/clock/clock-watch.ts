@@ -94,12 +94,12 @@ export class ClockWatch {
   private async compareOnce(): Promise<Reached> {
     const [eventStore = false, tables = false] = await this.clock.compare(this.others);
     this.comparedAt = performance.now();
-    this.tell();
+    this.report();
     return { eventStore, tables };
   }
 
   /** Logs what has changed. */
-  private tell(): void {
+  private report(): void {
     const { worst } = this.clock;
     const verdict = verdictOn(worst);
     if (verdict === this.verdict) return;

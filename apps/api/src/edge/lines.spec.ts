@@ -30,7 +30,7 @@ describe('lines', () => {
     ]);
   });
 
-  it('are dropped, and told of, when they are too long', async () => {
+  it('are dropped, and reported, when they are too long', async () => {
     const long = 'x'.repeat(lineBytesMax);
     const lines = (await collect(linesOf(chunks(`${long}\n`, long, 'y', long, '\nz'), 10))).flat();
 

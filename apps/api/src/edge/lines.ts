@@ -69,7 +69,7 @@ export async function* inOrder<Input, Output>(
   run: (input: Input) => Promise<Output>,
 ): AsyncGenerator<Output> {
   const underWay: Promise<Output>[] = [];
-  // Whatever fails is told when its turn comes; until then nobody else shall take it for unheard.
+  // Whatever fails is reported when its turn comes; until then nobody else shall take it for unheard.
   const heard = <Result>(promise: Promise<Result>) => {
     promise.catch(() => undefined);
     return promise;

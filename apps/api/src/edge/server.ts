@@ -27,7 +27,7 @@ const bodyBytesMax = 1_048_576;
 /** Fields and values of a body, and of a bulk: 10,000 items of 5 postings with details have half as many. */
 const bodyValuesMax = 100_000;
 const bulkValuesMax = 1_000_000;
-/** Requests that are being answered at once; more are told to come back. */
+/** Requests that are being answered at once; more are asked to come back. */
 const requestsAtOnceMax = 4_000;
 const connectionsMax = 20_000;
 const headersTimeoutMs = 15_000;

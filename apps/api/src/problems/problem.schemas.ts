@@ -29,7 +29,7 @@ export const problemSchema = z
     status: z.int().meta({ description: 'Status code of HTTP.' }),
     code: z
       .enum(Object.keys(problemCatalogue))
-      .meta({ description: 'What to tell problems apart by; it never changes.' }),
+      .meta({ description: 'Identifies the problem; it never changes.' }),
     detail: z.string().meta({
       description:
         'A sentence about this one case, with its figures; they also stand in fields of their own.',

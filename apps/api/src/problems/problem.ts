@@ -47,7 +47,7 @@ export function parameterProblem(place: ParameterPlace, flaws: readonly LocatedF
   );
 }
 
-/** The problem that tells of an error, or undefined where the error is a fault of ours. */
+/** The problem that reports an error, or undefined where the error is a fault of ours. */
 export function problemOf(error: unknown): Problem | undefined {
   if (error instanceof Refusal) return document(error.code, error.message, error.facts);
   if (error instanceof AtomicRefusal) {
@@ -90,7 +90,7 @@ export function problemOf(error: unknown): Problem | undefined {
   return error instanceof RequestProblem ? document(error.code, error.message, error.facts) : undefined;
 }
 
-/** What is told of a fault: nothing of its cause, which goes to the log alone. */
+/** What is shown of a fault: nothing of its cause, which goes to the log alone. */
 export const internalError = document(
   'InternalError',
   'The request could not be answered. The log has the cause under the id in X-Request-Id.',

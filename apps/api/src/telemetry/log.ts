@@ -12,7 +12,7 @@ export function createLog(level: string): Logger {
   return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, lines);
 }
 
-/** Nest's own messages, for debugging: what fails at the start or in a request is told by those who start and answer. */
+/** Nest's own messages, for debugging: what fails at the start or in a request is reported by those who start and answer. */
 export function nestLog(log: Logger): LoggerService {
   const debug = (message: unknown, ...rest: unknown[]) =>
     log.debug({ context: rest.at(-1) }, String(message));

@@ -63,7 +63,7 @@ export class Metrics {
     collectDefaultMetrics({ register: this.registry });
   }
 
-  /** What the journal tells of itself, counted. */
+  /** What the journal reports of itself, counted. */
   readonly journal: JournalObserver = {
     appended: (_ledger, { entries, bytes, milliseconds }) => {
       this.appends.inc();

@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { JournalObserver } from '@journal/observer';
 import type { Metrics } from './metrics';
 
-/** Counts what the journal tells, and writes down what an operator should look into. */
+/** Counts what the journal reports, and writes down what an operator should look into. */
 export function observeJournal({ journal }: Metrics, log: Logger): JournalObserver {
   return {
     ...journal,

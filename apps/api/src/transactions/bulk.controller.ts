@@ -78,7 +78,7 @@ export class BulkController {
     });
   }
 
-  /** A fault in the midst of a stream is told to every item it concerns: the status of the answer is long sent. */
+  /** A fault in the midst of a stream is reported to every item it concerns: the status of the answer is long sent. */
   private async postPortion(
     envelope: BulkEnvelope,
     items: readonly (KeyedTransaction | Malformed)[],

@@ -256,7 +256,7 @@ export const listChanges = {
   tag: 'Transactions',
   summary: 'List what changed since an earlier state of knowledge, and the balances it moved',
   description:
-    'The transactions recorded after `knownAt` or `knownAtSeq`, one of which must be given; with `effectiveAt` only those effective at or before that time: what restates a balance that was told before. Each comes with the balances at that time that it moved, just before it and with it, on the normal side. The first one recorded comes first unless asked otherwise.',
+    'The transactions recorded after `knownAt` or `knownAtSeq`, one of which must be given; with `effectiveAt` only those effective at or before that time: what restates a balance that was read before. Each comes with the balances at that time that it moved, just before it and with it, on the normal side. The first one recorded comes first unless asked otherwise.',
   query: z
     .strictObject({ ...pageFields, ...freshnessFields, ...effectiveField, ...knownFields })
     .check(knownOnce, knownGiven),

@@ -83,7 +83,7 @@ describe('the claim on a data folder', () => {
     await expect(Claim.take(folder)).resolves.toBeInstanceOf(Claim);
   });
 
-  it('tells other commands the addresses, as long as its holder lives', async () => {
+  it('gives other commands the addresses, as long as its holder lives', async () => {
     const claim = await Claim.take(folder);
     expect(runningAddresses(folder)).toBeUndefined();
 

@@ -64,13 +64,13 @@ export function define(command: Command): void {
       const given = [ledger, folder, file].filter((each) => each !== undefined);
       if (given.length !== 1)
         throw new Failure('Give one of --ledger, --export and --account-export.', usageError);
-      if (folder !== undefined) return tell(verifyFolder(folder, options), sentencesOfExport, json);
-      if (file !== undefined) return tell(verifyAccount(file, options), sentencesOfAccount, json);
+      if (folder !== undefined) return print(verifyFolder(folder, options), sentencesOfExport, json);
+      if (file !== undefined) return print(verifyAccount(file, options), sentencesOfAccount, json);
       const { rootKey } = options;
       const known = rootKey === undefined ? {} : { rootKey: rootKeyOf(ledger!, rootKey) };
       const asked = { ...options, ...known, ledger: ledger! };
       const report = await verifyLedger(cliSettings(), asked).catch(outOfReach);
-      tell(report, sentencesOf, json);
+      print(report, sentencesOf, json);
       process.exit();
     });
 }
@@ -86,7 +86,7 @@ function rootKeyOf(ledger: string, given: string): string {
   return root;
 }
 
-function tell<Report extends { readonly verdict: keyof typeof exitCodes }>(
+function print<Report extends { readonly verdict: keyof typeof exitCodes }>(
   report: Report,
   sentences: (report: Report) => string,
   asJson?: true,

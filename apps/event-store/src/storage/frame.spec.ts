@@ -7,7 +7,7 @@ function sealed(body: Buffer): Buffer {
 }
 
 describe('a frame', () => {
-  it('tells its length, its count and how far the log was synced', () => {
+  it('shows its length, its count and how far the log was synced', () => {
     expect(readFrameHeader(sealed(Buffer.from('body')))).toMatchObject({
       bodyLength: 4,
       eventCount: 3,

@@ -2,7 +2,7 @@ import { Pages } from './pages';
 
 const pageBytes = 128 * 1024;
 
-/** A file of three pages whose bytes tell their offset, and a count of loads. */
+/** A file of three pages whose bytes give their offset, and a count of loads. */
 function source() {
   const file = Buffer.from(Array.from({ length: pageBytes * 3 }, (_, n) => n % 251));
   const loads: number[] = [];

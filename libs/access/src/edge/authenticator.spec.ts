@@ -57,7 +57,7 @@ describe('a caller', () => {
     ['two keys', `${header}, ${apiKeyText(key)}`],
     ['nothing behind the scheme', 'Bearer'],
     ['nothing', ''],
-  ])('is told nothing but that it is invalid: %s', (_, authorization) => {
+  ])('is shown nothing but that it is invalid: %s', (_, authorization) => {
     expect(given().calls(authorization)).toBe('invalid');
   });
 

@@ -145,7 +145,7 @@ describe('a settlement file as it is accepted', () => {
     ]);
   });
 
-  it('tells the flaws of all items, each at its place', () => {
+  it('shows the flaws of all items, each at its place', () => {
     const items = [
       { ...item, amount: 1 },
       item,

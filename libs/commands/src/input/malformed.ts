@@ -51,7 +51,7 @@ export class Malformed extends Error {
   }
 }
 
-/** Most flaws that are told of one input; a hostile one could have millions. */
+/** Most flaws that are reported for one input; a hostile one could have millions. */
 const flawsMax = 100;
 
 /**

@@ -59,7 +59,7 @@ describe('a transaction as it is accepted', () => {
     expect(flawsOf({ postings, ...more })).toEqual([flaw]);
   });
 
-  it('tells at most a hundred flaws', () => {
+  it('shows at most a hundred flaws', () => {
     const metadata = Object.fromEntries(Array.from({ length: 500 }, (_, i) => [`K${i}`, 1]));
 
     expect(flawsOf({ postings, metadata })).toHaveLength(100);

@@ -1,7 +1,7 @@
 import { requireAccount, requireNotClosed } from './account';
 import { formatUnits } from '../money/amount';
 import { Refusal } from '../refusal';
-import { sides, type Account, type AccountStatus, type LedgerState, type Side } from '../state';
+import { noSides, sides, type Account, type AccountStatus, type LedgerState, type Side } from '../state';
 
 /** Without a side, both. */
 export interface FreezeAccount {
@@ -143,7 +143,7 @@ export function closeAccount(state: LedgerState, { path, reason }: CloseAccount)
 }
 
 export function accountClosed(state: LedgerState, { path }: AccountClosed['body']): void {
-  setStanding(state, state.accounts.get(path)!, { status: 'closed', exceptHolds: [] });
+  setStanding(state, state.accounts.get(path)!, { status: 'closed', exceptHolds: noSides });
 }
 
 function setStanding(state: LedgerState, account: Account, { status, exceptHolds }: Standing): void {

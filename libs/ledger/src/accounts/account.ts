@@ -2,7 +2,7 @@ import { patternFor } from './chart';
 import { checkLimits, requireCurrency } from '../money/currency';
 import { ancestorsOf } from './path';
 import { Refusal } from '../refusal';
-import { accountTypes, sharedTerms } from '../state';
+import { accountTypes, noSides, sharedTerms } from '../state';
 import type { Account, AccountType, LedgerState, Limit, Terms } from '../state';
 
 /** Keys by {@link metadataKeyPattern}, in ascending order; values are texts. */
@@ -150,7 +150,7 @@ export function termsOf(body: AccountOpened['body']): Terms {
 export function accountOpened(state: LedgerState, body: AccountOpened['body']): void {
   const { path, type } = body;
   const terms = sharedTerms(state, termsOf(body));
-  state.accounts.set(path, { path, terms, status: 'open', exceptHolds: [], lines: 0, balances: [] });
+  state.accounts.set(path, { path, terms, status: 'open', exceptHolds: noSides, lines: 0, balances: [] });
   for (const prefix of ancestorsOf(path))
     state.typesBelow.set(prefix, (state.typesBelow.get(prefix) ?? 0) | bitOf(type));
 }

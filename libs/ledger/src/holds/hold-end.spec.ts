@@ -100,7 +100,7 @@ describe('holds that expire', () => {
     ['one was moved to later', [until(1), incremented({ expiresAt: at(5) })], at(5)],
     ['one was moved to sooner', [until(5), incremented({ expiresAt: at(1) })], at(1)],
     ['one was captured in part', [until(1), captured({ amount: '1.00' })], at(1)],
-  ])('are told when the next one does, where %s', (_where, wishes, expected) => {
+  ])('are reported when the next one does, where %s', (_where, wishes, expected) => {
     expect(nextExpiry(lived(...wishes).state)).toBe(expected);
   });
 

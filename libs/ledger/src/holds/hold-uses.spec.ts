@@ -106,7 +106,7 @@ describe('what a hold uses of a velocity limit', () => {
     expect(used(['12:10', voided()])).toBe(1);
   });
 
-  it('is told by the category of the hold, whatever that of the capture', () => {
+  it('is counted by the category of the hold, whatever that of the capture', () => {
     const fuel = { ...hourly, category: 'card.fuel' };
     const hold = held('10.00', 'wallet', 'visa', { category: 'card.fuel', tolerance: { percent: '200' } });
     const ledger = lived([fuel], ['12:00', hold]);

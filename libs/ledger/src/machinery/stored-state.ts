@@ -4,7 +4,7 @@ import { uuidFingerprint, type Fingerprint } from './fingerprint-table';
 import { UndoableMap } from './undoable-map';
 import { UndoableSet } from './undoable-set';
 import { UndoableTable } from './undoable-table';
-import { currencyOf, emptyState, sharedTerms } from '../state';
+import { currencyOf, emptyState, noSides, sharedTerms } from '../state';
 import type { AccountStatus, Balance, ChartPattern, Hold, LedgerState, Side, Terms } from '../state';
 import { restoredVelocity, velocitySnapshot, type StoredVelocity } from '../velocity/velocity-state';
 
@@ -122,7 +122,7 @@ export function restoredState(content: StoredState, seq: number, fingerprint: Fi
       path,
       terms: shared[index]!,
       status,
-      exceptHolds,
+      exceptHolds: exceptHolds.length === 0 ? noSides : exceptHolds,
       lines,
       balances: balances.map(([code, debits, credits, version, held]) => ({
         currency: currencyOf(state, code)!,

@@ -95,7 +95,7 @@ describe('a calendar window', () => {
     );
   });
 
-  it('is told in words, with the largest unit that fits', () => {
+  it('is written in words, with the largest unit that fits', () => {
     expect(inWords({ calendar: 'week', timeZone: 'Asia/Kathmandu' })).toBe('week in Asia/Kathmandu');
     const words = ['86400', '3600', '5400', '60', '61', '1'].map((seconds) => inWords({ seconds }));
     expect(words).toEqual(['24 hours', 'hour', '90 minutes', 'minute', '61 seconds', 'second']);

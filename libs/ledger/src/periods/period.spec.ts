@@ -74,7 +74,7 @@ describe('a closed period', () => {
 });
 
 describe('closing a period', () => {
-  it('says what is closed, and why where it is told', () => {
+  it('says what is closed, and why where a reason was given', () => {
     const { type: _, ...body } = closing('soft', { reason: 'Month end' });
     given(...books)
       .when(closing('soft', { reason: 'Month end' }))

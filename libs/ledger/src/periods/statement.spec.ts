@@ -60,7 +60,7 @@ describe('a statement', () => {
       .then(statement({ closing: [], fromSeq: '0', number: '1', opening: [], toSeq: '3' }));
   });
 
-  it('tells what is posted: holds are not in it', () => {
+  it('shows what is posted: holds are not in it', () => {
     given(...books, paid('5.00', 'bank', 'wallet'), held('4.00', 'wallet', 'bank'))
       .when(issued())
       .then(statement({ closing: [eur('5.00')], fromSeq: '0', number: '1', opening: [], toSeq: '5' }));

@@ -47,7 +47,7 @@ describe('a part of several postings', () => {
     ]);
   });
 
-  it('is refused where nobody can tell what the amount is of, or where it is nothing', () => {
+  it('is refused where nobody can know what the amount is of, or where it is nothing', () => {
     const mixed = [...lines, line('wallet', 'debit', jpy)];
     const shares = { remaining: [...all.remaining, 5n], beyond: [...all.beyond, 5n] };
     expect(refusalOf(() => postingsOf({ amount: '1.00' }, mixed, shares))).toMatchObject({
@@ -109,7 +109,7 @@ describe('what postings take', () => {
     expect(take(amounts, room)).toEqual(expected);
   });
 
-  it('is told of lines with the same account, side and currency alone; the first that fits none is named', () => {
+  it('applies to lines with the same account, side and currency alone; the first that fits none is named', () => {
     const wanted = [
       debit('wallet', '1.00'),
       credit('wallet', '1.00'),

@@ -3,7 +3,7 @@ import { isFrozenOn } from '../accounts/account-status';
 import { formatUnits, parseAmount, type Currency } from '../money/amount';
 import { requireCurrency } from '../money/currency';
 import { Refusal, invariant } from '../refusal';
-import type { Account, LedgerState, Side } from '../state';
+import { noSides, type Account, type LedgerState, type Side } from '../state';
 
 /** Fewest and most postings of one transaction. */
 export const postingsMin = 2;
@@ -89,7 +89,7 @@ function draftAccount(
     );
   }
   opened.push(event);
-  return { path, terms: termsOf(event.body), status: 'open', exceptHolds: [], lines: 0, balances: [] };
+  return { path, terms: termsOf(event.body), status: 'open', exceptHolds: noSides, lines: 0, balances: [] };
 }
 
 function requirePostable(

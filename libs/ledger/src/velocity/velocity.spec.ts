@@ -249,7 +249,7 @@ describe('a velocity limit', () => {
     expect(limited.refuses(debited('a', 5n, { count: 0 }))).toBe(false);
   });
 
-  it('of the nearest node is told first, then by name', () => {
+  it('of the nearest node is reported first, then by name', () => {
     const limited = books().limited('a', daily);
     limited.limited('a:b', { ...daily, name: 'weekly' }, { ...daily, name: 'hourly' });
     expect(limited.refusal(debited('a:b', 100_01n)).facts).toMatchObject({ node: 'a:b', limit: 'hourly' });

@@ -13,7 +13,7 @@ interface RolledUp {
 export interface BalanceItem {
   readonly currency: string;
   readonly posted?: string;
-  /** This, `available` and `version` are not told of an effective time: what is held is held now. */
+  /** This, `available` and `version` are not shown for an effective time: what is held is held now. */
   readonly held?: { readonly debits: string; readonly credits: string };
   readonly available?: string;
   readonly debits?: string;

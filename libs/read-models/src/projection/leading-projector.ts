@@ -78,7 +78,7 @@ const statement = new BatchStatement(
 export interface LeadingOptions {
   /** So many entries get a batch of their own, the next one being taken when it is written. 0 unless given. */
   readonly singly?: number;
-  /** Is told in one sentence why nothing more of a ledger is taken. */
+  /** Receives, in one sentence, why nothing more of a ledger is taken. */
   readonly ledgerStopped?: (sentence: string) => void;
 }
 

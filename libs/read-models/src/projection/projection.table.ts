@@ -1,7 +1,7 @@
 import { bigint, boolean, integer, key, nullable, text, timestamptz } from '../schema/column';
 import { Table } from '../schema/table';
 
-/** Channel on which every commit of a projector tells how far each ledger got: `<ledger id> <seq>`. */
+/** Channel on which every commit of a projector says how far each ledger got: `<ledger id> <seq>`. */
 export const appliedChannel = 'ledger_applied';
 
 /** The one row that every batch must move on from the value it started at. Positions are those of the whole store. */

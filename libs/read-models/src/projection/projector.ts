@@ -19,7 +19,7 @@ export interface ProjectorWorld extends WorkerWorld {
 
 export type ProjectorState = 'standing by' | 'projecting' | 'stopped';
 
-/** Is told what happens; metrics and logs are made of it. */
+/** Receives events for metrics and logs. */
 export interface ProjectorObserver extends LeadershipObserver, ReadingObserver {
   state(state: ProjectorState): void;
   written(written: Written, milliseconds: number): void;

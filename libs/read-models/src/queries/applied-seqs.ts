@@ -58,7 +58,7 @@ export class AppliedSeqs {
     throw new ReadModelBehind(ledger, seq, this.reached.get(ledger));
   }
 
-  /** Ends the connection; those who still wait are told that the read model is behind. */
+  /** Ends the connection; those who still wait hear that the read model is behind. */
   async close(): Promise<void> {
     this.isClosed = true;
     clearInterval(this.safety);

@@ -35,7 +35,7 @@ export function isOfPast({ effectiveAt, knownAt, knownAtSeq }: AsOf): boolean {
   return effectiveAt !== undefined || knownAt !== undefined || knownAtSeq !== undefined;
 }
 
-/** What tells lists of different pasts apart, for their cursors. */
+/** What distinguishes lists of different pasts, for their cursors. */
 export function pastKey({ effectiveAt, knownAt, knownAtSeq }: AsOf): (string | undefined)[] {
   return [effectiveAt, knownAt, knownAtSeq?.toString()];
 }

@@ -32,7 +32,7 @@ export class AccountWalk {
   readonly header: AccountExportHeader;
   readonly checkpoint: Checkpoint;
   readonly note: SignedNote;
-  /** As the events in the file tell it, once its end was taken. */
+  /** As the events in the file have it, once its end was taken. */
   readonly keys: KeyHistory;
   private readonly seqs: number[] = [];
   private readonly subject: AccountSubject;
@@ -177,7 +177,7 @@ export class AccountWalk {
     history.opened(root);
     let before = 0;
     for (const event of events) {
-      const seq = tell(history, event);
+      const seq = takeKeyEvent(history, event);
       if (seq <= before) throw malformed(null, 'Its key events are not in order.');
       before = seq;
     }
@@ -194,7 +194,7 @@ export class AccountWalk {
 }
 
 /** Takes one key event, whose shape is not known yet, into the history. Answers its seq. */
-function tell(history: KeyHistory, event: unknown): number {
+function takeKeyEvent(history: KeyHistory, event: unknown): number {
   const { seq, type, body } = event as { seq?: unknown; type?: unknown; body?: unknown };
   if (typeof seq !== 'string' || !/^[1-9]\d{0,14}$/.test(seq))
     throw malformed(null, 'A key event has no seq.');

@@ -19,7 +19,7 @@ export function requireSameLog(held: readonly KeptCheckpoint[], log: string): vo
 }
 
 /**
- * @param signature what the signatures in it are worth, as the journal tells
+ * @param signature what the signatures in it are worth, as the journal says
  * @throws UsageError where one is not by the notary that it names: the file is not what was kept
  */
 export function requireUndamaged({ name }: KeptCheckpoint, signature: NotarySignature): void {
@@ -39,7 +39,7 @@ export interface WalkedJournal {
   root(): Buffer;
   /**
    * Requires that a notary whose key was valid at this size signed the note.
-   * @param seq told as the first bad one
+   * @param seq reported as the first bad one
    * @throws JournalFault of the key or the signature
    */
   requireNotary(note: SignedNote, size: number, seq: number): void;

@@ -23,7 +23,7 @@ export class ExportFiles {
     return bytes;
   }
 
-  /** A file that is not the one of the manifest is told by {@link requireWhole}: what is wrong inside says more. */
+  /** A file that is not the one of the manifest is reported by {@link requireWhole}: what is wrong inside says more. */
   compare(path: string, digest: string): void {
     const { files } = this.manifest;
     const isNamed = Object.hasOwn(files, path) && this.folder.sizes.has(path);
@@ -58,7 +58,7 @@ export class ExportFiles {
 
   /**
    * Requires that there is nothing beside the export. A file that a system drops into every folder harms nobody: all
-   * else is told before it.
+   * else is reported before it.
    * @throws ExportIncomplete FileUnlisted
    */
   requireAlone(): void {

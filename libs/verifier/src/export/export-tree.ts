@@ -3,7 +3,7 @@ import { tilePath, tileWidth, type Tile } from '@proof/tiles';
 import { hashBytes } from '@proof/merkle';
 import { ExportFault, ExportIncomplete } from '../export-fault';
 
-/** Answers the bytes of a file of the export; undefined where it is missing, which is told elsewhere. */
+/** Answers the bytes of a file of the export; undefined where it is missing, which is reported elsewhere. */
 export type ReadFile = (path: string, bytesMax: number) => Buffer | undefined;
 
 /** The Merkle tree over the entries, made anew; every tile of the export is held against it as soon as it is full. */

@@ -27,7 +27,7 @@ export function requireBalanced(seq: number, changes: readonly Change[]): void {
   }
 }
 
-/** Whether the figures of an entry are those that come out, where that can be told without exact arithmetic. */
+/** Whether the figures of an entry are those that come out, where that can be seen without exact arithmetic. */
 export function hasFigures({ posting, account, balance }: Omit<Change, 'units'>, posted: number): boolean {
   const { available, line, posted: figure, version } = posting;
   return (

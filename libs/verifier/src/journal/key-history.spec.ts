@@ -40,12 +40,12 @@ function compromise({ keyId }: LocalSigner, fromSeq?: string, by = root) {
 function opened(): KeyHistory {
   const history = new KeyHistory('acme', root.vkey);
   history.opened(root.vkey);
-  tell(history, 1, 'KeyRegistered', registration('writer', first));
+  take(history, 1, 'KeyRegistered', registration('writer', first));
   sealed(history, first, { first: 0, last: 1 });
   return history;
 }
 
-function tell<Type extends KeyEvent['type']>(
+function take<Type extends KeyEvent['type']>(
   history: KeyHistory,
   seq: number,
   type: Type,
@@ -78,28 +78,28 @@ describe('a seal is valid', () => {
 
   it('by a second writer key from the append after the one that registers it', () => {
     const history = opened();
-    tell(history, 4, 'KeyRegistered', registration('writer', second));
+    take(history, 4, 'KeyRegistered', registration('writer', second));
     expect(fault(() => sealed(history, second, { first: 3, last: 5 }))).toEqual(['KeyNotRegistered', 3]);
     expect(sealed(history, second, { first: 6, last: 6 })).toBe(second.keyId);
   });
 
   it('by a key that is retired, over the append that retires it but no later one', () => {
     const history = opened();
-    tell(history, 5, 'KeyRetired', retirement(first));
+    take(history, 5, 'KeyRetired', retirement(first));
     expect(sealed(history, first, { first: 4, last: 6 })).toBe(first.keyId);
     expect(fault(() => sealed(history, first, { first: 7, last: 7 }))).toEqual(['KeyIsRetired', 7]);
   });
 
   it('by a key that is declared compromised, over the append that says so but no later one', () => {
     const history = opened();
-    tell(history, 5, 'KeyCompromised', compromise(first));
+    take(history, 5, 'KeyCompromised', compromise(first));
     expect(sealed(history, first, { first: 5, last: 5 })).toBe(first.keyId);
     expect(fault(() => sealed(history, first, { first: 6, last: 8 }))).toEqual(['KeyIsCompromised', 6]);
   });
 
   it('by no key of another role', () => {
     const history = opened();
-    tell(history, 2, 'KeyRegistered', registration('notary', notary));
+    take(history, 2, 'KeyRegistered', registration('notary', notary));
     expect(fault(() => sealed(history, notary, { first: 3, last: 3 }))).toEqual(['KeyHasOtherRole', 3]);
   });
 
@@ -121,7 +121,7 @@ describe('a key that was compromised before the journal says so', () => {
       { first: 10, last: 19 },
     ])
       sealed(history, first, range);
-    tell(history, 20, 'KeyRegistered', registration('writer', second));
+    take(history, 20, 'KeyRegistered', registration('writer', second));
     sealed(history, first, { first: 20, last: 20 });
     sealed(history, second, { first: 21, last: 29 });
     return history;
@@ -132,7 +132,7 @@ describe('a key that was compromised before the journal says so', () => {
     [5, 5],
     [20, 20],
   ])('from entry %i: the first entry that it alone sealed is %i', (from, seq) => {
-    expect(fault(() => tell(walked(), 30, 'KeyCompromised', compromise(first, String(from))))).toEqual([
+    expect(fault(() => take(walked(), 30, 'KeyCompromised', compromise(first, String(from))))).toEqual([
       'KeyIsCompromised',
       seq,
     ]);
@@ -140,21 +140,21 @@ describe('a key that was compromised before the journal says so', () => {
 
   it('vouches for all it sealed when it was compromised only after that', () => {
     const history = walked();
-    tell(history, 30, 'KeyCompromised', compromise(first, '21'));
+    take(history, 30, 'KeyCompromised', compromise(first, '21'));
     expect(fault(() => sealed(history, first, { first: 31, last: 31 }))).toEqual(['KeyIsCompromised', 31]);
     expect(sealed(history, second, { first: 30, last: 31 })).toBe(second.keyId);
   });
 
   it('does not even seal the append that says so', () => {
     const history = walked();
-    tell(history, 31, 'KeyCompromised', compromise(first, '30'));
+    take(history, 31, 'KeyCompromised', compromise(first, '30'));
     expect(fault(() => sealed(history, first, { first: 30, last: 31 }))).toEqual(['KeyIsCompromised', 30]);
   });
 
   it('may have been retired by then', () => {
     const history = walked();
-    tell(history, 30, 'KeyRetired', retirement(first));
-    expect(fault(() => tell(history, 31, 'KeyCompromised', compromise(first, '12')))).toEqual([
+    take(history, 30, 'KeyRetired', retirement(first));
+    expect(fault(() => take(history, 31, 'KeyCompromised', compromise(first, '12')))).toEqual([
       'KeyIsCompromised',
       12,
     ]);
@@ -166,20 +166,20 @@ describe('a checkpoint counts by the notary keys', () => {
     const history = opened();
     const next = signer(log);
     const ids = (size: number) => history.notaries(size).map(({ keyId }) => keyId);
-    tell(history, 2, 'KeyRegistered', registration('notary', notary));
+    take(history, 2, 'KeyRegistered', registration('notary', notary));
     expect([ids(2), ids(3)]).toEqual([[], [notary.keyId]]);
-    tell(history, 10, 'KeyRegistered', registration('notary', next));
+    take(history, 10, 'KeyRegistered', registration('notary', next));
     expect(ids(11)).toEqual([notary.keyId, next.keyId]);
-    tell(history, 20, 'KeyRetired', retirement(notary));
+    take(history, 20, 'KeyRetired', retirement(notary));
     expect([ids(20), ids(21)]).toEqual([[notary.keyId, next.keyId], [next.keyId]]);
-    tell(history, 30, 'KeyCompromised', compromise(next, '25'));
+    take(history, 30, 'KeyCompromised', compromise(next, '25'));
     expect([ids(25), ids(26), ids(31)]).toEqual([[next.keyId], [], []]);
   });
 
   it('and by witnesses under names of their own', () => {
     const history = opened();
     const witness = signer('auditor.example/w1', keyTypes.cosignature);
-    tell(history, 2, 'KeyRegistered', registration('witness', witness));
+    take(history, 2, 'KeyRegistered', registration('witness', witness));
     expect(history.witnesses(3)).toMatchObject([{ name: witness.name, keyId: witness.keyId }]);
     expect(history.notaries(3)).toEqual([]);
   });
@@ -190,53 +190,53 @@ describe('what the root did not say is no change of keys', () => {
   it.each<[string, (history: KeyHistory) => void]>([
     [
       'a registration by another root',
-      (history) => tell(history, 2, 'KeyRegistered', registration('writer', second, wrong)),
+      (history) => take(history, 2, 'KeyRegistered', registration('writer', second, wrong)),
     ],
     [
       'a registration for another log',
-      (history) => tell(history, 2, 'KeyRegistered', registration('writer', second, root, 'x/acme')),
+      (history) => take(history, 2, 'KeyRegistered', registration('writer', second, root, 'x/acme')),
     ],
-    ['a retirement by another root', (history) => tell(history, 2, 'KeyRetired', retirement(first, wrong))],
+    ['a retirement by another root', (history) => take(history, 2, 'KeyRetired', retirement(first, wrong))],
     [
       'a compromise by another root',
-      (history) => tell(history, 2, 'KeyCompromised', compromise(first, '2', wrong)),
+      (history) => take(history, 2, 'KeyCompromised', compromise(first, '2', wrong)),
     ],
     [
       'a compromise from another entry on',
-      (history) => tell(history, 2, 'KeyCompromised', { ...compromise(first, '7'), fromSeq: '2' }),
+      (history) => take(history, 2, 'KeyCompromised', { ...compromise(first, '7'), fromSeq: '2' }),
     ],
     [
       'a registration taken for one of another role',
       (history) =>
-        tell(history, 2, 'KeyRegistered', { ...registration('notary', signer(log)), role: 'writer' }),
+        take(history, 2, 'KeyRegistered', { ...registration('notary', signer(log)), role: 'writer' }),
     ],
     [
       'a retirement taken for a compromise',
-      (history) => tell(history, 2, 'KeyCompromised', retirement(first)),
+      (history) => take(history, 2, 'KeyCompromised', retirement(first)),
     ],
     [
       'a signature that is none',
-      (history) => tell(history, 2, 'KeyRetired', { ...retirement(first), rootSignature: '?' }),
+      (history) => take(history, 2, 'KeyRetired', { ...retirement(first), rootSignature: '?' }),
     ],
     [
       'a key that was registered before',
-      (history) => tell(history, 2, 'KeyRegistered', registration('writer', first)),
+      (history) => take(history, 2, 'KeyRegistered', registration('writer', first)),
     ],
     [
       'a writer key under the name of the notary',
-      (history) => tell(history, 2, 'KeyRegistered', registration('writer', notary)),
+      (history) => take(history, 2, 'KeyRegistered', registration('writer', notary)),
     ],
     [
       'a notary key under the name of the writer',
-      (history) => tell(history, 2, 'KeyRegistered', registration('notary', second)),
+      (history) => take(history, 2, 'KeyRegistered', registration('notary', second)),
     ],
   ])('%s', (_, act) => {
     expect(fault(() => act(opened()))).toEqual(['KeyNotVouchedFor', 2]);
   });
 
   it('a key that was never registered', () => {
-    expect(fault(() => tell(opened(), 2, 'KeyRetired', retirement(second)))).toEqual(['KeyNotRegistered', 2]);
-    expect(fault(() => tell(opened(), 2, 'KeyCompromised', compromise(second)))).toEqual([
+    expect(fault(() => take(opened(), 2, 'KeyRetired', retirement(second)))).toEqual(['KeyNotRegistered', 2]);
+    expect(fault(() => take(opened(), 2, 'KeyCompromised', compromise(second)))).toEqual([
       'KeyNotRegistered',
       2,
     ]);

@@ -16,7 +16,7 @@ export type NotarySignature =
 
 /**
  * Which keys may sign what, as the entries of one journal say it under the signature of its root key. The entries are
- * told in their order; every question is about what was told so far.
+ * taken in their order; every question is about what was taken so far.
  */
 export class KeyHistory {
   readonly roots: RootHistory;
@@ -181,7 +181,7 @@ export class KeyHistory {
   }
 
   /**
-   * Requires that some writer key may have sealed an entry: for whoever was told all of the keys, and has no seals.
+   * Requires that some writer key may have sealed an entry: for whoever knows all of the keys, and has no seals.
    * @throws JournalFault KeyIsCompromised
    */
   requireWriter(seq: number): void {
@@ -202,7 +202,7 @@ export class KeyHistory {
   /**
    * Requires that a notary which was allowed to has signed a checkpoint of so many entries, and that no line under the name
    * and key id of any notary is not by it; lines by others are passed over.
-   * @param seq told as the first entry that is not to be trusted
+   * @param seq reported as the first entry that is not to be trusted
    * @throws JournalFault KeyNotRegistered, KeyHasOtherRole, KeyIsRetired, KeyIsCompromised, SignatureInvalid
    */
   requireNotary(note: SignedNote, size: number, seq: number): void {
@@ -226,7 +226,7 @@ export class KeyHistory {
     return { state };
   }
 
-  /** What is wrong with the keys under a checkpoint, of which none may sign it: the first that is known tells. */
+  /** What is wrong with the keys under a checkpoint, of which none may sign it: the first that is known says it. */
   private notaryFault(lines: readonly NoteSignature[], size: number, seq: number): JournalFault {
     const line = lines.find(({ name, keyId }) => this.keys.get(keyId)?.key.name === name) ?? lines[0]!;
     const key = this.keys.get(line.keyId);

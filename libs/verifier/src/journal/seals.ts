@@ -15,7 +15,7 @@ export class SealChecker {
   /** Leaf hash of the entry before that. */
   private sealedHead: Buffer = noHash;
 
-  /** @param keys to be told of every entry before its seal is */
+  /** @param keys that take every entry before its seal is judged */
   constructor(private readonly keys: KeyHistory) {}
 
   /** Goes on after an entry that a valid seal covers. @param head its leaf hash */

@@ -94,7 +94,7 @@ export function columnsOf(table: TableName): readonly string[] {
   return texts[table].map(({ name }) => name);
 }
 
-/** The columns that tell a row of a ledger from all others of it. */
+/** The columns that identify a row within its ledger. */
 export function keyOf(table: TableName): readonly string[] {
   const keys = Object.entries(tables[table].columns).filter(
     ([name, { isKey }]) => isKey && name !== 'ledger',

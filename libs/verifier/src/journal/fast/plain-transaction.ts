@@ -94,7 +94,7 @@ export class PlainTransaction<Account extends object> {
   read(bytes: Buffer, place: PlainPlace): boolean {
     const { reader } = this;
     reader.open(bytes);
-    // What is at the end tells most others at once.
+    // What is at the end distinguishes most at once.
     return this.isPlainLedger && reader.endsWith(words.end) && this.head() && this.tail(place);
   }
 
