@@ -258,7 +258,10 @@ describe('proofs', () => {
 
     it('say what is not there', async () => {
       const missing = await run('checkpoint', 'fetch', '--ledger', 'nobody');
-      expect([missing.code, missing.stderr]).toEqual([1, expect.stringContaining('No ledger has the id nobody')]);
+      expect([missing.code, missing.stderr]).toEqual([
+        1,
+        expect.stringContaining('No ledger has the id nobody'),
+      ]);
       const noKey = await runAlone({}, 'proof', 'check', 'x', '--key', 'x', '--entry', 'x');
       expect([noKey.code, noKey.stderr]).toEqual([
         3,
