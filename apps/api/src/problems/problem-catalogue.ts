@@ -22,13 +22,13 @@ const refusalKinds: Record<RefusalCode, ProblemKind> = {
   },
   JournalNotTrusted: {
     status: 503,
-    when: 'The journal goes on with an entry that no valid seal covers, that is not in its place, or that does not have the shape of its type: nobody but a writer may append to it. No write is taken until it is as it was.',
+    when: 'The journal continues with an entry that no valid seal covers, that is not in its place, or that does not have the shape of its type: only writers may append to it. No write is accepted until the journal is restored.',
     remedy:
       'This request did nothing: call the operator, who compares the journal with a backup (`npx ledger verify`).',
   },
   JournalFromLaterRelease: {
     status: 503,
-    when: 'The journal goes on with an entry of a type or version, or with a field, that this process does not know.',
+    when: 'The journal continues with an entry of a type or version, or with a field, that this process does not know.',
     remedy:
       'This request did nothing: call the operator, who upgrades every process to the release that wrote it.',
   },
