@@ -63,7 +63,7 @@ describe('money in and money out', () => {
     expect(await importFile(file, ...words)).toMatchObject({ report: { accepted: 0, alreadyPosted: 3 } });
   });
 
-  it('are told apart by a column of marks', async () => {
+  it('are distinguished by a column of marks', async () => {
     const file = desk.file(
       'umsatz.csv',
       'who;Betrag;S/H',

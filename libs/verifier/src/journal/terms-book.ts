@@ -1,11 +1,9 @@
-import type { LedgerEvent } from '@ledger/ledger';
+import type { BodyOf, LedgerEvent } from '@ledger/ledger';
 import { parseDecimals, type Currency } from '@ledger/money/amount';
 import { isoCurrencies } from '@ledger/money/iso4217';
 import type { ChartPattern, Limit, StatementFigure } from '@ledger/state';
 import { JournalFault } from './fault';
 import { requireDecimals } from './figure-checks';
-
-type BodyOf<Type extends LedgerEvent['type']> = Extract<LedgerEvent, { readonly type: Type }>['body'];
 
 /** Events that are about no account. */
 type TermsEvent = Exclude<
