@@ -149,7 +149,9 @@ export class ModelOverHttp {
 
   /** Those since the last time. */
   private async readEntries(): Promise<Entry[]> {
-    const { text } = await this.api.send('GET', `${this.ledger}/entries?from=${this.entries.length}`, {});
+    const path = `${this.ledger}/entries?from=${this.entries.length}`;
+    const { status, text } = await this.api.send('GET', path, {});
+    if (status !== 200) throw new Error(`${path} was answered ${status} ${text}`);
     const lines = text.split('\n').filter((line) => line !== '');
     const added = lines.map((line) => (JSON.parse(line) as { entry: Entry }).entry);
     this.entries.push(...added);

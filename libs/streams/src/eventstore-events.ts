@@ -13,6 +13,8 @@ export interface Reads {
   /** The client of the moment, on which the read is opened. */
   client(): StoreClient;
   open(client: StoreClient): unknown;
+  /** The node ends the call itself after so many events. */
+  readonly count?: number;
   isWanted?(event: StoredEvent): boolean;
   /** Ends the read where nothing comes for so long while more is waited for. Subscriptions have none. */
   readonly silence?: { readonly maxMs: number; met(client: StoreClient, error: NoAnswer): void };
@@ -28,6 +30,9 @@ export class ClientEvents implements Subscription {
   private source: ClientStream | undefined;
   private isClosed = false;
   private isLive = false;
+  /** The node has ended the call or is about to, so that there is nothing to cancel. */
+  private isEnding = false;
+  private came = 0;
   /** Events that came and were not handed over yet. */
   private waiting = 0;
 
@@ -51,7 +56,9 @@ export class ClientEvents implements Subscription {
         silence?.resume();
       }
     } catch (error) {
-      if (this.isClosed || isOfType(error, ErrorType.STREAM_NOT_FOUND)) return;
+      if (this.isClosed) return;
+      this.isEnding = isOfType(error, ErrorType.STREAM_NOT_FOUND);
+      if (this.isEnding) return;
       throw new StoreUnavailable(inWords(error));
     } finally {
       silence?.end();
@@ -63,7 +70,11 @@ export class ClientEvents implements Subscription {
   private open(client: StoreClient): ClientStream {
     const source = this.reads.open(client) as ClientStream;
     this.source = source;
-    passBytes(source, () => (this.waiting += 1));
+    passBytes(source, () => {
+      this.waiting += 1;
+      this.came += 1;
+      this.isEnding = this.came === this.reads.count;
+    });
     // It is emitted when the answer comes in, before the events that wait are handed over.
     source.on('caughtUp', () => (this.isLive = true));
     source.on('error', (error) => source.destroy(error));
@@ -93,6 +104,8 @@ export class ClientEvents implements Subscription {
     const { source } = this;
     if (!source) return;
     this.source = undefined;
+    // Node's HTTP/2 server closes a connection on which more than 33 calls a second are cancelled for long.
+    if (this.isEnding) return;
     // A call that was never opened has nothing to cancel, and says so by rejecting.
     await Promise.resolve(source.cancel?.() ?? source.unsubscribe?.()).catch(() => undefined);
     source.destroy();

@@ -126,18 +126,25 @@ class EventStoreStream implements Stream {
     void this.appender.then((appender) => this.replaceAppender(appender, why));
   }
 
-  private reading(open: Reads['open']): ClientEvents {
+  private reading(open: Reads['open'], count?: number): ClientEvents {
     const met = (client: StoreClient, error: NoAnswer) => this.hearsNothing(client, error);
     const silence = { maxMs: this.options.readTimeoutMs, met };
-    return new ClientEvents({ client: () => this.reader, open, silence });
+    return new ClientEvents({
+      client: () => this.reader,
+      open,
+      ...(count !== undefined && { count }),
+      silence,
+    });
   }
 
   read(stream: string, from: number, count?: number): AsyncIterable<StoredEvent> {
     const options = { direction: FORWARDS, fromRevision: BigInt(from), requiresLeader: true } as const;
-    return this.reading(({ calls }) =>
-      calls.readStream(stream, count === undefined ? options : { ...options, maxCount: count }, {
-        highWaterMark: readAhead,
-      }),
+    return this.reading(
+      ({ calls }) =>
+        calls.readStream(stream, count === undefined ? options : { ...options, maxCount: count }, {
+          highWaterMark: readAhead,
+        }),
+      count,
     );
   }
 
