@@ -93,7 +93,7 @@ const packages = [
     'On the path of an entry, node:crypto is imported only by entries, proof, and snapshots and randomness of the journal.',
     {
       path: '^libs/(ledger|streams|journal|commands|read-models)/',
-      pathNot: [spec, '^libs/journal/src/(snapshot|system-world)\\.ts$'],
+      pathNot: [spec, '^libs/journal/src/(snapshots/snapshot|system-world)\\.ts$'],
     },
     { path: '^(node:)?crypto$' },
   ),

@@ -1,6 +1,6 @@
 import { evolve } from '@access/access';
 import type { AccessEvent } from '@access/events';
-import { permit, type Demand } from '@access/permit';
+import { permit, type Demand } from '@access/grants/permit';
 import { emptyState, type AccessState } from '@access/state';
 import { sha256Fingerprint } from '@entries/fingerprints';
 import { figure, percentile, type Figure } from './figures';

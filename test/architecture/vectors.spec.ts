@@ -9,7 +9,7 @@ import type { LedgerState } from '@ledger/state';
 import { isoCurrencies } from '@ledger/money/iso4217';
 import { entryBytes, noHash, parseEntry, readEntry } from '@entries/entry';
 import { entryVersion } from '@entries/upcast';
-import type { Head } from '@journal/group';
+import type { Head } from '@journal/writer/group';
 import { replay } from '../support/replay';
 import { parseVkey } from '@proof/note';
 import { sealMetadata } from '@proof/seal';

@@ -4,7 +4,7 @@ import type { CredentialBody, MakeGrant } from '@access/commands';
 import { AccessJournal } from '@access/edge/access-journal';
 import { AccessView } from '@access/edge/access-view';
 import type { AccessEvent } from '@access/events';
-import { permit, type Demand } from '@access/permit';
+import { permit, type Demand } from '@access/grants/permit';
 import { leafHash, entryBytes, readEntry, type Entry } from '@entries/entry';
 import { silentObserver } from '@journal/observer';
 import { systemWorld } from '@journal/system-world';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { evolve } from '@access/access';
 import type { Change, GrantBody } from '@access/commands';
-import { roles, type Role } from '@access/role';
+import { roles, type Role } from '@access/grants/role';
 import { emptyState, personOf, type AccessState } from '@access/state';
 import { sha256Fingerprint } from '@entries/fingerprints';
 import type { Actor } from '@ledger/actor';

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { evolve } from '@access/access';
 import type { AccessEvent } from '@access/events';
-import { permit, type Demand } from '@access/permit';
-import { permissions, roles, type Role } from '@access/role';
-import { covers, outsideOf, type CoveredPosting, type Scope } from '@access/scope';
+import { permit, type Demand } from '@access/grants/permit';
+import { permissions, roles, type Role } from '@access/grants/role';
+import { covers, outsideOf, type CoveredPosting, type Scope } from '@access/grants/scope';
 import { emptyState, type AccessState } from '@access/state';
 import { sha256Fingerprint } from '@entries/fingerprints';
 import { idAt, noon } from '../support/given';

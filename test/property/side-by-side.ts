@@ -2,7 +2,7 @@ import { availableOf, postedOf } from '@ledger/transactions/figures';
 import type { LedgerCommand } from '@ledger/ledger';
 import type { RefusalCode } from '@ledger/refusal';
 import { noHash, parseEntry, type Entry } from '@entries/entry';
-import { Group, type Head } from '@journal/group';
+import { Group, type Head } from '@journal/writer/group';
 import { openLedger } from '../support/given';
 import { seeded } from '../support/seeded';
 import type { Sequence, Step } from './generated';

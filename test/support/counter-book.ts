@@ -6,7 +6,7 @@ import { UndoLog } from '@ledger/machinery/undo-log';
 import { UndoableMap } from '@ledger/machinery/undoable-map';
 import { Refusal } from '@ledger/refusal';
 import type { Book } from '@journal/book';
-import { openingKeys, type OpeningKeys } from '@journal/opening-keys';
+import { openingKeys, type OpeningKeys } from '@journal/keys/opening-keys';
 
 /** A book that is no ledger: it counts. */
 export interface CounterState {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { decide, due, evolve } from '@access/access';
 import type { AccessCommand, Change, CredentialBody, GrantBody } from '@access/commands';
 import type { AccessEvent } from '@access/events';
-import { permit, type Demand } from '@access/permit';
+import { permit, type Demand } from '@access/grants/permit';
 import { emptyState, type AccessState } from '@access/state';
 import { canonicalText } from '@entries/canonical';
 import { sha256Fingerprint } from '@entries/fingerprints';

@@ -3,8 +3,8 @@ import { ledgerBook } from '@ledger/ledger-book';
 import type { LedgerState } from '@ledger/state';
 import { sha256Fingerprint } from '@entries/fingerprints';
 import type { KeptBook } from '@journal/book';
-import type { Decision, Group, Head } from '@journal/group';
-import { readSnapshot, writeSnapshot, type SnapshotFile } from '@journal/snapshot';
+import type { Decision, Group, Head } from '@journal/writer/group';
+import { readSnapshot, writeSnapshot, type SnapshotFile } from '@journal/snapshots/snapshot';
 import type { Signer } from '@proof/note';
 
 export type LedgerGroup = Group<LedgerState, LedgerCommand, LedgerEvent>;

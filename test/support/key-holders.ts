@@ -1,7 +1,7 @@
 import { createHash, createPrivateKey } from 'node:crypto';
 import type { RegisteredKey } from '@ledger/key';
 import type { KeyRole } from '@ledger/known-keys';
-import type { AskedKeyChange } from '@journal/signing-keys';
+import type { AskedKeyChange } from '@journal/keys/signing-keys';
 import { keyListHash, nextRootHash } from '@proof/key-list';
 import { keyNameOf, signStatement, type KeyStatement } from '@proof/key-statements';
 import { keyTypes, localKey, namedSigner, type LocalKey, type LocalSigner } from '@proof/note';

@@ -6,7 +6,7 @@ import { canonicalText } from '@entries/canonical';
 import { entryBytes, leafHash, noHash, readEntry, type Entry } from '@entries/entry';
 import { sha256Fingerprint, sha256Text } from '@entries/fingerprints';
 import type { KeyedCommand } from '@journal/keyed-command';
-import { Group, decideTogether, type Head } from '@journal/group';
+import { Group, decideTogether, type Head } from '@journal/writer/group';
 import { signAdmin } from '@proof/admin-statement';
 import { keyNameOf, signStatement } from '@proof/key-statements';
 import { namedSigner } from '@proof/note';

@@ -1,7 +1,7 @@
 import { leafHash, readEntry, type BookEvent, type Entry } from '@entries/entry';
 import type { BookState, KeptBook } from '@journal/book';
-import { follow } from '@journal/fold-entry';
-import type { Head } from '@journal/group';
+import { follow } from '@journal/reading/fold-entry';
+import type { Head } from '@journal/writer/group';
 import { invariant } from '@ledger/refusal';
 import type { StoredEvent } from '@streams/stream';
 

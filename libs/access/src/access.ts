@@ -3,21 +3,21 @@ import { newKey } from '@ledger/key';
 import { isKeyEvent, keyChanged } from '@ledger/key-events';
 import { nextToExpire, proposalEnded, proposalMade, type ProposalEnd } from '@ledger/proposal';
 import { AccessRefusal } from './access-refusal';
-import { adminNamed, nameAdmin } from './admin';
-import { decideChange, demandOf, requirePermitted } from './change';
+import { adminNamed, nameAdmin } from './changes/admin';
+import { decideChange, demandOf, requirePermitted } from './changes/change';
 import {
   approveProposal,
   endProposal,
   expireProposal,
   proposeChange,
   requireNoApproval,
-} from './change-proposal';
+} from './changes/change-proposal';
 import type { AccessCommand, OpenAccess } from './commands';
-import { credentialAdded, credentialRevoked } from './credential';
-import { changeKeys } from './change-keys';
+import { credentialAdded, credentialRevoked } from './principals/credential';
+import { changeKeys } from './changes/change-keys';
 import type { AccessEvent } from './events';
-import { grantMade, grantRevoked } from './granting';
-import { principalAdded, principalSuspended } from './principal';
+import { grantMade, grantRevoked } from './grants/granting';
+import { principalAdded, principalSuspended } from './principals/principal';
 import { recordRead } from './recorded-read';
 import type { AccessState } from './state';
 

@@ -1,4 +1,4 @@
-import { requirePermitted } from './change';
+import { requirePermitted } from './changes/change';
 import type { RecordRead } from './commands';
 import type { ReadRecorded } from './events';
 import type { AccessState, Asking } from './state';

@@ -7,8 +7,8 @@ import { UndoableTable } from '@ledger/machinery/undoable-table';
 import type { LedgerKey, NextRoot, ReplacedRoot } from '@ledger/known-keys';
 import { noProposals, type Proposals } from '@ledger/proposal';
 import type { Change, PrincipalKind, Proof } from './commands';
-import type { Role } from './role';
-import type { Scope } from './scope';
+import type { Role } from './grants/role';
+import type { Scope } from './grants/scope';
 
 /** Who may call. */
 export interface Principal {

@@ -1,8 +1,8 @@
 import { Refusal, invariant } from '@ledger/refusal';
 import type { BookEvent, Entry } from '@entries/entry';
-import type { Decision } from './group';
+import type { Decision } from './writer/group';
 import type { KeyedCommand } from './keyed-command';
-import { readEntries } from './read-entries';
+import { readEntries } from './reading/read-entries';
 import type { Stream } from '@streams/stream';
 
 /** The entry that answers a command, and whether the key had been answered before. */

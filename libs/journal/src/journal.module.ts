@@ -10,7 +10,7 @@ import { Journal } from './journal';
 import type { JournalKeys } from '@proof/key-ring';
 import type { JournalObserver } from './observer';
 import { systemWorld } from './system-world';
-import type { WriterLimits } from './writer-limits';
+import type { WriterLimits } from './writer/writer-limits';
 
 export interface JournalModuleOptions {
   /** Connection string of the event store. */

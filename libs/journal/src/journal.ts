@@ -8,8 +8,8 @@ import type { LedgerState } from '@ledger/state';
 import { originalOf, type PostedTransaction } from '@ledger/transactions/reversal';
 import type { Accepted } from './answer';
 import { Journals, type JournalOptions, type Keyed } from './journals';
-import { noKey, openingKeys, rootKeyMissing } from './opening-keys';
-import { readEntries } from './read-entries';
+import { noKey, openingKeys, rootKeyMissing } from './keys/opening-keys';
+import { readEntries } from './reading/read-entries';
 
 /** What the caller says of a new ledger; its keys are the journal's matter. */
 export type Opening = Omit<OpenLedger, 'type' | 'root' | 'writerKey' | 'notaryKeys'>;

@@ -3,20 +3,20 @@ import { busy, type Accepted } from './answer';
 import { canonicalText } from '@entries/canonical';
 import type { Actor } from '@ledger/actor';
 import { noHash, type BookEvent, type Entry } from '@entries/entry';
-import { DueWorker } from './due-worker';
+import { DueWorker } from './writer/due-worker';
 import { sha256Text } from '@entries/fingerprints';
 import type { Book, BookState } from './book';
-import type { Head } from './group';
+import type { Head } from './writer/group';
 import type { KeyedCommand } from './keyed-command';
 import type { JournalKeys } from '@proof/key-ring';
-import { readOn } from './read-on';
-import { Snapshots, type SnapshotPlace } from './snapshots';
-import { signingKeysOf, type SigningKeys } from './signing-keys';
+import { readOn } from './reading/read-on';
+import { Snapshots, type SnapshotPlace } from './snapshots/snapshots';
+import { signingKeysOf, type SigningKeys } from './keys/signing-keys';
 import { journalOf, type StoredEvent, type Stream } from '@streams/stream';
-import { Writer } from './writer';
-import type { WriterWorld } from './writer-world';
-import { Writers } from './writers';
-import type { WriterLimits } from './writer-limits';
+import { Writer } from './writer/writer';
+import type { WriterWorld } from './writer/writer-world';
+import { Writers } from './writer/writers';
+import type { WriterLimits } from './writer/writer-limits';
 
 /** A command, who asks for it, and the idempotency key under which its answer is kept for ever. */
 export interface Keyed<Command> {

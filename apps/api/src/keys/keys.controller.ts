@@ -1,6 +1,6 @@
 import { Controller, Req } from '@nestjs/common';
 import { Journal } from '@journal/journal';
-import type { SigningKeys } from '@journal/signing-keys';
+import type { SigningKeys } from '@journal/keys/signing-keys';
 import { keyIdOf, type LedgerKey } from '@ledger/known-keys';
 import { Refusal } from '@ledger/refusal';
 import { ledgerOf, queryOf, type ApiRequest } from '../requests/parts';

@@ -3,7 +3,7 @@ import { sha256Fingerprint, sha256Text } from '@entries/fingerprints';
 import { requireKnownAccess } from '@entries/known-entry';
 import type { Accepted } from '@journal/answer';
 import { Journals, type JournalOptions } from '@journal/journals';
-import { openingKeys, rootKeyMissing } from '@journal/opening-keys';
+import { openingKeys, rootKeyMissing } from '@journal/keys/opening-keys';
 import { system, type Actor } from '@ledger/actor';
 import { signAdmin } from '@proof/admin-statement';
 import { accessBook, accessJournalId } from '../access-book';

@@ -1,4 +1,4 @@
-import { isNetwork } from '../network';
+import { isNetwork } from '../principals/network';
 import { isWithin } from './networks';
 
 describe('a network', () => {

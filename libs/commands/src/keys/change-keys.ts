@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Journal } from '@journal/journal';
-import type { AskedKeyChange } from '@journal/signing-keys';
-import { vouchedFor } from '@journal/vouched-for';
+import type { AskedKeyChange } from '@journal/keys/signing-keys';
+import { vouchedFor } from '@journal/keys/vouched-for';
 import type { KeyCommand } from '@ledger/key-events';
 import { keyRoles } from '@ledger/known-keys';
 import type { CommandOf } from '@ledger/ledger';

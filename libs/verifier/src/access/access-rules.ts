@@ -1,5 +1,5 @@
 import { decide, due, evolve } from '@access/access';
-import { requireKeysChangeable } from '@access/change-keys';
+import { requireKeysChangeable } from '@access/changes/change-keys';
 import type { AccessCommand } from '@access/commands';
 import type { AccessEvent } from '@access/events';
 import { emptyState } from '@access/state';

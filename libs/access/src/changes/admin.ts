@@ -1,0 +1,47 @@
+import { AccessRefusal } from '../access-refusal';
+import type { NameAdmin } from '../commands';
+import { credentialAdded, requireNewCredential } from '../principals/credential';
+import { requireSeparateDuties } from '../grants/duties';
+import type { AdminNamed } from '../events';
+import { addGrant } from '../grants/granting';
+import { inOrder } from '../in-order';
+import { principalAdded, requirePerson, setSuspended } from '../principals/principal';
+import { everyLedger } from '../grants/scope';
+import type { AccessState } from '../state';
+
+/**
+ * Makes a person an administrator of all, whoever there is: the first, or one more where no other can log in. That the
+ * root signed it is verified before it is submitted, and again by every verifier: the rules know no signatures. The
+ * credential is a new one, so that what the root signed once can be used once.
+ * @param now RFC 3339, UTC, milliseconds
+ * @throws Refusal PrincipalIsNotPerson, CredentialAlreadyExists, ExpiryInPast, DutiesConflict
+ */
+export function nameAdmin(state: AccessState, command: NameAdmin, now: string): AdminNamed[] {
+  const { principal, rootSignature } = command;
+  const known = state.principals.get(principal);
+  if (known) requirePerson(known);
+  requireNewCredential(state, command.credential, now);
+  requireSeparateDuties(state, principal, { role: 'admin', now });
+  return [
+    { type: 'AdminNamed', body: { credential: inOrder(command.credential), principal, rootSignature } },
+  ];
+}
+
+/** The person is there, not suspended, has the credential, and the grant that this entry is. */
+export function adminNamed(
+  state: AccessState,
+  { credential, principal }: AdminNamed['body'],
+  seq: number,
+): void {
+  const known = state.principals.get(principal);
+  if (known) setSuspended(known, false, state.undo);
+  else principalAdded(state, { kind: 'person', principal });
+  credentialAdded(state, { ...credential, principal });
+  addGrant(state, { seq, principal, role: 'admin', scope: { ledger: everyLedger } });
+}
+
+/** @throws Refusal DualControlUnchanged */
+export function requireChange({ isDual }: AccessState, on: boolean): void {
+  if (isDual !== on) return;
+  throw new AccessRefusal('DualControlUnchanged', `Dual control is ${on ? 'on' : 'off'} already.`, { on });
+}
