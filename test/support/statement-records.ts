@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseMapping } from '@statement-files/mapping';
+import { parseMapping } from '@statement-files/mapped/mapping';
 import { readStatementFile, type FileReading } from '@statement-files/read-statement-file';
 import type { Advice, Break, FileRecord, Line, Note, Statement } from '@statement-files/record';
 import { root } from './pages';

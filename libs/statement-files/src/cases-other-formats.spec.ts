@@ -1,6 +1,6 @@
 import { bankExport, listedCases, only, readAll, sample } from '../../../test/support/statement-records';
 import { bai2, mt940, ofx } from '../../../test/support/statement-texts';
-import { identityOf } from './ids';
+import { identityOf } from './values/ids';
 import type { Line } from './record';
 
 /** Each case of `CASES.md`: what is right, in words, and how it is seen.; those from 37 on speak of matching. */

@@ -1,7 +1,7 @@
 import { zipSync, strToU8 } from 'fflate';
 import { readAll, sample } from '../../../test/support/statement-records';
-import { FileNotReadable } from './file-not-readable';
-import { bytesMax, recordsMax, withinRecords } from './limits';
+import { FileNotReadable } from './bytes/file-not-readable';
+import { bytesMax, recordsMax, withinRecords } from './bytes/limits';
 import { FormatUnknown, readStatementFile, type FileReading } from './read-statement-file';
 
 const camt = (content: string) =>

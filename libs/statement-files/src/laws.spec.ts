@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { readAll, sample } from '../../../test/support/statement-records';
-import { formats } from './detect';
-import { FileNotReadable } from './file-not-readable';
+import { formats } from './bytes/detect';
+import { FileNotReadable } from './bytes/file-not-readable';
 import type { FileReading } from './read-statement-file';
 import { presetNames } from './presets/presets';
 

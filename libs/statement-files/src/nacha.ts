@@ -1,9 +1,9 @@
 import { linesOf, type Line as TextLine } from '@files/lines';
 import { shown } from '@files/decimal';
-import { decodeText } from './decode';
-import { FileNotReadable } from './file-not-readable';
-import { idsOf } from './ids';
-import { amountOf } from './money';
+import { decodeText } from './bytes/decode';
+import { FileNotReadable } from './bytes/file-not-readable';
+import { idsOf } from './values/ids';
+import { amountOf } from './values/money';
 import type { Advice, FileRecord, Way } from './record';
 
 const width = 94;

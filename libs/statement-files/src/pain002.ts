@@ -1,11 +1,11 @@
 import { Unreadable } from '@files/unreadable';
-import { find, textAt, type Element } from './element';
-import { idsOf } from './ids';
-import { amountOf, unitsIn } from './money';
-import { isoDay } from './day';
+import { find, textAt, type Element } from './xml/element';
+import { idsOf } from './values/ids';
+import { amountOf, unitsIn } from './values/money';
+import { isoDay } from './values/day';
 import { decimalsOf, type Reading } from './reading';
 import type { Advice, FileRecord, Why } from './record';
-import type { XmlReader } from './xml';
+import type { XmlReader } from './xml/xml';
 
 const namespace = /^urn:iso:std:iso:20022:tech:xsd:(pain\.002\.001\.(?:0[2-9]|1[0-5]))$/;
 

@@ -1,20 +1,20 @@
 import { isEncoding } from '@files/decode';
 import { readBai2 } from './bai2/bai2';
 import { readChain } from './chain';
-import { detect, nameOfMt, nameOfOfx, type Detected, type Format } from './detect';
-import { encodingsIn } from './encodings';
-import { FileNotReadable } from './file-not-readable';
-import { readIso20022 } from './iso20022';
-import { withinBytes, withinRecords } from './limits';
+import { detect, nameOfMt, nameOfOfx, type Detected, type Format } from './bytes/detect';
+import { encodingsIn } from './bytes/encodings';
+import { FileNotReadable } from './bytes/file-not-readable';
+import { readIso20022 } from './xml/iso20022';
+import { withinBytes, withinRecords } from './bytes/limits';
 import { readMapped } from './mapped/mapped';
-import type { Mapping } from './mapping';
+import type { Mapping } from './mapped/mapping';
 import { readMt940 } from './mt940/mt940';
 import { readNacha } from './nacha';
 import { readOfx } from './ofx/ofx';
 import { chainPreset, presets } from './presets/presets';
 import type { Reading } from './reading';
 import type { FileRecord } from './record';
-import { readZip } from './zip';
+import { readZip } from './bytes/zip';
 
 /** How a file is read: what its provider's files are like, and what the file is where it does not say it itself. */
 export interface FileReading extends Reading {

@@ -1,6 +1,6 @@
 import { Unreadable } from '@files/unreadable';
 import { isoCurrencies } from '@ledger/money/iso4217';
-import type { Mapping } from './mapping';
+import type { Mapping } from './mapped/mapping';
 
 /** How the files of one provider are to be read; what is left out has a default that guesses nothing. */
 export interface Reading {

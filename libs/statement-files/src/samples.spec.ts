@@ -7,7 +7,7 @@ import {
   sample,
   samplesFolder as folder,
 } from '../../../test/support/statement-records';
-import { FileNotReadable } from './file-not-readable';
+import { FileNotReadable } from './bytes/file-not-readable';
 import { type FileReading } from './read-statement-file';
 import {
   itemsOf,

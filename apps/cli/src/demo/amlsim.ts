@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { layoutOf } from '@files/rows';
 import { formatUnits, unitsOf } from '@ledger/money/amount';
 import type { ApiClient } from '../api-client';
-import { plainReading } from '../import/reading';
+import { plainReading } from '../import/mapping/reading';
 import type { ImportPlan } from '../import/plan';
 import { runImport, type Progress } from '../import/run-import';
-import type { Tally } from '../import/tally';
-import { parseTemplate } from '../import/template';
+import type { Tally } from '../import/report/tally';
+import { parseTemplate } from '../import/mapping/template';
 import { ask, must, pages } from '../read-back';
 
 /** What the read model says after the transfers, and how long it took until it said so. */

@@ -4,10 +4,10 @@ import { layoutOf, readRows } from '@files/rows';
 import { Unreadable } from '@files/unreadable';
 import { unitsOf } from '@ledger/money/amount';
 import type { ApiClient } from '../api-client';
-import { plainReading } from '../import/reading';
+import { plainReading } from '../import/mapping/reading';
 import type { ImportPlan } from '../import/plan';
 import { runImport, type Progress } from '../import/run-import';
-import { parseTemplate } from '../import/template';
+import { parseTemplate } from '../import/mapping/template';
 import { Failure } from '../failure';
 import { ask, must, pages } from '../read-back';
 

@@ -12,10 +12,10 @@ import { showProgress } from '../progress';
 import { wholeNumber } from '../whole-number';
 import { planOf, type Options } from './options';
 import type { ImportPlan } from './plan';
-import { openRejects } from './rejects';
-import { namedMax, reportOf, sentencesOf } from './report';
+import { openRejects } from './report/rejects';
+import { namedMax, reportOf, sentencesOf } from './report/report';
 import { runImport, type ImportOutcome } from './run-import';
-import type { OnProblem, Problem } from './tally';
+import type { OnProblem, Problem } from './report/tally';
 
 /** Exit code of an import that came to its end, though not every row stands in the ledger. */
 const someRowsRejected = 2;

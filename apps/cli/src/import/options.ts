@@ -4,12 +4,12 @@ import { isEncoding } from '@files/decode';
 import type { NumberMarks } from '@files/decimal';
 import { layoutOf, type Format, type Layout } from '@files/rows';
 import { Failure, usageError } from '../failure';
-import { importNamePattern } from './identity';
-import { detailNames, type DetailName, type Mapping } from './mapping';
-import type { Reading } from './reading';
+import { importNamePattern } from './earlier/identity';
+import { detailNames, type DetailName, type Mapping } from './mapping/mapping';
+import type { Reading } from './mapping/reading';
 import type { ImportPlan, Opening } from './plan';
-import { amountSourceOf, type AmountOptions } from './amount-options';
-import { parseTemplate } from './template';
+import { amountSourceOf, type AmountOptions } from './mapping/amount-options';
+import { parseTemplate } from './mapping/template';
 
 /** What the command was given. */
 export interface Options extends AmountOptions {

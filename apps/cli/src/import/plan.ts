@@ -1,6 +1,6 @@
 import type { Layout } from '@files/rows';
-import type { Mapping } from './mapping';
-import type { Template } from './template';
+import type { Mapping } from './mapping/mapping';
+import type { Template } from './mapping/template';
 
 /** The account that each row opens before its transaction is posted. */
 export interface Opening {

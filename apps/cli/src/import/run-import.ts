@@ -1,15 +1,15 @@
 import { isoCurrencies } from '@ledger/money/iso4217';
 import type { ApiClient } from '../api-client';
 import { Failure } from '../failure';
-import { earlierRuns, missingFrom, otherImportOf, type EarlierRuns, type Missing } from './earlier';
-import { defaultName, fingerprintOf, type ImportIdentity } from './identity';
-import { openAccounts } from './open-accounts';
-import { batchesOf, type Batch } from './outgoing';
+import { earlierRuns, missingFrom, otherImportOf, type EarlierRuns, type Missing } from './earlier/earlier';
+import { defaultName, fingerprintOf, type ImportIdentity } from './earlier/identity';
+import { openAccounts } from './sending/open-accounts';
+import { batchesOf, type Batch } from './sending/outgoing';
 import type { ImportPlan } from './plan';
-import { sendBatch } from './send';
-import { requireDecision, survey, type Standing } from './survey';
-import { Tally, type OnProblem } from './tally';
-import type { DecimalsOf } from './transfer';
+import { sendBatch } from './sending/send';
+import { requireDecision, survey, type Standing } from './sending/survey';
+import { Tally, type OnProblem } from './report/tally';
+import type { DecimalsOf } from './mapping/transfer';
 
 /** Receives how far an import is, in bytes of the file. */
 export type Progress = (bytes: number, tally: Tally) => void;

@@ -1,8 +1,8 @@
 import { createReadStream, statSync } from 'node:fs';
 import { Option, type Command } from 'commander';
 import { decimalMarks } from '@files/decimal';
-import { formats } from '@statement-files/detect';
-import { FileNotReadable } from '@statement-files/file-not-readable';
+import { formats } from '@statement-files/bytes/detect';
+import { FileNotReadable } from '@statement-files/bytes/file-not-readable';
 import { presetNames } from '@statement-files/presets/presets';
 import { FormatUnknown, readStatementFile, type FileReading } from '@statement-files/read-statement-file';
 import type { FileRecord } from '@statement-files/record';

@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 import { isEncoding } from '@files/decode';
-import { MappingUnsound, parseMapping, type Mapping } from '@statement-files/mapping';
-import type { Format } from '@statement-files/detect';
+import { MappingUnsound, parseMapping, type Mapping } from '@statement-files/mapped/mapping';
+import type { Format } from '@statement-files/bytes/detect';
 import type { FileReading } from '@statement-files/read-statement-file';
 import { Failure, usageError } from '../failure';
 import { textOf } from '../given';

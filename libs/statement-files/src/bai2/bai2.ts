@@ -1,6 +1,6 @@
 import { linesOf } from '@files/lines';
-import { decodeText } from '../decode';
-import { FileNotReadable } from '../file-not-readable';
+import { decodeText } from '../bytes/decode';
+import { FileNotReadable } from '../bytes/file-not-readable';
 import type { Reading } from '../reading';
 import type { FileRecord } from '../record';
 import { ControlTotals } from './control-totals';

@@ -1,8 +1,8 @@
 import { shown } from '@files/decimal';
 import { Unreadable } from '@files/unreadable';
-import { shortDay, type Day } from '../day';
+import { shortDay, type Day } from '../values/day';
 import { decimalsOf, type Reading } from '../reading';
-import { amountOf } from '../money';
+import { amountOf } from '../values/money';
 import type { Advice, Break, FileRecord, Line } from '../record';
 import { StatementTally } from '../statement';
 import type { Bai2Record } from './records';

@@ -1,6 +1,6 @@
 import type { Line as TextLine } from '@files/lines';
-import { FileNotReadable } from '../file-not-readable';
-import { textMax } from '../limits';
+import { FileNotReadable } from '../bytes/file-not-readable';
+import { textMax } from '../bytes/limits';
 
 /** One record with its continuations. */
 export interface Bai2Record {

@@ -1,8 +1,8 @@
 import { shown } from '@files/decimal';
 import { Unreadable } from '@files/unreadable';
-import { shortDay, type Day } from '../day';
-import { idsOf } from '../ids';
-import { opposite } from '../money';
+import { shortDay, type Day } from '../values/day';
+import { idsOf } from '../values/ids';
+import { opposite } from '../values/money';
 import type { Details, Way } from '../record';
 
 /** A record `16` as it stands there. */

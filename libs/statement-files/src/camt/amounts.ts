@@ -1,7 +1,7 @@
 import { formatUnits } from '@ledger/money/amount';
 import { Unreadable } from '@files/unreadable';
-import { find, findAll, textAt, type Element } from '../element';
-import { amountOf, unitsIn } from '../money';
+import { find, findAll, textAt, type Element } from '../xml/element';
+import { amountOf, unitsIn } from '../values/money';
 import { decimalsOf, type Reading } from '../reading';
 import type { Charge, Instructed, Way } from '../record';
 

@@ -1,10 +1,10 @@
 import { Unreadable } from '@files/unreadable';
-import { isoDay } from '../day';
-import { find, textAt, type Element } from '../element';
-import { FileNotReadable } from '../file-not-readable';
-import { idIn } from '../ids';
-import { fieldsMax } from '../limits';
-import { signedUnits, unitsIn } from '../money';
+import { isoDay } from '../values/day';
+import { find, textAt, type Element } from '../xml/element';
+import { FileNotReadable } from '../bytes/file-not-readable';
+import { idIn } from '../values/ids';
+import { fieldsMax } from '../bytes/limits';
+import { signedUnits, unitsIn } from '../values/money';
 import { decimalsOf, type Reading } from '../reading';
 import type { FileRecord, Line } from '../record';
 import { StatementTally, type StatementHead } from '../statement';

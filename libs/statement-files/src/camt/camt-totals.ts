@@ -1,5 +1,5 @@
-import { textAt, find, type Element } from '../element';
-import { amountOf, unitsIn } from '../money';
+import { textAt, find, type Element } from '../xml/element';
+import { amountOf, unitsIn } from '../values/money';
 import type { FileRecord, Way } from '../record';
 import type { Entry } from './entry';
 

@@ -1,9 +1,9 @@
 import { Unreadable } from '@files/unreadable';
-import type { Element } from '../element';
+import type { Element } from '../xml/element';
 import type { Reading } from '../reading';
 import type { Advice, Break, FileRecord, Line, Why } from '../record';
-import { amountOf } from '../money';
-import type { XmlReader } from '../xml';
+import { amountOf } from '../values/money';
+import type { XmlReader } from '../xml/xml';
 import { EntryReader, type Entry } from './entry';
 import { CamtStatement } from './camt-statement';
 

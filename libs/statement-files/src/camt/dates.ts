@@ -1,5 +1,5 @@
-import { isoDay, type Day } from '../day';
-import { textAt, type Element } from '../element';
+import { isoDay, type Day } from '../values/day';
+import { textAt, type Element } from '../xml/element';
 import type { Reading } from '../reading';
 
 /** The day of a choice of `Dt` and `DtTm`. @throws Unreadable */

@@ -1,6 +1,6 @@
-import { findAll, find, textAt, type Element } from '../element';
-import { idIn, idsOf } from '../ids';
-import { signedUnits, unitsIn } from '../money';
+import { findAll, find, textAt, type Element } from '../xml/element';
+import { idIn, idsOf } from '../values/ids';
+import { signedUnits, unitsIn } from '../values/money';
 import { decimalsOf, type Reading } from '../reading';
 import type { Details, Party, Way } from '../record';
 import { chargesIn, instructedIn, statedAt, wayAt } from './amounts';

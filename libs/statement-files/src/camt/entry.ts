@@ -1,12 +1,12 @@
 import { Unreadable } from '@files/unreadable';
 import { dayOfDate } from './dates';
-import { textAt, find, type Element } from '../element';
-import { idsOf } from '../ids';
-import { detailsMax, fieldsMax } from '../limits';
-import { FileNotReadable } from '../file-not-readable';
-import { opposite, unitsIn } from '../money';
+import { textAt, find, type Element } from '../xml/element';
+import { idsOf } from '../values/ids';
+import { detailsMax, fieldsMax } from '../bytes/limits';
+import { FileNotReadable } from '../bytes/file-not-readable';
+import { opposite, unitsIn } from '../values/money';
 import { decimalsOf, type Reading } from '../reading';
-import type { Day } from '../day';
+import type { Day } from '../values/day';
 import type { Details, Way } from '../record';
 import { chargesIn, instructedIn, statedAt, wayAt } from './amounts';
 import { detailOf, type Detail } from './detail';

@@ -1,5 +1,5 @@
-import { idsBeyond } from '../ids';
-import { amountOf, unitsIn, wayOf } from '../money';
+import { idsBeyond } from '../values/ids';
+import { amountOf, unitsIn, wayOf } from '../values/money';
 import type { Charge, Details, Item, Way } from '../record';
 import type { Detail } from './detail';
 

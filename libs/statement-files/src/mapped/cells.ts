@@ -4,9 +4,9 @@ import { exactAmount, fromSmallestUnit } from '@files/exact-amount';
 import type { Fields } from '@files/fields';
 import { Unreadable } from '@files/unreadable';
 import { unitsOf } from '@ledger/money/amount';
-import { dayAt, isoDay } from '../day';
-import { dateForm, type Mapping } from '../mapping';
-import { unitsIn } from '../money';
+import { dayAt, isoDay } from '../values/day';
+import { dateForm, type Mapping } from './mapping';
+import { unitsIn } from '../values/money';
 import { decimalsOf, type Reading } from '../reading';
 
 /** Reads cells of one file: its days and its amounts. */

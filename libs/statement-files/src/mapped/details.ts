@@ -1,7 +1,7 @@
 import type { Fields } from '@files/fields';
 import { formatUnits } from '@ledger/money/amount';
-import { idsOf } from '../ids';
-import { amountOf } from '../money';
+import { idsOf } from '../values/ids';
+import { amountOf } from '../values/money';
 import { decimalsOf } from '../reading';
 import type { Charge, Details, IdName, Instructed, Party } from '../record';
 import { cellOf, type Cells } from './cells';

@@ -1,6 +1,6 @@
 import type { Fields } from '@files/fields';
-import { FileNotReadable } from '../file-not-readable';
-import type { Mapping } from '../mapping';
+import { FileNotReadable } from '../bytes/file-not-readable';
+import type { Mapping } from './mapping';
 import type { FileRecord, Line, Why } from '../record';
 import { StatementTally } from '../statement';
 import { cellOf } from './cells';

@@ -1,6 +1,6 @@
 import type { Line as TextLine } from '@files/lines';
-import { FileNotReadable } from '../file-not-readable';
-import { textMax } from '../limits';
+import { FileNotReadable } from '../bytes/file-not-readable';
+import { textMax } from '../bytes/limits';
 
 /** One field of a message, such as `:61:`; or what ends a message; or text that stands in no message. */
 export interface Field {

@@ -1,4 +1,4 @@
-import { idIn, idsOf } from '../ids';
+import { idIn, idsOf } from '../values/ids';
 import type { Ids, Party } from '../record';
 
 /** What a field `:86:` says of the line before it. */

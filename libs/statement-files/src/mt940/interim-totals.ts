@@ -1,4 +1,4 @@
-import { amountOf } from '../money';
+import { amountOf } from '../values/money';
 import type { FileRecord, Way } from '../record';
 import type { StatementLine } from './statement-line';
 

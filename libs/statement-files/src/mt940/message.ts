@@ -1,7 +1,7 @@
 import { shown } from '@files/decimal';
 import { Unreadable } from '@files/unreadable';
-import { shortDay } from '../day';
-import { signedUnits, unitsIn } from '../money';
+import { shortDay } from '../values/day';
+import { signedUnits, unitsIn } from '../values/money';
 import { decimalsOf, type Reading } from '../reading';
 import type { Break, FileRecord } from '../record';
 import { StatementTally, type StatementHead } from '../statement';

@@ -1,5 +1,5 @@
 import { linesOf } from '@files/lines';
-import { decodeText } from '../decode';
+import { decodeText } from '../bytes/decode';
 import type { Reading } from '../reading';
 import type { FileRecord } from '../record';
 import { fieldsOf, type Field } from './fields';

@@ -1,5 +1,5 @@
-import { idsOf } from '../ids';
-import { amountOf } from '../money';
+import { idsOf } from '../values/ids';
+import { amountOf } from '../values/money';
 import type { Advice, Break, Details, FileRecord, Line } from '../record';
 import type { StatementHead, StatementTally } from '../statement';
 import type { Field } from './fields';

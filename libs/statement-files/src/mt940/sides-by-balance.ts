@@ -1,4 +1,4 @@
-import { opposite } from '../money';
+import { opposite } from '../values/money';
 import type { FileRecord, Line } from '../record';
 import type { StatementTally } from '../statement';
 import { recorded } from './read-line';

@@ -1,8 +1,8 @@
 import { shown } from '@files/decimal';
 import { Unreadable } from '@files/unreadable';
-import { nearestDay, shortDay, type Day } from '../day';
-import { idIn } from '../ids';
-import { unitsIn } from '../money';
+import { nearestDay, shortDay, type Day } from '../values/day';
+import { idIn } from '../values/ids';
+import { unitsIn } from '../values/money';
 import type { Way } from '../record';
 
 /** A field `:61:` as it stands there. */

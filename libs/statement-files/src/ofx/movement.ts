@@ -1,7 +1,7 @@
 import { Unreadable } from '@files/unreadable';
-import { leadingDay } from '../day';
-import { idIn, idsOf } from '../ids';
-import { amountOf, unitsIn } from '../money';
+import { leadingDay } from '../values/day';
+import { idIn, idsOf } from '../values/ids';
+import { amountOf, unitsIn } from '../values/money';
 import type { Reading } from '../reading';
 import type { Line } from '../record';
 import type { StatementTally } from '../statement';

@@ -1,4 +1,4 @@
-import { decodeText } from '../decode';
+import { decodeText } from '../bytes/decode';
 import type { Reading } from '../reading';
 import type { FileRecord } from '../record';
 import { OfxStatements } from './statements';

@@ -1,7 +1,7 @@
 import { shown } from '@files/decimal';
 import { Unreadable } from '@files/unreadable';
-import { leadingDay } from '../day';
-import { unitsIn } from '../money';
+import { leadingDay } from '../values/day';
+import { unitsIn } from '../values/money';
 import { decimalsOf, type Reading } from '../reading';
 import type { Break, FileRecord } from '../record';
 import { StatementTally, type StatementHead } from '../statement';

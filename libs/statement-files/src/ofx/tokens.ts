@@ -1,5 +1,5 @@
-import { FileNotReadable } from '../file-not-readable';
-import { textMax } from '../limits';
+import { FileNotReadable } from '../bytes/file-not-readable';
+import { textMax } from '../bytes/limits';
 
 /** A tag of OFX with the text behind it, as SGML of version 1 and XML of version 2 write both. */
 export interface Token {

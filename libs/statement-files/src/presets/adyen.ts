@@ -1,4 +1,4 @@
-import type { Mapping } from '../mapping';
+import type { Mapping } from '../mapped/mapping';
 
 /**
  * Adyen's settlement details report: every batch begins and ends with nothing, the payout included.

@@ -1,4 +1,4 @@
-import type { Mapping } from '../mapping';
+import type { Mapping } from '../mapped/mapping';
 
 /**
  * PayPal's activity download: the running balance says which rows move money.

@@ -1,4 +1,4 @@
-import type { Mapping } from '../mapping';
+import type { Mapping } from '../mapped/mapping';
 import { adyenCsv } from './adyen';
 import { paypalCsv } from './paypal';
 import { stripeCsv, stripeJson } from './stripe';

@@ -1,4 +1,4 @@
-import type { Mapping } from '../mapping';
+import type { Mapping } from '../mapped/mapping';
 
 /**
  * Stripe's itemised balance change reports (CSV): the amount of a line is the net.

@@ -1,6 +1,6 @@
-import type { ApiClient } from '../api-client';
-import { Failure } from '../failure';
-import type { Transfer } from './transfer';
+import type { ApiClient } from '../../api-client';
+import { Failure } from '../../failure';
+import type { Transfer } from '../mapping/transfer';
 
 /** What the API answers to one item of a bulk. */
 export interface ItemResult {

@@ -1,4 +1,4 @@
-import type { IdName, Ids, Line } from './record';
+import type { IdName, Ids, Line } from '../record';
 
 /** What banks write where they have no id. */
 const none = /^(?:|NONREF|NOTPROVIDED|NOT PROVIDED|N\/A|0+)$/i;

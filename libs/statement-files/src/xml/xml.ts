@@ -1,8 +1,8 @@
 import { SaxesParser, type SaxesTagPlain } from 'saxes';
 import type { Element } from './element';
-import { FileNotReadable } from './file-not-readable';
-import { attributeMax, attributesMax, depthMax, elementsMax, textMax } from './limits';
-import type { FileRecord } from './record';
+import { FileNotReadable } from '../bytes/file-not-readable';
+import { attributeMax, attributesMax, depthMax, elementsMax, textMax } from '../bytes/limits';
+import type { FileRecord } from '../record';
 
 /** What a reader of one kind of message takes from XML. */
 export interface XmlReader {

@@ -1,7 +1,7 @@
-import { inWords } from '../in-words';
-import { missingLines, type PostedTransaction } from './earlier';
-import type { ImportPlan } from './plan';
-import type { ImportOutcome } from './run-import';
+import { inWords } from '../../in-words';
+import { missingLines, type PostedTransaction } from '../earlier/earlier';
+import type { ImportPlan } from '../plan';
+import type { ImportOutcome } from '../run-import';
 import type { Problem } from './tally';
 
 /** How an import went, as `--json` prints it. */

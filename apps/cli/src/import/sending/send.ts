@@ -1,10 +1,10 @@
 import type { Row } from '@files/row';
-import type { ApiClient } from '../api-client';
-import { ask } from '../read-back';
-import { sentenceOf, type PostedTransaction } from './earlier';
+import type { ApiClient } from '../../api-client';
+import { ask } from '../../read-back';
+import { sentenceOf, type PostedTransaction } from '../earlier/earlier';
 import { foresee, isDecided, Patience, postBatch, standingSeq, type ItemResult } from './post-batch';
-import type { Tally } from './tally';
-import type { Transfer } from './transfer';
+import type { Tally } from '../report/tally';
+import type { Transfer } from '../mapping/transfer';
 
 /** A row's transaction on its way. */
 export interface Sending {

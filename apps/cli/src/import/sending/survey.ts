@@ -1,11 +1,11 @@
-import type { ApiClient } from '../api-client';
-import { Failure } from '../failure';
-import { inWords } from '../in-words';
-import { isOfFile, missingLines, type Missing } from './earlier';
-import { NumberSet } from './number-set';
+import type { ApiClient } from '../../api-client';
+import { Failure } from '../../failure';
+import { inWords } from '../../in-words';
+import { isOfFile, missingLines, type Missing } from '../earlier/earlier';
+import { NumberSet } from '../earlier/number-set';
 import type { Batch, Outgoing } from './outgoing';
 import { foresee, isDecided, Patience, standingSeq, type ItemResult } from './post-batch';
-import type { ImportPlan } from './plan';
+import type { ImportPlan } from '../plan';
 
 /** A row that stands in the ledger already. */
 interface StandingRow {

@@ -1,4 +1,4 @@
-import { presets } from './presets/presets';
+import { presets } from '../presets/presets';
 
 export const formats = ['iso20022', 'mt940', 'bai2', 'ofx', 'nacha', 'csv', 'ndjson', 'zip'] as const;
 export type Format = (typeof formats)[number];

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { dateReader } from '@files/date-format';
 import { decimalMarks, thousandsMarks } from '@files/decimal';
-import { idNames } from './record';
+import { idNames } from '../record';
 
 /** A column of a table or a field of JSON, `outer.inner` for one within another. */
 const column = z.string().min(1).max(200);

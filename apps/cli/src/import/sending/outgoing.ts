@@ -4,10 +4,10 @@ import type { Fields } from '@files/fields';
 import type { Row } from '@files/row';
 import { readRows } from '@files/rows';
 import { Unreadable } from '@files/unreadable';
-import { RowIdentities, type ImportIdentity } from './identity';
-import { columnsOf } from './mapping';
-import type { ImportPlan, Opening } from './plan';
-import { contentOf, type DecimalsOf, type Transfer } from './transfer';
+import { RowIdentities, type ImportIdentity } from '../earlier/identity';
+import { columnsOf } from '../mapping/mapping';
+import type { ImportPlan, Opening } from '../plan';
+import { contentOf, type DecimalsOf, type Transfer } from '../mapping/transfer';
 
 /** An account that a row asks to be opened. */
 export interface AccountWish {

@@ -1,4 +1,4 @@
-import { type Failure, usageError } from '../failure';
+import { type Failure, usageError } from '../../failure';
 import { amountSourceOf } from './amount-options';
 
 type Options = Parameters<typeof amountSourceOf>[0];

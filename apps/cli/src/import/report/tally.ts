@@ -1,5 +1,5 @@
 import type { Row } from '@files/row';
-import { NumberSet } from './number-set';
+import { NumberSet } from '../earlier/number-set';
 
 /** Why a row became no transaction. */
 export interface Problem {

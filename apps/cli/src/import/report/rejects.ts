@@ -1,6 +1,6 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { Failure, usageError } from '../failure';
+import { Failure, usageError } from '../../failure';
 import type { OnProblem } from './tally';
 
 /** A file of all rows that became no transaction. */

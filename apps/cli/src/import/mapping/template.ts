@@ -1,6 +1,6 @@
 import type { Fields } from '@files/fields';
 import { Unreadable } from '@files/unreadable';
-import { Failure, usageError } from '../failure';
+import { Failure, usageError } from '../../failure';
 
 /** Text in which columns stand in braces. */
 export interface Template {

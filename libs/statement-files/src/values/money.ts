@@ -2,8 +2,8 @@ import { readDecimal, shown, type NumberMarks } from '@files/decimal';
 import { exactAmount } from '@files/exact-amount';
 import { Unreadable } from '@files/unreadable';
 import { fits, formatUnits, unitsOf } from '@ledger/money/amount';
-import type { Reading } from './reading';
-import type { Way } from './record';
+import type { Reading } from '../reading';
+import type { Way } from '../record';
 
 /** A decimal mark behind which nothing stands is one, too: MT940 writes 300 as `300,`. */
 const pattern = /^([+-]?)(\d{1,38})(?:[.,](\d{0,30}))?$/;

@@ -1,7 +1,7 @@
-import type { ApiClient } from '../api-client';
-import { Failure } from '../failure';
+import type { ApiClient } from '../../api-client';
+import { Failure } from '../../failure';
 import type { Outgoing } from './outgoing';
-import type { Tally } from './tally';
+import type { Tally } from '../report/tally';
 
 /** Accounts on their way at once. */
 const atOnce = 32;

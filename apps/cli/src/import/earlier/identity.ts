@@ -3,9 +3,9 @@ import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
 import type { Fields } from '@files/fields';
 import { FingerprintTable } from '@ledger/machinery/fingerprint-table';
-import { templatesOf } from './amount';
-import { detailNames, type Mapping } from './mapping';
-import type { Content, Transfer } from './transfer';
+import { templatesOf } from '../mapping/amount';
+import { detailNames, type Mapping } from '../mapping/mapping';
+import type { Content, Transfer } from '../mapping/transfer';
 
 /** Name of an import: together with `import:` it is a tag. */
 export const importNamePattern = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,56}$/;

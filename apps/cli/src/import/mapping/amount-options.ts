@@ -1,4 +1,4 @@
-import { Failure, usageError } from '../failure';
+import { Failure, usageError } from '../../failure';
 import { plainMark, type AmountSource, type Marks } from './amount';
 import { parseTemplate } from './template';
 

@@ -1,9 +1,9 @@
-import { CamtReader, camtFormat } from './camt/camt';
-import { decodeText } from './decode';
-import { FileNotReadable } from './file-not-readable';
-import { Pain002Reader, pain002Format } from './pain002';
-import type { Reading } from './reading';
-import type { FileRecord } from './record';
+import { CamtReader, camtFormat } from '../camt/camt';
+import { decodeText } from '../bytes/decode';
+import { FileNotReadable } from '../bytes/file-not-readable';
+import { Pain002Reader, pain002Format } from '../pain002';
+import type { Reading } from '../reading';
+import type { FileRecord } from '../record';
 import { readXml, type XmlReader } from './xml';
 
 /** Messages of ISO 20022 about accounts or payments. @throws FileNotReadable */

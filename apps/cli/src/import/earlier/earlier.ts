@@ -1,6 +1,6 @@
-import type { ApiClient } from '../api-client';
-import { inWords } from '../in-words';
-import { ask, pages } from '../read-back';
+import type { ApiClient } from '../../api-client';
+import { inWords } from '../../in-words';
+import { ask, pages } from '../../read-back';
 import { fileTag, importTag } from './identity';
 import type { NumberSet } from './number-set';
 

@@ -1,8 +1,8 @@
 import { defaultName, importNamePattern, RowIdentities } from './identity';
-import type { Mapping } from './mapping';
-import { plainReading } from './reading';
-import { parseTemplate } from './template';
-import type { Content } from './transfer';
+import type { Mapping } from '../mapping/mapping';
+import { plainReading } from '../mapping/reading';
+import { parseTemplate } from '../mapping/template';
+import type { Content } from '../mapping/transfer';
 
 const mapping: Mapping = {
   debit: parseTemplate('bank'),
