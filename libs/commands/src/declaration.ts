@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Permission } from '@access/grants/role';
 import type { Entry } from '@entries/entry';
 import type { Journal } from '@journal/journal';
 import type { CommandOf, EventOf, LedgerEvent, OpenedLedgerCommand } from '@ledger/ledger';
@@ -29,6 +30,8 @@ type Complete<Type extends CommandType> = (
 /** All that is to be said of one command, beside its rule. */
 interface About<Type extends CommandType, Named extends Target, Answer extends LedgerEvent['type'], Shown> {
   readonly type: Type;
+  /** What its caller has to be permitted. */
+  readonly permission: Permission;
   /** The field that the URL gives, if any. */
   readonly target?: Named;
   /** The body: all other fields of the command. */
@@ -42,6 +45,7 @@ interface About<Type extends CommandType, Named extends Target, Answer extends L
 /** A command to a ledger that is open. `Submit` takes it to the journal; an operation of the API gives it a route. */
 export interface Declaration<Type extends CommandType = CommandType, Shown extends Receipt = Receipt> {
   readonly type: Type;
+  readonly permission: Permission;
   readonly target: Target | undefined;
   readonly input: z.ZodType;
   /** @param target what the URL names. @throws Malformed */
@@ -64,9 +68,10 @@ export function declare<
       ? { readonly complete?: Complete<Type> }
       : { readonly complete: Complete<Type> }),
 ): Declaration<Type, Shown> {
-  const { type, target, input, answer, receipt, complete } = about;
+  const { type, permission, target, input, answer, receipt, complete } = about;
   return {
     type,
+    permission,
     target,
     input,
     read: (body, named) =>

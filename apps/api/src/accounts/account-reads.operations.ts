@@ -70,6 +70,7 @@ function effectiveOfBalances({ value, issues }: z.core.ParsePayload<ListQuery>):
 
 export const listAccounts = {
   id: 'listAccounts',
+  permission: { to: 'readTerms', of: 'node' },
   method: 'GET',
   path: `${underLedger}/accounts`,
   tag: 'Accounts',
@@ -122,6 +123,7 @@ export const listAccounts = {
 
 export const getAccount = {
   id: 'getAccount',
+  permission: { to: 'readTerms', of: 'node' },
   method: 'GET',
   path: underAccount,
   tag: 'Accounts',

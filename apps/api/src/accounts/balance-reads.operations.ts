@@ -8,6 +8,7 @@ import { balance, balanceExample, totals } from './balance.schemas';
 
 export const getBalances = {
   id: 'getBalances',
+  permission: { to: 'readFigures', of: 'node' },
   method: 'GET',
   path: `${underLedger}/accounts/:path/balances`,
   tag: 'Balances',
@@ -35,6 +36,7 @@ export const getBalances = {
 
 export const getTree = {
   id: 'getTree',
+  permission: { to: 'readFigures', of: 'node' },
   method: 'GET',
   path: `${underLedger}/tree`,
   tag: 'Balances',

@@ -11,6 +11,7 @@ const common = {
 export const docs = {
   ...common,
   id: 'docs',
+  permission: 'public',
   path: '/docs',
   summary: 'The documentation',
   description: 'For people, in a browser; everything its pages load comes from this process.',
@@ -19,6 +20,7 @@ export const docs = {
 export const docsApi = {
   ...common,
   id: 'docsApi',
+  permission: 'public',
   path: '/docs/api',
   summary: 'A page to read and try the API',
   description: 'For people, in a browser. Made from `/openapi.json`.',
@@ -27,6 +29,7 @@ export const docsApi = {
 export const docsPage = {
   ...common,
   id: 'docsPage',
+  permission: 'public',
   path: '/docs/:page',
   summary: 'A page of the documentation',
   description:
@@ -38,6 +41,7 @@ export const docsPage = {
 export const docsGuide = {
   ...common,
   id: 'docsGuide',
+  permission: 'public',
   path: '/docs/guides/:guide',
   summary: 'A guide',
   description:

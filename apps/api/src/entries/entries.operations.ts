@@ -48,6 +48,7 @@ function exampleOf(type: string, body: object) {
 
 export const listEntries: Operation = {
   id: 'listEntries',
+  permission: { to: 'readJournal', of: 'whole' },
   method: 'GET',
   path: `${underLedger}/entries`,
   tag: 'Journal',
@@ -69,6 +70,7 @@ export const listEntries: Operation = {
 
 export const getEntry: Operation = {
   id: 'getEntry',
+  permission: { to: 'readJournal', of: 'whole' },
   method: 'GET',
   path: `${underLedger}/entries/:seq`,
   tag: 'Journal',

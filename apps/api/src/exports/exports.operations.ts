@@ -38,6 +38,7 @@ export const exportQuery = z
 
 export const exportLedger: Operation = {
   id: 'exportLedger',
+  permission: { to: 'readJournal', of: 'whole' },
   method: 'GET',
   path: `${underLedger}/export`,
   tag: 'Journal',
@@ -112,6 +113,7 @@ const accountLine = z.union([
 
 export const exportAccount: Operation = {
   id: 'exportAccount',
+  permission: { to: 'readJournal', of: 'node' },
   method: 'GET',
   path: `${underLedger}/accounts/:path/export`,
   tag: 'Journal',

@@ -133,6 +133,7 @@ const stepsExample = [
 
 export const listHolds = {
   id: 'listHolds',
+  permission: { to: 'readFigures', of: 'node' },
   method: 'GET',
   path: `${underLedger}/holds`,
   tag: 'Holds',
@@ -164,6 +165,7 @@ export const listHolds = {
 
 export const getHold = {
   id: 'getHold',
+  permission: { to: 'readFigures', of: 'found' },
   method: 'GET',
   path: `${underLedger}/holds/:id`,
   tag: 'Holds',

@@ -121,6 +121,7 @@ const resultsExample = { items: [{ status: 201, replayed: false, receipt: captur
 
 export const captureHolds = {
   id: 'captureHolds',
+  permission: { to: 'post', of: 'command' },
   method: 'POST',
   path: `${underLedger}/holds/captures`,
   tag: 'Holds',

@@ -32,6 +32,7 @@ const keyProblems = [...commandProblems, 'KeySignatureInvalid', 'KeysChanged'] a
 
 export const listKeys = {
   id: 'listKeys',
+  permission: { to: 'readTerms', of: 'ledger' },
   method: 'GET',
   path: `${underLedger}/keys`,
   tag,

@@ -43,6 +43,7 @@ const example = {
 
 export const listLedgers = {
   id: 'listLedgers',
+  permission: { to: 'readTerms', of: 'each' },
   method: 'GET',
   path: '/v1/ledgers',
   tag: 'Ledgers',
@@ -62,6 +63,7 @@ export const listLedgers = {
 
 export const getLedger = {
   id: 'getLedger',
+  permission: { to: 'readTerms', of: 'ledger' },
   method: 'GET',
   path: underLedger,
   tag: 'Ledgers',
@@ -74,6 +76,7 @@ export const getLedger = {
 
 export const listCurrencies = {
   id: 'listCurrencies',
+  permission: { to: 'readTerms', of: 'ledger' },
   method: 'GET',
   path: `${underLedger}/currencies`,
   tag: 'Ledgers',

@@ -17,6 +17,7 @@ const wallets = {
 
 export const openLedger: Operation = {
   id: 'openLedger',
+  permission: { to: 'openLedgers', of: 'command' },
   method: 'POST',
   path: '/v1/ledgers',
   tag: 'Ledgers',

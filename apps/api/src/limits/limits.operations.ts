@@ -96,6 +96,7 @@ export const setVelocityLimits = submitting(SetVelocityLimits, {
 
 export const listVelocityLimits = {
   id: 'listVelocityLimits',
+  permission: { to: 'readTerms', of: 'node' },
   method: 'GET',
   path: `${underLedger}/velocity-limits`,
   tag,
@@ -130,6 +131,7 @@ export const listVelocityLimits = {
 
 export const getLimits = {
   id: 'getLimits',
+  permission: { to: 'readTerms', of: 'node' },
   method: 'GET',
   path: `${underLedger}/accounts/:path/limits`,
   tag,

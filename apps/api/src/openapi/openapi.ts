@@ -1,6 +1,7 @@
 import { flawRules } from '@commands/input/malformed';
 import { commonProblems, type DescribedAnswer, type Operation } from '../operations/operation';
 import { operations } from '../operations/operations';
+import { sentenceOf } from '../operations/permission';
 import { problemCatalogue, type ProblemCode } from '../problems/problem-catalogue';
 import { problemSchema } from '../problems/problem.schemas';
 import { Components, type Json } from './components';
@@ -48,17 +49,18 @@ function pathsOf(components: Components): Json {
 }
 
 function describe(operation: Operation, components: Components): Json {
-  const { id, tag, summary, description, problems } = operation;
+  const { id, tag, summary, description, permission, problems } = operation;
   const body = requestBody(operation, components);
   const codes = [...new Set([...problems, ...commonProblems])].sort();
   return {
     operationId: id,
     tags: [tag],
     summary,
-    ...(description !== undefined && { description }),
+    description: [description, sentenceOf(permission)].filter((each) => each !== undefined).join(' '),
     parameters: parametersOf(operation, components),
     ...(body && { requestBody: body }),
     responses: { ...answeredByStatus(operation, components), ...declined(codes) },
+    'x-permission': permission,
     'x-problem-codes': codes,
   };
 }

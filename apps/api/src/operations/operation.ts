@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Declaration } from '@commands/declaration';
 import type { ProblemCode } from '../problems/problem-catalogue';
+import type { OperationPermission } from './permission';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH';
 
@@ -22,6 +23,8 @@ export interface DescribedAnswer {
 export interface Operation {
   /** camelCase, as OpenAPI's operationId. */
   readonly id: string;
+  /** What its caller has to be permitted. */
+  readonly permission: OperationPermission;
   readonly method: Method;
   /** Parts in the form `:name`. */
   readonly path: string;

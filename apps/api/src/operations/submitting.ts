@@ -12,13 +12,13 @@ export type Submitting<Type extends CommandType = CommandType> = Operation & {
   readonly submits: Declaration<Type>;
 };
 
-interface About<Schema> extends Omit<Operation, 'isKeyed' | 'query' | 'body' | 'submits'> {
+interface About<Schema> extends Omit<Operation, 'permission' | 'isKeyed' | 'query' | 'body' | 'submits'> {
   /** Of the body. */
   readonly example: unknown;
   readonly answers: ReceiptAnswers<Schema>;
 }
 
-/** The operation of a declared command: its body, key and dry run come from the declaration. */
+/** The operation of a declared command: its permission, body, key and dry run come from the declaration. */
 export function submitting<Type extends CommandType, Shown extends Receipt, Schema>(
   submits: Declaration<Type, Shown>,
   about: About<Schema> & (Same<Shown, Schema> extends true ? unknown : ReceiptDiffers),
@@ -26,6 +26,7 @@ export function submitting<Type extends CommandType, Shown extends Receipt, Sche
   const { example, ...operation }: About<Schema> = about;
   return {
     ...operation,
+    permission: { to: submits.permission, of: 'command' },
     isKeyed: true,
     query: dryRunQuery,
     body: { schema: submits.input, example },

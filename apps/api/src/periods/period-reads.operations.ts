@@ -17,6 +17,7 @@ const period = z.object({
 
 export const listPeriods = {
   id: 'listPeriods',
+  permission: { to: 'readTerms', of: 'ledger' },
   method: 'GET',
   path: `${underLedger}/periods`,
   tag: 'Periods',

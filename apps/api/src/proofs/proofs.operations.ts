@@ -20,6 +20,7 @@ const asText = { contentType: 'text/plain', schema: z.string() } as const;
 
 export const getCheckpoint = {
   id: 'getCheckpoint',
+  permission: { to: 'readProofs', of: 'ledger' },
   method: 'GET',
   path: `${underLedger}/checkpoint`,
   tag: 'Proof',
@@ -38,6 +39,7 @@ export const checkpointsQuery = z.strictObject({
 
 export const listCheckpoints = {
   id: 'listCheckpoints',
+  permission: { to: 'readProofs', of: 'ledger' },
   method: 'GET',
   path: `${underLedger}/checkpoints`,
   tag: 'Proof',
@@ -71,6 +73,7 @@ export const listCheckpoints = {
 
 export const getCheckpointOfSize = {
   id: 'getCheckpointOfSize',
+  permission: { to: 'readProofs', of: 'ledger' },
   method: 'GET',
   path: `${underLedger}/checkpoints/:size`,
   tag: 'Proof',
@@ -87,6 +90,7 @@ export const proofQuery = z.strictObject({
 
 export const getEntryProof = {
   id: 'getEntryProof',
+  permission: { to: 'readProofs', of: 'ledger' },
   method: 'GET',
   path: `${underLedger}/entries/:seq/proof`,
   tag: 'Proof',
@@ -119,6 +123,7 @@ export const consistencyQuery = z.strictObject({
 
 export const getConsistency = {
   id: 'getConsistency',
+  permission: { to: 'readProofs', of: 'ledger' },
   method: 'GET',
   path: `${underLedger}/consistency`,
   tag: 'Proof',

@@ -7,6 +7,7 @@ const common = { method: 'GET', tag: 'Service', problems: [] } as const;
 export const home = {
   ...common,
   id: 'home',
+  permission: 'public',
   path: '/',
   summary: 'Where everything is',
   description: 'Where to read on. A browser, which asks for text/html, is sent to the documentation.',
@@ -29,6 +30,7 @@ export const home = {
 export const livez = {
   ...common,
   id: 'livez',
+  permission: 'public',
   path: '/livez',
   summary: 'Liveness',
   description: 'Answered by the process alone, without the event store or Postgres.',
@@ -47,6 +49,7 @@ export const livez = {
 export const readyz = {
   ...common,
   id: 'readyz',
+  permission: 'public',
   path: '/readyz',
   summary: 'Readiness',
   description:
@@ -86,6 +89,7 @@ export const readyz = {
 export const metrics = {
   ...common,
   id: 'metrics',
+  permission: { to: 'operate', of: 'every' },
   path: '/metrics',
   summary: 'Counts and times for Prometheus',
   description: 'Every metric is explained in the text itself.',
@@ -103,6 +107,7 @@ export const metrics = {
 export const openapi = {
   ...common,
   id: 'openapi',
+  permission: 'public',
   path: '/openapi.json',
   summary: 'This description',
   description: 'OpenAPI 3.1 of everything that is served, with every problem and its code.',

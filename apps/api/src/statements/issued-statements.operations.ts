@@ -38,6 +38,7 @@ const example = {
 
 export const listIssuedStatements = {
   id: 'listIssuedStatements',
+  permission: { to: 'readFigures', of: 'node' },
   method: 'GET',
   path: underAccount,
   tag: 'Statements',
@@ -66,6 +67,7 @@ const csvExample = [
 
 export const getIssuedStatement = {
   id: 'getIssuedStatement',
+  permission: { to: 'readFigures', of: 'node' },
   method: 'GET',
   path: `${underAccount}/:number`,
   tag: 'Statements',

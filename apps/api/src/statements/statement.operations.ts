@@ -16,6 +16,7 @@ const csvExample = [
 
 export const getStatement = {
   id: 'getStatement',
+  permission: { to: 'readFigures', of: 'node' },
   method: 'GET',
   path: `${underLedger}/accounts/:path/statement`,
   tag: 'Balances',

@@ -28,6 +28,7 @@ const resultExample = { status: 201, replayed: false, receipt: transactionReceip
 
 export const postTransactions: Operation = {
   id: 'postTransactions',
+  permission: { to: 'post', of: 'command' },
   method: 'POST',
   path: `${underLedger}/transactions/bulk`,
   tag: 'Transactions',

@@ -149,6 +149,7 @@ function inAtoms(amountGiven: string): bigint {
 
 export const listTransactions = {
   id: 'listTransactions',
+  permission: { to: 'readFigures', of: 'node' },
   method: 'GET',
   path: `${underLedger}/transactions`,
   tag: 'Transactions',
@@ -216,6 +217,7 @@ export const listTransactions = {
 
 export const getTransaction = {
   id: 'getTransaction',
+  permission: { to: 'readFigures', of: 'found' },
   method: 'GET',
   path: `${underLedger}/transactions/:id`,
   tag: 'Transactions',
@@ -251,6 +253,7 @@ const change = z.object({
 
 export const listChanges = {
   id: 'listChanges',
+  permission: { to: 'readFigures', of: 'node' },
   method: 'GET',
   path: `${underLedger}/changes`,
   tag: 'Transactions',

@@ -7,6 +7,7 @@ import { accountReceipt } from '../receipt';
 /** Absent members stay as they are; null for currencies accepts any, null for a key of metadata removes it. */
 export const ChangeAccount = declare({
   type: 'ChangeAccount',
+  permission: 'maintain',
   target: 'path',
   input: z
     .strictObject({

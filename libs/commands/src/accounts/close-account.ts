@@ -4,6 +4,7 @@ import { accountReceipt } from '../receipt';
 
 export const CloseAccount = declare({
   type: 'CloseAccount',
+  permission: 'configure',
   target: 'path',
   input: reasonInput,
   answer: 'AccountClosed',

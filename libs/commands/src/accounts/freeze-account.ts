@@ -15,6 +15,7 @@ const onSide = {
 
 export const FreezeAccount = declare({
   type: 'FreezeAccount',
+  permission: 'maintain',
   target: 'path',
   input: z.strictObject({
     ...onSide,
@@ -32,6 +33,7 @@ export const FreezeAccount = declare({
 
 export const UnfreezeAccount = declare({
   type: 'UnfreezeAccount',
+  permission: 'maintain',
   target: 'path',
   input: z.strictObject(onSide),
   answer: 'AccountUnfrozen',

@@ -6,6 +6,7 @@ import { statementReceipt } from '../receipt';
 
 export const IssueStatement = declare({
   type: 'IssueStatement',
+  permission: 'maintain',
   target: 'path',
   input: z.strictObject({
     description: plainText(1000, {

@@ -19,6 +19,7 @@ const input = z
 
 export const OpenAccount = declare({
   type: 'OpenAccount',
+  permission: 'maintain',
   input,
   answer: 'AccountOpened',
   receipt: accountReceipt,

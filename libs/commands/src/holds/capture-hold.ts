@@ -18,6 +18,7 @@ export const captureFields = {
 /** Without amount and postings, all that is left. */
 export const CaptureHold = declare({
   type: 'CaptureHold',
+  permission: 'post',
   target: 'hold',
   input: z.strictObject(captureFields).check(partOnce),
   answer: 'TransactionPosted',

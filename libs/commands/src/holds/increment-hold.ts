@@ -7,6 +7,7 @@ import { holdReceipt } from '../receipt';
 
 export const IncrementHold = declare({
   type: 'IncrementHold',
+  permission: 'post',
   target: 'hold',
   input: z
     .strictObject({

@@ -9,6 +9,7 @@ import { placedHoldReceipt } from '../receipt';
 
 export const PlaceHold = declare({
   type: 'PlaceHold',
+  permission: 'post',
   input: z.strictObject({
     postings,
     expiresAt: time

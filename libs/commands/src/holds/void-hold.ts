@@ -4,6 +4,7 @@ import { holdReceipt } from '../receipt';
 
 export const VoidHold = declare({
   type: 'VoidHold',
+  permission: 'post',
   target: 'hold',
   input: reasonInput,
   answer: 'HoldVoided',

@@ -60,6 +60,7 @@ async function verified<Type extends KeyCommand['type']>(
 
 export const RegisterKey = declare({
   type: 'RegisterKey',
+  permission: 'changeKeys',
   input: z.strictObject({
     after: after.exactOptional(),
     keyId,
@@ -78,6 +79,7 @@ export const RegisterKey = declare({
 
 export const RetireKey = declare({
   type: 'RetireKey',
+  permission: 'changeKeys',
   target: 'keyId',
   input: z.strictObject({ rootSignature, ...conditional }),
   complete: verified,
@@ -87,6 +89,7 @@ export const RetireKey = declare({
 
 export const DeclareKeyCompromised = declare({
   type: 'DeclareKeyCompromised',
+  permission: 'changeKeys',
   target: 'keyId',
   input: z
     .strictObject({ fromSeq: fromSeq.exactOptional(), rootSignature, ...conditional })
@@ -101,6 +104,7 @@ export const DeclareKeyCompromised = declare({
 
 export const NameNextRoot = declare({
   type: 'NameNextRoot',
+  permission: 'changeKeys',
   input: z.strictObject({ nextRoot, rootSignature, ...conditional }),
   complete: verified,
   answer: 'NextRootNamed',
@@ -109,6 +113,7 @@ export const NameNextRoot = declare({
 
 export const ReplaceRoot = declare({
   type: 'ReplaceRoot',
+  permission: 'changeKeys',
   input: z.strictObject({
     keyList: hash('Hash of the list of all keys, as GET …/keys shows it.'),
     nextRoot: nextRoot.exactOptional(),

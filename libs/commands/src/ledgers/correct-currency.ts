@@ -6,6 +6,7 @@ import { currencyInput } from './register-currency';
 
 export const CorrectCurrency = declare({
   type: 'CorrectCurrency',
+  permission: 'configure',
   target: 'code',
   input: z.strictObject({ ...currencyInput.shape, ...conditional }).omit({ code: true }),
   answer: 'CurrencyCorrected',

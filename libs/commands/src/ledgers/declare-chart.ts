@@ -6,6 +6,7 @@ import { plainReceipt } from '../receipt';
 
 export const DeclareChart = declare({
   type: 'DeclareChart',
+  permission: 'configure',
   input: z.strictObject({ patterns: chartPatterns, ...conditional }),
   answer: 'ChartDeclared',
   receipt: plainReceipt,

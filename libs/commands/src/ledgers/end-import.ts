@@ -4,6 +4,7 @@ import { plainReceipt } from '../receipt';
 
 export const EndImport = declare({
   type: 'EndImport',
+  permission: 'configure',
   input: reasonInput,
   answer: 'ImportEnded',
   receipt: plainReceipt,

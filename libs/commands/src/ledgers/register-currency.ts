@@ -18,6 +18,7 @@ export const currencyInput = z.strictObject({
 
 export const RegisterCurrency = declare({
   type: 'RegisterCurrency',
+  permission: 'configure',
   input: z.strictObject({ ...currencyInput.shape, ...conditional }),
   answer: 'CurrencyRegistered',
   receipt: currencyReceipt,

@@ -100,6 +100,7 @@ function flaw(code: FlawCode, path: string[], message: string, input: unknown): 
 /** The whole list of the node; none removes it. */
 export const SetVelocityLimits = declare({
   type: 'SetVelocityLimits',
+  permission: 'configure',
   target: 'path',
   input: z.strictObject({
     limits: z

@@ -7,6 +7,7 @@ import { periodReceipt } from '../receipt';
 
 export const ClosePeriod = declare({
   type: 'ClosePeriod',
+  permission: 'closePeriods',
   input: z
     .strictObject({
       period: periodName,

@@ -4,6 +4,7 @@ import { periodReceipt } from '../receipt';
 
 export const ReopenPeriod = declare({
   type: 'ReopenPeriod',
+  permission: 'closePeriods',
   target: 'period',
   input: reasonInput,
   answer: 'PeriodReopened',

@@ -10,6 +10,7 @@ export const postTransactionInput = z.strictObject({ postings, ...transactionDet
 
 export const PostTransaction = declare({
   type: 'PostTransaction',
+  permission: 'post',
   input: postTransactionInput,
   answer: 'TransactionPosted',
   receipt: transactionReceipt,

@@ -8,6 +8,7 @@ import { transactionReceipt } from '../receipt';
 
 export const ReverseTransaction = declare({
   type: 'ReverseTransaction',
+  permission: 'post',
   target: 'transaction',
   input: z.strictObject({ reason, ...part, ...transactionDetails, ...conditional }).check(partOnce),
   /** Only the journal knows the transaction that it mirrors. */
