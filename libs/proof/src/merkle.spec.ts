@@ -10,6 +10,8 @@ import { tilePath, type Tile } from './tiles';
 
 const sizesMax = 70;
 const leaves = Array.from({ length: sizesMax }, (_none, at) => leafHash(Buffer.from(`entry ${at}`)));
+/** By the definition, which is slow: each is computed once. */
+const rootsOfLeaves = new Map<number, Buffer>();
 
 /**
  * The inputs and roots that all implementations of RFC 6962 are tested with: first in the C++ sources of Certificate
@@ -79,7 +81,7 @@ describe('a proof of inclusion', () => {
       const head = headAt(size);
       for (let index = 0; index < size; index += 1) {
         const proof = await inclusionProof(index, size, read);
-        expect(proof).toEqual(naiveInclusion(index, leaves.slice(0, size)));
+        expect(base64(proof)).toEqual(base64(naiveInclusion(index, leaves.slice(0, size))));
         expect(isIncluded(leaves[index]!, index, head, proof)).toBe(true);
       }
     }
@@ -123,7 +125,7 @@ describe('a proof of consistency', () => {
     for (let newer = 0; newer <= sizesMax; newer += 1) {
       for (let older = 0; older <= newer; older += 1) {
         const proof = await consistencyProof(older, newer, read);
-        expect(proof).toEqual(naiveConsistency(older, leaves.slice(0, newer)));
+        expect(base64(proof)).toEqual(base64(naiveConsistency(older, leaves.slice(0, newer))));
         expect(isConsistent(headAt(older), headAt(newer), proof)).toBe(true);
       }
     }
@@ -210,7 +212,9 @@ function grown(all: readonly Buffer[], every = all.length) {
 }
 
 function headAt(size: number): TreeHead {
-  return { size, root: naiveRoot(leaves.slice(0, size)) };
+  const root = rootsOfLeaves.get(size) ?? naiveRoot(leaves.slice(0, size));
+  rootsOfLeaves.set(size, root);
+  return { size, root };
 }
 
 /** Longer, shorter, reversed and padded variants of a path, and each with one bit changed. */

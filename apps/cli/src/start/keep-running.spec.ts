@@ -52,7 +52,7 @@ describe('keeping services running', () => {
   });
 
   it('gives up on what keeps ending', async () => {
-    const keeper = new Keeper(silent);
+    const keeper = new Keeper(silent, 1);
     const broken: Running = { ended: Promise.resolve('code 3'), stop: () => Promise.resolve() };
     await keeper.start({ name: 'The API', start: () => Promise.resolve(broken) });
 

@@ -24,7 +24,6 @@ interface Slot {
 /** How often one service may end by itself within a while before we stop trying. */
 const endsMax = 5;
 const withinMs = 60_000;
-const firstDelayMs = 200;
 const startingPatienceMs = 3_000;
 
 /** Keeps services running: starts again, with growing delays, what ends unasked; stops all in reverse order. */
@@ -35,7 +34,11 @@ export class Keeper {
   /** Resolves with one sentence when a service keeps ending. */
   readonly failure = new Promise<string>((resolve) => (this.tellFailure = resolve));
 
-  constructor(private readonly log: (line: string) => void) {}
+  /** The pause before the first restart in milliseconds; each further one within a minute is twice as long. */
+  constructor(
+    private readonly log: (line: string) => void,
+    private readonly firstDelayMs = 200,
+  ) {}
 
   /** Starts a service and resolves when it is ready; a failure of this first start is thrown. */
   async start<R extends Running>(task: Task<R>): Promise<R> {
@@ -67,7 +70,7 @@ export class Keeper {
       const recent = ends.filter((at) => at > Date.now() - withinMs).length;
       if (recent >= endsMax) return this.tellFailure(`${task.name} keeps ending (${how}).`);
       this.log(`${task.name} ended (${how}); starting it again.`);
-      await new Promise((wake) => setTimeout(wake, firstDelayMs * 2 ** (recent - 1)));
+      await new Promise((wake) => setTimeout(wake, this.firstDelayMs * 2 ** (recent - 1)));
       if (this.isStopping) return;
       slot.current = await task.start().catch((cause: Error) => ({
         ended: Promise.resolve(cause.message),

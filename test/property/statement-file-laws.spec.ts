@@ -1,9 +1,9 @@
 import fc from 'fast-check';
-import { readAll, sample } from '../../../test/support/statement-records';
-import { formats } from './bytes/detect';
-import { FileNotReadable } from './bytes/file-not-readable';
-import type { FileReading } from './read-statement-file';
-import { presetNames } from './presets/presets';
+import { readAll, sample } from '../support/statement-records';
+import { formats } from '@statement-files/bytes/detect';
+import { FileNotReadable } from '@statement-files/bytes/file-not-readable';
+import type { FileReading } from '@statement-files/read-statement-file';
+import { presetNames } from '@statement-files/presets/presets';
 
 const chain: FileReading = {
   watch: '0x00000000000000000000000000000000000000a1',

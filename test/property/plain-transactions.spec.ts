@@ -1,14 +1,14 @@
 import type { LedgerEvent } from '@ledger/ledger';
 import fc from 'fast-check';
-import { credit, debit } from '../../../../../test/support/given';
-import { ledger, opening, written } from '../../../../../test/support/written-journal';
+import { credit, debit } from '../support/given';
+import { ledger, opening, written } from '../support/written-journal';
 import { canonicalText, parseThoroughly, type Canonical } from '@entries/canonical';
 import { isPlainlyCanonical } from '@entries/canonical-scan';
 import { leafHash } from '@entries/entry';
 import { shapeFlawOf } from '@entries/entry-shape';
-import { JournalVerifier, type JournalEvent } from '../journal-verifier';
-import { JournalFault, JournalIncomplete } from '../fault';
-import { PlainTransaction } from './plain-transaction';
+import { JournalVerifier, type JournalEvent } from '@verifier/journal/journal-verifier';
+import { JournalFault, JournalIncomplete } from '@verifier/journal/fault';
+import { PlainTransaction } from '@verifier/journal/fast/plain-transaction';
 
 const figures = (posted: string, version: string, { available = posted, line = version } = {}) => ({
   available,

@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { identityOf, isAlive, type ProcessIdentity } from '@local/process-identity';
-import { Claim, runningAddresses } from './claim';
+import { Claim, runningAddresses } from '../../apps/cli/src/start/claim';
 
 const addresses = { api: 'http://a', eventStore: 'esdb://b', postgres: 'postgres://c' };
 

@@ -1,8 +1,8 @@
 import { zipSync, strToU8 } from 'fflate';
-import { readAll, sample } from '../../../test/support/statement-records';
-import { FileNotReadable } from './bytes/file-not-readable';
-import { bytesMax, recordsMax, withinRecords } from './bytes/limits';
-import { FormatUnknown, readStatementFile, type FileReading } from './read-statement-file';
+import { readAll, sample } from '../support/statement-records';
+import { FileNotReadable } from '@statement-files/bytes/file-not-readable';
+import { bytesMax, recordsMax, withinRecords } from '@statement-files/bytes/limits';
+import { FormatUnknown, readStatementFile, type FileReading } from '@statement-files/read-statement-file';
 
 const camt = (content: string) =>
   `<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"><BkToCstmrStmt><Stmt>${content}</Stmt></BkToCstmrStmt></Document>`;
