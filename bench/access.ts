@@ -80,5 +80,10 @@ function withGrants(count: number, each: number): AccessState {
 
 function take(state: AccessState, event: AccessEvent): void {
   const read = JSON.parse(JSON.stringify(event)) as AccessEvent;
-  evolve(state, read, { actor: { sub: 'admin' }, seq: state.seq + 1, id: '', recordedAt });
+  evolve(state, read, {
+    actor: { at: '2', grant: '2', sub: 'admin' },
+    seq: state.seq + 1,
+    id: '',
+    recordedAt,
+  });
 }

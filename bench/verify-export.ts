@@ -82,7 +82,12 @@ async function* journalOf(keys: FileKeys): AsyncGenerator<ExportedEvent> {
       const { value: command, done } = commands.next();
       if (done) throw new Error('the customers have run out of commands');
       const key = `bench-${head.seq + 1 + group.events.length}`;
-      const decision = group.decide({ actor: { sub: 'bench' }, command, key, hash: sha256Text(key) });
+      const decision = group.decide({
+        actor: { at: '203', grant: '21', sub: 'bench' },
+        command,
+        key,
+        hash: sha256Text(key),
+      });
       if ('refusal' in decision) throw decision.refusal;
     }
     await group.seal(`${origin}/${ledger}`, keys.writers(ledger)[0]!);

@@ -38,7 +38,7 @@ describe('the access journal', () => {
 
 describe('somebody with the writer key', () => {
   it.each<[string, AccessEvent['type'], (entry: Edited) => void]>([
-    ['without a grant', 'GrantMade', ({ actor }) => delete actor['grant']],
+    ['by a grant that nobody made', 'GrantMade', ({ actor }) => (actor['grant'] = '0')],
     ['by the grant of another', 'GrantMade', ({ actor }) => Object.assign(actor, { sub: 'emma' })],
     ['as the system', 'GrantMade', (entry) => (entry.actor = { sub: 'system' })],
     ['as nobody', 'PrincipalAdded', (entry) => (entry.actor = { sub: 'anonymous' })],
@@ -46,7 +46,10 @@ describe('somebody with the writer key', () => {
     [
       'as what came of a proposal',
       'GrantMade',
-      (entry) => (entry.actor = { grant: '2', proposal: '3', sub: 'admin' }),
+      (entry) => {
+        const { at = '', grant = '', sub = '' } = entry.actor;
+        entry.actor = { at, grant, proposal: '3', sub };
+      },
     ],
   ])('cannot write %s', (_, type, change) => {
     expect(edited(type, change)).toBe('ActorNotPermitted');
@@ -114,6 +117,7 @@ describe('an entry of another shape', () => {
       'ProposalMade',
       ({ body }) => delete (body['command'] as { reason?: string }).reason,
     ],
+    ['no grant of the actor', 'GrantMade', ({ actor }) => delete actor['grant']],
     ['an id of a principal that is reserved', 'PrincipalAdded', ({ body }) => (body['principal'] = 'system')],
   ])('is found: %s', (_, type, change) => {
     expect(edited(type, change)).toBe('MalformedEntry');

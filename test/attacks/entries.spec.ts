@@ -10,6 +10,7 @@ import {
   root,
   withSealsOf,
 } from '../support/tampering';
+import { actorOf } from '../support/caller';
 import { describing, edit, only, posting, reencode, topUp, type Change } from '../support/written-journal';
 import type { LedgerEvent } from '@ledger/ledger';
 import type { Entry } from '@entries/entry';
@@ -31,7 +32,7 @@ function moved(change: (events: JournalEvent[]) => void): JournalEvent[] {
 }
 
 describe('finds an entry that was edited without a key', () => {
-  const actor: Change = (entry) => (entry.actor = { sub: 'mallory' });
+  const actor: Change = (entry) => (entry.actor = actorOf('mallory'));
   it.each<[string, JournalEvent[], string]>([
     ['the first', changed(0, edit(actor)), 'BrokenChain 0'],
     ['one in the middle of an append', changed(5, edit(describing)), 'BrokenChain 5'],
@@ -185,6 +186,16 @@ describe('finds what no key may sign', () => {
       'TimeBackwards 8',
     ],
     ['no time', (entry) => (entry.recordedAt = 'yesterday'), 'MalformedEntry 8'],
+    [
+      'a transaction that nobody asked for',
+      (entry) => (entry.actor = { sub: 'system' }),
+      'ActorNotPermitted 8',
+    ],
+    [
+      'a principal without a grant',
+      (entry) => Object.assign(entry, { actor: { sub: 'mallory' } }),
+      'MalformedEntry 8',
+    ],
     ['an unknown type', (entry) => (entry.type = 'MoneyPrinted' as never), 'incomplete: FromLaterRelease'],
     ['an unknown version', (entry) => (entry.v = 2), 'incomplete: FromLaterRelease'],
     [

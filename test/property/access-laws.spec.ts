@@ -6,6 +6,7 @@ import { permissions, roles, type Role } from '@access/grants/role';
 import { covers, outsideOf, type CoveredPosting, type Scope } from '@access/grants/scope';
 import { emptyState, type AccessState } from '@access/state';
 import { sha256Fingerprint } from '@entries/fingerprints';
+import { actorOf } from '../support/caller';
 import { idAt, noon } from '../support/given';
 
 const segment = fc.constantFrom('a', 'b', 'ab');
@@ -71,7 +72,7 @@ const grants = fc.array(fc.record({ role: fc.constantFrom(...roles), scope }), {
 function withGrants(given: readonly Given[]): AccessState {
   const state = emptyState(sha256Fingerprint);
   const take = (event: AccessEvent, seq: number) =>
-    evolve(state, event, { actor: { sub: 'root' }, seq, id: idAt(seq), recordedAt: noon });
+    evolve(state, event, { actor: actorOf('root'), seq, id: idAt(seq), recordedAt: noon });
   take({ type: 'PrincipalAdded', body: { kind: 'person', principal: 'anna' } }, 0);
   given.forEach(({ role, scope: narrowed }, i) =>
     take({ type: 'GrantMade', body: { ...narrowed, principal: 'anna', role } }, i + 1),

@@ -1,4 +1,9 @@
-import type { Actor } from '@ledger/actor';
+import { anonymous, type Actor } from '@ledger/actor';
 
 /** Who asks, in tests that do not speak about it. */
-export const caller: Actor = { sub: 'anonymous' };
+export const caller: Actor = anonymous;
+
+/** A principal, by a grant that no test looks at. */
+export function actorOf(sub: string): Actor {
+  return { at: '4', grant: '4', sub };
+}

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { envelope } from '@entries/entry-shape';
+import { actor, envelope } from '@entries/entry-shape';
 import { pattern } from '@entries/events/account-events';
 import { limit, posting } from '@entries/events/common-shapes';
 import { events } from '@entries/events/events';
@@ -15,6 +15,7 @@ type PageFields = Readonly<Record<string, { readonly meaning?: string; readonly 
 /** Shapes that have a heading and a table of their own; what else the page says of them is written by hand. */
 const shapes: Readonly<Record<string, { readonly fields: object }>> = {
   'The envelope': envelope,
+  Actor: actor,
   Posting: posting,
   Captures: captures,
   Reverses: reverses,

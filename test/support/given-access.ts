@@ -6,7 +6,7 @@ import { permit, type Demand } from '@access/grants/permit';
 import { emptyState, type AccessState } from '@access/state';
 import { canonicalText } from '@entries/canonical';
 import { sha256Fingerprint } from '@entries/fingerprints';
-import type { Actor } from '@ledger/actor';
+import { system, type Actor } from '@ledger/actor';
 import { Refusal } from '@ledger/refusal';
 import { idAt, noon } from './given';
 
@@ -34,15 +34,14 @@ export class TestAccess {
   /** Opened, with `root` as its first administrator. */
   static opened(): TestAccess {
     const access = new TestAccess();
-    const by = { sub: 'system' };
-    access.take({ by, type: 'OpenAccess', root: 'root', writerKey: openingKey, notaryKeys: [] });
+    access.take({ by: system, type: 'OpenAccess', root: 'root', writerKey: openingKey, notaryKeys: [] });
     return access.named('root');
   }
 
   /** One more administrator. */
   named(principal: string, credential = `of-${principal}`): this {
     this.take({
-      by: { sub: 'system' },
+      by: system,
       type: 'NameAdmin',
       credential: { ...apiKey, credential },
       principal,
@@ -76,13 +75,13 @@ export class TestAccess {
     const grant = this.state.principals
       .get(sub)
       ?.grants.find(({ role }) => role === 'admin' || role === 'auditor');
-    return { at: String(this.state.seq), ...(grant && { grant: String(grant.seq) }), sub };
+    // Entry 0 opens the journal and makes no grant.
+    return { at: String(this.state.seq), grant: String(grant?.seq ?? 0), sub };
   }
 
   /** @throws Refusal; then nothing has changed */
   take(command: AccessCommand, now = noon): AccessEvent[] {
-    for (let next = due(this.state, now); next; next = due(this.state, now))
-      this.apply(next, { sub: 'system' }, now);
+    for (let next = due(this.state, now); next; next = due(this.state, now)) this.apply(next, system, now);
     const before = this.events.length;
     this.state.undo.restart();
     try {

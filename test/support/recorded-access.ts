@@ -5,6 +5,7 @@ import type { AccessState } from '@access/state';
 import { canonicalText } from '@entries/canonical';
 import { entryBytes, leafHash, noHash, readEntry, type Entry } from '@entries/entry';
 import { sha256Fingerprint, sha256Text } from '@entries/fingerprints';
+import { system } from '@ledger/actor';
 import type { KeyedCommand } from '@journal/keyed-command';
 import { Group, decideTogether, type Head } from '@journal/writer/group';
 import { signAdmin } from '@proof/admin-statement';
@@ -22,7 +23,6 @@ import type { Wanted } from './given-access';
 
 const keys = publishedKeys();
 const log = `${keys.origin}/${accessJournalId}`;
-const system = { sub: 'system' };
 
 /** An access journal written in memory with fixed keys, clock and randomness: the same commands give the same bytes. */
 export class RecordedAccess {
@@ -43,7 +43,7 @@ export class RecordedAccess {
   /** By the administrator's grant, a second after the one before; proposals expire first. */
   as(sub: string, wanted: Wanted): void {
     const grant = this.state.principals.get(sub)?.grants[0];
-    const by = { at: String(this.head.seq), ...(grant && { grant: String(grant.seq) }), sub };
+    const by = { at: String(this.head.seq), grant: String(grant!.seq), sub };
     this.append({ ...wanted, by });
   }
 

@@ -1,9 +1,11 @@
+import { system } from '@ledger/actor';
 import { decide, evolve, type LedgerCommand, type LedgerEvent } from '@ledger/ledger';
 import { emptyState, type LedgerState } from '@ledger/state';
 import { entryBytes, leafHash, noHash, type Entry } from '@entries/entry';
 import { entryVersion } from '@entries/upcast';
 import { sha256Fingerprint } from '@entries/fingerprints';
 import { journalOf, type NewEvent, type Stream } from '@streams/stream';
+import { caller } from './caller';
 import { idAt } from './given';
 
 const nothing = new Uint8Array(Buffer.from('{}'));
@@ -36,7 +38,7 @@ export class RecordedBooks {
     evolve(this.state, event, { seq, id, recordedAt });
     const prev = this.head.toString('base64url');
     const place = { ledger: this.ledger, prev, recordedAt, seq: String(seq), v: entryVersion };
-    const entry: Entry = { ...event, actor: { sub: 'test' }, id, ...place };
+    const entry: Entry = { ...event, actor: event.type === 'HoldExpired' ? system : caller, id, ...place };
     this.entries.push(entry);
     const data = entryBytes(entry);
     this.head = leafHash(data);

@@ -10,6 +10,7 @@ import { ed25519Signer, type LocalSigner } from '@proof/note';
 import { sealAppend, sealMetadata, type AppendSeal } from '@proof/seal';
 import { JournalVerifier, type JournalEvent, type VerifiedJournal } from '@verifier/journal/journal-verifier';
 import { JournalFault, type FaultClass } from '@verifier/journal/fault';
+import { caller } from './caller';
 
 export type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 export type Change = (entry: Mutable<Entry>) => void;
@@ -113,7 +114,7 @@ function plainEntry(event: LedgerEvent, seq: number, prev: Buffer): Mutable<Entr
   const id = `019a0000-0000-7000-8000-${String(seq).padStart(12, '0')}`;
   const recordedAt = `2026-11-22T05:57:37.${String(seq).padStart(3, '0')}Z`;
   const chained = { prev: prev.toString('base64url'), seq: String(seq), recordedAt, v: 1 };
-  return { ...structuredClone(event), ...chained, actor: { sub: 'anonymous' }, id, ledger };
+  return { ...structuredClone(event), ...chained, actor: caller, id, ledger };
 }
 
 /** A journal of which one event was changed in the store, by someone without the writer key. */

@@ -4,9 +4,6 @@ import type { KeyCommand } from '@ledger/key-events';
 import type { Role } from './grants/role';
 import type { Scope } from './grants/scope';
 
-/** Ids of principals: 2 to 63 of a-z, 0-9 and -, beginning with a letter; never what entries call the ledger itself. */
-export const principalIdPattern = /^(?!system$)[a-z][a-z0-9-]{1,62}$/;
-
 export const principalKinds = ['person', 'service'] as const;
 export type PrincipalKind = (typeof principalKinds)[number];
 

@@ -1,10 +1,11 @@
 import type { Entry } from '@entries/entry';
+import { caller } from '../../../test/support/caller';
 import { CloseAccount } from './accounts/close-account';
 import { RegisterCurrency } from './ledgers/register-currency';
 import { PostTransaction } from './transactions/post-transaction';
 
 const about = {
-  actor: { sub: 'anonymous' },
+  actor: caller,
   id: '019aab5e-3a4f-7c11-9d2e-5f0c6b8a7d21',
   idem: 'k',
   ledger: 'acme',

@@ -1,8 +1,9 @@
 import type { Change, CredentialBody, GrantBody, Proof } from '@access/commands';
-import { principalIdPattern, principalKinds, readKinds } from '@access/commands';
+import { principalKinds, readKinds } from '@access/commands';
 import type { AccessEvent } from '@access/events';
 import { isNetwork } from '@access/principals/network';
 import { roles } from '@access/grants/role';
+import { principalIdPattern } from '@ledger/actor';
 import { isKeyEvent, type KeyEvent } from '@ledger/key-events';
 import { chartPathPattern } from '@ledger/accounts/path';
 import type { ProposalPointer } from '@ledger/proposal';

@@ -69,6 +69,32 @@ describe.each([...examples])('%s', (_, entry) => {
   });
 });
 
+describe('an actor', () => {
+  const granted = { at: '203', grant: '21', sub: 'wallets' };
+  const flawOf = (actor: Json) => shapeFlawOf({ ...examples.get('LedgerOpened')!, actor });
+
+  it.each<[what: string, actor: Json]>([
+    ['a principal, with its grant and the place it was judged at', granted],
+    ['the maker of a proposal', { ...granted, proposal: '199' }],
+    ['the ledger itself', { sub: 'system' }],
+  ])('is %s', (_, actor) => {
+    expect(flawOf(actor)).toBe(undefined);
+  });
+
+  it.each<[what: string, actor: Json]>([
+    ['a principal without grant', { at: '203', sub: 'wallets' }],
+    ['a principal whose grant was judged nowhere', { grant: '21', sub: 'wallets' }],
+    ['the ledger with a grant', { ...granted, sub: 'system' }],
+    ['the ledger at some place', { at: '203', sub: 'system' }],
+    ['the ledger by a proposal', { proposal: '203', sub: 'system' }],
+    ['a person by name', { ...granted, sub: 'Emma Ruiz' }],
+    ['nobody', { at: '203', grant: '21' }],
+    ['a grant that is no seq', { ...granted, grant: '021' }],
+  ])('is not %s', (_, actor) => {
+    expect(flawOf(actor)).toMatchObject({ isUnknown: false });
+  });
+});
+
 const posted = examples.get('TransactionPosted')!;
 
 it.each<[path: string, steps: string[], value: Json]>([

@@ -1,9 +1,11 @@
 import { isKeyEvent } from '@ledger/key-events';
+import { isActor, type ActorFields } from '@ledger/actor';
 import type { LedgerEvent } from '@ledger/ledger';
 import type { Entry } from './entry';
 import { count, hash, id, time } from './events/common-shapes';
 import { events } from './events/events';
 import {
+  also,
   always,
   anything,
   object,
@@ -22,15 +24,27 @@ import { entryVersion } from './upcast';
  * and what contradicts it by none.
  */
 
+/** The fields of an actor; which of them belong together is a rule of its own. */
+export const actor = object<ActorFields>({
+  at: optional(
+    count,
+    'Seq of the last entry of the access journal when the grant was judged. The grant was in force then; the entry after it was at most 120 seconds old.',
+  ),
+  grant: optional(
+    count,
+    'Seq of the entry of the access journal that made the grant: it covers all that the command did.',
+  ),
+  proposal: optional(count, 'Seq of the proposal that others have approved, if there was one.'),
+  sub: always(
+    text,
+    'Id of the principal. It is `system` if no caller caused the event, as when a hold expires.',
+  ),
+});
+
 export const envelope = object<{ readonly [Field in keyof Entry]: unknown }>({
   actor: always(
-    object<Entry['actor']>({
-      at: optional(count),
-      grant: optional(count),
-      proposal: optional(count),
-      sub: text,
-    }),
-    'The caller: `{"sub": …}`. Until there is access control, this is `anonymous`; it is `system` if no caller caused the event, as when a hold expires. In the access journal also `grant` (seq of the entry that made the grant), `at` (seq of the last access entry when it was judged) and `proposal` (seq of the proposal that others approved).',
+    also(actor, 'be a principal with its grant and the seq it was judged at, or one without any', isActor),
+    'Who asked, see [Actor](#actor).',
   ),
   body: always(anything, "The event's data; its fields depend on `type`."),
   id: always(

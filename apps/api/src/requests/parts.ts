@@ -7,7 +7,7 @@ import { keyIdPattern } from '@commands/keys/change-keys';
 import { idempotencyKeyPattern } from '@commands/input/idempotency-key';
 import { accept, Malformed, pointerTo, type LocatedFlaw } from '@commands/input/malformed';
 import type { BulkEnvelope, Envelope } from '@commands/envelope';
-import type { Actor } from '@ledger/actor';
+import { anonymous } from '@ledger/actor';
 import { pathPattern, pathRule } from '@ledger/accounts/path';
 import { currencyCodePattern } from '@ledger/money/currency';
 import { parameterProblem, RequestProblem } from '../problems/problem';
@@ -28,9 +28,6 @@ export const dryRunQuery = z.strictObject({
     })
     .exactOptional(),
 });
-
-/** Who asks: until there is access control, everybody is anonymous. */
-const anonymous: Actor = { sub: 'anonymous' };
 
 /** What goes with a command: the ledger of the address, the key of the header, dry run or not. */
 export function envelopeOf(request: ApiRequest, ledger = ledgerOf(request)): Envelope {

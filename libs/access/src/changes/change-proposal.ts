@@ -1,3 +1,4 @@
+import type { GrantedActor } from '@ledger/actor';
 import { nextToExpire, pointerTo, type Proposal } from '@ledger/proposal';
 import { AccessRefusal } from '../access-refusal';
 import { decideChange, demandOf, requirePermitted } from './change';
@@ -72,14 +73,18 @@ export function* approveProposal(
 }
 
 /** The maker, with the grant that permits the change now. @throws Refusal MakerNotPermitted */
-function makerNow(state: AccessState, { command, id, maker, seq }: Proposal<Change>, { by, now }: Asking) {
+function makerNow(
+  state: AccessState,
+  { command, id, maker, seq }: Proposal<Change>,
+  { now }: Pick<Asking, 'now'>,
+): GrantedActor {
   const verdict = permit(state, maker.sub, demandOf(command), now);
   if (!('grant' in verdict)) {
     const detail = `${maker.sub}, who made the proposal, is not permitted to do this any more.`;
     throw new AccessRefusal('MakerNotPermitted', detail, { proposal: id, maker: maker.sub });
   }
   return {
-    ...(by.at !== undefined && { at: by.at }),
+    at: String(state.seq),
     grant: String(verdict.grant.seq),
     proposal: String(seq),
     sub: maker.sub,

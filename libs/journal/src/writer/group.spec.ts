@@ -5,7 +5,7 @@ import { credit, currency, debit, opened, paid } from '../../../../test/support/
 import { leafHash, parseEntry } from '@entries/entry';
 import { decideTogether, groupEntriesMax } from './group';
 import { parseSeal, sealIn } from '@proof/seal';
-import { caller } from '../../../../test/support/caller';
+import { actorOf, caller } from '../../../../test/support/caller';
 
 function openedJournal(): RecordedJournal {
   const journal = new RecordedJournal();
@@ -84,8 +84,8 @@ describe('a group of entries', () => {
     journal.wait(60);
     const group = journal.group();
     group.takeDue();
-    group.decide({ ...keyed('k'), actor: { sub: 'alice' } });
-    group.decide({ ...keyed('l', opened('d')), actor: { sub: 'bob' } });
+    group.decide({ ...keyed('k'), actor: actorOf('alice') });
+    group.decide({ ...keyed('l', opened('d')), actor: actorOf('bob') });
 
     const actors = group.events.map(({ type, data }) => [type, parseEntry(data).actor.sub]);
     expect(actors).toEqual([

@@ -14,6 +14,7 @@ import {
 import { parseCheckpoint, type Checkpoint } from '@proof/checkpoint';
 import type { SignedNote } from '@proof/note';
 import { parseProof, provesEntry } from '@proof/tlog-proof';
+import { requireSystemAlone } from '../access/system-entries';
 import { ExportFault, ExportIncomplete } from '../export-fault';
 import { JournalFault } from '../journal/fault';
 import { findingOf } from '../journal/journal-verifier';
@@ -141,6 +142,7 @@ export class AccountWalk {
     const figures = accountFigures(entry, account);
     if (JSON.stringify(lines) !== JSON.stringify(figures))
       throw new JournalFault('FiguresDiffer', seq, `The line of entry ${seq} contradicts the entry.`);
+    requireSystemAlone(seq, entry);
     this.book.take(seq, entry);
     for (const { currency, posted, available, version } of figures)
       this.last.set(currency, { currency, posted, available, version });

@@ -19,6 +19,7 @@ import {
   withEdited,
   written,
 } from '../../../../test/support/written-journal';
+import { actorOf } from '../../../../test/support/caller';
 
 it('accepts a journal that is as it was written', () => {
   const verified = verify(written(appends), keys.root(ledger).vkey);
@@ -42,7 +43,7 @@ describe('finds an entry that was changed', () => {
       found(
         withEdited(
           0,
-          edit((entry) => (entry.actor = { sub: 'mallory' })),
+          edit((entry) => (entry.actor = actorOf('mallory'))),
         ),
       ),
     ).toEqual(['BrokenChain', 0]);

@@ -8,6 +8,7 @@ import { accessJournalId } from '@access/access-book';
 import type { AccessEvent } from '@access/events';
 import { accessFlawOf } from '@entries/access-shape';
 import { AccessRules } from '../access/access-rules';
+import { requireSystemAlone } from '../access/system-entries';
 import { KeyHistory } from './key-history';
 import { Opening, rootIn } from './opening';
 import { Books, type OpenedAccount } from './books';
@@ -252,7 +253,10 @@ export class JournalVerifier {
     }
     if (this.opening.isOpenedBy(seq, entry.type)) this.keys.opened(rootIn(entry.body));
     if (isKeyEvent(entry)) this.keys.take(seq, entry);
-    if (this.isLedger) this.books.take(seq, entry);
+    if (this.isLedger) {
+      requireSystemAlone(seq, entry);
+      this.books.take(seq, entry);
+    }
     this.access?.take(seq, entry as unknown as Entry<AccessEvent>);
   }
 }

@@ -1,3 +1,4 @@
+import { principalIdPattern } from '@ledger/actor';
 import type { Side } from '@ledger/state';
 import { entryVersion } from '@entries/upcast';
 import { AccountIndex } from './account-index';
@@ -26,7 +27,10 @@ export interface PlainPlace {
 }
 
 const words = {
-  actor: wordOf('{"actor":{"sub":"'),
+  at: wordOf('{"actor":{"at":"'),
+  grant: wordOf(',"grant":"'),
+  sub: wordOf(',"sub":"'),
+  anonymous: wordOf('{"actor":{"sub":"anonymous"'),
   body: wordOf('},"body":{'),
   id: wordOf(',"id":"'),
   idem: wordOf(',"idem":"'),
@@ -78,6 +82,10 @@ export class PlainTransaction<Account extends object> {
   /** Whether it says that it was moved in from another system. */
   isImported = false;
   recordedAt = '';
+  /** Its actor, as numbers; see `GrantedActor`. */
+  at = 0;
+  grant = 0;
+  sub = '';
   private readonly reader = new PlainReader();
   private readonly accounts: AccountIndex<Account>;
   private readonly ledger: Word;
@@ -100,11 +108,25 @@ export class PlainTransaction<Account extends object> {
 
   private head(): boolean {
     const { reader } = this;
-    if (!reader.takes(words.actor) || !reader.takesText()) return false;
+    if (!this.actor() && !reader.takes(words.anonymous)) return false;
     if (!reader.takes(words.body) || !this.body()) return false;
     if (!reader.takes(words.id) || !reader.takesUuid()) return false;
     if (reader.takes(words.idem) && !reader.takesText()) return false;
     return !reader.takes(words.idemHash) || reader.takesBytes(base64urlBytes, hashDigits);
+  }
+
+  /** A principal, by a grant that needed no approval. */
+  private actor(): boolean {
+    const { reader } = this;
+    if (!reader.takes(words.at)) return false;
+    this.at = reader.number(figureDigitsMax);
+    if (!(this.at >= 0) || reader.decimals !== 0 || !reader.takes(words.grant)) return false;
+    this.grant = reader.number(figureDigitsMax);
+    if (!(this.grant >= 0) || reader.decimals !== 0 || !reader.takes(words.sub)) return false;
+    const sub = reader.text(this.sub);
+    if (sub === undefined || (sub !== this.sub && !principalIdPattern.test(sub))) return false;
+    this.sub = sub;
+    return true;
   }
 
   private tail({ seq, prev }: PlainPlace): boolean {
