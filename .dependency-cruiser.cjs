@@ -84,8 +84,8 @@ const packages = [
   ),
   deny(
     'postgres-is-for-read-models',
-    'Only the read models, the notary, the worker, the command line and what starts a local Postgres import pg and typeorm.',
-    { path: '^(apps|libs)/', pathNot: '^(libs/(read-models|notary|worker|local)|apps/cli)/' },
+    'Only the read models, the notary, the worker, personal text, the command line and what starts a local Postgres import pg and typeorm.',
+    { path: '^(apps|libs)/', pathNot: '^(libs/(read-models|notary|worker|personal|local)|apps/cli)/' },
     { path: npm('pg|pg-copy-streams|pg-cursor|typeorm|@nestjs/typeorm') },
   ),
   deny(

@@ -76,9 +76,26 @@ module.exports = [
   ),
   deny(
     'commands-never-trust-a-read-model',
-    'libs/commands imports the rules, those of access among them, entries and the journal: no decision reads a read model.',
+    'libs/commands imports the rules, those of access among them, entries, the journal and personal text: no decision reads a read model.',
     { path: '^libs/commands/' },
-    { path: ours, pathNot: ['^libs/(commands|journal|ledger|entries)/', '^libs/access/src/(?!edge/)'] },
+    {
+      path: ours,
+      pathNot: ['^libs/(commands|journal|ledger|entries|personal)/', '^libs/access/src/(?!edge/)'],
+    },
+  ),
+  deny(
+    'personal-text-knows-keys-and-no-journal',
+    'libs/personal imports the canonical form, the wrapping keys of libs/signers and, of the rules, only refusals and the form of personal text.',
+    { path: '^libs/personal/', pathNot: spec },
+    {
+      path: ours,
+      pathNot: [
+        '^libs/personal/',
+        '^libs/entries/src/canonical\\.ts$',
+        '^libs/signers/src/(open-)?wrapping-keys?\\.ts$',
+        '^libs/ledger/src/(personal|refusal)\\.ts$',
+      ],
+    },
   ),
   deny(
     'read-models-see-a-stream-of-entries',

@@ -14,6 +14,7 @@ const offences: Record<string, [file: string, imported: string]> = {
   'the-journal-knows-no-rules': ['libs/journal/src/a.ts', 'libs/ledger/src/ledger.ts'],
   'one-file-of-the-journal-knows-ledgers': ['libs/journal/src/journal.ts', 'libs/verifier/src/b.ts'],
   'commands-never-trust-a-read-model': ['libs/commands/src/a.ts', 'libs/read-models/src/b.ts'],
+  'personal-text-knows-keys-and-no-journal': ['libs/personal/src/a.ts', 'libs/journal/src/b.ts'],
   'read-models-see-a-stream-of-entries': ['libs/read-models/src/a.ts', 'libs/journal/src/b.ts'],
   'exports-know-the-formats': ['libs/export/src/a.ts', 'libs/journal/src/b.ts'],
   'the-verifier-knows-entries-proof-and-rules': ['libs/verifier/src/a.ts', 'libs/export/src/b.ts'],

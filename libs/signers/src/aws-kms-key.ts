@@ -1,19 +1,14 @@
 import { createPublicKey } from 'node:crypto';
 import { rawPublicKey, type SigningKey } from '@proof/note';
+import { connectAwsKms, type AwsKmsClient } from './aws-kms-client';
 import { checkedKey } from './checked-key';
 import { KeyUnusable } from './key-unusable';
 import type { KeyUri } from './key-uri';
-import { optionalPackage } from './optional-package';
 
-/** What we use of `@aws-sdk/client-kms`. */
+/** What we use of `@aws-sdk/client-kms` beside its client. */
 interface AwsKms {
-  readonly KMSClient: new (configuration: { region?: string; endpoint?: string }) => AwsKmsClient;
   readonly GetPublicKeyCommand: new (input: { KeyId: string }) => object;
   readonly SignCommand: new (input: AwsSignInput) => object;
-}
-
-interface AwsKmsClient {
-  send(command: object): Promise<unknown>;
 }
 
 interface AwsSignInput {
@@ -30,16 +25,14 @@ const keySpec = 'ECC_NIST_EDWARDS25519';
  * come from where the SDK finds them; they need kms:GetPublicKey and kms:Sign. A signature costs one request.
  * @throws KeyUnusable
  */
-export async function openAwsKmsKey({ path, query }: KeyUri): Promise<SigningKey> {
-  const kms = await optionalPackage<AwsKms>('@aws-sdk/client-kms');
-  const [region, endpoint] = [query.get('region'), query.get('endpoint')];
-  const client = new kms.KMSClient({ ...(region && { region }), ...(endpoint && { endpoint }) });
-  return awsKmsKey(kms, client, path);
+export async function openAwsKmsKey(uri: KeyUri): Promise<SigningKey> {
+  const { kms, client } = await connectAwsKms<AwsKms>(uri);
+  return awsKmsKey(kms, client, uri.path);
 }
 
 /** The same with a client that is connected already. @throws KeyUnusable */
 export async function awsKmsKey(
-  { GetPublicKeyCommand, SignCommand }: Pick<AwsKms, 'GetPublicKeyCommand' | 'SignCommand'>,
+  { GetPublicKeyCommand, SignCommand }: AwsKms,
   client: AwsKmsClient,
   KeyId: string,
 ): Promise<SigningKey> {

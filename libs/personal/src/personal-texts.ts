@@ -1,0 +1,103 @@
+import { randomBytes } from 'node:crypto';
+import type { PersonalCipher } from '@ledger/personal';
+import { decrypt, encrypt, subjectKeyOf, type CipherPlace, type PersonalFields } from './cipher';
+import type { KeptSubjectKey, SubjectKeys } from './subject-keys';
+
+/** Text about one subject, as a caller gives it. */
+export interface PersonalText {
+  /** The caller's id of the person. It stands in no journal and in no read model. */
+  readonly subject: string;
+  readonly fields: PersonalFields;
+}
+
+/** What a command says about subjects, and the entry it is for. */
+export interface PersonalOf {
+  readonly texts: readonly PersonalText[];
+  readonly place: CipherPlace;
+}
+
+/** Text that was read, or that nobody can read any more. */
+export type OpenedText = { readonly key: string } & (PersonalText | { readonly erased: true });
+
+const nonceBytes = 12;
+const subjectKeyBytes = 32;
+
+/** Encrypts personal text on its way into journals, and decrypts it for those who may read it. */
+export class PersonalTexts {
+  constructor(private readonly keys: SubjectKeys) {}
+
+  /**
+   * The ciphers of each command, in order. A dry run leaves no key behind.
+   * @throws SubjectKeysUnavailable
+   */
+  async encryptAll(commands: readonly PersonalOf[], isDryRun: boolean): Promise<PersonalCipher[][]> {
+    const subjects = new Set(commands.flatMap(({ texts }) => texts.map(({ subject }) => subject)));
+    if (subjects.size === 0) return commands.map(() => []);
+    const keys = isDryRun ? await this.passingKeys(subjects) : await this.keys.ensure(subjects);
+    return commands.map(({ texts, place }) =>
+      texts.map(({ subject, fields }) => {
+        const key = keys.get(subject)!;
+        return { cipher: encrypt(fields, key, place, randomBytes(nonceBytes)), key: key.id };
+      }),
+    );
+  }
+
+  /**
+   * Whether ciphers of an entry are of the same texts, so that a retry is no other command. What was erased since then
+   * is not compared.
+   * @throws SubjectKeysUnavailable; CipherUnreadable
+   */
+  async areOf(texts: readonly PersonalText[], ciphers: readonly PersonalCipher[], place: CipherPlace) {
+    if (texts.length !== ciphers.length) return false;
+    const opened = await this.decryptAll(ciphers, place);
+    return opened.every((was, i) => 'erased' in was || isSame(was, texts[i]!));
+  }
+
+  /** The texts of ciphers, in order. @throws SubjectKeysUnavailable; CipherUnreadable */
+  async decryptAll(ciphers: readonly PersonalCipher[], place: CipherPlace): Promise<OpenedText[]> {
+    if (ciphers.length === 0) return [];
+    const keys = await this.keys.ofKeys(new Set(ciphers.map(({ key }) => key)));
+    return ciphers.map(({ cipher, key }) => {
+      const known = keys.get(key);
+      if (!known) return { key, erased: true };
+      return { key, subject: known.subject, fields: decrypt(cipher, known, place) };
+    });
+  }
+
+  /** Ids of the keys of which the text is erased, of those that are given. */
+  async erasedOf(keys: readonly string[]): Promise<ReadonlySet<string>> {
+    if (keys.length === 0) return new Set();
+    const known = await this.keys.ofKeys(new Set(keys));
+    return new Set(keys.filter((key) => !known.has(key)));
+  }
+
+  /** Ids of the keys of a subject: one, or none. @throws SubjectKeysUnavailable */
+  async keysOf(subject: string): Promise<string[]> {
+    return [...(await this.keys.ofSubjects([subject])).values()].map(({ id }) => id);
+  }
+
+  /** Destroys keys. The same again does nothing. @throws SubjectKeysUnavailable */
+  async destroy(keys: readonly string[]): Promise<void> {
+    await this.keys.destroy(keys);
+  }
+
+  /** The keys that there are, and keys that are used once where there is none. */
+  private async passingKeys(subjects: ReadonlySet<string>): Promise<ReadonlyMap<string, KeptSubjectKey>> {
+    const keys = await this.keys.ofSubjects(subjects);
+    for (const subject of subjects) {
+      if (keys.has(subject)) continue;
+      const key = subjectKeyOf(randomBytes(8).toString('hex'), randomBytes(subjectKeyBytes));
+      keys.set(subject, { subject, ...key });
+    }
+    return keys;
+  }
+}
+
+function isSame(one: PersonalText, other: PersonalText): boolean {
+  const names = Object.keys(one.fields);
+  return (
+    one.subject === other.subject &&
+    names.length === Object.keys(other.fields).length &&
+    names.every((name) => one.fields[name] === other.fields[name])
+  );
+}
