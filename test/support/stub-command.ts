@@ -31,6 +31,7 @@ import { plainReceipt } from '../receipt';
 
 export const TagTransaction = declare({
   type: 'TagTransaction',
+  permission: 'maintain',
   target: 'transaction',
   input: z.strictObject({ tags, ...conditional }),
   answer: 'TransactionTagged',

@@ -5,8 +5,10 @@ import { SubmitHandler } from '@commands/submit';
 import { SubmitAtomicallyHandler, SubmitIndependentlyHandler } from '@commands/submit-many';
 import { JournalModule } from '@journal/journal.module';
 import type { Logger } from 'pino';
-import { openKeys } from '@signers/open-keys';
+import type { JournalSettings } from '@journal/journal-options';
 import type { ApiSettings } from '@settings/settings';
+import type { Access } from './access/access';
+import { AccessModule } from './access/access.module';
 import { AccountReadsController } from './accounts/account-reads.controller';
 import { CommandsController } from './commands.controller';
 import { DocsController } from './docs/docs.controller';
@@ -21,7 +23,6 @@ import { LimitsController } from './limits/limits.controller';
 import { ClockWatch } from './clock/clock-watch';
 import { logToken } from './telemetry/log';
 import { Metrics } from './telemetry/metrics';
-import { observeJournal } from './telemetry/observer';
 import { RateLimit } from './edge/rate-limit';
 import { ProofsController } from './proofs/proofs.controller';
 import { PeriodReadsController } from './periods/period-reads.controller';
@@ -38,27 +39,22 @@ interface Shared {
   readonly rate: RateLimit;
   readonly clock: ClockWatch;
   readonly log: Logger;
+  readonly journals: JournalSettings;
+  readonly access: Access;
 }
 
 @Module({})
 export class ApiModule {
-  static forRoot(settings: ApiSettings, { metrics, rate, clock, log }: Shared): DynamicModule {
-    const { eventStoreUrl, snapshotsDir, snapshotEvery } = settings;
-    const journal = JournalModule.forRoot({
-      eventStoreUrl,
-      appendBytesMax: settings.appendLimitBytes,
-      appendTimeoutMs: settings.appendTimeoutMs,
-      callersAheadMs: settings.callersAheadMs,
-      keys: () => openKeys(settings),
-      snapshots: snapshotEvery === 0 ? undefined : { folder: snapshotsDir, everyEntries: snapshotEvery },
-      observer: observeJournal(metrics, log),
-      now: () => clock.now(),
-    });
+  static forRoot(
+    settings: ApiSettings,
+    { metrics, rate, clock, log, journals, access }: Shared,
+  ): DynamicModule {
     return {
       module: ApiModule,
       imports: [
         CqrsModule.forRoot(),
-        journal,
+        JournalModule.forRoot(journals),
+        AccessModule.forRoot(access),
         TablesModule.forRoot(settings.databaseUrl, settings.callersAheadMs),
       ],
       controllers: [

@@ -4,6 +4,10 @@ import type { Logger } from 'pino';
 import { Journal } from '@journal/journal';
 import { Tables } from '@read-models/queries/tables';
 import type { ApiSettings } from '@settings/settings';
+import type { JournalSettings } from '@journal/journal-options';
+import { openKeys } from '@signers/open-keys';
+import { openAccess } from './access/access';
+import { Admission } from './access/admission';
 import { ApiModule } from './api.module';
 import { ClockWatch } from './clock/clock-watch';
 import { nestLog } from './telemetry/log';
@@ -12,19 +16,44 @@ import { ProblemFilter } from './problems/problem.filter';
 import { RateLimit } from './edge/rate-limit';
 import { serveAssets } from './docs/assets';
 import { createAdapter } from './edge/server';
+import { observeJournal } from './telemetry/observer';
 
 /** The API with everything wired; it does not listen yet. */
 export async function createApi(settings: ApiSettings, log: Logger): Promise<NestFastifyApplication> {
   const metrics = new Metrics();
   const clock = new ClockWatch(log, metrics.registry);
   const rate = new RateLimit(settings.rateLimitPerSecond, () => performance.now());
+  const journals = await journalsOf(settings, { metrics, clock, log });
+  const access = openAccess(settings, journals);
+  const admission = new Admission(access);
   const api = await NestFactory.create<NestFastifyApplication>(
-    ApiModule.forRoot(settings, { metrics, rate, clock, log }),
-    createAdapter({ bulkBodyBytesMax: settings.bodyLimitBytes, rate, clock }, metrics, log),
+    ApiModule.forRoot(settings, { metrics, rate, clock, log, journals, access }),
+    createAdapter({ bulkBodyBytesMax: settings.bodyLimitBytes, rate, clock, admission }, metrics, log),
     { bodyParser: false, logger: nestLog(log), abortOnError: false },
   );
   await serveAssets(api.getHttpAdapter().getInstance());
   await clock.start(api.get(Journal), api.get(Tables));
   api.useGlobalFilters(new ProblemFilter(log));
   return api;
+}
+
+interface Watched {
+  readonly metrics: Metrics;
+  readonly clock: ClockWatch;
+  readonly log: Logger;
+}
+
+/** How this process keeps journals, those of ledgers and that of access. @throws KeyUnusable */
+async function journalsOf(settings: ApiSettings, { metrics, clock, log }: Watched): Promise<JournalSettings> {
+  const { eventStoreUrl, snapshotsDir, snapshotEvery } = settings;
+  return {
+    eventStoreUrl,
+    appendBytesMax: settings.appendLimitBytes,
+    appendTimeoutMs: settings.appendTimeoutMs,
+    callersAheadMs: settings.callersAheadMs,
+    keys: await openKeys(settings),
+    snapshots: snapshotEvery === 0 ? undefined : { folder: snapshotsDir, everyEntries: snapshotEvery },
+    observer: observeJournal(metrics, log),
+    now: () => clock.now(),
+  };
 }

@@ -50,7 +50,7 @@ export const refusalTitles = {
   HoldAlreadyCaptured: 'The hold was already captured',
   HoldIsVoided: 'The hold was voided',
   HoldIsExpired: 'The hold has expired',
-  ExpiryInPast: 'The hold would expire in the past',
+  ExpiryInPast: 'The expiry time is not in the future',
   PostingNotOfHold: 'The hold has no such posting',
   CaptureAboveHold: 'The capture exceeds what the hold allows',
   StatementNotFound: 'The statement does not exist',

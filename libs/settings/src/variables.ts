@@ -96,6 +96,18 @@ export const variables = {
     programs: ['start', 'api', 'cli'],
     requiredBy: [],
   },
+  ACCESS_ROOT: {
+    setting: 'accessRoot',
+    kind: text(
+      'verifier key',
+      /^[^\s+]{1,255}\+[0-9a-f]{8}\+[A-Za-z0-9+/]{43}[A-Za-z0-9+/=]$/,
+      'a verifier key: name+id+base64',
+    ),
+    meaning:
+      'Verifier key of the root key under which the access journal stands. If unset, that of the root key, if the process holds it.',
+    programs: ['start', 'api'],
+    requiredBy: [],
+  },
   WRITER_KEY: {
     setting: 'writerKey',
     kind: keyAddresses(4),

@@ -3,10 +3,12 @@ import type { Socket } from 'node:net';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
+import type { Admission } from '../access/admission';
 import type { ClockWatch } from '../clock/clock-watch';
 import type { Metrics } from '../telemetry/metrics';
 import { problemOf, RequestProblem } from '../problems/problem';
 import { sendProblem } from '../problems/problem.filter';
+import { admit } from './admit';
 import type { RateLimit } from './rate-limit';
 import { problemOfHeaders } from './request-headers';
 import { requestIds } from './request-id';
@@ -20,6 +22,7 @@ export interface ServerLimits {
   readonly rate: RateLimit;
   /** Says whether writes may have the time of this process. */
   readonly clock: Pick<ClockWatch, 'disagreement' | 'requireAgreement'>;
+  readonly admission: Admission;
 }
 
 /** Largest body of any other request, in bytes. */
@@ -77,6 +80,7 @@ export function createAdapter(limits: ServerLimits, metrics: Metrics, log: Logge
   );
   readBodies(fastify, limits);
   guard(fastify, limits);
+  admit(fastify, limits.admission);
   requireTime(fastify, limits);
   observe(fastify, metrics, log);
   return adapter;

@@ -1,5 +1,10 @@
 import { flawRules } from '@commands/input/malformed';
-import { commonProblems, type DescribedAnswer, type Operation } from '../operations/operation';
+import {
+  commonProblems,
+  permittedProblems,
+  type DescribedAnswer,
+  type Operation,
+} from '../operations/operation';
 import { operations } from '../operations/operations';
 import { sentenceOf } from '../operations/permission';
 import { problemCatalogue, type ProblemCode } from '../problems/problem-catalogue';
@@ -33,7 +38,13 @@ function openApi(): Json {
     servers: [{ url: '/' }],
     tags: [...new Set(operations.map(({ tag }) => tag))].map((name) => ({ name })),
     paths,
-    components: { ...components.json, responses: { Problem: problemResponse(problem) } },
+    components: {
+      ...components.json,
+      responses: { Problem: problemResponse(problem) },
+      securitySchemes: {
+        apiKey: { type: 'http', scheme: 'bearer', description: 'An API key, as an administrator gives it.' },
+      },
+    },
     'x-problems': problemCatalogue,
     'x-flaws': flawRules,
   };
@@ -51,7 +62,8 @@ function pathsOf(components: Components): Json {
 function describe(operation: Operation, components: Components): Json {
   const { id, tag, summary, description, permission, problems } = operation;
   const body = requestBody(operation, components);
-  const codes = [...new Set([...problems, ...commonProblems])].sort();
+  const asked = permission === 'public' ? [] : permittedProblems;
+  const codes = [...new Set([...problems, ...asked, ...commonProblems])].sort();
   return {
     operationId: id,
     tags: [tag],
@@ -59,6 +71,7 @@ function describe(operation: Operation, components: Components): Json {
     description: [description, sentenceOf(permission)].filter((each) => each !== undefined).join(' '),
     parameters: parametersOf(operation, components),
     ...(body && { requestBody: body }),
+    security: permission === 'public' ? [] : [{ apiKey: [] }],
     responses: { ...answeredByStatus(operation, components), ...declined(codes) },
     'x-permission': permission,
     'x-problem-codes': codes,

@@ -86,6 +86,15 @@ export const queryProblems = [
   'ReadModelBehind',
 ] as const satisfies readonly ProblemCode[];
 
+/** What any request can be answered that needs a permission. */
+export const permittedProblems = [
+  'CredentialMissing',
+  'CredentialInvalid',
+  'AccessNotKnown',
+  'NotPermitted',
+  'OutOfScope',
+] as const satisfies readonly ProblemCode[];
+
 /** What any request at all can be answered. */
 export const commonProblems = [
   'RequestMalformed',

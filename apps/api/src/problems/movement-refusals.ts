@@ -133,7 +133,7 @@ export const movementRefusals = {
   },
   ExpiryInPast: {
     status: 422,
-    when: 'The expiry is not later than the time at which the hold is placed or incremented.',
+    when: 'The expiry of a hold, a credential, a grant or a proposal is not later than the time of the request.',
     remedy: 'Send an `expiresAt` in the future, or omit it.',
   },
   PostingNotOfHold: {

@@ -1,4 +1,6 @@
+import { accessRefusalTitles, type AccessRefusalCode } from '@access/access-refusal';
 import { refusalTitles, type RefusalCode } from '@ledger/refusal';
+import { accessRefusals, credentialProblems } from './access-refusals';
 import { accountRefusals } from './account-refusals';
 import { keyRefusals } from './key-refusals';
 import { movementRefusals } from './movement-refusals';
@@ -6,7 +8,12 @@ import type { ProblemKind } from './problem-kind';
 
 const retryLater = 'This request did nothing. Send it again with the same key after Retry-After seconds.';
 
-const refusalKinds: Record<RefusalCode, ProblemKind> = {
+type AnyRefusalCode = RefusalCode | AccessRefusalCode;
+
+/** A code that ledgers and access share means the same in both. */
+const titles: Record<AnyRefusalCode, string> = { ...accessRefusalTitles, ...refusalTitles };
+
+const refusalKinds: Record<AnyRefusalCode, ProblemKind> = {
   ...accountRefusals,
   ...movementRefusals,
   ...keyRefusals,
@@ -42,10 +49,12 @@ const refusalKinds: Record<RefusalCode, ProblemKind> = {
     when: 'The event store did not confirm in time that it stored the entry; or the outcome of an earlier request with the same key is not known yet.',
     remedy: 'Send the same request with the same key again: you will receive the outcome.',
   },
+  ...accessRefusals,
 };
 
 /** Problems of requests as such, before or beside any rule of the ledger. The list is closed. */
 export const requestProblems = {
+  ...credentialProblems,
   RequestMalformed: {
     title: 'The request is malformed',
     status: 400,
@@ -152,15 +161,15 @@ export const requestProblems = {
 } as const satisfies Record<string, ProblemKind & { readonly title: string }>;
 
 export type RequestProblemCode = keyof typeof requestProblems;
-export type ProblemCode = RefusalCode | RequestProblemCode;
+export type ProblemCode = AnyRefusalCode | RequestProblemCode;
 
 /** Every problem the API answers with. */
 export const problemCatalogue = {
   ...(Object.fromEntries(
     Object.entries(refusalKinds).map(([code, kind]) => [
       code,
-      { title: refusalTitles[code as RefusalCode], ...kind },
+      { title: titles[code as AnyRefusalCode], ...kind },
     ]),
-  ) as Record<RefusalCode, ProblemKind & { readonly title: string }>),
+  ) as Record<AnyRefusalCode, ProblemKind & { readonly title: string }>),
   ...requestProblems,
 } as const;

@@ -31,6 +31,7 @@ export class ProblemFilter implements ExceptionFilter {
 export function sendProblem(reply: FastifyReply, problem: Problem): void {
   const retryAfter = retryAfterSeconds[problem.status];
   if (retryAfter !== undefined) void reply.header('Retry-After', retryAfter);
+  if (problem.status === 401) void reply.header('WWW-Authenticate', 'Bearer');
   if (problem.code === 'MethodNotAllowed')
     void reply.header('Allow', (problem['allowed'] as string[]).join(', '));
   void reply

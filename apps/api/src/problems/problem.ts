@@ -1,3 +1,4 @@
+import type { AccessRefusal } from '@access/access-refusal';
 import { AtomicRefusal } from '@journal/journals';
 import { Malformed, type LocatedFlaw } from '@commands/input/malformed';
 import { StoreUnavailable } from '@streams/stream';
@@ -49,7 +50,7 @@ export function parameterProblem(place: ParameterPlace, flaws: readonly LocatedF
 
 /** The problem that reports an error, or undefined where the error is a fault of ours. */
 export function problemOf(error: unknown): Problem | undefined {
-  if (error instanceof Refusal) return document(error.code, error.message, error.facts);
+  if (error instanceof Refusal) return document(codeOf(error), error.message, error.facts);
   if (error instanceof AtomicRefusal) {
     const { code, message, facts } = error.refusal;
     return document(code, `Item ${error.index}: ${message}`, { item: error.index, ...facts });
@@ -88,6 +89,11 @@ export function problemOf(error: unknown): Problem | undefined {
     });
   }
   return error instanceof RequestProblem ? document(error.code, error.message, error.facts) : undefined;
+}
+
+/** Of a ledger or of access. */
+function codeOf({ code }: Refusal | AccessRefusal): ProblemCode {
+  return code;
 }
 
 /** What is shown of a fault: nothing of its cause, which goes to the log alone. */

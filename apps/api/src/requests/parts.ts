@@ -7,11 +7,12 @@ import { keyIdPattern } from '@commands/keys/change-keys';
 import { idempotencyKeyPattern } from '@commands/input/idempotency-key';
 import { accept, Malformed, pointerTo, type LocatedFlaw } from '@commands/input/malformed';
 import type { BulkEnvelope, Envelope } from '@commands/envelope';
-import { anonymous } from '@ledger/actor';
+import { anonymous, type Actor } from '@ledger/actor';
 import { pathPattern, pathRule } from '@ledger/accounts/path';
 import { currencyCodePattern } from '@ledger/money/currency';
 import { parameterProblem, RequestProblem } from '../problems/problem';
 import { headerOf } from '../edge/request-headers';
+import '../access/asker';
 
 /** A request whose parts are still what came over the wire. */
 export type ApiRequest = FastifyRequest<{
@@ -29,14 +30,19 @@ export const dryRunQuery = z.strictObject({
     .exactOptional(),
 });
 
+/** Who asks; `anonymous` where nobody has to say so. */
+function actorOf({ asker }: ApiRequest): Actor {
+  return asker?.actor ?? anonymous;
+}
+
 /** What goes with a command: the ledger of the address, the key of the header, dry run or not. */
 export function envelopeOf(request: ApiRequest, ledger = ledgerOf(request)): Envelope {
-  return { actor: anonymous, ledger, key: idempotencyKeyOf(request), isDryRun: isDryRun(request) };
+  return { actor: actorOf(request), ledger, key: idempotencyKeyOf(request), isDryRun: isDryRun(request) };
 }
 
 /** What goes with commands that bring their keys in the body. */
 export function bulkEnvelopeOf(request: ApiRequest): BulkEnvelope {
-  return { actor: anonymous, ledger: ledgerOf(request), isDryRun: isDryRun(request) };
+  return { actor: actorOf(request), ledger: ledgerOf(request), isDryRun: isDryRun(request) };
 }
 
 function isDryRun(request: ApiRequest): boolean {

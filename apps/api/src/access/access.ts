@@ -1,0 +1,103 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { accessJournalId } from '@access/access-book';
+import { AccessRefusal } from '@access/access-refusal';
+import { AccessJournal } from '@access/edge/access-journal';
+import { AccessView } from '@access/edge/access-view';
+import { Authenticator } from '@access/edge/authenticator';
+import { Peppers } from '@access/edge/peppers';
+import type { AccessState } from '@access/state';
+import { journalOptions, type JournalSettings } from '@journal/journal-options';
+import type { JournalOptions } from '@journal/journals';
+import type { ApiSettings } from '@settings/settings';
+import { makeSecretRing, secretRing } from '@signers/secret-ring';
+import { journalOf } from '@streams/stream';
+import { withTimeout } from '@streams/with-timeout';
+
+/** How long a start waits for the access journal; requests are refused until it was read. */
+const readWithinMs = 5_000;
+
+/** Access as this process knows it: its journal, what that comes to, and who calls. */
+export class Access {
+  readonly journal: AccessJournal;
+  readonly authenticator: Authenticator;
+  private readonly view: AccessView | undefined;
+  /** Whether a journal is there though this process knows no root key for it. */
+  private isUnpinned = false;
+
+  constructor(
+    private readonly options: JournalOptions,
+    root: string | undefined,
+    readonly peppers: Peppers,
+  ) {
+    const { delay, stream } = options;
+    this.journal = new AccessJournal(options);
+    this.view = root === undefined ? undefined : new AccessView({ stream, root, now: Date.now, delay });
+    this.authenticator = new Authenticator(this, peppers, () => this.now());
+  }
+
+  /** Follows the journal from now on. Resolves when it was read once, or could not be in time. */
+  async start(): Promise<void> {
+    this.journal.writeDue();
+    if (this.view)
+      await Promise.race([this.view.start(), setTimeout(readWithinMs, undefined, { ref: false })]);
+    else this.isUnpinned = await this.isThere();
+  }
+
+  /** Whether callers have to show who they are: not before the access journal was opened. */
+  get isOpened(): boolean {
+    return this.view ? this.view.seq >= 0 : this.isUnpinned;
+  }
+
+  /** Seq of the last entry of the journal that is known here. */
+  get seq(): number {
+    return this.view?.seq ?? -1;
+  }
+
+  /** @throws Refusal AccessNotKnown */
+  state(): AccessState {
+    if (this.view) return this.view.state();
+    const detail =
+      'This process knows no root key of the access journal: name its verifier key in ACCESS_ROOT.';
+    throw new AccessRefusal('AccessNotKnown', detail);
+  }
+
+  /** The time that grants and credentials are measured by: RFC 3339, UTC, milliseconds. */
+  now(): string {
+    return new Date(this.options.now()).toISOString();
+  }
+
+  /** Waits until an entry of the journal is known here, so that whoever wrote it is answered by it. */
+  async holds(seq: number): Promise<void> {
+    await this.view?.holds(seq);
+  }
+
+  /** Whoever is still waiting for an answer must be done first. */
+  async close(): Promise<void> {
+    await this.view?.close();
+    await this.journal.close();
+  }
+
+  private isThere(): Promise<boolean> {
+    const last = this.options.stream.last(journalOf(accessJournalId));
+    return withTimeout(last, readWithinMs).then(
+      (event) => event !== undefined,
+      () => false,
+    );
+  }
+}
+
+/** @throws KeyUnusable where `KEYS_DIR/access.key` cannot be used */
+export function openAccess(settings: ApiSettings, journals: JournalSettings): Access {
+  const root = settings.accessRoot ?? journals.keys.root(accessJournalId)?.vkey;
+  return new Access(journalOptions(journals), root, peppersOf(settings));
+}
+
+/** Made on the first start where keys are files, as those are; else API keys cannot be checked until it is there. */
+function peppersOf({ keysDir, writerKey }: ApiSettings): Peppers {
+  const file = join(keysDir, 'access.key');
+  if (writerKey === undefined) makeSecretRing(file);
+  return new Peppers(existsSync(file) ? secretRing(file) : [randomBytes(32)]);
+}

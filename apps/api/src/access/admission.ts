@@ -1,0 +1,122 @@
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { AccessRefusal } from '@access/access-refusal';
+import type { Caller } from '@access/edge/authenticator';
+import { permit, type Verdict } from '@access/grants/permit';
+import type { Permission } from '@access/grants/role';
+import { everyLedger, type Outside, type Reach } from '@access/grants/scope';
+import { ledgersOf } from '@access/grants/ledgers-of';
+import { Refusal } from '@ledger/refusal';
+import { headerOf } from '../edge/request-headers';
+import type { Operation } from '../operations/operation';
+import type { Needed } from '../operations/permission';
+import { RequestProblem } from '../problems/problem';
+import { accountOf, queryOf, type ApiRequest } from '../requests/parts';
+import type { Access } from './access';
+import type { Asker } from './asker';
+import { operationOf } from './operation-of';
+
+/** Decides, before anything is read of the body, whether a request is served. */
+export class Admission {
+  constructor(private readonly access: Access) {}
+
+  /**
+   * Who asks, by which grant; undefined where nobody has to say so.
+   * @throws RequestProblem CredentialMissing, CredentialInvalid; Refusal AccessNotKnown, LedgerNotFound, NotPermitted,
+   *   OutOfScope
+   */
+  admit(request: FastifyRequest): Asker | undefined {
+    const operation = operationOf(request);
+    if (!operation || operation.permission === 'public' || !this.access.isOpened) return undefined;
+    const caller = this.callerOf(request);
+    const grant = this.grantOf(caller, request as ApiRequest, operation, operation.permission);
+    return { ...caller, actor: { at: String(this.access.seq), grant: String(grant), sub: caller.principal } };
+  }
+
+  private callerOf(request: FastifyRequest): Caller {
+    const authorization = headerOf(request, 'Authorization');
+    const caller = this.access.authenticator.authenticate({ authorization, address: request.ip });
+    if (caller === undefined) throw new RequestProblem('CredentialMissing', missing);
+    if (caller === 'invalid') throw new RequestProblem('CredentialInvalid', invalid);
+    return caller;
+  }
+
+  /** Seq of the grant that permits it; judged again where the command says more of what it acts on. */
+  private grantOf({ principal }: Caller, request: ApiRequest, operation: Operation, needed: Needed): number {
+    const { to: permission } = needed;
+    const state = this.access.state();
+    const now = this.access.now();
+    const ledger = ledgerIn(request, needed) ?? ledgersOf(state, principal, permission, now)[0];
+    if (ledger === undefined) throw notPermitted(permission);
+    const reach = reachOf(needed, request);
+    const verdict = permit(state, principal, { permission, ledger, ...(reach && { reach }) }, now);
+    if ('grant' in verdict) return verdict.grant.seq;
+    throw refusalOf(verdict, { permission, ledger, request, operation });
+  }
+}
+
+const missing = 'Send the header Authorization: Bearer and an API key.';
+const invalid = 'The credential proves nothing here.';
+
+/** The ledger that the address names; undefined where the operation is of no single one that is known yet. */
+function ledgerIn({ params }: ApiRequest, { of }: Needed): string | undefined {
+  return of === 'every' ? everyLedger : params['ledger'];
+}
+
+/** Parameters that name the node of a query. */
+const nodeParameters = ['account', 'under', 'root'] as const;
+
+/** What a read is of, as its address says it; undefined where that is seen only later. */
+function reachOf({ of }: Needed, { params, query }: ApiRequest): Reach | undefined {
+  switch (of) {
+    case 'whole':
+      return { isWhole: true };
+    case 'node': {
+      const named = [params['path'], ...nodeParameters.map((name) => query[name])];
+      const nodes = named.filter((each) => typeof each === 'string');
+      return nodes.length > 0 ? { nodes } : { isWhole: true };
+    }
+    default:
+      return undefined;
+  }
+}
+
+interface Denied {
+  readonly permission: Permission;
+  readonly ledger: string;
+  readonly request: ApiRequest;
+  readonly operation: Operation;
+}
+
+/** What no grant reaches is not there. @throws RequestProblem where the address is malformed, which comes before its scope */
+function refusalOf(
+  verdict: Verdict,
+  { permission, ledger, request, operation }: Denied,
+): Refusal | AccessRefusal {
+  if ('grant' in verdict) return notPermitted(permission);
+  switch (verdict.denied) {
+    case 'ledger':
+      return ledger === everyLedger ? notPermitted(permission) : ledgerNotFound(ledger);
+    case 'permission':
+      return notPermitted(permission);
+    case 'scope':
+      if (request.params['path'] !== undefined) accountOf(request);
+      queryOf(request, operation.query ?? z.strictObject({}));
+      return outOfScope(verdict.outside);
+  }
+}
+
+function ledgerNotFound(ledger: string): Refusal {
+  return new Refusal('LedgerNotFound', `No ledger has the id ${ledger}.`, { ledger });
+}
+
+function notPermitted(permission: Permission): AccessRefusal {
+  const detail = `None of your grants here has the permission ${permission}.`;
+  return new AccessRefusal('NotPermitted', detail, { permission });
+}
+
+function outOfScope(outside: Outside): AccessRefusal {
+  const { account } = outside;
+  const what = account === undefined ? 'the whole ledger' : account;
+  return new AccessRefusal('OutOfScope', `None of your grants covers ${what}.`, { ...outside });
+}
