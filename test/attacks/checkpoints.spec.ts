@@ -1,4 +1,4 @@
-import type { JournalEvent } from '@verifier/journal/journal-verifier';
+import type { JournalEvent } from '@verifier/journal/stored-entry';
 import { UsageError } from '@verifier/export-fault';
 import {
   checkpointOf,

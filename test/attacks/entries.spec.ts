@@ -1,4 +1,4 @@
-import type { JournalEvent } from '@verifier/journal/journal-verifier';
+import type { JournalEvent } from '@verifier/journal/stored-entry';
 import {
   ended,
   exportOf,
@@ -16,7 +16,7 @@ import type { LedgerEvent } from '@ledger/ledger';
 import type { Entry } from '@entries/entry';
 import type { Mutable } from '../support/written-journal';
 
-/** Everything unsigned is made anew around the changed entries; seals and checkpoints are what they were. */
+/** Everything unsigned is made again around the changed entries; seals and checkpoints are what they were. */
 const foundWith = async (events: readonly JournalEvent[]) => found(await exportOf(events));
 
 function changed(seq: number, change: (event: Mutable<JournalEvent>) => void): JournalEvent[] {
@@ -48,7 +48,7 @@ describe('finds an entry that was edited without a key', () => {
     [4, 'SealWrongHead 3'],
     [8, 'SealWrongHead 8'],
     [13, 'SealWrongHead 12'],
-  ])('entry %i, with all after it chained anew', async (seq, expected) => {
+  ])('entry %i, with all after it chained again', async (seq, expected) => {
     const forged = journalOf(groups, only(seq, actor));
     expect(await foundWith(withSealsOf(journalOf(), forged))).toBe(expected);
   });
@@ -78,7 +78,7 @@ describe('finds an entry that is not where it was written', () => {
     expect(await foundWith(events)).toBe(expected);
   });
 
-  it('one inserted, with all after it numbered and chained anew', async () => {
+  it('one inserted, with all after it numbered and chained again', async () => {
     const more = [...groups.slice(0, 4), [topUp('2.00', '18.00', '4')], ...groups.slice(4)];
     expect(await foundWith(withSealsOf(journalOf(), journalOf(more)))).toBe('SealWrongHead 8');
   });
@@ -88,14 +88,14 @@ describe('finds an entry that is not where it was written', () => {
     expect(await foundWith(withSealsOf(journalOf(), journalOf(more)))).toBe('incomplete: SealMissing');
   });
 
-  it('one deleted, with all after it numbered and chained anew', async () => {
+  it('one deleted, with all after it numbered and chained again', async () => {
     const fewer = groups.map((group, at) => (at === 3 ? group.slice(0, 2) : group));
     expect(await foundWith(withSealsOf(journalOf(), journalOf(fewer)))).toMatch(
       /^(SealWrongHead|FiguresDiffer) /,
     );
   });
 
-  it('two swapped, with all after them numbered and chained anew', async () => {
+  it('two swapped, with all after them numbered and chained again', async () => {
     const swapped = groups.map((group, at) => (at === 2 ? [group[1]!, group[0]!] : group));
     expect(await foundWith(withSealsOf(journalOf(), journalOf(swapped)))).toBe('SealWrongHead 3');
   });

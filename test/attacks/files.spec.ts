@@ -75,7 +75,7 @@ describe('never says of an export that is not whole that it is in order', () => 
     expect(found(withBytes(files, { [path]: change }))).toBe(expected);
   });
 
-  it('seals that end within a line, under a manifest made anew', () => {
+  it('seals that end within a line, under a manifest made again', () => {
     for (const cut of [1, 40, 200])
       expect(found(withFiles(short, { seals: (bytes) => bytes.subarray(0, -cut) }))).not.toBe('ok');
     expect(found(withFiles(short, { seals: (bytes) => bytes.subarray(0, -1) }))).toBe(

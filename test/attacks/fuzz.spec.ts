@@ -45,7 +45,7 @@ describe.each([
       (files: Files, path: string, bytes: Buffer) => withBytes(files, { [path]: bytes }),
     ],
     [
-      'under a manifest made anew',
+      'under a manifest made again',
       (files: Files, path: string, bytes: Buffer) => withFiles(files, { [path]: bytes }),
     ],
   ])('%s', async (_name, around) => {

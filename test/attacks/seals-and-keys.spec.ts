@@ -1,7 +1,8 @@
 import type { LedgerEvent } from '@ledger/ledger';
 import { sealAppend, type AppendSeal } from '@proof/seal';
 import { signNote, type LocalSigner } from '@proof/note';
-import { JournalVerifier, type JournalEvent } from '@verifier/journal/journal-verifier';
+import { JournalVerifier } from '@verifier/journal/journal-verifier';
+import type { JournalEvent } from '@verifier/journal/stored-entry';
 import { JournalFault } from '@verifier/journal/fault';
 import {
   checkpointOf,
@@ -22,7 +23,7 @@ import {
 } from '../support/tampering';
 import { ledger, log, newSigner, topUp } from '../support/written-journal';
 
-/** The seals are forged; everything unsigned is made anew around them. */
+/** The seals are forged; everything unsigned is made again around them. */
 const foundWith = async (events: readonly JournalEvent[]) => found(await exportOf(events));
 
 /** A journal in which the seal of the append that ends with entry 7 is another. */

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { connectEventStore } from '@streams/eventstore-stream';
-import type { JournalEvent } from '@verifier/journal/journal-verifier';
+import type { JournalEvent } from '@verifier/journal/stored-entry';
 import { credit, debit, topUp, transfer } from '../support/api';
 import { memoryEventStore } from '../support/event-store';
 import { temporaryExportFolder } from '../support/exported';

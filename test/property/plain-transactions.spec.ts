@@ -6,7 +6,8 @@ import { canonicalText, parseThoroughly, type Canonical } from '@entries/canonic
 import { isPlainlyCanonical } from '@entries/canonical-scan';
 import { leafHash } from '@entries/entry';
 import { shapeFlawOf } from '@entries/entry-shape';
-import { JournalVerifier, type JournalEvent } from '@verifier/journal/journal-verifier';
+import { JournalVerifier } from '@verifier/journal/journal-verifier';
+import type { JournalEvent } from '@verifier/journal/stored-entry';
 import { JournalFault, JournalIncomplete } from '@verifier/journal/fault';
 import { PlainTransaction } from '@verifier/journal/fast/plain-transaction';
 

@@ -5,7 +5,7 @@ import { leafHash } from '@entries/entry';
 import { TileBuilder } from '@proof/tile-builder';
 import type { Tile } from '@proof/tiles';
 import type { ReadSubtrees } from '@proof/tree-proof';
-import type { JournalEvent } from '@verifier/journal/journal-verifier';
+import type { JournalEvent } from '@verifier/journal/stored-entry';
 import { accountExport } from '@export/account-export';
 import { inOrder, temporaryExportFolder } from './exported';
 import { fromTiles } from './stored-tiles';

@@ -5,7 +5,8 @@ import { nextRootHash } from '@proof/key-list';
 import { signStatement } from '@proof/key-statements';
 import type { LocalSigner } from '@proof/note';
 import { sealAppend } from '@proof/seal';
-import { JournalVerifier, type JournalEvent } from '@verifier/journal/journal-verifier';
+import { JournalVerifier } from '@verifier/journal/journal-verifier';
+import type { JournalEvent } from '@verifier/journal/stored-entry';
 import { checkpointOf, exportOf, found, groups, honestly, journalOf, root } from './tampering';
 import { ledger, log } from './written-journal';
 

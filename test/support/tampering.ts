@@ -8,7 +8,7 @@ import { MerkleTree } from '@proof/merkle';
 import { keyTypes, localKey, namedSigner, signNote, type LocalSigner } from '@proof/note';
 import type { Policy } from '@proof/witness-policy';
 import { sealAppend, sealIn, sealMetadata, type AppendSeal } from '@proof/seal';
-import type { JournalEvent } from '@verifier/journal/journal-verifier';
+import type { JournalEvent } from '@verifier/journal/stored-entry';
 import type { KeptCheckpoint } from '@verifier/export/checkpoints';
 import { verifyExport } from '@verifier/export/verify-export';
 import { exported, sha256, temporaryExportFolder, writeFiles, type Files } from './exported';
@@ -125,7 +125,7 @@ export function exportOf(
   return exported(events, {}, checkpoints);
 }
 
-/** The same with some files changed, added, or (by undefined) removed, under a manifest that names them all anew. */
+/** The same with some files changed, added, or (by undefined) removed, under a manifest that names them all again. */
 export function withFiles(
   files: Files,
   changes: Readonly<Record<string, string | Uint8Array | undefined | ((bytes: Buffer) => Uint8Array)>>,

@@ -8,7 +8,8 @@ import { signStatement } from '@proof/key-statements';
 import type { JournalKeys } from '@proof/key-ring';
 import { ed25519Signer, type LocalSigner } from '@proof/note';
 import { sealAppend, sealMetadata, type AppendSeal } from '@proof/seal';
-import { JournalVerifier, type JournalEvent, type VerifiedJournal } from '@verifier/journal/journal-verifier';
+import { JournalVerifier, type VerifiedJournal } from '@verifier/journal/journal-verifier';
+import type { JournalEvent } from '@verifier/journal/stored-entry';
 import { JournalFault, type FaultClass } from '@verifier/journal/fault';
 import { caller } from './caller';
 

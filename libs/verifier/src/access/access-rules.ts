@@ -21,7 +21,7 @@ interface Expected {
 }
 
 /**
- * Judges the entries of the access journal by the rules under which they were written: each is decided anew, by its
+ * Judges the entries of the access journal by the rules under which they were written: each is decided again, by its
  * actor and at its time, and has to be what comes of that.
  */
 export class AccessRules {

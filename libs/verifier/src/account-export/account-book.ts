@@ -28,7 +28,7 @@ interface Account {
 }
 
 /**
- * The books of one account, folded anew from the entries that speak of it: every line on it counts, its figures come out,
+ * The books of one account, computed again from the entries that speak of it: every line on it counts, its figures come out,
  * and its holds are followed to their end. Of other accounts it knows what these entries say, and judges nothing.
  */
 export class AccountBook {

@@ -6,7 +6,7 @@ import { ExportFault, ExportIncomplete } from '../export-fault';
 /** Answers the bytes of a file of the export; undefined where it is missing, which is reported elsewhere. */
 export type ReadFile = (path: string, bytesMax: number) => Buffer | undefined;
 
-/** The Merkle tree over the entries, made anew; every tile of the export is held against it as soon as it is full. */
+/** The Merkle tree over the entries, made again; every tile of the export is held against it as soon as it is full. */
 export class ExportTree {
   private readonly tiles = new TileBuilder();
 

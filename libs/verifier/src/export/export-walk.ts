@@ -45,7 +45,7 @@ const usualBundleBytes = 512 * 1_024;
 
 /**
  * Walks an export from its first entry on and stops at the first proof that it is not what was written. Everything is
- * made anew from the bytes of the entries, and whatever else the export says is held against that.
+ * made again from the bytes of the entries, and whatever else the export says is held against that.
  */
 export class ExportWalk {
   readonly verifier: JournalVerifier;

@@ -41,7 +41,7 @@ type HoldEvent = Extract<Booked, { type: `Hold${string}` }>;
 type TermsEvent = Exclude<Booked, HoldEvent | { type: 'TransactionPosted' }>;
 
 /**
- * The books as the postings of a journal make them, added up anew and without the product's own rules, so that a
+ * The books as the postings of a journal make them, added up again and without the product's own rules, so that a
  * fault in those does not hide itself.
  */
 export class Books {

@@ -38,7 +38,7 @@ export interface HoldPointer {
   readonly seq: string;
 }
 
-/** The open holds of a journal, folded anew from what its entries say was set aside and released. */
+/** The open holds of a journal, computed again from what its entries say was set aside and released. */
 export class HoldBook {
   private readonly open = new Map<string, OpenHold>();
 

@@ -54,7 +54,7 @@ describe('finds an entry that was changed', () => {
   it('at the end, where nothing follows it', () => {
     expect(found(withEdited(7, edit(describing)))).toEqual(['SealWrongHead', 7]);
   });
-  it('even if all entries after it were chained anew', () => {
+  it('even if all entries after it were chained again', () => {
     const sealed = written(appends);
     const forged = written(appends, only(4, describing)).map((event, seq) => ({
       ...event,
@@ -81,7 +81,7 @@ describe('finds entries that are not where they were written', () => {
   ])('%s', (_, events, seq) => {
     expect(found(events)).toEqual(['WrongSeq', seq]);
   });
-  it('one inserted, with all after it numbered anew', () => {
+  it('one inserted, with all after it renumbered', () => {
     const more = [appends[0]!, appends[1]!, [...appends[2]!.slice(0, 1), topUp('0.00', '10.00', '2')]];
     expect(found([...written(more), ...written(appends).slice(6)])).toEqual(['BrokenChain', 6]);
   });

@@ -1,4 +1,3 @@
-import { NotCanonical } from '@entries/canonical';
 import { entryBytesMax, leafHash, noHash, parseEntry, type Entry } from '@entries/entry';
 import { otherBookFlawOf, shapeFlawOf } from '@entries/entry-shape';
 import { sentenceOf, type ShapeFlaw } from '@entries/shape';
@@ -16,19 +15,15 @@ import { JournalFault, JournalIncomplete, isOfBytes } from './fault';
 import type { EarlierEntry } from './reversal-book';
 import { PlainTransaction } from './fast/plain-transaction';
 import { SealChecker } from './seals';
-
-/** Of a stored event, what stands in the journal. */
-export interface JournalEvent {
-  /** Its place in the stream, from 0. */
-  readonly revision: number;
-  readonly type: string;
-  readonly id: string;
-  readonly data: Uint8Array;
-  readonly metadata: Uint8Array;
-}
-
-/** What the store says of an event beside its data; an export carries none of it. */
-type Envelope = Pick<JournalEvent, 'revision' | 'type' | 'id'>;
+import {
+  readCanonical,
+  requireEnvelope,
+  requirePlace,
+  requireTime,
+  type Envelope,
+  type JournalEvent,
+  type Place,
+} from './stored-entry';
 
 /** What was proved of a journal. */
 export interface VerifiedJournal {
@@ -128,7 +123,7 @@ export class JournalVerifier {
     const seq = this.next;
     const entry = readCanonical(data, seq);
     const flaw = this.flawOf(entry);
-    if (!flaw || hasPlace(entry)) this.requirePlace(entry, envelope?.revision ?? seq);
+    if (!flaw || hasPlace(entry)) requirePlace(entry, envelope?.revision ?? seq, this.place);
     if (flaw) this.note(seq, findingOf(seq, flaw));
     else this.judge(seq, () => this.takeMeaning(seq, entry, envelope));
     this.goOn(data, metadata, flaw ? this.recordedAt : entry.recordedAt);
@@ -213,44 +208,19 @@ export class JournalVerifier {
     return { entries: next, seals: seals.count, head: head.toString('base64url'), root: keys.roots.present };
   }
 
+  private get place(): Place {
+    const { ledger, next: seq, head } = this;
+    return { ledger, seq, head, isHeadSealed: this.seals.nextUnsealed === seq };
+  }
+
   private flawOf(entry: Entry): ShapeFlaw | undefined {
     if (this.isLedger) return shapeFlawOf(entry);
     return this.access ? accessFlawOf(entry) : otherBookFlawOf(entry);
   }
 
-  private requirePlace(entry: Entry, revision: number): void {
-    const seq = this.next;
-    if (entry.ledger !== this.ledger) {
-      throw new JournalFault(
-        'WrongLedger',
-        seq,
-        `The entry belongs to ledger ${entry.ledger}, not ${this.ledger}.`,
-      );
-    }
-    if (entry.seq !== String(seq) || revision !== seq) {
-      throw new JournalFault(
-        'WrongSeq',
-        seq,
-        `Entry ${seq} was expected, but entry ${entry.seq} was found at position ${revision}.`,
-      );
-    }
-    if (entry.prev !== this.head.toString('base64url')) throw this.brokenChain(seq);
-  }
-
-  /** Which of the two was changed: the earlier, unless a seal vouches for it. */
-  private brokenChain(seq: number): JournalFault {
-    const isEarlierSealed = seq === 0 || this.seals.nextUnsealed === seq;
-    const detail = isEarlierSealed
-      ? `The prev of entry ${seq} is not the hash of the entry before it.`
-      : `The prev of entry ${seq} is the hash of other bytes than entry ${seq - 1} has now.`;
-    return new JournalFault('BrokenChain', isEarlierSealed ? seq : seq - 1, detail);
-  }
-
   private takeMeaning(seq: number, entry: Entry, envelope: Envelope | undefined): void {
     if (envelope) requireEnvelope(seq, entry, envelope);
-    if (entry.recordedAt < this.recordedAt) {
-      throw new JournalFault('TimeBackwards', seq, `${entry.recordedAt} is before ${this.recordedAt}.`);
-    }
+    requireTime(seq, entry, this.recordedAt);
     if (this.opening.isOpenedBy(seq, entry.type)) this.keys.opened(rootIn(entry.body));
     if (isKeyEvent(entry)) this.keys.take(seq, entry);
     if (this.isLedger) {
@@ -258,25 +228,6 @@ export class JournalVerifier {
       this.books.take(seq, entry);
     }
     this.access?.take(seq, entry as unknown as Entry<AccessEvent>);
-  }
-}
-
-function requireEnvelope(seq: number, entry: Entry, { type, id }: Envelope): void {
-  if (type === entry.type && id === entry.id) return;
-  const detail = `The event is a ${type} ${id}, the entry a ${entry.type} ${entry.id}.`;
-  throw new JournalFault('EnvelopeDiffers', seq, detail);
-}
-
-function readCanonical(bytes: Uint8Array, seq: number): Entry {
-  if (bytes.length > entryBytesMax) {
-    const detail = `The entry has ${bytes.length} bytes, at most ${entryBytesMax} are allowed.`;
-    throw new JournalFault('MalformedEntry', seq, detail);
-  }
-  try {
-    return parseEntry(bytes);
-  } catch (error) {
-    if (!(error instanceof NotCanonical)) throw error;
-    throw new JournalFault('NotCanonical', seq, error.message);
   }
 }
 

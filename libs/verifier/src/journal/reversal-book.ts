@@ -8,7 +8,7 @@ import type { TermsBook } from './terms-book';
 /** The bytes of an entry that was walked before; undefined where they cannot be had again. */
 export type EarlierEntry = (seq: number) => Uint8Array | undefined;
 
-/** What may still be reversed of transactions, folded anew from the reversals of them. */
+/** What may still be reversed of transactions, computed again from the reversals of them. */
 export class ReversalBook {
   /** Seq of an original -> minor units, posting by posting of it; of originals that were reversed at least in part. */
   private readonly remaining = new Map<number, readonly bigint[]>();

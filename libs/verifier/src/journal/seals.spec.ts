@@ -1,7 +1,7 @@
 import type { LedgerEvent } from '@ledger/ledger';
 import type { LocalSigner } from '@proof/note';
 import { sealAppend, sealMetadata } from '@proof/seal';
-import type { JournalEvent } from './journal-verifier';
+import type { JournalEvent } from './stored-entry';
 import type { FaultClass } from './fault';
 import {
   appends,

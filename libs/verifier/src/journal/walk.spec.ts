@@ -2,7 +2,7 @@ import type { LedgerEvent } from '@ledger/ledger';
 import { leafHash, readEntry } from '@entries/entry';
 import { signStatement } from '@proof/key-statements';
 import { sealAppend } from '@proof/seal';
-import type { JournalEvent } from './journal-verifier';
+import type { JournalEvent } from './stored-entry';
 import { JournalFault } from './fault';
 import {
   appends,
@@ -71,13 +71,22 @@ describe('the walk over a journal', () => {
       5,
     ],
     [
-      'follows another entry',
+      'was changed under no seal yet, which the next one shows',
       withEdited(
         5,
         edit((entry) => (entry.prev = 'A'.repeat(43))),
       ),
       'BrokenChain',
-      5,
+      4,
+    ],
+    [
+      'follows another entry than the one that is sealed',
+      withEdited(
+        appends[0]!.length,
+        edit((entry) => (entry.prev = 'A'.repeat(43))),
+      ),
+      'BrokenChain',
+      appends[0]!.length,
     ],
     [
       'was recorded before the last',

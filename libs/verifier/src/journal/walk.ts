@@ -1,11 +1,10 @@
-import { NotCanonical } from '@entries/canonical';
-import { entryBytesMax, leafHash, noHash, parseEntry, type Entry } from '@entries/entry';
+import { leafHash, noHash, type Entry } from '@entries/entry';
 import { isKeyEvent } from '@ledger/key-events';
 import { KeyHistory } from './key-history';
-import type { JournalEvent } from './journal-verifier';
 import { JournalFault } from './fault';
 import { Opening, rootIn } from './opening';
 import { SealChecker } from './seals';
+import { readCanonical, requireEnvelope, requirePlace, requireTime, type JournalEvent } from './stored-entry';
 
 /** What is known of a journal whose first entries were walked before. */
 export interface Walked {
@@ -72,8 +71,11 @@ export class Walk {
    */
   take(event: JournalEvent): readonly SealedEntry[] {
     const seq = this.next;
-    const entry = read(event, seq);
-    this.requirePlace(entry, event);
+    const entry = readCanonical(event.data, seq);
+    requireEnvelope(seq, entry, event);
+    const { ledger, head } = this;
+    requirePlace(entry, event.revision, { ledger, seq, head, isHeadSealed: this.unsealed.length === 0 });
+    requireTime(seq, entry, this.recordedAt);
     this.takeKey(seq, entry);
     this.head = leafHash(event.data);
     this.recordedAt = entry.recordedAt;
@@ -99,27 +101,6 @@ export class Walk {
     throw new JournalFault('SealGap', nextUnsealed, detail);
   }
 
-  private requirePlace(entry: Entry, { revision }: JournalEvent): void {
-    const seq = this.next;
-    if (entry.ledger !== this.ledger) {
-      throw new JournalFault('WrongLedger', seq, `The entry belongs to ledger ${entry.ledger}.`);
-    }
-    if (entry.seq !== String(seq) || revision !== seq) {
-      const detail = `Entry ${seq} was expected, but entry ${entry.seq} was found at position ${revision}.`;
-      throw new JournalFault('WrongSeq', seq, detail);
-    }
-    if (entry.prev !== this.head.toString('base64url')) {
-      throw new JournalFault(
-        'BrokenChain',
-        seq,
-        `The prev of entry ${seq} is not the hash of the entry before it.`,
-      );
-    }
-    if (entry.recordedAt < this.recordedAt) {
-      throw new JournalFault('TimeBackwards', seq, `${entry.recordedAt} is before ${this.recordedAt}.`);
-    }
-  }
-
   private takeKey(seq: number, entry: Entry): void {
     if (this.opening.isOpenedBy(seq, entry.type)) {
       this.keys.opened(rootIn(entry.body));
@@ -139,20 +120,4 @@ function toleratePast(declare: () => void): void {
   } catch (error) {
     if (!(error instanceof JournalFault) || error.faultClass !== 'KeyIsCompromised') throw error;
   }
-}
-
-function read({ data, type, id }: JournalEvent, seq: number): Entry {
-  if (data.length > entryBytesMax) {
-    throw new JournalFault('MalformedEntry', seq, `The entry has ${data.length} bytes.`);
-  }
-  let entry: Entry;
-  try {
-    entry = parseEntry(data);
-  } catch (error) {
-    if (!(error instanceof NotCanonical)) throw error;
-    throw new JournalFault('NotCanonical', seq, error.message);
-  }
-  if (entry.type === type && entry.id === id) return entry;
-  const detail = `The event is a ${type} ${id}, the entry a ${entry.type} ${entry.id}.`;
-  throw new JournalFault('EnvelopeDiffers', seq, detail);
 }
