@@ -21,6 +21,12 @@ const roles = [
     { path: '\\.queries\\.ts$' },
     { path: '\\.projector\\.ts$' },
   ),
+  deny(
+    'balances-come-from-statements',
+    'The read model of statements does not import that of balances, which adds up its figures.',
+    { path: '^libs/read-models/src/statements/' },
+    { path: '^libs/read-models/src/balances/' },
+  ),
 ];
 
 const apps = [

@@ -10,7 +10,6 @@ import { EndImport } from './ledgers/end-import';
 import { FreezeAccount } from './accounts/freeze-account';
 import { IncrementHold } from './holds/increment-hold';
 import { IssueStatement } from './accounts/issue-statement';
-import { Malformed } from './input/malformed';
 import { OpenAccount } from './accounts/open-account';
 import { parseOpenLedger } from './ledgers/open-ledger';
 import { PlaceHold } from './holds/place-hold';
@@ -21,6 +20,8 @@ import { ReopenPeriod } from './periods/reopen-period';
 import { ReverseTransaction } from './transactions/reverse-transaction';
 import { SetVelocityLimits } from './limits/set-velocity-limits';
 import { VoidHold } from './holds/void-hold';
+import { Malformed } from './input/malformed';
+import { flawsOf } from '../../../test/support/flaws-of';
 
 const id = '019aab5e-3a4f-7c11-9d2e-5f0c6b8a7d21';
 const reason = 'Why';
@@ -65,16 +66,6 @@ const writes: Readonly<Record<string, (more: With) => Conditional>> = {
   ReopenPeriod: (more) => ReopenPeriod.read({ reason, ...more }, '2025-10'),
   EndImport: (more) => EndImport.read({ reason, ...more }),
   IssueStatement: (more) => IssueStatement.read(more, 'bank'),
-};
-
-const flawsOf = (parse: () => unknown) => {
-  try {
-    parse();
-  } catch (error) {
-    if (error instanceof Malformed) return error.flaws.map(({ pointer, code }) => `${code} ${pointer}`);
-    throw error;
-  }
-  return [];
 };
 
 describe('conditions', () => {

@@ -2,7 +2,7 @@ import { isDamaged } from './decode';
 import { FileRefused } from './file-refused';
 import type { CsvRecord } from './records';
 import type { Row } from './row';
-import { closestTo } from './closest';
+import { nearest } from './nearest';
 import { BeforeHeader, Unreadable } from './unreadable';
 
 /** What a reader wants of a table. */
@@ -109,7 +109,7 @@ function noHeader(records: readonly CsvRecord[], { wanted, separator }: TableLay
     return new FileRefused(`${sentence} Its cells seem to be separated by ${nameOf(other.separator)}.`);
   if (columns.some(isDamaged))
     return new FileRefused(`${sentence} It has bytes that are not of the encoding; name that of the file.`);
-  const closest = closestTo(missing, columns);
+  const closest = nearest(missing, columns);
   return new FileRefused(closest === undefined ? sentence : `${sentence} Did you mean ${closest}?`);
 }
 

@@ -1,20 +1,10 @@
 import { ChangeAccount } from './change-account';
 import { DeclareChart } from '../ledgers/declare-chart';
 import { FreezeAccount } from './freeze-account';
-import { Malformed } from '../input/malformed';
 import { OpenAccount } from './open-account';
 import { parseOpenLedger } from '../ledgers/open-ledger';
 import { RegisterCurrency } from '../ledgers/register-currency';
-
-const flawsOf = (parse: () => unknown) => {
-  try {
-    parse();
-  } catch (error) {
-    if (error instanceof Malformed) return error.flaws.map(({ pointer, code }) => `${code} ${pointer}`);
-    throw error;
-  }
-  return [];
-};
+import { flawsOf } from '../../../../test/support/flaws-of';
 
 describe('what is accepted of ledgers and accounts', () => {
   it('calls the type of an account by another name than the type of the command', () => {

@@ -1,26 +1,16 @@
 import { CaptureHold } from './capture-hold';
 import { parseCaptureHolds } from './capture-holds';
 import { IncrementHold } from './increment-hold';
-import { Malformed } from '../input/malformed';
 import { PlaceHold } from './place-hold';
 import { ReverseTransaction } from '../transactions/reverse-transaction';
 import { VoidHold } from './void-hold';
+import { flawsOf } from '../../../../test/support/flaws-of';
 
 const id = '019aab5e-3a4f-7c11-9d2e-5f0c6b8a7d21';
 const postings = [
   { account: 'wallet', side: 'debit', amount: '60.00', currency: 'EUR' },
   { account: 'visa', side: 'credit', amount: '60.00', currency: 'EUR' },
 ];
-
-const flawsOf = (parse: () => unknown) => {
-  try {
-    parse();
-  } catch (error) {
-    if (error instanceof Malformed) return error.flaws.map(({ pointer, code }) => `${code} ${pointer}`);
-    throw error;
-  }
-  return [];
-};
 
 describe('a hold as it is accepted', () => {
   it('has its expiry in UTC, and a tolerance of one kind', () => {

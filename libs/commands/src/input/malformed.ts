@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { fieldsAt } from './fields-at';
-import { nearest } from './nearest';
+import { nearest } from '@files/nearest';
 
 /** What can be wrong with one member of the input, each with the rule in general words. The list is closed. */
 export const flawRules = {

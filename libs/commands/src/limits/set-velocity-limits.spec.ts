@@ -1,4 +1,4 @@
-import { Malformed } from '../input/malformed';
+import { flawsOf } from '../../../../test/support/flaws-of';
 import { SetVelocityLimits } from './set-velocity-limits';
 
 const daily = {
@@ -12,15 +12,8 @@ const daily = {
 const { currency: _currency, ...ofNoCurrency } = daily;
 const { maximum: _greatest, ...ofNothing } = daily;
 
-function flawsOf(...limits: unknown[]): string[] {
-  try {
-    SetVelocityLimits.read({ limits }, 'customers');
-  } catch (error) {
-    if (error instanceof Malformed) return error.flaws.map(({ pointer, code }) => `${code} ${pointer}`);
-    throw error;
-  }
-  return [];
-}
+const flawsOfLimits = (...limits: unknown[]) =>
+  flawsOf(() => SetVelocityLimits.read({ limits }, 'customers'));
 
 describe('what is accepted of velocity limits', () => {
   it('is a list of amounts and counts, in sliding and calendar windows', () => {
@@ -39,7 +32,7 @@ describe('what is accepted of velocity limits', () => {
   });
 
   it('may be no limit at all', () => {
-    expect(flawsOf()).toEqual([]);
+    expect(flawsOfLimits()).toEqual([]);
   });
 
   it.each([
@@ -63,10 +56,10 @@ describe('what is accepted of velocity limits', () => {
     [{ ...daily, window: { calendar: 'day', timeZone: '+01:00' } }, 'BadFormat /limits/0/window/timeZone'],
     [{ ...daily, most: '1' }, 'UnknownField /limits/0/most'],
   ])('is not %j', (limit, flaw) => {
-    expect(flawsOf(limit)).toEqual([flaw]);
+    expect(flawsOfLimits(limit)).toEqual([flaw]);
   });
 
   it('leaves it to the rules that each name stands once', () => {
-    expect(flawsOf(daily, { ...daily, side: 'credit' })).toEqual([]);
+    expect(flawsOfLimits(daily, { ...daily, side: 'credit' })).toEqual([]);
   });
 });

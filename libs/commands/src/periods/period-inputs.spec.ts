@@ -1,25 +1,15 @@
 import { ClosePeriod } from './close-period';
 import { EndImport } from '../ledgers/end-import';
 import { IssueStatement } from '../accounts/issue-statement';
-import { Malformed } from '../input/malformed';
 import { parseOpenLedger } from '../ledgers/open-ledger';
 import { ReopenPeriod } from './reopen-period';
+import { flawsOf } from '../../../../test/support/flaws-of';
 
 const october = {
   period: '2026-10',
   from: '2026-10-01T00:00:00.000+02:00',
   to: '2026-11-01T00:00:00.000+01:00',
   kind: 'soft',
-};
-
-const flawsOf = (parse: () => unknown) => {
-  try {
-    parse();
-  } catch (error) {
-    if (error instanceof Malformed) return error.flaws.map(({ pointer, code }) => `${code} ${pointer}`);
-    throw error;
-  }
-  return [];
 };
 
 describe('a period as it is accepted', () => {

@@ -1,4 +1,4 @@
-import { Malformed } from '../input/malformed';
+import { flawsOf } from '../../../../test/support/flaws-of';
 import { PostTransaction } from './post-transaction';
 
 const postings = [
@@ -6,15 +6,7 @@ const postings = [
   { account: 'sales', side: 'credit', amount: '1.00', currency: 'EUR' },
 ];
 
-const flawsOf = (input: unknown) => {
-  try {
-    PostTransaction.read(input);
-  } catch (error) {
-    if (error instanceof Malformed) return error.flaws.map(({ pointer, code }) => `${code} ${pointer}`);
-    throw error;
-  }
-  return [];
-};
+const flawsOfInput = (input: unknown) => flawsOf(() => PostTransaction.read(input));
 
 describe('a transaction as it is accepted', () => {
   it('has its metadata in order of keys and its tags in order', () => {
@@ -38,7 +30,7 @@ describe('a transaction as it is accepted', () => {
   });
 
   it('does not say more of a member that is missing than that', () => {
-    expect(flawsOf({})).toEqual(['Missing /postings']);
+    expect(flawsOfInput({})).toEqual(['Missing /postings']);
   });
 
   it.each([
@@ -56,12 +48,12 @@ describe('a transaction as it is accepted', () => {
     ['a category in capitals', { category: 'Fee' }, 'BadFormat /category'],
     ['a list as metadata', { metadata: [] }, 'WrongType /metadata'],
   ])('refuses %s', (_what, more, flaw) => {
-    expect(flawsOf({ postings, ...more })).toEqual([flaw]);
+    expect(flawsOfInput({ postings, ...more })).toEqual([flaw]);
   });
 
   it('shows at most a hundred flaws', () => {
     const metadata = Object.fromEntries(Array.from({ length: 500 }, (_, i) => [`K${i}`, 1]));
 
-    expect(flawsOf({ postings, metadata })).toHaveLength(100);
+    expect(flawsOfInput({ postings, metadata })).toHaveLength(100);
   });
 });
