@@ -12,7 +12,7 @@ const entriesOfSave = 250_000;
 const asked = 2_000;
 const ledger = 'bench-proofs';
 
-/** How long a proof takes in a journal of ten million entries, tables read anew for each; one after the other. */
+/** How long a proof takes in a journal of ten million entries, tables read again for each; one after the other. */
 export async function proof(system: System): Promise<Figure[]> {
   const client = new Client({ connectionString: system.postgres });
   await client.connect();

@@ -214,7 +214,7 @@ describe('a notary that is started again', () => {
     await setup.expectSigned(books);
   });
 
-  it('builds its tables anew from the journal where they are lost, and comes to the same heads', async () => {
+  it('rebuilds its tables from the journal where they are lost, and comes to the same heads', async () => {
     const books = new SealedBooks('acme').post(600, 60);
     const first = setup.notary();
     await first.signs('acme', books.store(setup.store));
@@ -231,7 +231,7 @@ describe('a notary that is started again', () => {
   it.each([
     ['a changed hash', `update notary.tiles set hashes = set_byte(hashes, 5, 255 - get_byte(hashes, 5))`],
     ['a missing tile', 'delete from notary.tiles where level = 1'],
-  ])('builds its tree anew where the stored one has %s', async (_what, damage) => {
+  ])('rebuilds its tree where the stored one has %s', async (_what, damage) => {
     const books = new SealedBooks('acme').post(600, 60);
     const first = setup.notary();
     await first.signs('acme', books.store(setup.store));
@@ -249,7 +249,7 @@ describe('a notary that is started again', () => {
     ).toBe(true);
   });
 
-  it('does not begin anew where its own memory cannot be read', async () => {
+  it('does not start over where its own memory cannot be read', async () => {
     const books = new SealedBooks('acme');
     const first = setup.notary();
     await first.signs('acme', books.store(setup.store));

@@ -103,7 +103,7 @@ it.each([
   await compare(pasts);
 });
 
-it('blocks of other sizes, from an earlier release, are made anew from the lines', async () => {
+it('blocks of other sizes, from an earlier release, are made again from the lines', async () => {
   const random = seeded(3);
   await live(middle + small + 20, () => random() * 5_000);
   await withClient(ledger.now.databaseUrl, async (client) => {

@@ -114,7 +114,7 @@ describe('the witnesses of a notary', () => {
     expect(reported.failures).toEqual([]);
   });
 
-  it('are sent a proof from what they saw, where a notary begins anew', async () => {
+  it('are sent a proof from what they saw, where a notary starts over', async () => {
     const statuses: number[] = [];
     const line = lineOf('one', one, await served(one, statuses));
     await witnesses(line).cosigned(at(13));

@@ -71,7 +71,7 @@ export class AuditWalk {
     return printed.replaceAll(this.folder, folderOnPage);
   }
 
-  /** Starts what goes on: the witness; or the ledger anew, with the witnesses that the command says. */
+  /** Starts what goes on: the witness; or the ledger again, with the witnesses that the command says. */
   async launch({ command }: AuditStep): Promise<void> {
     if (command.includes('npm start')) {
       const printing = command.replace('npm start', 'printenv WITNESSES');

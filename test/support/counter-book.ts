@@ -1,6 +1,6 @@
 import type { JournalKeys } from '@proof/key-ring';
 import { newKey } from '@ledger/key';
-import type { LedgerKey, NextRoot, ReplacedRoot } from '@ledger/known-keys';
+import { unopened, type LedgerKey, type NextRoot, type ReplacedRoot } from '@ledger/known-keys';
 import { isKeyEvent, keyChanged, type KeyEvent } from '@ledger/key-events';
 import { UndoLog } from '@ledger/machinery/undo-log';
 import { UndoableMap } from '@ledger/machinery/undoable-map';
@@ -37,16 +37,10 @@ export type CounterEvent =
 function empty(): CounterState {
   const undo = new UndoLog();
   return {
-    isOpened: false,
-    root: '',
-    replacedRoots: [],
-    nextRoot: null,
-    signingKeys: new UndoableMap(undo),
-    seq: -1,
+    ...unopened(undo),
     idempotencyKeys: new UndoableMap(undo),
     total: 0,
     resetsAt: undefined,
-    undo,
   };
 }
 

@@ -64,7 +64,7 @@ ${json}
   return `${before}${sections.join('')}${after}`;
 }
 
-/** The part of the page with the tables of its shapes made anew. */
+/** The part of the page with the tables of its shapes made again. */
 function withTables(part: string): string {
   return Object.entries(shapes).reduce((text, [heading, { fields }]) => {
     const table = new RegExp(`(^##+ ${heading}\\n[^#]*?)^\\|[^#]*?\\|$(?!\\n\\|)`, 'm');

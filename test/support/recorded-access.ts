@@ -184,7 +184,7 @@ export function recordAccess(journal: RecordedAccess): void {
   journal.as('admin', { type: 'ApproveProposal', ...toBen });
 }
 
-/** The journal of {@link recordAccess} as somebody with the writer key may have it: changed, chained and sealed anew. */
+/** The journal of {@link recordAccess} as somebody with the writer key may have it: changed, chained and sealed again. */
 export function resealed(change: (entries: Entry<AccessEvent>[]) => void): NewEvent[] {
   const journal = new RecordedAccess();
   recordAccess(journal);

@@ -20,7 +20,7 @@ new ones take their place. Whatever fails before that leaves the present tables 
 
 Exit codes: 0 rebuilt, 1 not, 3 usage error.`;
 
-/** `ledger rebuild`: read models anew from the journals. */
+/** `ledger rebuild`: rebuilds read models from the journals. */
 export function define(command: Command): void {
   const names = [all, ...readModelNames];
   command

@@ -4,7 +4,7 @@ import { UndoLog } from '@ledger/machinery/undo-log';
 import { UndoableMap } from '@ledger/machinery/undoable-map';
 import { UndoableSet } from '@ledger/machinery/undoable-set';
 import { UndoableTable } from '@ledger/machinery/undoable-table';
-import type { LedgerKey, NextRoot, ReplacedRoot } from '@ledger/known-keys';
+import { unopened, type LedgerKey, type NextRoot, type ReplacedRoot } from '@ledger/known-keys';
 import { noProposals, type Proposals } from '@ledger/proposal';
 import type { Change, PrincipalKind, Proof } from './commands';
 import type { Role } from './grants/role';
@@ -81,12 +81,7 @@ export interface AccessState {
 export function emptyState(fingerprint: Fingerprint): AccessState {
   const undo = new UndoLog();
   return {
-    isOpened: false,
-    root: '',
-    replacedRoots: [],
-    nextRoot: null,
-    signingKeys: new UndoableMap(undo),
-    seq: -1,
+    ...unopened(undo),
     idempotencyKeys: new UndoableTable(undo, fingerprint),
     principals: new UndoableMap(undo),
     credentials: new UndoableMap(undo),
@@ -97,7 +92,6 @@ export function emptyState(fingerprint: Fingerprint): AccessState {
     isDual: false,
     proposals: noProposals(undo),
     erasedKeys: new UndoableSet(undo),
-    undo,
   };
 }
 

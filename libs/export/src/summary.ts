@@ -22,7 +22,7 @@ interface Sum {
   credits: bigint;
 }
 
-/** What an export says of its entries beside them. The verifier finds it out anew and takes nothing on its word. */
+/** What an export says of its entries beside them. The verifier finds it out again and takes nothing on its word. */
 export class Summary {
   transactions = 0;
   recordedAt = '';

@@ -1,4 +1,5 @@
 import type { UndoLog } from './machinery/undo-log';
+import { UndoableMap } from './machinery/undoable-map';
 
 export const keyRoles = ['writer', 'notary', 'witness'] as const;
 /** What a key signs: appends, checkpoints, or cosignatures of checkpoints. */
@@ -54,6 +55,19 @@ export interface Keys {
 export type KnownKeys = Readonly<
   Pick<Keys, 'root' | 'replacedRoots' | 'nextRoot'> & { signingKeys: ReadonlyMap<string, LedgerKey> }
 >;
+
+/** Of the state of a book, what stands before its first entry. */
+export function unopened(undo: UndoLog) {
+  return {
+    isOpened: false,
+    root: '',
+    replacedRoots: [],
+    nextRoot: null,
+    signingKeys: new UndoableMap<string, LedgerKey>(undo),
+    seq: -1,
+    undo,
+  };
+}
 
 /** Key id in a verifier key. */
 export function keyIdOf(vkey: string): string {

@@ -6,7 +6,7 @@ import { UndoableMap } from './machinery/undoable-map';
 import { UndoableSet } from './machinery/undoable-set';
 import { UndoableTable } from './machinery/undoable-table';
 import { isoCurrencies } from './money/iso4217';
-import type { LedgerKey, NextRoot, ReplacedRoot } from './known-keys';
+import { unopened, type LedgerKey, type NextRoot, type ReplacedRoot } from './known-keys';
 import { noVelocity, type VelocityState } from './velocity/velocity-state';
 
 export const accountTypes = ['asset', 'liability', 'equity', 'income', 'expense'] as const;
@@ -215,12 +215,7 @@ export interface LedgerState {
 export function emptyState(fingerprint: Fingerprint): LedgerState {
   const undo = new UndoLog();
   return {
-    isOpened: false,
-    root: '',
-    replacedRoots: [],
-    nextRoot: null,
-    signingKeys: new UndoableMap(undo),
-    seq: -1,
+    ...unopened(undo),
     takesFuture: false,
     importedTo: null,
     periods: [],
@@ -239,7 +234,6 @@ export function emptyState(fingerprint: Fingerprint): LedgerState {
     expiries: new Expiries(undo),
     statements: new UndoableMap(undo),
     velocity: noVelocity(undo),
-    undo,
   };
 }
 

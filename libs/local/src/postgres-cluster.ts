@@ -121,7 +121,7 @@ function refuseOtherVersion({ folder, binaries }: Cluster): void {
   const ours = majorOf(binaries);
   if (made === ours) return;
   throw new CannotStart(
-    `${folder} was made by Postgres ${made}, the embedded one is ${ours}; remove that folder and the read models are built anew from the journal.`,
+    `${folder} was made by Postgres ${made}, the embedded one is ${ours}; remove that folder and the read models are rebuilt from the journal.`,
   );
 }
 

@@ -62,7 +62,7 @@ function textOf({ log, size, root, keySeqs }: SignedHead): string {
   return `${JSON.stringify({ log, size, root: root.toString('base64'), keySeqs })}\n`;
 }
 
-/** A broken file is no reason to begin anew: it says what was signed. */
+/** A broken file is no reason to start over: it says what was signed. */
 function readHead(file: string): SignedHead {
   try {
     const { log, size, root, keySeqs } = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;

@@ -160,7 +160,7 @@ export class WritableTables extends NotaryTables {
     );
   }
 
-  /** Tiles and size move in one statement. A tile that already holds more, because the tree is built anew, stays. */
+  /** Tiles and size move in one statement. A tile that already holds more, because the tree is rebuilt, stays. */
   async saveTree(ledger: string, size: number, tiles: readonly Tile[]): Promise<void> {
     await this.client.query({
       name: 'notary-save-tree',

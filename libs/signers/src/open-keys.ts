@@ -31,7 +31,7 @@ export interface FileKeys extends JournalKeys {
 
 /**
  * The keys of a process. Where no address is given, files of KEYS_DIR are meant: `root.pem`, `writer.pem` and
- * `notary.pem`, made on first start. A root key that was taken away later is not made anew.
+ * `notary.pem`, made on first start. A root key that was taken away later is not made again.
  * @throws KeyUnusable
  */
 export function openKeys(places: KeyPlaces): Promise<JournalKeys> {

@@ -62,7 +62,7 @@ interface Pkcs11Address {
 
 /**
  * An Ed25519 key in a token: `pkcs11:token=…;object=…?module-path=…&pin-source=file:…` (RFC 7512). The token signs
- * while the process waits; where it was reset in the meantime, it is opened anew, once.
+ * while the process waits; where it was reset in the meantime, it is opened again, once.
  * @throws KeyUnusable
  */
 export async function openPkcs11Key(uri: KeyUri): Promise<SigningKey> {

@@ -49,7 +49,7 @@ const readAhead = 512;
  * the client, and nobody else does.
  *
  * The client answers appends of all its instances through one table of the process, so there is one client for
- * appends at a time; after an append without an answer it is dropped and the cluster discovered anew, because a
+ * appends at a time; after an append without an answer it is dropped and the cluster discovered again, because a
  * client stays with a deposed leader. Reads and subscriptions have a client of their own. Where nothing is heard at
  * all, as of a frozen node, both are dropped: the other one would wait just as long.
  */

@@ -180,7 +180,7 @@ describe('the memory of a witness', () => {
     await expect(send(log.request(0, 12))).rejects.toThrow('ENOENT');
   });
 
-  it('that cannot be read is no reason to begin anew', async () => {
+  it('that cannot be read is no reason to start over', async () => {
     await send(log.request(0, 12));
     const [file] = readdirSync(folder);
     writeFileSync(join(folder, file!), 'ledger.test/books\n12\n');

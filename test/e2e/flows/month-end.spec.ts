@@ -62,7 +62,7 @@ describe('a month that is closed, and an invoice that comes late', () => {
     });
   });
 
-  it('shows October anew, and still shows what was reported', async () => {
+  it('shows October again, and still shows what was reported', async () => {
     const reported = await rentInOctober();
     expect(reported.items).toMatchObject([{ posted: '400.00' }]);
     await books.ask('/transactions', { ...lateInvoice, lateReason: reason });

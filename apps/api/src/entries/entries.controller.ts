@@ -63,7 +63,7 @@ async function* portions(events: AsyncIterable<StoredEvent>): AsyncGenerator<Buf
   if (bytes > 0) yield Buffer.concat(parts, bytes);
 }
 
-/** The stored bytes as they are: written anew they might not be what was hashed and sealed. */
+/** The stored bytes as they are: written again they might not be what was hashed and sealed. */
 function lineOf({ data, metadata }: StoredEvent): Buffer[] {
   const { seal } = JSON.parse(Buffer.from(metadata).toString() || '{}') as { seal?: string };
   const note = seal === undefined ? [] : [sealed, Buffer.from(JSON.stringify(seal))];

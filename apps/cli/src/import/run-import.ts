@@ -25,7 +25,7 @@ export interface ImportOutcome {
   readonly missing: Missing | undefined;
 }
 
-/** How long an API that was there may be away, as when it is started anew. */
+/** How long an API that was there may be away, as when it is started again. */
 const patienceMs = 300_000;
 
 /**

@@ -8,7 +8,7 @@ export function entryIn(file: Buffer): Buffer {
   const bytes = file.at(-1) === 0x0a ? file.subarray(0, -1) : file;
   const text = bytes.toString();
   if (!text.startsWith('{"entry":')) return bytes;
-  // Written anew, the entry is the same bytes or it is not canonical, and then it is not what was hashed.
+  // Written again, the entry is the same bytes or it is not canonical, and then it is not what was hashed.
   const { entry } = JSON.parse(text) as { entry: unknown };
   return Buffer.from(canonicalText(entry));
 }

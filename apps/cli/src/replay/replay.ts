@@ -26,7 +26,7 @@ interface Options extends UntilOptions {
 const patienceMs = 2_000;
 
 const help = `
-Every amount is added up anew from the entries of the export, up to any entry or time; no service is needed. It takes
+Every amount is added up again from the entries of the export, up to any entry or time; no service is needed. It takes
 the entries as they are: prove them first, with npx ledger verify --export.
 
 With --account the history of one account is printed as it is found; with --json a line of JSON for each step.

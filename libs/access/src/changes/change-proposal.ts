@@ -44,7 +44,7 @@ export function proposeChange(
 }
 
 /**
- * The approval, and then what was proposed, decided anew for its maker. If that is refused now, nothing happens, and the
+ * The approval, and then what was proposed, decided again for its maker. If that is refused now, nothing happens, and the
  * proposal stays open.
  * @throws Refusal ProposalNotFound, ProposalNotOpen, ProposalHashDiffers, NotPermitted, ApproverIsMaker, GrantToOneself,
  *   MakerNotPermitted and those of the change

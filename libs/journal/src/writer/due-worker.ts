@@ -67,7 +67,7 @@ export class DueWorker {
           await this.journals.discovered(stream.slice(journalPrefix.length)).catch(() => undefined);
         }
       } catch {
-        // The next subscription begins anew; those that are known are passed over.
+        // The next subscription starts over; those that are known are passed over.
       }
       await this.sleep(resubscribeMs);
     }

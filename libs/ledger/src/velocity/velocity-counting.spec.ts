@@ -26,13 +26,13 @@ describe('counting', () => {
     { side: 'credit' },
     { category: 'card' },
   ];
-  it.each(others)('begins anew where %j changes', (change) => {
+  it.each(others)('starts over where %j changes', (change) => {
     const limited = books().limited('a', daily).counted(debited('a', 90_00n));
     limited.limited('a', { ...daily, ...change }).limited('a', daily);
     expect(limited.used('a')).toBe('0.00');
   });
 
-  it('begins anew where a limit was removed and set again', () => {
+  it('starts over where a limit was removed and set again', () => {
     const limited = books()
       .limited('a', daily)
       .counted(debited('a', 90_00n))

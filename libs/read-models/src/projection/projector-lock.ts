@@ -6,7 +6,7 @@ const yieldChannel = 'ledger_yield';
 
 /**
  * The lock that the one who writes the tables holds: a projector, or a rebuild. The batch statement is planned once:
- * Postgres would otherwise believe that planning anew for every batch pays, which costs a batch of one entry a
+ * Postgres would otherwise believe that planning for every batch again pays, which costs a batch of one entry a
  * millisecond. What it looks up has keys, whose indexes are used however small a table was when the plan was made.
  */
 export function projectorLock(databaseUrl: string, name: string): Lock {

@@ -41,7 +41,7 @@ export class CannotRebuild extends Error {
 export const readModelNames: readonly string[] = projectors.map(({ name }) => name);
 
 /**
- * Builds read models anew from the journals, up to the entries that the live ones have applied. The projector stands
+ * Rebuilds read models from the journals, up to the entries that the live ones have applied. The projector stands
  * by meanwhile; queries are answered from the present tables until the new ones take their place, all at once.
  * Whatever fails before that leaves the present tables as they are.
  * @returns how many entries were replayed

@@ -1,7 +1,7 @@
 import type { Client } from 'pg';
 import type { ReadModel } from '../batch/read-model';
 
-/** The schema in which tables are built anew; its tables hide those of the same name. */
+/** The schema in which tables are rebuilt; its tables hide those of the same name. */
 const shadow = 'rebuilding';
 
 const lockTimeoutMs = 250;

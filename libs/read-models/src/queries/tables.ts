@@ -55,7 +55,7 @@ export class Tables {
     return result.rows as Row[];
   }
 
-  /** Rows of a statement that is composed anew each time. */
+  /** Rows of a statement that is composed again each time. */
   async composed<Row>(text: string, values: readonly unknown[]): Promise<Row[]> {
     const result = await this.pool.query(text, [...values]);
     return result.rows as Row[];

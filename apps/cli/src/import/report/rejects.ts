@@ -10,7 +10,7 @@ export interface Rejects {
 }
 
 /**
- * Begins the file anew: CSV in UTF-8, with the line of each row, why it was rejected, and the row as it stands in the
+ * Starts the file over: CSV in UTF-8, with the line of each row, why it was rejected, and the row as it stands in the
  * imported file.
  * @throws Failure where it cannot be written
  */

@@ -34,7 +34,7 @@ export interface Batch {
 const batchLengthMax = 1 << 21;
 
 /**
- * The rows of the file as what they ask of the ledger. Each call reads the file anew.
+ * The rows of the file as what they ask of the ledger. Each call reads the file again.
  * @throws FileRefused
  */
 export async function* batchesOf(
