@@ -186,6 +186,29 @@ function keepsTheContract(connect: () => Stream): void {
     expect(received).toEqual(['a']);
   });
 
+  it('follows one stream from a revision on: what is there, then what comes', async () => {
+    await stream.append(
+      name,
+      'no_stream',
+      ['a', 'b', 'c'].map((text) => event(text)),
+    );
+    const following = stream.follow(name, 1);
+    const received = all(following, 4);
+    await stream.append(`${name}-longer`, 'no_stream', [event('another stream')]);
+    await stream.append(name, 2, [event('d'), event('e')]);
+    const events = await received;
+    expect([texts(events), events.map(({ revision }) => revision)]).toEqual([
+      ['b', 'c', 'd', 'e'],
+      [1, 2, 3, 4],
+    ]);
+  });
+
+  it('follows a stream that is still to come, from its first event on', async () => {
+    const received = all(stream.follow(name, 0), 2);
+    await stream.append(name, 'no_stream', [event('a'), event('b')]);
+    expect(texts(await received)).toEqual(['a', 'b']);
+  });
+
   it('ends a subscription that is closed', async () => {
     await stream.append(name, 'no_stream', [event('a')]);
     const subscription = stream.subscribe(name);

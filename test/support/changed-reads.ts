@@ -7,6 +7,7 @@ export function changedReads(stream: Stream, read: Stream['read']): Stream {
     last: (name) => stream.last(name),
     subscribe: (...from) => stream.subscribe(...from),
     subscribeToType: (...types) => stream.subscribeToType(...types),
+    follow: (...from) => stream.follow(...from),
     time: () => stream.time(),
     close: () => stream.close(),
     read,

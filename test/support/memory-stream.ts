@@ -120,6 +120,10 @@ export class MemoryStream implements Stream {
     return this.subscribeWhere(({ stream, type }) => stream.startsWith(prefix) && type === wanted);
   }
 
+  follow(name: string, from: number): Subscription {
+    return this.subscribeWhere(({ stream, revision }) => stream === name && revision >= from);
+  }
+
   private subscribeWhere(isWanted: (event: StoredEvent) => boolean, position?: Position): Subscription {
     const { store, weather } = this;
     let isClosed = false;

@@ -36,12 +36,17 @@ export class Scheduler implements Weather {
   /** Rejects at once when the signal aborts. */
   delay = (milliseconds: number, signal?: AbortSignal): Promise<void> =>
     new Promise((resolve, reject) => {
-      const timer = { due: this.clock + milliseconds, run: resolve };
-      this.timers.push(timer);
-      signal?.addEventListener('abort', () => {
+      const abort = () => {
         this.timers = this.timers.filter((each) => each !== timer);
-        reject(signal.reason as Error);
-      });
+        reject(signal!.reason as Error);
+      };
+      const run = () => {
+        signal?.removeEventListener('abort', abort);
+        resolve();
+      };
+      const timer = { due: this.clock + milliseconds, run };
+      this.timers.push(timer);
+      signal?.addEventListener('abort', abort, { once: true });
     });
 
   /** One append in four goes wrong where faults are given. */

@@ -30,6 +30,7 @@ export class SilentStore {
     last: (name) => stream.last(name),
     subscribe: (...from) => stream.subscribe(...from),
     subscribeToType: (...types) => stream.subscribeToType(...types),
+    follow: (...from) => stream.follow(...from),
     time: () => stream.time(),
     close: () => stream.close(),
   });

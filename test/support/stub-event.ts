@@ -9,6 +9,7 @@ const rule = `export interface NoteTaken {
 const declaration = `  NoteTaken: {
     meaning: 'Somebody noted something about the ledger.',
     leavesNoRows: true,
+    act: ofWhole('configure', 'EndImport'),
     body: { text: always(text, 'What was noted.') },
     example: { text: 'The auditors were here.' },
   },

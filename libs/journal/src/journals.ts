@@ -179,8 +179,10 @@ export class Journals<State extends BookState, Command, Event extends BookEvent>
   /** Waits for nothing: whoever is still waiting for an answer must be done first. Writes the last snapshots. */
   async close(): Promise<void> {
     await this.due.close();
-    for (const writer of await this.writers.all())
+    for (const writer of await this.writers.all()) {
+      writer.close();
       if (writer.state.isOpened) await this.snapshots.write(writer);
+    }
     await this.options.stream.close();
   }
 
@@ -192,7 +194,8 @@ export class Journals<State extends BookState, Command, Event extends BookEvent>
     const kept = { book, state: start.state };
     let head: Head = start.head;
     const { requireKnown } = this;
-    const reading = { stream, ledger, kept, head, requireKnown };
+    const events = stream.read(journalOf(ledger), head.seq + 1);
+    const reading = { events, ledger, kept, head, requireKnown };
     const stopped = await readOn(reading, (reached) => (head = reached)).then(() => undefined, refusalIn);
     const entries = head.seq - start.head.seq;
     observer.loaded(ledger, { entries, milliseconds: now() - begin, fromSnapshot: start.head !== empty });

@@ -184,6 +184,16 @@ class EventStoreStream implements Stream {
     });
   }
 
+  follow(stream: string, from: number): Subscription {
+    const fromRevision = from === 0 ? START : BigInt(from - 1);
+    return new ClientEvents({
+      client: () => this.reader,
+      open: ({ calls }) =>
+        calls.subscribeToStream(stream, { fromRevision, requiresLeader: true }, { highWaterMark: readAhead }),
+      quiet: this.quiet,
+    });
+  }
+
   /** A frozen node keeps its connections: only a read finds out, and then drops the subscription too. */
   private get quiet() {
     return { afterMs: this.options.readTimeoutMs, ask: () => this.last(noStream) };

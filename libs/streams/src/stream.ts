@@ -81,6 +81,9 @@ export interface Stream {
   /** Like {@link subscribe} from the beginning, the events of one type alone: the others are not even sent. */
   subscribeToType(prefix: string, type: string): Subscription;
 
+  /** Every event of one stream from `from` on, past and future, in order. */
+  follow(stream: string, from: number): Subscription;
+
   /**
    * What the store's clock shows while this is asked, in milliseconds since 1970, as exactly as the store says it;
    * undefined where it says nothing.

@@ -108,10 +108,11 @@ export class AccessView {
     const began = this.options.now();
     const { stream } = this.options;
     const { head, kept } = this;
+    const events = stream.read(journalOf(accessJournalId), head.seq + 1);
     const requireKnown = (entry: Entry<AccessEvent>) => this.requireTrusted(entry);
     try {
       await readOn(
-        { stream, ledger: accessJournalId, kept, head, requireKnown },
+        { events, ledger: accessJournalId, kept, head, requireKnown },
         (reached) => (this.head = reached),
       );
       this.confirmedAt = began;

@@ -1,7 +1,9 @@
 import { metadataKeyPattern } from '@ledger/accounts/account';
+import type { BodyOf } from '@ledger/ledger';
 import { chartPathPattern } from '@ledger/accounts/path';
 import { accountTypes, type ChartPattern } from '@ledger/state';
 import { always, listOf, nullOr, object, oneOf, optional, recordOf, text, textLike } from '../shape';
+import { ofNode, ofWhole, type Act } from './acts';
 import { currencies, limits, metadata, path, side, texts } from './common-shapes';
 import type { DeclaredEvents } from './declared-event';
 
@@ -17,10 +19,18 @@ export const pattern = object<ChartPattern>({
   type: always(accountType, 'As for an account.'),
 });
 
+/** Limits and currencies say what an account may hold; the rest only describes it. */
+function ofChange({ currencies, limits, path: node }: BodyOf<'AccountChanged'>): Act {
+  const isConfigured = currencies !== undefined || limits !== undefined;
+  const permission = isConfigured ? 'configure' : 'maintain';
+  return { permission, command: 'ChangeAccount', reach: { nodes: [node] } };
+}
+
 /** Of accounts, and of the chart that opens them. */
 export const accountEvents = {
   ChartDeclared: {
     meaning: 'The whole chart, which replaces an earlier one. Open accounts keep their terms.',
+    act: ofWhole('configure', 'DeclareChart'),
     body: {
       patterns: always(
         listOf(pattern),
@@ -43,6 +53,7 @@ export const accountEvents = {
   AccountOpened: {
     meaning:
       'The account accepts postings from now on. It was opened by a command, or by the chart in the same append as the first transaction that needs it.',
+    act: ofNode('maintain', 'OpenAccount'),
     body: {
       currencies: optional(
         currencies,
@@ -62,6 +73,7 @@ export const accountEvents = {
   },
   AccountChanged: {
     meaning: 'Absent fields stay as they were.',
+    act: ofChange,
     body: {
       currencies: optional(nullOr(currencies), 'The new list; null accepts any currency.'),
       limits: optional(limits, 'All limits from now on, replacing the earlier ones.'),
@@ -79,6 +91,7 @@ export const accountEvents = {
   },
   AccountFrozen: {
     meaning: 'Postings on this side are refused from now on.',
+    act: ofNode('maintain', 'FreezeAccount'),
     body: {
       exceptHolds: optional(oneOf(true), '`true`: holds that are open may still be captured on this side.'),
       path: always(path, 'The account.'),
@@ -89,6 +102,7 @@ export const accountEvents = {
   },
   AccountUnfrozen: {
     meaning: 'Postings on this side are accepted again.',
+    act: ofNode('maintain', 'UnfreezeAccount'),
     body: {
       path: always(path, 'The account.'),
       reason: always(text, 'The reason.'),
@@ -99,6 +113,7 @@ export const accountEvents = {
   AccountClosed: {
     meaning:
       'The account, whose balances are zero, permanently accepts no more postings. Its path is not opened again.',
+    act: ofNode('configure', 'CloseAccount'),
     body: {
       path: always(path, 'The account.'),
       reason: always(text, 'The reason.'),

@@ -1,4 +1,5 @@
 import { always, text, textLike } from '../shape';
+import { ofWhole } from './acts';
 import { currency } from './common-shapes';
 import type { DeclaredEvents } from './declared-event';
 
@@ -6,6 +7,7 @@ import type { DeclaredEvents } from './declared-event';
 export const currencyEvents = {
   CurrencyRegistered: {
     meaning: 'A currency in addition to those of ISO 4217, which need no registration.',
+    act: ofWhole('configure', 'RegisterCurrency'),
     body: {
       code: always(currency, '2 to 32 characters of A-Z, 0-9, point, `_` and `-`, starting with a letter.'),
       decimals: always(
@@ -19,6 +21,7 @@ export const currencyEvents = {
   CurrencyCorrected: {
     meaning:
       'A registered currency has other decimals or another name from this entry on. No earlier entry has an amount in the currency: no posting or hold, and no limit of an account, the chart or velocity. Currencies of ISO 4217 are never corrected.',
+    act: ofWhole('configure', 'CorrectCurrency'),
     body: {
       code: always(currency, 'As in [CurrencyRegistered](#currencyregistered).'),
       decimals: always(

@@ -1,6 +1,7 @@
 import type { HoldPointer } from '@ledger/holds/open-hold';
 import { postingsMax } from '@ledger/transactions/posting';
 import { always, either, listOf, object, optional, text, textLike } from '../shape';
+import { ofPostings } from './acts';
 import { amount, count, currency, id, metadata, posting, postings, texts, time } from './common-shapes';
 import type { DeclaredEvents } from './declared-event';
 import { debit, credit } from './example-posting';
@@ -28,6 +29,7 @@ export const holdEvents = {
   HoldPlaced: {
     meaning:
       'Amounts are set aside for a later transaction, until they are captured, voided or expired. The id of the entry is the id of the hold.',
+    act: ofPostings('PlaceHold'),
     body: {
       category: optional(
         text,
@@ -69,6 +71,7 @@ export const holdEvents = {
   },
   HoldIncremented: {
     meaning: 'More is set aside under the same hold, its expiry changes, or both.',
+    act: ofPostings('IncrementHold'),
     body: {
       expiresAt: optional(time, 'The expiry from now on, replacing the earlier one.'),
       hold: always(holdPointer, 'The hold, see [Hold pointer](#hold-pointer).'),
@@ -88,6 +91,7 @@ export const holdEvents = {
   },
   HoldVoided: {
     meaning: 'What remains of the hold is released, and the hold ends.',
+    act: ofPostings('VoidHold'),
     body: {
       hold: always(holdPointer, 'The hold, see [Hold pointer](#hold-pointer).'),
       postings: always(
@@ -108,6 +112,7 @@ export const holdEvents = {
   HoldExpired: {
     meaning:
       'The expiry time of the hold has passed: what remains of it is released, and the hold ends. No command causes this event, so it has no idempotency key. It precedes everything else that is decided from `expiresAt` on.',
+    act: undefined,
     body: {
       hold: always(holdPointer, 'The hold, see [Hold pointer](#hold-pointer).'),
       postings: always(

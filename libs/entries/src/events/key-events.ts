@@ -1,5 +1,6 @@
 import { keyRoles } from '@ledger/known-keys';
 import { always, object, oneOf, optional, text } from '../shape';
+import { ofWhole } from './acts';
 import { count, hash } from './common-shapes';
 import type { DeclaredEvents } from './declared-event';
 
@@ -9,6 +10,7 @@ export const keyEvents = {
     leavesNoRows: true,
     meaning:
       'A key may sign for the ledger from the next append on. There are two exceptions: the first writer key, registered in the second entry, and a writer key with `after` seal the append that registers them.',
+    act: ofWhole('changeKeys', 'RegisterKey'),
     body: {
       after: optional(
         hash,
@@ -36,6 +38,7 @@ export const keyEvents = {
   KeyRetired: {
     leavesNoRows: true,
     meaning: 'The key signs nothing from the next append on; what it signed stays valid.',
+    act: ofWhole('changeKeys', 'RetireKey'),
     body: {
       keyId: always(text, 'The key. Its id is never used again.'),
       rootSignature: always(
@@ -53,6 +56,7 @@ export const keyEvents = {
     leavesNoRows: true,
     meaning:
       'Someone else may have signed with the key. It vouches for nothing from `fromSeq` on or, without `fromSeq`, from the next append on. Later entries that only this key has sealed are not proved. A root key that was replaced can be declared compromised, too: then the keys that it registered from `fromSeq` on vouch for nothing, from their registration on; its other statements stand.',
+    act: ofWhole('changeKeys', 'DeclareKeyCompromised'),
     body: {
       fromSeq: optional(
         count,
@@ -75,6 +79,7 @@ export const keyEvents = {
     leavesNoRows: true,
     meaning:
       'The root key names the one key that may replace it. It stays named until it has: a second one cannot be named.',
+    act: ofWhole('changeKeys', 'NameNextRoot'),
     body: {
       nextRoot: always(
         hash,
@@ -95,6 +100,7 @@ export const keyEvents = {
     leavesNoRows: true,
     meaning:
       'The key that the root key had named is the root key from this entry on. Statements that the old one signs no longer count; what it stated before does.',
+    act: ofWhole('changeKeys', 'ReplaceRoot'),
     body: {
       keyList: always(
         hash,

@@ -1,4 +1,5 @@
 import { always, oneOf, optional, text } from '../shape';
+import { ofWhole } from './acts';
 import { metadata } from './common-shapes';
 import type { DeclaredEvents } from './declared-event';
 
@@ -6,6 +7,7 @@ import type { DeclaredEvents } from './declared-event';
 export const ledgerEvents = {
   LedgerOpened: {
     meaning: 'The first entry of every journal; it occurs nowhere else.',
+    act: ofWhole('openLedgers', 'OpenLedger'),
     body: {
       importing: optional(
         oneOf(true),
@@ -33,6 +35,7 @@ export const ledgerEvents = {
   ImportEnded: {
     meaning:
       'The ledger is live: its history is complete. Every transaction before this entry is imported, none after it is.',
+    act: ofWhole('configure', 'EndImport'),
     body: {
       reason: always(text, 'The reason.'),
     },

@@ -1,5 +1,6 @@
 import type { StatementFigure } from '@ledger/state';
 import { always, listOf, object, oneOf, optional, text } from '../shape';
+import { ofNode, ofWhole } from './acts';
 import { count, currency, figure, path, positiveCount, time } from './common-shapes';
 import type { DeclaredEvents } from './declared-event';
 
@@ -14,6 +15,7 @@ export const periodEvents = {
   PeriodClosed: {
     meaning:
       'Transactions effective in this period are refused from now on; in a soft-closed period, those with a `lateReason` are accepted. Closed periods do not overlap. A soft-closed period can be closed again as hard, with the same start and end.',
+    act: ofWhole('closePeriods', 'ClosePeriod'),
     body: {
       from: always(time, 'The first moment of the period: RFC 3339, UTC, milliseconds.'),
       kind: always(oneOf('soft', 'hard'), '`soft` or `hard`.'),
@@ -31,6 +33,7 @@ export const periodEvents = {
   },
   PeriodReopened: {
     meaning: 'Transactions effective in this period are accepted again.',
+    act: ofWhole('closePeriods', 'ReopenPeriod'),
     body: {
       period: always(text, 'Its name.'),
       reason: always(text, 'The reason.'),
@@ -39,6 +42,7 @@ export const periodEvents = {
   },
   StatementIssued: {
     meaning: 'The movements on an account since its last statement. It never changes.',
+    act: ofNode('maintain', 'IssueStatement'),
     body: {
       closing: always(
         statementFigures,

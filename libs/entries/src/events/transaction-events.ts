@@ -1,6 +1,8 @@
+import type { BodyOf } from '@ledger/ledger';
 import type { Captures, Reverses } from '@ledger/transactions/transaction';
 import type { Counted } from '@ledger/velocity/uses';
 import { always, listOf, object, oneOf, optional, text } from '../shape';
+import type { Act } from './acts';
 import { count, id, metadata, postings, remaining, texts, time } from './common-shapes';
 import type { DeclaredEvents } from './declared-event';
 import { debit, credit } from './example-posting';
@@ -40,11 +42,23 @@ export const reverses = object<Reverses>({
   seq: always(count, "Seq of the original's entry."),
 });
 
+/** Captures and reversals are judged by the postings that they make. */
+function ofTransaction({
+  captures: of,
+  lateReason,
+  postings: lines,
+  reverses: original,
+}: BodyOf<'TransactionPosted'>): Act {
+  const command = of ? 'CaptureHold' : original ? 'ReverseTransaction' : 'PostTransaction';
+  return { permission: 'post', command, reach: { postings: lines, isLate: lateReason !== undefined } };
+}
+
 /** Of transactions. */
 export const transactionEvents = {
   TransactionPosted: {
     meaning:
       'Postings whose debits and credits are equal in every currency, accepted as a whole. A reversal has `reverses` and `reason`; a capture has `captures`.',
+    act: ofTransaction,
     body: {
       captures: optional(captures, 'The hold that it captures, see [Captures](#captures).'),
       category: optional(text, 'The kind of business event, such as `wallet.top_up`.'),

@@ -1,6 +1,7 @@
 import type { VelocityLimit } from '@ledger/velocity/velocity-state';
 import { calendarUnits } from '@ledger/machinery/window';
 import { also, always, either, listOf, object, oneOf, optional, text } from '../shape';
+import { ofNode } from './acts';
 import { amount, count, currency, path, positiveCount, side } from './common-shapes';
 import type { DeclaredEvents } from './declared-event';
 
@@ -46,6 +47,7 @@ export const velocityEvents = {
   VelocityLimitsSet: {
     meaning:
       'The velocity limits of a node of the tree, which does not have to be an account: the whole list, which replaces an earlier one. Counting starts with this entry. If only the figure of a limit changes, it keeps its usage.',
+    act: ofNode('configure', 'SetVelocityLimits'),
     body: {
       limits: always(
         listOf(wholeLimit),

@@ -2,7 +2,7 @@ import type { BookEvent, Entry } from '@entries/entry';
 import { EntryMalformed, FromLaterRelease } from '@entries/known-entry';
 import { EntryFromTheFuture, upcast } from '@entries/upcast';
 import { Refusal } from '@ledger/refusal';
-import { journalOf, type Stream } from '@streams/stream';
+import type { StoredEvent } from '@streams/stream';
 import { JournalFault } from '@verifier/journal/fault';
 import { KeyHistory } from '@verifier/journal/key-history';
 import { Walk, type SealedEntry } from '@verifier/journal/walk';
@@ -12,7 +12,8 @@ import type { Head } from '../writer/group';
 
 /** Where a writer has come to in its journal. */
 export interface Reading<State extends BookState, Event extends BookEvent> {
-  readonly stream: Pick<Stream, 'read'>;
+  /** What follows in the journal, as much as is wanted. */
+  readonly events: AsyncIterable<StoredEvent> | Iterable<StoredEvent>;
   readonly ledger: string;
   readonly kept: KeptBook<State, never, Event>;
   readonly head: Head;
@@ -31,10 +32,10 @@ export async function readOn<State extends BookState, Event extends BookEvent>(
   from: Reading<State, Event>,
   folded: (head: Head) => void,
 ): Promise<void> {
-  const { stream, ledger, head } = from;
+  const { events, ledger } = from;
   let walk: Walk | undefined;
   try {
-    for await (const event of stream.read(journalOf(ledger), head.seq + 1)) {
+    for await (const event of events) {
       walk ??= walkOn(from);
       const sealed = walk.take(event);
       if (sealed.length > 0) folded(foldAll(from, sealed));

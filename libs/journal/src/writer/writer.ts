@@ -11,7 +11,8 @@ import { land } from './land';
 import { readOn } from '../reading/read-on';
 import type { Signer } from '@proof/note';
 import { noSealingKey, sealingKey, selfSealingKey } from '../keys/sealing-key';
-import { StoreUnavailable } from '@streams/stream';
+import { StoreUnavailable, journalOf, type StoredEvent } from '@streams/stream';
+import { Follower } from './follower';
 import { Sharing } from './sharing';
 import type { WriterLimits } from './writer-limits';
 import type { WriterWorld } from './writer-world';
@@ -31,6 +32,7 @@ export class Writer<State extends BookState, Command, Event extends BookEvent> {
   /** Between two appends, the state is that of {@link end}. */
   isAppending = false;
   private readonly sharing = new Sharing();
+  private readonly follower: Follower;
   private head: Head;
   /** The end of what is decided, durable or not. */
   private tip: Head;
@@ -57,6 +59,7 @@ export class Writer<State extends BookState, Command, Event extends BookEvent> {
     this.head = this.tip = from.head;
     this.setStopped(from.stopped);
     const { world, limits } = options;
+    this.follower = new Follower(ledger, world);
     const isUsed = (key: string) => this.state.idempotencyKeys.get(key) !== undefined;
     this.queue = new JobQueue({ limits, now: () => world.now(), isUsed });
   }
@@ -139,6 +142,11 @@ export class Writer<State extends BookState, Command, Event extends BookEvent> {
     await this.ask([], { writes: true });
   }
 
+  /** Nothing is written any more. */
+  close(): void {
+    this.follower.stop();
+  }
+
   private get source() {
     return { stream: this.options.world.stream, ledger: this.ledger };
   }
@@ -177,17 +185,10 @@ export class Writer<State extends BookState, Command, Event extends BookEvent> {
     }
   }
 
-  /** Where another process writes the ledger too, waits until it has appended, or has had the time to. */
-  private async letOthersGoFirst(): Promise<void> {
-    const { sharing } = this;
-    const { now, delay } = this.options.world;
-    // What keeps the journal from being read is met again by the append.
-    const look = () => this.catchUp().catch(() => undefined);
-    if (sharing.takeNeedToRead(now())) await look();
-    while (sharing.isResting(now())) {
-      await delay(sharing.lookIn(now()));
-      await look();
-    }
+  private letOthersGoFirst(): Promise<void> {
+    // What keeps it from being folded is met again by the append.
+    const fold = (arrived: readonly StoredEvent[]) => this.catchUp(arrived).catch(() => undefined);
+    return this.follower.letOthersGoFirst(this.sharing, { end: () => this.head.seq, fold });
   }
 
   private newGroup(head: Head): Group<State, Command, Event> {
@@ -240,12 +241,9 @@ export class Writer<State extends BookState, Command, Event extends BookEvent> {
     this.state.undo.restart();
     this.head = group.end;
     const { world } = this.options;
-    const bytes = group.size;
-    world.observer.appended(this.ledger, {
-      entries: group.events.length,
-      bytes,
-      milliseconds: world.now() - sentAt,
-    });
+    const milliseconds = world.now() - sentAt;
+    const { events, size: bytes } = group;
+    world.observer.appended(this.ledger, { entries: events.length, bytes, milliseconds });
   }
 
   /** Nothing was appended, which would have shown whether there is another writer: if there was one, all is decided again. */
@@ -257,14 +255,16 @@ export class Writer<State extends BookState, Command, Event extends BookEvent> {
 
   /**
    * Folds what another writer appended.
+   * @param arrived what has come of it; unless given, the journal is read to its end
    * @throws Refusal JournalNotTrusted, JournalFromLaterRelease; StoreUnavailable
    */
-  private async catchUp(): Promise<void> {
+  private async catchUp(arrived?: readonly StoredEvent[]): Promise<void> {
     const { ledger, kept, head, from } = this;
     const { stream, now } = this.options.world;
-    this.sharing.looking(now());
+    this.sharing.folding(now());
     try {
-      await readOn({ stream, ledger, kept, head, requireKnown: from.requireKnown }, (reached) => {
+      const events = arrived ?? stream.read(journalOf(ledger), head.seq + 1);
+      await readOn({ events, ledger, kept, head, requireKnown: from.requireKnown }, (reached) => {
         this.head = this.tip = reached;
         this.state.undo.restart();
         this.sharing.met(now());
