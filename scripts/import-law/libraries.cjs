@@ -177,6 +177,12 @@ module.exports = [
     { path: '^libs/settings/' },
   ),
   deny(
+    'transport-stands-alone',
+    'libs/transport keeps the certificates of servers and imports nothing else of this project.',
+    { path: '^libs/transport/', pathNot: spec },
+    { path: ours, pathNot: '^libs/transport/' },
+  ),
+  deny(
     'local-services-stand-alone',
     'libs/local starts programs on this machine and imports nothing else of this project.',
     { path: '^libs/local/' },

@@ -26,6 +26,7 @@ const offences: Record<string, [file: string, imported: string]> = {
   'signers-know-proof-alone': ['libs/signers/src/a.ts', 'libs/entries/src/b.ts'],
   'settings-stand-alone': ['libs/settings/src/a.ts', 'libs/ledger/src/b.ts'],
   'libraries-do-not-read-settings': ['libs/local/src/a.ts', 'libs/settings/src/b.ts'],
+  'transport-stands-alone': ['libs/transport/src/a.ts', 'libs/settings/src/b.ts'],
   'local-services-stand-alone': ['libs/local/src/c.ts', 'libs/ledger/src/b.ts'],
   'files-stand-alone': ['libs/files/src/a.ts', 'libs/ledger/src/b.ts'],
   'statement-files-know-files-and-money': ['libs/statement-files/src/a.ts', 'libs/ledger/src/ledger.ts'],

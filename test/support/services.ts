@@ -76,7 +76,9 @@ async function startAll(
     const child = runNode([programs[program]], { ...env, LOG_LEVEL: 'warn', ...more });
     undo.push(() => end(child, 'SIGTERM'));
     const ready = JSON.parse(await child.line()) as { url: string };
-    if (program === 'api') await Promise.race([untilReady(ready.url), endedEarly(child)]);
+    // A test that makes a certificate of its own asks by itself.
+    const isPlain = ready.url.startsWith('http:');
+    if (program === 'api' && isPlain) await Promise.race([untilReady(ready.url), endedEarly(child)]);
     return { child, ready };
   };
   const startProjector = async () => (await begin('projector', {})).child;

@@ -8,27 +8,35 @@ import type { JournalSettings } from '@journal/journal-options';
 import { openKeys } from '@signers/open-keys';
 import { openAccess } from './access/access';
 import { Admission } from './access/admission';
+import { CertificateFiles } from '@transport/certificate-files';
 import { ApiModule } from './api.module';
 import { ClockWatch } from './clock/clock-watch';
+import { observeCertificate } from './telemetry/certificate';
 import { nestLog } from './telemetry/log';
 import { Metrics } from './telemetry/metrics';
 import { ProblemFilter } from './problems/problem.filter';
 import { RateLimit } from './edge/rate-limit';
 import { serveAssets } from './docs/assets';
+import type { Secured } from './edge/listener';
 import { createAdapter } from './edge/server';
 import { observeJournal } from './telemetry/observer';
 
-/** The API with everything wired; it does not listen yet. */
+/** The API with everything wired; it does not listen yet. @throws CertificateUnusable */
 export async function createApi(settings: ApiSettings, log: Logger): Promise<NestFastifyApplication> {
   const metrics = new Metrics();
   const clock = new ClockWatch(log, metrics.registry);
+  const secured = await openCertificate(settings, metrics, log);
   const rate = new RateLimit(settings.rateLimitPerSecond, () => performance.now());
   const journals = await journalsOf(settings, { metrics, clock, log });
   const access = openAccess(settings, journals);
   const admission = new Admission(access);
   const api = await NestFactory.create<NestFastifyApplication>(
     ApiModule.forRoot(settings, { metrics, rate, clock, log, journals, access }),
-    createAdapter({ bulkBodyBytesMax: settings.bodyLimitBytes, rate, clock, admission }, metrics, log),
+    createAdapter(
+      { bulkBodyBytesMax: settings.bodyLimitBytes, rate, clock, admission, secured },
+      metrics,
+      log,
+    ),
     { bodyParser: false, logger: nestLog(log), abortOnError: false },
   );
   await serveAssets(api.getHttpAdapter().getInstance());
@@ -56,4 +64,15 @@ async function journalsOf(settings: ApiSettings, { metrics, clock, log }: Watche
     observer: observeJournal(metrics, log),
     now: () => clock.now(),
   };
+}
+
+async function openCertificate(
+  { tlsCert, tlsKey, tlsClientCa }: ApiSettings,
+  { registry }: Metrics,
+  log: Logger,
+): Promise<Secured | undefined> {
+  if (tlsCert === undefined || tlsKey === undefined) return undefined;
+  const paths = { certificate: tlsCert, key: tlsKey, clientAuthorities: tlsClientCa };
+  const certificate = await CertificateFiles.open(paths, Date.now);
+  return { certificate, observer: observeCertificate(certificate.current, registry, log) };
 }

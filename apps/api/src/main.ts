@@ -1,9 +1,9 @@
-/** The API as a process; prints {"ready":true,"url":"http://…"} when it takes requests. */
+/** The API as a process; prints {"ready":true,"url":"http://…"} (or https:) when it takes requests. */
 import 'reflect-metadata';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
 import { whenParentEnds } from '@settings/parent';
-import { apiSettings, SettingsRefused } from '@settings/settings';
+import { apiSettings, SettingsRefused, type ApiSettings } from '@settings/settings';
 import { createApi } from './api';
 import { createLog } from './telemetry/log';
 
@@ -13,6 +13,8 @@ const drainWithinMs = 20_000;
 async function main(): Promise<void> {
   const settings = apiSettings();
   const log = createLog(settings.logLevel);
+  const { plainText } = settings;
+  if (plainText) log.info({ plainText }, 'these connections may be unencrypted beyond this machine');
   const api = await createApi(settings, log);
   const { host, port } = settings;
   await api.listen({ host, port }).catch((error: NodeJS.ErrnoException) => {
@@ -22,7 +24,7 @@ async function main(): Promise<void> {
   const stop = (why: string) => () => void leave(api, log, why);
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, stop(signal));
   whenParentEnds(settings, stop('the process that started this one ended'));
-  process.stdout.write(`${JSON.stringify({ ready: true, url: urlOf(api, host) })}\n`);
+  process.stdout.write(`${JSON.stringify({ ready: true, url: urlOf(api, settings) })}\n`);
 }
 
 /** Answers what is under way, takes nothing new, then ends. */
@@ -33,9 +35,9 @@ async function leave(api: NestFastifyApplication, log: Logger, why: string): Pro
   process.exit(0);
 }
 
-function urlOf(api: NestFastifyApplication, host: string): string {
+function urlOf(api: NestFastifyApplication, { host, tlsCert }: ApiSettings): string {
   const { port } = api.getHttpServer().address() as { port: number };
-  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+  return `${tlsCert === undefined ? 'http' : 'https'}://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
 main().catch((error: Error) => {

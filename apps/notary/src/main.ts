@@ -42,7 +42,7 @@ async function main(): Promise<void> {
     worker: notary,
     metrics: metrics.registry,
     log,
-    address: { host: settings.host, port: settings.notaryPort, setting: 'NOTARY_PORT' },
+    address: { host: settings.metricsHost, port: settings.notaryPort, setting: 'NOTARY_PORT' },
     whenParentEnds: (stop) => whenParentEnds(settings, stop),
     close: async () => {
       await anchors.settled();

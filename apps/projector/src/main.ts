@@ -23,7 +23,7 @@ async function main(): Promise<void> {
     worker: projector,
     metrics: metrics.registry,
     log,
-    address: { host: settings.host, port: settings.metricsPort, setting: 'METRICS_PORT' },
+    address: { host: settings.metricsHost, port: settings.metricsPort, setting: 'METRICS_PORT' },
     whenParentEnds: (stop) => whenParentEnds(settings, stop),
     close: () => stream.close(),
   });

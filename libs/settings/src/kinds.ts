@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 
 /** How the text of one variable becomes a value. `rule` completes the sentence "NAME must be …". */
@@ -36,6 +37,45 @@ export function folder(): Kind<string> {
     secret: false,
     parse: (text) => (text.includes('\0') ? undefined : resolve(text)),
   };
+}
+
+/** A file, its path made absolute against the working folder. */
+export function file(): Kind<string> {
+  return { ...folder(), label: 'file', rule: 'the path of a file' };
+}
+
+/** Words of a closed list, separated by commas; none twice. */
+export function choices<const Word extends string>(...words: readonly Word[]): Kind<readonly Word[]> {
+  return {
+    label: 'words',
+    rule: `one or more of ${words.join(', ')}, separated by commas`,
+    secret: false,
+    parse: (value) => {
+      const chosen = value.split(',').map((part) => part.trim());
+      const known = words.filter((word) => chosen.includes(word));
+      return known.length === chosen.length ? known : undefined;
+    },
+  };
+}
+
+/** Networks in CIDR notation and single IP addresses, separated by commas. */
+export function networks(): Kind<readonly string[]> {
+  return {
+    label: 'networks',
+    rule: 'IP addresses or networks such as 10.0.0.0/8, separated by commas',
+    secret: false,
+    parse: (value) => {
+      const parts = value.split(',').map((part) => part.trim());
+      return parts.every(isNetwork) ? parts : undefined;
+    },
+  };
+}
+
+function isNetwork(text: string): boolean {
+  const [address = '', prefix, ...rest] = text.split('/');
+  const bits = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
+  if (bits === -1 || rest.length > 0) return false;
+  return prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= bits);
 }
 
 /** An address whose scheme is one of `schemes`, with a host. */

@@ -105,6 +105,14 @@ describe('settings', () => {
     ]);
   });
 
+  it.each([
+    ['TLS_CERT', { TLS_CERT: '/c.pem' }],
+    ['TLS_KEY', { TLS_KEY: '/k.pem' }],
+    ['TLS_CLIENT_CA', { TLS_CLIENT_CA: '/ca.pem' }],
+  ])('refuse %s alone', (name, env) => {
+    expect(problemsOf(() => apiSettings({ ...stores, ...env }))).toEqual([expect.stringContaining(name)]);
+  });
+
   it.each(['/data/s', '/data/s/keys'])('refuse keys in %s, below the snapshots in /data/s', (keys) => {
     expect(problemsOf(() => startSettings({ KEYS_DIR: keys, SNAPSHOTS_DIR: '/data/s' }))).toEqual([
       expect.stringContaining('KEYS_DIR lies in SNAPSHOTS_DIR'),
@@ -118,7 +126,12 @@ describe('settings', () => {
   });
 
   it('reach a child process as they are, and only those it reads', () => {
-    const settings = apiSettings({ ...stores, PORT: '4001', EXIT_WITH_PARENT: '1' });
+    const settings = apiSettings({
+      ...stores,
+      PORT: '4001',
+      EXIT_WITH_PARENT: '1',
+      PLAIN_TEXT: 'postgres, api',
+    });
 
     const env = environmentFor('api', settings, { PATH: '/bin', PORT: '9', METRICS_PORT: '9' });
 

@@ -1,6 +1,7 @@
 import { isAbsolute, relative, resolve } from 'node:path';
 import { type Program, type Variable, variables } from './variables';
 import type { Kind } from './kinds';
+import { plainConnections, type Connecting } from './plain-text';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 type Table = typeof variables;
@@ -95,7 +96,8 @@ export function inheritedEnvironment(env: Environment = process.env): Record<str
 }
 
 function asText(value: unknown): string {
-  return typeof value === 'boolean' ? (value ? '1' : '0') : String(value);
+  if (typeof value === 'boolean') return value ? '1' : '0';
+  return Array.isArray(value) ? value.join(',') : String(value);
 }
 
 function read<P extends Program>(program: P, env: Environment): Settings<P> {
@@ -118,7 +120,7 @@ function read<P extends Program>(program: P, env: Environment): Settings<P> {
     }
     values[row.setting] = value;
   }
-  problems.push(...contradictions(values));
+  problems.push(...contradictions(values), ...unencrypted(rows, values));
   if (problems.length > 0) throw new SettingsRefused(problems);
   return Object.freeze(values) as Settings<P>;
 }
@@ -130,6 +132,7 @@ function defaultText(row: Variable, values: Readonly<Record<string, unknown>>): 
 /** Rules between two settings; each speaks only when both were read. */
 function contradictions(values: Readonly<Record<string, unknown>>): string[] {
   const { port, metricsPort, notaryPort, keysDir, snapshotsDir } = values as Partial<Settings<'start'>>;
+  const { tlsCert, tlsKey, tlsClientCa } = values as Partial<Settings<'start'>>;
   const problems: string[] = [];
   const ports = { PORT: port, METRICS_PORT: metricsPort, NOTARY_PORT: notaryPort };
   const chosen = Object.entries(ports).filter(([, number]) => number !== undefined && number !== 0);
@@ -142,7 +145,26 @@ function contradictions(values: Readonly<Record<string, unknown>>): string[] {
       'KEYS_DIR lies in SNAPSHOTS_DIR; keys must not lie in a folder that may be deleted at any time.',
     );
   }
+  if ((tlsCert === undefined) !== (tlsKey === undefined)) {
+    problems.push('TLS_CERT and TLS_KEY belong together: set both, or neither.');
+  }
+  if (tlsClientCa !== undefined && tlsCert === undefined) {
+    problems.push('TLS_CLIENT_CA has no effect without TLS_CERT: clients send certificates over TLS alone.');
+  }
   return problems;
+}
+
+/** What PLAIN_TEXT would have to allow. */
+function unencrypted(
+  rows: readonly [name: string, row: Variable][],
+  values: Readonly<Record<string, unknown>>,
+): string[] {
+  const { plainText = [], tlsCert } = values as Partial<Settings<'start'>>;
+  const connecting = rows.flatMap(([name, { connection, setting }]): Connecting[] => {
+    const address = values[setting];
+    return connection === undefined || typeof address !== 'string' ? [] : [{ name, connection, address }];
+  });
+  return plainConnections(connecting, plainText, tlsCert !== undefined);
 }
 
 function contains(outer: string, inner: string): boolean {

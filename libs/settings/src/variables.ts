@@ -1,4 +1,17 @@
-import { address, choice, flag, folder, type Kind, keyAddresses, port, text, wholeNumber } from './kinds';
+import {
+  address,
+  choice,
+  choices,
+  file,
+  flag,
+  folder,
+  type Kind,
+  keyAddresses,
+  port,
+  text,
+  wholeNumber,
+} from './kinds';
+import { connections, type Connection } from './plain-text';
 
 /** The programs that read settings. */
 export type Program = 'start' | 'api' | 'projector' | 'notary' | 'cli' | 'bench';
@@ -14,7 +27,11 @@ export interface Variable<T = unknown> {
   readonly meaning: string;
   readonly programs: readonly Program[];
   readonly requiredBy: readonly Program[];
+  /** What connects or listens at the address that is its value: beyond this machine it must be encrypted. */
+  readonly connection?: Connection;
 }
+
+const host = text('host', /^[A-Za-z0-9.:-]{1,253}$/, 'a host name or an IP address');
 
 /**
  * Every environment variable of the project, in the order the README shows them. All settings, their types
@@ -31,11 +48,43 @@ export const variables = {
   },
   HOST: {
     setting: 'host',
-    kind: text('host', /^[A-Za-z0-9.:-]{1,253}$/, 'a host name or an IP address'),
+    kind: host,
     default: '127.0.0.1',
     meaning:
-      'Address on which the API and the metrics of the projector and the notary listen. There is no access control yet: keep it local.',
-    programs: ['start', 'api', 'projector', 'notary'],
+      'Address on which the API listens. There is no access control yet: keep it local. Beyond this machine it needs TLS_CERT.',
+    programs: ['start', 'api'],
+    requiredBy: [],
+    connection: 'api',
+  },
+  TLS_CERT: {
+    setting: 'tlsCert',
+    kind: file(),
+    meaning:
+      'File of the certificate of the API, in PEM, followed by those between it and its authority. With it the API speaks HTTPS; a changed file is used for new connections within seconds.',
+    programs: ['start', 'api'],
+    requiredBy: [],
+  },
+  TLS_KEY: {
+    setting: 'tlsKey',
+    kind: file(),
+    meaning: 'File of the private key of TLS_CERT, in PEM, without a passphrase.',
+    programs: ['start', 'api'],
+    requiredBy: [],
+  },
+  TLS_CLIENT_CA: {
+    setting: 'tlsClientCa',
+    kind: file(),
+    meaning:
+      'File of the authorities, in PEM, whose certificates clients may send. If unset, no client is asked for a certificate.',
+    programs: ['start', 'api'],
+    requiredBy: [],
+  },
+  PLAIN_TEXT: {
+    setting: 'plainText',
+    kind: choices(...connections),
+    meaning:
+      'What may be unencrypted beyond this machine, separated by commas: api, metrics, eventstore, postgres. Otherwise a program with such an address does not start.',
+    programs: ['start', 'api', 'projector', 'notary', 'cli'],
     requiredBy: [],
   },
   DATA_DIR: {
@@ -52,6 +101,7 @@ export const variables = {
     meaning: 'Connection string of the event store. If unset, start runs the local one.',
     programs: ['start', 'api', 'projector', 'notary', 'cli'],
     requiredBy: ['api', 'projector', 'notary'],
+    connection: 'eventstore',
   },
   DATABASE_URL: {
     setting: 'databaseUrl',
@@ -59,6 +109,7 @@ export const variables = {
     meaning: 'Connection string of Postgres. If unset, start runs an embedded one.',
     programs: ['start', 'api', 'projector', 'notary', 'cli'],
     requiredBy: ['api', 'projector', 'notary'],
+    connection: 'postgres',
   },
   LEDGER_API_URL: {
     setting: 'apiUrl',
@@ -66,6 +117,7 @@ export const variables = {
     meaning: 'URL of the API that the commands use. If unset, the API that start runs on DATA_DIR.',
     programs: ['cli'],
     requiredBy: [],
+    connection: 'api',
   },
   LEDGER_ORIGIN: {
     setting: 'origin',
@@ -182,6 +234,16 @@ export const variables = {
       "Milliseconds by which callers' clocks may be ahead: an effectiveAt, knownAt or end of a period that is at most this much later than now is treated as now.",
     programs: ['start', 'api'],
     requiredBy: [],
+  },
+  METRICS_HOST: {
+    setting: 'metricsHost',
+    kind: host,
+    default: '127.0.0.1',
+    meaning:
+      'Address on which the projector and the notary serve health and metrics, unencrypted: beyond this machine PLAIN_TEXT has to name metrics.',
+    programs: ['start', 'projector', 'notary'],
+    requiredBy: [],
+    connection: 'metrics',
   },
   METRICS_PORT: {
     setting: 'metricsPort',

@@ -1,4 +1,4 @@
-import { STATUS_CODES, type IncomingMessage } from 'node:http';
+import { STATUS_CODES, type IncomingMessage, type RequestListener } from 'node:http';
 import type { Socket } from 'node:net';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -10,6 +10,7 @@ import { problemOf, RequestProblem } from '../problems/problem';
 import { sendProblem } from '../problems/problem.filter';
 import { admit } from './admit';
 import type { RateLimit } from './rate-limit';
+import { createListener, type Secured } from './listener';
 import { problemOfHeaders } from './request-headers';
 import { requestIds } from './request-id';
 import { SlowBodies } from './slow-bodies';
@@ -23,6 +24,8 @@ export interface ServerLimits {
   /** Says whether writes may have the time of this process. */
   readonly clock: Pick<ClockWatch, 'disagreement' | 'requireAgreement'>;
   readonly admission: Admission;
+  /** Undefined where the API is served without TLS. */
+  readonly secured: Secured | undefined;
 }
 
 /** Largest body of any other request, in bytes. */
@@ -32,16 +35,11 @@ const bodyValuesMax = 100_000;
 const bulkValuesMax = 1_000_000;
 /** Requests that are being answered at once; more are asked to come back. */
 const requestsAtOnceMax = 4_000;
-const connectionsMax = 20_000;
-const headersTimeoutMs = 15_000;
-/** How long a connection may be silent within a request, and between two. */
-const silenceMaxMs = 120_000;
 /** How often, while the process ends, connections that have become idle are closed. */
 const idleCheckMs = 50;
 const slowBodiesCheckMs = 5_000;
 /** How long the rest of a request is taken after its answer, so that its sender comes to read that. */
 const restWithinMs = 2_000;
-const keepAliveMs = 75_000;
 /** Longest account path: 12 segments of 63 characters and 11 colons, each perhaps percent-encoded. */
 const partLengthMax = 3 * 767;
 
@@ -55,13 +53,10 @@ export function createAdapter(limits: ServerLimits, metrics: Metrics, log: Logge
     bodyLimit: bodyBytesMax,
     routerOptions: { maxParamLength: partLengthMax },
     genReqId: idOf,
-    connectionTimeout: silenceMaxMs,
-    keepAliveTimeout: keepAliveMs,
+    serverFactory: (handler: RequestListener) => createListener(handler, limits.secured),
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     skipMiddie: true,
-    // Node would answer a missing Host itself, without a problem document.
-    http: { requireHostHeader: false },
     frameworkErrors: (_error: Error, request: FastifyRequest, reply: FastifyReply) => {
       setCommonHeaders(request, reply);
       const problem = problemOf(
@@ -72,12 +67,6 @@ export function createAdapter(limits: ServerLimits, metrics: Metrics, log: Logge
     clientErrorHandler: (error, socket) => refuseConnection(error, socket, idOf({ headers: {} })),
   });
   const fastify = adapter.getInstance<FastifyInstance>();
-  fastify.server.headersTimeout = headersTimeoutMs;
-  fastify.server.maxConnections = connectionsMax;
-  // Node would answer any other expectation than 100-continue itself; here it is refused like other headers.
-  fastify.server.on('checkExpectation', (request, response) =>
-    fastify.server.emit('request', request, response),
-  );
   readBodies(fastify, limits);
   guard(fastify, limits);
   admit(fastify, limits.admission);

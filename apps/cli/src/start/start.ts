@@ -79,7 +79,7 @@ async function bringUp(settings: StartSettings, around: Surroundings, keeper: Ke
       cause,
     });
   });
-  const metricsPort = settings.metricsPort || (await freePort(settings.host, data.port('projector')));
+  const metricsPort = settings.metricsPort || (await freePort(settings.metricsHost, data.port('projector')));
   data.rememberPort('projector', metricsPort);
   const shared = { ...settings, databaseUrl: postgres, eventStoreUrl: eventStore, exitWithParent: true };
   const projector = keeper.start({
@@ -91,7 +91,7 @@ async function bringUp(settings: StartSettings, around: Surroundings, keeper: Ke
     projector,
   ]);
   // After the API, which makes the keys on the first start.
-  const notaryPort = settings.notaryPort || (await freePort(settings.host, data.port('notary')));
+  const notaryPort = settings.notaryPort || (await freePort(settings.metricsHost, data.port('notary')));
   data.rememberPort('notary', notaryPort);
   await Promise.all([
     keeper.start({ name: 'The notary', start: () => startNotary(around, { ...shared, notaryPort }) }),
