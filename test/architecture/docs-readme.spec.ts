@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { variables, type Variable } from '@settings/variables';
+import type { Variable } from '@settings/variable';
+import { variables } from '@settings/variables';
 import { rowsIn, sectionOf } from '../support/markdown';
 import { page, root } from '../support/pages';
 

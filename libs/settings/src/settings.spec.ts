@@ -7,7 +7,8 @@ import {
   startSettings,
   unknownVariables,
 } from './settings';
-import { type Variable, variables } from './variables';
+import type { Variable } from './variable';
+import { variables } from './variables';
 
 const stores = {
   EVENTSTORE_URL: 'esdb://127.0.0.1:2113?tls=false',

@@ -1,5 +1,6 @@
 import { isAbsolute, relative, resolve } from 'node:path';
-import { type Program, type Variable, variables } from './variables';
+import type { Program, Variable } from './variable';
+import { variables } from './variables';
 import type { Kind } from './kinds';
 import { plainConnections, type Connecting } from './plain-text';
 

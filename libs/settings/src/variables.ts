@@ -1,35 +1,6 @@
-import {
-  address,
-  choice,
-  choices,
-  file,
-  flag,
-  folder,
-  type Kind,
-  keyAddresses,
-  port,
-  text,
-  wholeNumber,
-} from './kinds';
-import { connections, type Connection } from './plain-text';
-
-/** The programs that read settings. */
-export type Program = 'start' | 'api' | 'projector' | 'notary' | 'cli' | 'bench';
-
-/**
- * One environment variable. `default` is the text it has when it is unset or empty; without one the
- * setting is undefined there. `{DATA_DIR}` in a default stands for that setting's value.
- */
-export interface Variable<T = unknown> {
-  readonly setting: string;
-  readonly kind: Kind<T>;
-  readonly default?: string;
-  readonly meaning: string;
-  readonly programs: readonly Program[];
-  readonly requiredBy: readonly Program[];
-  /** What connects or listens at the address that is its value: beyond this machine it must be encrypted. */
-  readonly connection?: Connection;
-}
+import { address, choice, flag, folder, keyAddresses, port, text, wholeNumber } from './kinds';
+import { transportVariables } from './transport-variables';
+import type { Variable } from './variable';
 
 const host = text('host', /^[A-Za-z0-9.:-]{1,253}$/, 'a host name or an IP address');
 
@@ -56,37 +27,7 @@ export const variables = {
     requiredBy: [],
     connection: 'api',
   },
-  TLS_CERT: {
-    setting: 'tlsCert',
-    kind: file(),
-    meaning:
-      'File of the certificate of the API, in PEM, followed by those between it and its authority. With it the API speaks HTTPS; a changed file is used for new connections within seconds.',
-    programs: ['start', 'api'],
-    requiredBy: [],
-  },
-  TLS_KEY: {
-    setting: 'tlsKey',
-    kind: file(),
-    meaning: 'File of the private key of TLS_CERT, in PEM, without a passphrase.',
-    programs: ['start', 'api'],
-    requiredBy: [],
-  },
-  TLS_CLIENT_CA: {
-    setting: 'tlsClientCa',
-    kind: file(),
-    meaning:
-      'File of the authorities, in PEM, whose certificates clients may send. If unset, no client is asked for a certificate.',
-    programs: ['start', 'api'],
-    requiredBy: [],
-  },
-  PLAIN_TEXT: {
-    setting: 'plainText',
-    kind: choices(...connections),
-    meaning:
-      'What may be unencrypted beyond this machine, separated by commas: api, metrics, eventstore, postgres. Otherwise a program with such an address does not start.',
-    programs: ['start', 'api', 'projector', 'notary', 'cli'],
-    requiredBy: [],
-  },
+  ...transportVariables,
   DATA_DIR: {
     setting: 'dataDir',
     kind: folder(),
