@@ -134,6 +134,30 @@ describe('the readiness of the API', () => {
     expect((await ready('?of=reads')).status).toBe(200);
   });
 
+  it('says that the event store denies appends, and to which ledger, until it takes one', async () => {
+    const ledger = await services.api.openLedger();
+    services.eventStore.running.faults.next({ kind: 'access-denied' });
+    const refused = await services.api.post<Problem>(`${ledger}/transactions`, topUp('ann'), { key: 'k' });
+    expect(refused.body).toMatchObject({
+      status: 503,
+      code: 'StoreDeniesWrites',
+      ledger: ledger.split('/').at(-1),
+    });
+    expect(refused.headers.get('Retry-After')).toBe('1');
+    expect((await ready()).body.reasons).toEqual([
+      expect.stringMatching(
+        /^The event store does not let the user of this process append to journal-.* \(\$w\)\./,
+      ),
+    ]);
+    const metrics = (await services.api.get('/metrics')).text;
+    expect(metrics).toContain('\nledger_appends_denied_total 1\n');
+    expect(metrics).toContain('\nledger_journals_stopped 1\n');
+
+    const posted = await services.api.post(`${ledger}/transactions`, topUp('ann'), { key: 'k' });
+    expect(posted.status).toBe(201);
+    expect((await ready()).body.reasons).toEqual([]);
+  });
+
   it('stands for reads where the event store is away, and not for writes', async () => {
     services.eventStore.running.faults.freeze();
     const [writes, reads] = [await ready(), await ready('?of=reads')];

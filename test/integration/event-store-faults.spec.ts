@@ -117,6 +117,17 @@ describe('a fault', () => {
     expect(await found()).toBe(count);
   });
 
+  it('can deny an append to the user, on a shared call and on one of its own', async () => {
+    store.faults.next({ kind: 'access-denied' }, 2);
+    await expect(append(0)).rejects.toMatchObject({ type: 'access-denied' });
+    const credentials = { username: 'u', password: 'p' };
+    await expect(client.appendToStream('s', note(0), { credentials })).rejects.toMatchObject({
+      type: 'access-denied',
+    });
+    expect(await found()).toBe(0);
+    expect((await append(0)).success).toBe(true);
+  });
+
   it('strikes as many appends as it was told, and no more', async () => {
     store.faults.next({ kind: 'server-busy' }, 2);
     await expect(append(0)).rejects.toThrow('Server Is Busy');

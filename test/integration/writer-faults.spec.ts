@@ -63,6 +63,32 @@ describe('a writer whose event store', () => {
     await expectPaidOnce();
   });
 
+  it('denies an append refuses the command, has done nothing, and says so until an append is let in', async () => {
+    store.running.faults.next({ kind: 'access-denied' });
+    const payment = { key: 'pay', to: 'wallets:a', amount: '1.00' };
+    await expect(pay(journal, ledger, payment)).rejects.toMatchObject({
+      code: 'StoreDeniesWrites',
+      facts: { ledger },
+    });
+    expect(journal.stoppedLedgers).toEqual([
+      `The event store does not let the user of this process append to journal-${ledger} ($w). This request did nothing.`,
+    ]);
+    expect(store.running.faults.struck['access-denied']).toBe(1);
+    expect((await entriesOf(stream, ledger)).some(({ idem }) => idem === 'pay')).toBe(false);
+
+    await pay(journal, ledger, payment);
+    expect(journal.stoppedLedgers).toEqual([]);
+    await expectPaidOnce();
+  });
+
+  it('denies the repetition of an append alone goes on asking, for the first may have been stored', async () => {
+    store.running.faults.next({ kind: 'timeout', commits: true });
+    store.running.faults.next({ kind: 'access-denied' });
+    await pay(journal, ledger, { key: 'pay', to: 'wallets:a', amount: '1.00' });
+    expect(journal.stoppedLedgers).toEqual([]);
+    await expectPaidOnce();
+  });
+
   it('names another leader goes there', async () => {
     const { port } = store.running;
     store.running.faults.next({ kind: 'not-leader', host: '127.0.0.1', port });

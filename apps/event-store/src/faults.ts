@@ -16,6 +16,8 @@ export type Fault =
   | { readonly kind: 'server-busy' }
   /** Nothing is written; the answer is "Server Is Not Ready". */
   | { readonly kind: 'not-ready' }
+  /** Nothing is written; the answer is that this user may not append. */
+  | { readonly kind: 'access-denied' }
   /** The answer is a timeout; the append is committed only if `commits` is true. */
   | { readonly kind: 'timeout'; readonly commits?: boolean };
 

@@ -8,11 +8,13 @@ export interface JournalObserver {
   conflicted(ledger: string): void;
   /** An append got no answer and is asked again. */
   outcomeUnknown(ledger: string, error: unknown): void;
+  /** The event store denied an append: nothing of it was stored. */
+  denied(ledger: string): void;
   /** Commands waiting to be decided. */
   queued(ledger: string, commands: number): void;
   /** A ledger was folded from the journal: entries read, and whether a snapshot saved the earlier ones. */
   loaded(ledger: string, load: { entries: number; milliseconds: number; fromSnapshot: boolean }): void;
-  /** The journal of a ledger is not to be trusted, or a later release wrote it: no write is taken. */
+  /** No write is taken: the journal is not to be trusted, a later release wrote it, or the event store denies appends. */
   stopped(ledger: string, refusal: Refusal): void;
   /** What stopped a ledger is gone. */
   resumed(ledger: string): void;
@@ -24,6 +26,7 @@ export const silentObserver: JournalObserver = {
   appended: () => undefined,
   conflicted: () => undefined,
   outcomeUnknown: () => undefined,
+  denied: () => undefined,
   queued: () => undefined,
   loaded: () => undefined,
   stopped: () => undefined,

@@ -77,6 +77,7 @@ export const refusalTitles = {
   BulkTooLarge: 'The atomic bulk is larger than the maximum append',
   JournalNotTrusted: 'The journal of the ledger is not as a writer writes it',
   JournalFromLaterRelease: 'A later release has written to the ledger',
+  StoreDeniesWrites: 'The event store denies appends to the ledger',
   LedgerBusy: 'The ledger is busy',
   OutcomeUnknown: 'The outcome is not known yet',
 } as const;

@@ -10,7 +10,7 @@ import {
 } from '@eventstore/db-client';
 import { StoreClient } from './eventstore-client';
 import { ClientEvents, inWords, isOfType, type Reads } from './eventstore-events';
-import { OutcomeUnknown, RevisionConflict } from './stream';
+import { AppendDenied, OutcomeUnknown, RevisionConflict } from './stream';
 import type { ExpectedRevision, NewEvent, Position, StoredEvent, Stream, Subscription } from './stream';
 import { NoAnswer, withTimeout } from './with-timeout';
 
@@ -83,6 +83,7 @@ class EventStoreStream implements Stream {
       if (isOfType(error, ErrorType.WRONG_EXPECTED_VERSION)) {
         throw new RevisionConflict(stream, expected);
       }
+      if (isOfType(error, ErrorType.ACCESS_DENIED)) throw new AppendDenied(stream, inWords(error));
       if (isOfType(error, ErrorType.MAXIMUM_APPEND_SIZE_EXCEEDED)) throw error;
       const why = inWords(error);
       this.replaceAppender(client, why);

@@ -38,6 +38,14 @@ export class OutcomeUnknown extends Error {
   }
 }
 
+/** The user that this process is for the store may not append to the stream: nothing of this append was stored. */
+export class AppendDenied extends Error {
+  constructor(stream: string, cause: unknown) {
+    super(`the event store denies appends to ${stream}`, { cause });
+    this.name = 'AppendDenied';
+  }
+}
+
 /** The store cannot be reached, or declines for the moment; nothing was read. */
 export class StoreUnavailable extends Error {
   constructor(cause: unknown) {
@@ -65,7 +73,7 @@ export interface Stream {
   /**
    * Appends all events or none; resolves when they are durable. Repeating an append with the same ids and the same
    * expected revision stores nothing twice.
-   * @throws RevisionConflict, OutcomeUnknown
+   * @throws RevisionConflict, AppendDenied, OutcomeUnknown
    */
   append(stream: string, expected: ExpectedRevision, events: readonly NewEvent[]): Promise<void>;
 

@@ -60,6 +60,7 @@ export const writeProblems = [
   'EntryTooLarge',
   'JournalNotTrusted',
   'JournalFromLaterRelease',
+  'StoreDeniesWrites',
   'LedgerBusy',
   'WriterKeyNotRegistered',
   'OutcomeUnknown',

@@ -39,6 +39,12 @@ const refusalKinds: Record<AnyRefusalCode, ProblemKind> = {
     remedy:
       'This request did nothing: call the operator, who upgrades every process to the release that wrote it.',
   },
+  StoreDeniesWrites: {
+    status: 503,
+    when: 'The event store rejects the append, because the user in `EVENTSTORE_URL` has no write access (`$w`) to the journal of this ledger, or its password is wrong.',
+    remedy:
+      'This request did nothing: call the operator, who gives the user write access in the event store.',
+  },
   LedgerBusy: {
     status: 503,
     when: 'The queue of commands for this ledger is full; or the event store has not responded, or the ledger is still being loaded, within the time that a command waits.',

@@ -15,7 +15,7 @@ export const readinessFields = {
   }),
   stoppedLedgers: z.array(z.string()).meta({
     description:
-      'One sentence for each ledger that takes no writes, because its journal is not to be trusted or a later release wrote it. Others go on.',
+      'One sentence for each ledger that takes no writes, because its journal is not to be trusted, a later release wrote it, or the event store denies appends. Others go on.',
   }),
   checks: z
     .object({

@@ -16,6 +16,10 @@ export class Metrics {
     'ledger_append_outcomes_unknown_total',
     'Appends that got no answer at first.',
   );
+  private readonly denials = this.counter(
+    'ledger_appends_denied_total',
+    'Appends that the event store denied to the user of this process.',
+  );
   private readonly snapshotFailures = this.counter(
     'ledger_snapshot_failures_total',
     'Snapshots that could not be used or written.',
@@ -46,7 +50,7 @@ export class Metrics {
   );
   private readonly stoppedGauge = this.gauge(
     'ledger_journals_stopped',
-    'Ledgers that take no write: their journal is not to be trusted, or a later release wrote it.',
+    'Ledgers that take no write: their journal is not to be trusted, a later release wrote it, or the event store denies appends.',
   );
   private readonly requestSeconds = new Histogram({
     name: 'ledger_http_request_seconds',
@@ -74,6 +78,7 @@ export class Metrics {
     },
     conflicted: () => this.conflicts.inc(),
     outcomeUnknown: () => this.unknown.inc(),
+    denied: () => this.denials.inc(),
     queued: (ledger, commands) => this.queued(ledger, commands),
     loaded: (_ledger, { milliseconds }) => this.loadSeconds.observe(milliseconds / 1000),
     stopped: (ledger) => this.stopped(ledger, true),

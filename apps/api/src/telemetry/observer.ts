@@ -17,6 +17,13 @@ export function observeJournal({ journal }: Metrics, log: Logger): JournalObserv
       journal.outcomeUnknown(ledger, err);
       log.warn({ ledger, err }, 'an append got no answer; it is asked for again');
     },
+    denied: (ledger) => {
+      journal.denied(ledger);
+      log.error(
+        { ledger },
+        'the event store denied an append: the user of this process needs write access ($w)',
+      );
+    },
     loaded: (ledger, load) => {
       journal.loaded(ledger, load);
       log.info({ ledger, ...load }, 'a ledger was folded from its journal');
@@ -27,7 +34,7 @@ export function observeJournal({ journal }: Metrics, log: Logger): JournalObserv
     },
     resumed: (ledger) => {
       journal.resumed(ledger);
-      log.info({ ledger }, 'the journal of the ledger is to be trusted again; it takes writes');
+      log.info({ ledger }, 'what stopped the ledger is gone; it takes writes again');
     },
     snapshotFailed: (ledger, err) => {
       journal.snapshotFailed(ledger, err);

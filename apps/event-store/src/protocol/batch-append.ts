@@ -93,6 +93,7 @@ export function successAnswer(
 export type BatchError =
   | { readonly kind: 'wrong-revision'; readonly expected: ExpectedRevision; readonly current: number }
   | { readonly kind: 'stream-deleted' }
+  | { readonly kind: 'access-denied' }
   | { readonly kind: 'timeout' }
   | { readonly kind: 'too-big'; readonly maxBytes: number }
   | { readonly kind: 'bad-request'; readonly message: string }
@@ -116,6 +117,8 @@ function statusOf(error: BatchError, streamName: Buffer): Buffer {
       return status(6, 'WrongExpectedVersion', wrongExpectedVersion(error.expected, error.current));
     case 'stream-deleted':
       return status(5, 'StreamDeleted', lengthDelimited(0x0a, lengthDelimited(0x1a, streamName)));
+    case 'access-denied':
+      return status(7, 'AccessDenied', empty);
     case 'timeout':
       return status(4, 'Timeout', empty);
     case 'too-big':

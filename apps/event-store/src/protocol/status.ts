@@ -26,6 +26,10 @@ export function unknownError(details: string): GrpcStatus {
   return grpcStatus(status.UNKNOWN, details);
 }
 
+export function accessDenied(): GrpcStatus {
+  return grpcStatus(status.PERMISSION_DENIED, 'Access Denied', { exception: 'access-denied' });
+}
+
 export function aborted(details: string): GrpcStatus {
   return grpcStatus(status.ABORTED, `Operation timed out: ${details}`);
 }

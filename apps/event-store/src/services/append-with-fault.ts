@@ -7,6 +7,7 @@ export interface Replies {
   outcome(outcome: AppendOutcome): void;
   notHandled(message: 'Server Is Busy' | 'Server Is Not Ready'): void;
   notLeader(host: string, port: number): void;
+  accessDenied(): void;
   timeout(): void;
   closeCall(): void;
   dropConnection(): void;
@@ -46,6 +47,8 @@ function replyOf(fault: Fault, replies: Replies): (outcome: AppendOutcome) => vo
       return () => replies.notHandled('Server Is Busy');
     case 'not-ready':
       return () => replies.notHandled('Server Is Not Ready');
+    case 'access-denied':
+      return () => replies.accessDenied();
     case 'timeout':
       return () => replies.timeout();
   }

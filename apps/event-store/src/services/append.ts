@@ -5,6 +5,7 @@ import streams from '@eventstore/db-client/generated/streams_pb';
 import type { Faults } from '../faults';
 import { eventIdFromHalves, eventIdFromText } from '../protocol/event-id';
 import {
+  accessDenied,
   badRequest,
   type GrpcStatus,
   maximumAppendSizeExceeded,
@@ -87,6 +88,7 @@ function repliesOf(append: { stream: string; expected: ExpectedRevision }, end: 
       else end(null, responseOf(outcome, append.expected));
     },
     notHandled: (message) => end(unavailable(message === 'Server Is Busy' ? 'Server Is Too Busy' : message)),
+    accessDenied: () => end(accessDenied()),
     timeout: () => end(aborted('Prepare phase timeout.')),
     notLeader: (host, port) => end(notLeader(host, port)),
     closeCall: () => end(null, new streams.AppendResp()),

@@ -143,6 +143,7 @@ export class BatchAppendCall {
       outcome: (outcome) => settle(() => this.answerOutcome(request, options, outcome)),
       notHandled: (message) =>
         settle(() => this.answerError(request, options, { kind: 'not-handled', message })),
+      accessDenied: () => settle(() => this.answerError(request, options, { kind: 'access-denied' })),
       timeout: () => settle(() => this.answerError(request, options, { kind: 'timeout' })),
       notLeader: (host, port) => this.fail(notLeader(host, port)),
       closeCall: () => this.endNow(),

@@ -1,4 +1,5 @@
-import { OutcomeUnknown, RevisionConflict, StoreUnavailable, journalOf } from '@streams/stream';
+import { Refusal } from '@ledger/refusal';
+import { AppendDenied, OutcomeUnknown, RevisionConflict, StoreUnavailable, journalOf } from '@streams/stream';
 import type { BookEvent } from '@entries/entry';
 import type { BookState } from '../book';
 import type { Group } from './group';
@@ -20,6 +21,7 @@ type Sealed = Pick<Group<BookState, never, BookEvent>, 'events' | 'firstSeq' | '
 /**
  * Appends a sealed group to its journal. Repeats that, with the same ids and revision, until the store has said what
  * became of it; answers whether it is in there, false where another writer was first.
+ * @throws Refusal StoreDeniesWrites
  */
 export async function land(
   group: Sealed,
@@ -30,12 +32,29 @@ export async function land(
     try {
       return await landed(group, { ledger, world, isRepeated: tries > 1 });
     } catch (error) {
-      if (!(error instanceof OutcomeUnknown || error instanceof StoreUnavailable)) throw error;
+      // Where only a repetition is denied, the try before it may still be stored.
+      if (error instanceof AppendDenied && tries === 1) throw denied(ledger, world);
+      if (!isUnknown(error)) throw error;
       world.observer.outcomeUnknown(ledger, error);
       stillUnknown();
       await world.delay(pauseMs);
     }
   }
+}
+
+function isUnknown(error: unknown): boolean {
+  return (
+    error instanceof OutcomeUnknown || error instanceof StoreUnavailable || error instanceof AppendDenied
+  );
+}
+
+function denied(ledger: string, { observer }: Landing['world']): Refusal {
+  observer.denied(ledger);
+  return new Refusal(
+    'StoreDeniesWrites',
+    `The event store does not let the user of this process append to ${journalOf(ledger)} ($w). This request did nothing.`,
+    { ledger },
+  );
 }
 
 async function landed(

@@ -78,7 +78,7 @@ export class Writer<State extends BookState, Command, Event extends BookEvent> {
     return this.head;
   }
 
-  /** Why nothing is written: the journal goes on with what is not to be trusted, or not to be read. */
+  /** Why nothing is written: the journal goes on with what is not to be trusted or read, or the store denies appends. */
   get stoppedBy(): Refusal | undefined {
     return this.stopped;
   }
@@ -163,7 +163,8 @@ export class Writer<State extends BookState, Command, Event extends BookEvent> {
   private async writeGroup(): Promise<void> {
     this.isAppending = true;
     await this.letOthersGoFirst();
-    if (this.stopped) await this.lookAgain();
+    // Where the journal still goes on with what stopped it, everybody hears so.
+    if (this.stopped) await this.catchUp().catch((error: unknown) => this.queue.failAll(error));
     const active = sealingKey(this.state, this.options.keys);
     const group = this.newGroup(this.head);
     if (this.queue.isDueFirst) group.takeDue();
@@ -215,6 +216,7 @@ export class Writer<State extends BookState, Command, Event extends BookEvent> {
       hasLanded = await land(group, { ledger: this.ledger, world, limits, stillUnknown });
     } catch (error) {
       this.state.undo.backTo(0);
+      if (error instanceof Refusal && this.state.isOpened) this.setStopped(error);
       throw error;
     }
     if (hasLanded) {
@@ -240,6 +242,7 @@ export class Writer<State extends BookState, Command, Event extends BookEvent> {
   private commit(group: Group<State, Command, Event>, sentAt: number): void {
     this.state.undo.restart();
     this.head = group.end;
+    this.setStopped(undefined);
     const { world } = this.options;
     const milliseconds = world.now() - sentAt;
     const { events, size: bytes } = group;
@@ -269,17 +272,13 @@ export class Writer<State extends BookState, Command, Event extends BookEvent> {
         this.state.undo.restart();
         this.sharing.met(now());
       });
-      this.setStopped(undefined);
+      // Only an append shows that the event store takes them again.
+      if (this.stopped?.code !== 'StoreDeniesWrites') this.setStopped(undefined);
     } catch (error) {
       this.state.undo.backTo(0);
       if (error instanceof Refusal) this.setStopped(error);
       throw error;
     }
-  }
-
-  /** Where the journal still goes on with what stopped it, everybody hears so. */
-  private async lookAgain(): Promise<void> {
-    await this.catchUp().catch((error: unknown) => this.queue.failAll(error));
   }
 
   private setStopped(stopped: Refusal | undefined): void {
