@@ -1,0 +1,135 @@
+import { Refusal } from '../refusal';
+import type { KeptRate, KeptRates } from './kept-rates';
+import type { Rate, RateType } from './rate';
+import { inverse, ratioOf, times, type Ratio } from './ratio';
+
+/** Which rates a ledger decides by. */
+export interface RatePolicy {
+  /** Greatest age of a rate, in seconds. */
+  readonly maxAge: number;
+  /** Currencies over which a pair is crossed that nobody publishes, the preferred one first. */
+  readonly pivots: readonly string[];
+  /** Those that count, the preferred one first. */
+  readonly sources: readonly string[];
+}
+
+export interface RateWanted {
+  readonly base: string;
+  readonly counter: string;
+  readonly type: RateType;
+  /** RFC 3339, UTC, milliseconds. */
+  readonly at: string;
+}
+
+/** A rate that was used, as published: perhaps of the inverse pair. */
+export interface Leg {
+  readonly base: string;
+  readonly counter: string;
+  readonly mid: string;
+  /** Seq of the entry that published it. */
+  readonly set: string;
+}
+
+/** What one unit of the base costs in the counter currency, and what was published of that. */
+export interface RateFound {
+  readonly ask: Ratio;
+  readonly bid: Ratio;
+  readonly mid: Ratio;
+  readonly legs: readonly Leg[];
+}
+
+/** The newest rate of a pair, and its age in seconds. */
+interface Aged {
+  readonly found: RateFound;
+  readonly age: number;
+}
+
+/**
+ * The rate by which a decision is made: of the pair as it is published, else of the inverse pair, else over the first
+ * pivot that has both legs. Too old a rate is passed over.
+ * @throws Refusal RateNotFound, or RateTooOld where each way had one that is too old
+ */
+export function rateFor(rates: KeptRates, policy: RatePolicy, wanted: RateWanted): RateFound {
+  const { base, counter, type, at } = wanted;
+  let youngest: Aged | undefined;
+  for (const aged of waysTo(rates, policy, wanted)) {
+    if (!aged) continue;
+    if (aged.age <= policy.maxAge) return aged.found;
+    if (!youngest || aged.age < youngest.age) youngest = aged;
+  }
+  const facts = { base, counter, rateType: type, at };
+  if (!youngest) {
+    const sources = policy.sources.join(', ');
+    throw new Refusal(
+      'RateNotFound',
+      `No ${type} rate of ${base}/${counter} by ${at} is known from ${sources}.`,
+      facts,
+    );
+  }
+  const [age, maxAge] = [String(youngest.age), String(policy.maxAge)];
+  throw new Refusal(
+    'RateTooOld',
+    `The last ${type} rate of ${base}/${counter} by ${at} is ${age} s old, and may be ${maxAge} s old at most.`,
+    { ...facts, age, maxAge },
+  );
+}
+
+function* waysTo(rates: KeptRates, policy: RatePolicy, wanted: RateWanted): Generator<Aged | undefined> {
+  const { base, counter } = wanted;
+  yield published(rates, policy, wanted);
+  yield inverted(published(rates, policy, { ...wanted, base: counter, counter: base }));
+  for (const pivot of policy.pivots) {
+    if (pivot === base || pivot === counter) continue;
+    const first = eitherWay(rates, policy, { ...wanted, counter: pivot });
+    const second = first && eitherWay(rates, policy, { ...wanted, base: pivot });
+    yield second && crossed(first, second);
+  }
+}
+
+/** As published, or inverted where that is too old or missing. */
+function eitherWay(rates: KeptRates, policy: RatePolicy, wanted: RateWanted): Aged | undefined {
+  const direct = published(rates, policy, wanted);
+  if (direct && direct.age <= policy.maxAge) return direct;
+  const { base, counter } = wanted;
+  const other = inverted(published(rates, policy, { ...wanted, base: counter, counter: base }));
+  return other && (!direct || other.age < direct.age) ? other : direct;
+}
+
+function published(rates: KeptRates, { sources }: RatePolicy, wanted: RateWanted): Aged | undefined {
+  const newest = rates.newest({ ...wanted, sources });
+  return newest && { found: foundIn(newest), age: ageOf(newest, wanted.at) };
+}
+
+function foundIn({ set, rate }: KeptRate): RateFound {
+  const { base, counter, mid } = rate;
+  return { ...ratiosOf(rate), legs: [{ base, counter, mid, set: String(set.seq) }] };
+}
+
+/** Where a source publishes no bid and ask, both are its mid. */
+function ratiosOf({ ask, bid, mid }: Rate): Omit<RateFound, 'legs'> {
+  return { ask: ratioOf(ask ?? mid), bid: ratioOf(bid ?? mid), mid: ratioOf(mid) };
+}
+
+/** In whole seconds, a begun one counts. */
+function ageOf({ set }: KeptRate, at: string): number {
+  return Math.ceil((Date.parse(at) - Date.parse(set.observedAt)) / 1000);
+}
+
+function inverted(aged: Aged | undefined): Aged | undefined {
+  if (!aged) return undefined;
+  const { ask, bid, mid, legs } = aged.found;
+  return { age: aged.age, found: { ask: inverse(bid), bid: inverse(ask), mid: inverse(mid), legs } };
+}
+
+function crossed(first: Aged, second: Aged): Aged {
+  const [a, b] = [first.found, second.found];
+  return {
+    age: Math.max(first.age, second.age),
+    found: {
+      ask: times(a.ask, b.ask),
+      bid: times(a.bid, b.bid),
+      mid: times(a.mid, b.mid),
+      legs: [...a.legs, ...b.legs],
+    },
+  };
+}
