@@ -37,6 +37,7 @@ const commands: { readonly [Type in LedgerCommand['type']]: true } = {
   ReopenPeriod: true,
   EndImport: true,
   IssueStatement: true,
+  PublishRates: true,
 };
 
 const types = Object.keys(events) as LedgerEvent['type'][];

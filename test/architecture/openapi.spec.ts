@@ -115,6 +115,8 @@ describe('the description of the API', () => {
         `GET ${ledger}/currencies`,
         `PUT ${ledger}/currencies/{code}`,
         `PUT ${ledger}/chart`,
+        `POST ${ledger}/rates`,
+        `GET ${ledger}/rates`,
         `POST ${ledger}/accounts`,
         `GET ${ledger}/accounts`,
         `GET ${account}`,
@@ -204,9 +206,8 @@ describe('the description of the API', () => {
       ({ path, method }) =>
         method === 'get' &&
         path.startsWith('/v1/ledgers/{ledger}') &&
-        !/\/(?:entries|export|keys|checkpoints?|consistency)/.test(path),
+        !/\/(?:entries|export|keys|rates|checkpoints?|consistency)/.test(path),
     );
-
     expect(reads.length).toBeGreaterThan(6);
     for (const { described } of reads) {
       expect(described.parameters.map(({ name }) => name)).toEqual(expect.arrayContaining(['after', 'wait']));

@@ -33,6 +33,7 @@ describe('the permission of an operation', () => {
       'readTerms of each': ['listLedgers'],
       'readTerms of ledger': ['getLedger', 'listCurrencies', 'listKeys', 'listPeriods'],
       'readTerms of node': ['getAccount', 'getLimits', 'listAccounts', 'listVelocityLimits'],
+      'readTerms of whole': ['getRate'],
       'readFigures of node': [
         'getBalances',
         'getIssuedStatement',
@@ -78,6 +79,7 @@ describe('the permission of an operation', () => {
         'registerCurrency',
         'setVelocityLimits',
       ],
+      'publishRates of command': ['publishRates'],
       'closePeriods of command': ['closePeriod', 'reopenPeriod'],
       'changeKeys of command': ['compromiseKey', 'nameNextRoot', 'registerKey', 'replaceRoot', 'retireKey'],
     });

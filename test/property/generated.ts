@@ -22,6 +22,7 @@ import {
   type,
 } from './generated-postings';
 import { holding, repeating, reversing, type Plan } from './generated-plans';
+import { publishing } from './generated-rates';
 import { details, expiresIn, periods } from './generated-times';
 import { simpleVelocity, velocity } from './generated-velocity';
 
@@ -103,6 +104,7 @@ const time: fc.WeightedArbitrary<LedgerCommand>[] = [
       .constantFrom(...periods)
       .map(({ period }) => ({ type: 'ReopenPeriod' as const, period, reason: 'an invoice' })),
   },
+  { weight: 1, arbitrary: publishing },
   { weight: 1, arbitrary: fc.constant({ type: 'EndImport' as const, reason: 'history is complete' }) },
 ];
 

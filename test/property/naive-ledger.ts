@@ -24,6 +24,7 @@ import { NaiveBooks, type Line, type NaiveOrigin, type NaiveTransaction } from '
 import { capture, expire, increment, place, voidHold, type Moment } from './naive-holds';
 import { refer } from './naive-references';
 import { add, balance, linesOf, partOf, stayWithinLimits, taken } from './naive-postings';
+import { publish } from './naive-rates';
 import { setLimits, takeBack, use } from './naive-velocity';
 
 /**
@@ -117,6 +118,23 @@ function performTerms(books: NaiveBooks, command: Terms, { now, seq }: Moment): 
       return close(books, command);
     case 'SetVelocityLimits':
       return setLimits(books, command, seq);
+    default:
+      return performDated(books, command, now);
+  }
+}
+
+/** Commands about accounts, currencies and limits. */
+type Lasting = Extract<
+  Terms,
+  {
+    readonly type:
+      'OpenLedger' | 'DeclareChart' | 'SetVelocityLimits' | `${string}Currency` | `${string}Account`;
+  }
+>;
+
+/** Of the others, each is about a time, or about keys. */
+function performDated(books: NaiveBooks, command: Exclude<Terms, Lasting>, now: string): void {
+  switch (command.type) {
     case 'ClosePeriod':
       return closePeriod(books, command, now);
     case 'ReopenPeriod':
@@ -124,6 +142,8 @@ function performTerms(books: NaiveBooks, command: Terms, { now, seq }: Moment): 
     case 'EndImport':
       books.refuse('LedgerIsLive', books.importedTo === null);
       return void (books.importedTo = null);
+    case 'PublishRates':
+      return publish(books, command, now);
     case 'IssueStatement':
       return issueStatement(books, command.path);
     default:

@@ -152,6 +152,16 @@ function closeMonth(journal: RecordedJournal): void {
   journal.append({ type: 'ClosePeriod', ...october, kind: 'soft' });
   journal.append({ type: 'SetVelocityLimits', path: 'customers', limits: [] });
   journal.append({ type: 'IssueStatement', path: alice, description: 'November 2026' });
+  journal.append({
+    type: 'PublishRates',
+    source: 'ecb',
+    rateType: 'spot',
+    observedAt: '2026-11-01T00:00:00.000Z',
+    rates: [
+      { ask: '0.9002', base: 'USD', bid: '0.8998', counter: 'EUR', mid: '0.9' },
+      { base: 'EUR', counter: 'JPY', mid: '163.27' },
+    ],
+  });
   journal.append({ type: 'RegisterCurrency', code: 'MILES', decimals: 2, name: 'Miles' });
   journal.append({ type: 'CorrectCurrency', code: 'MILES', decimals: 0, name: 'Miles' });
 }

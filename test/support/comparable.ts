@@ -8,13 +8,16 @@ import { velocitySnapshot } from '@ledger/velocity/velocity-state';
  * themselves say.
  */
 export function comparable(state: LedgerState): string {
-  const { undo: _, expiries: __, velocity, ...rest } = state;
-  return JSON.stringify({ ...rest, velocity: velocitySnapshot(velocity) }, (_key, value: unknown) => {
-    if (typeof value === 'bigint') return String(value);
-    if (value instanceof Set) return [...value].sort();
-    if (value instanceof Map) return [...value].sort(byKey);
-    return value instanceof UndoableTable ? slotsOf(value) : value;
-  });
+  const { undo: _, expiries: __, velocity, rates, ...rest } = state;
+  return JSON.stringify(
+    { ...rest, velocity: velocitySnapshot(velocity), rates: rates.stored() },
+    (_key, value: unknown) => {
+      if (typeof value === 'bigint') return String(value);
+      if (value instanceof Set) return [...value].sort();
+      if (value instanceof Map) return [...value].sort(byKey);
+      return value instanceof UndoableTable ? slotsOf(value) : value;
+    },
+  );
 }
 
 function byKey([a]: readonly [unknown, unknown], [b]: readonly [unknown, unknown]): number {

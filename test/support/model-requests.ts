@@ -34,6 +34,10 @@ export function requestFor(command: LedgerCommand, ledger: string): ModelRequest
       return post('/periods', body);
     case 'ReopenPeriod':
       return post(`/periods/${command.period}/reopen`, { reason: command.reason });
+    case 'PublishRates': {
+      const { type: __, rateType, ...rest } = command;
+      return post('/rates', { ...rest, type: rateType });
+    }
     case 'EndImport':
       return post('/import/end', body);
     default:

@@ -13,6 +13,7 @@ import { AccountReadsController } from './accounts/account-reads.controller';
 import { CommandsController } from './commands.controller';
 import { DocsController } from './docs/docs.controller';
 import { EntriesController } from './entries/entries.controller';
+import { ExchangeController } from './exchange/exchange.controller';
 import { ExportsController } from './exports/exports.controller';
 import { HoldReadsController } from './holds/hold-reads.controller';
 import { HoldsController } from './holds/holds.controller';
@@ -70,6 +71,7 @@ export class ApiModule {
         PeriodReadsController,
         StatementController,
         IssuedStatementsController,
+        ExchangeController,
         KeysController,
         EntriesController,
         ProofsController,

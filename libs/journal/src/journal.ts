@@ -1,9 +1,10 @@
 import { sha256Fingerprint } from '@entries/fingerprints';
 import { requireKnown } from '@entries/known-entry';
+import { rateFor, type RateFound, type RatePolicy, type RateWanted } from '@ledger/exchange/rate-lookup';
 import type { LedgerCommand, LedgerEvent } from '@ledger/ledger';
 import { ledgerBook } from '@ledger/ledger-book';
 import type { OpenLedger } from '@ledger/opening';
-import { invariant } from '@ledger/refusal';
+import { invariant, Refusal } from '@ledger/refusal';
 import type { LedgerState } from '@ledger/state';
 import { originalOf, type PostedTransaction } from '@ledger/transactions/reversal';
 import type { Accepted } from './answer';
@@ -58,6 +59,24 @@ export class Journal extends Journals<LedgerState, LedgerCommand, LedgerEvent> {
       const entry = (await writer.lookUp([key], read)).get(seq)!;
       invariant(entry.type === 'TransactionPosted', `the entry at seq ${seq} is a transaction`);
       return entry.id === id ? originalOf(entry) : undefined;
+    });
+  }
+
+  /** The time of this process, RFC 3339, UTC, milliseconds. */
+  get now(): string {
+    return new Date(this.options.now()).toISOString();
+  }
+
+  /**
+   * The rate of a pair by all that was published at the time of the call, and the seq of the last entry of that.
+   * @throws Refusal LedgerNotFound, LedgerBusy, PairOfOneCurrency, RateNotFound, RateTooOld
+   */
+  rate(ledger: string, policy: RatePolicy, wanted: RateWanted): Promise<{ found: RateFound; seq: number }> {
+    return this.writers.use(ledger, async (writer) => {
+      await writer.refresh();
+      const { isOpened, rates, seq } = writer.state;
+      if (!isOpened) throw new Refusal('LedgerNotFound', `No ledger has the id ${ledger}.`, { ledger });
+      return { found: rateFor(rates, policy, wanted), seq };
     });
   }
 }

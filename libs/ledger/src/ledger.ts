@@ -5,6 +5,7 @@ import * as capture from './holds/capture';
 import * as chart from './accounts/chart';
 import { requireConditions, type Conditional } from './transactions/condition';
 import * as currency from './money/currency';
+import * as publishRates from './exchange/publish-rates';
 import * as hold from './holds/hold';
 import * as holdEnd from './holds/hold-end';
 import * as importing from './transactions/importing';
@@ -44,7 +45,8 @@ export type OpenedLedgerCommand =
   | period.ReopenPeriod
   | importing.EndImport
   | statement.IssueStatement
-  | velocity.SetVelocityLimits;
+  | velocity.SetVelocityLimits
+  | publishRates.PublishRates;
 
 export type LedgerEvent =
   | LedgerOpened
@@ -66,7 +68,8 @@ export type LedgerEvent =
   | period.PeriodReopened
   | importing.ImportEnded
   | statement.StatementIssued
-  | velocity.VelocityLimitsSet;
+  | velocity.VelocityLimitsSet
+  | publishRates.RatesPublished;
 
 /** The event of a type. */
 export type EventOf<Type extends LedgerEvent['type']> = Extract<LedgerEvent, { readonly type: Type }>;
@@ -120,6 +123,8 @@ const rules: { readonly [Type in OpenedLedgerCommand['type']]: Rule<CommandOf<Ty
   EndImport: importing.endImport,
   IssueStatement: statement.issueStatement,
   SetVelocityLimits: velocity.setVelocityLimits,
+  PublishRates: (state, command, { now, callersAheadMs }) =>
+    publishRates.publishRates(state, command, now, callersAheadMs),
 };
 
 /** What the journal says of an event when it takes it. */
@@ -187,6 +192,7 @@ const applied: { readonly [Type in LedgerEvent['type']]: Apply<EventOf<Type>> } 
   PeriodReopened: (state, { body }) => period.periodReopened(state, body),
   ImportEnded: (state) => importing.importEnded(state),
   StatementIssued: (state, { body }) => statement.statementIssued(state, body),
+  RatesPublished: (state, { body }, { seq }) => publishRates.ratesPublished(state, body, seq),
 };
 
 /** Takes an event into the state, in place. Events come in the order of the journal, each once. */

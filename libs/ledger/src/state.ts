@@ -1,4 +1,5 @@
 import type { Currency } from './money/amount';
+import { KeptRates, ratesMax } from './exchange/kept-rates';
 import { Expiries } from './machinery/expiries';
 import { uuidFingerprint, type Fingerprint } from './machinery/fingerprint-table';
 import { UndoLog } from './machinery/undo-log';
@@ -208,6 +209,7 @@ export interface LedgerState {
   /** Account path -> its last statement. */
   readonly statements: UndoableMap<string, LastStatement>;
   readonly velocity: VelocityState;
+  readonly rates: KeptRates;
   /** How to take back the latest events. Its maps and tables record their changes in it. */
   readonly undo: UndoLog;
 }
@@ -234,6 +236,7 @@ export function emptyState(fingerprint: Fingerprint): LedgerState {
     expiries: new Expiries(undo),
     statements: new UndoableMap(undo),
     velocity: noVelocity(undo),
+    rates: new KeptRates(undo, ratesMax),
   };
 }
 

@@ -4,6 +4,7 @@ import * as balanceReads from '../accounts/balance-reads.operations';
 import * as accounts from '../accounts/accounts.operations';
 import * as documentation from '../docs/docs.operations';
 import * as entries from '../entries/entries.operations';
+import * as exchange from '../exchange/exchange.operations';
 import * as exporting from '../exports/exports.operations';
 import * as holdReads from '../holds/hold-reads.operations';
 import * as holds from '../holds/holds.operations';
@@ -43,6 +44,7 @@ const resources = [
   holdReads,
   periods,
   periodReads,
+  exchange,
   statements,
   keys,
   entries,

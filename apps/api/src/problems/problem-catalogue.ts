@@ -2,6 +2,7 @@ import { accessRefusalTitles, type AccessRefusalCode } from '@access/access-refu
 import { refusalTitles, type RefusalCode } from '@ledger/refusal';
 import { accessRefusals, credentialProblems } from './access-refusals';
 import { accountRefusals } from './account-refusals';
+import { exchangeRefusals } from './exchange-refusals';
 import { keyRefusals } from './key-refusals';
 import { movementRefusals } from './movement-refusals';
 import type { ProblemKind } from './problem-kind';
@@ -16,6 +17,7 @@ const titles: Record<AnyRefusalCode, string> = { ...accessRefusalTitles, ...refu
 const refusalKinds: Record<AnyRefusalCode, ProblemKind> = {
   ...accountRefusals,
   ...movementRefusals,
+  ...exchangeRefusals,
   ...keyRefusals,
   EntryTooLarge: {
     status: 422,

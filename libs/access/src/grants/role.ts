@@ -10,6 +10,7 @@ export const permissions = [
   'configure',
   'closePeriods',
   'changeKeys',
+  'publishRates',
   'approve',
   'operate',
   'manageAccess',
@@ -18,7 +19,7 @@ export const permissions = [
 ] as const;
 export type Permission = (typeof permissions)[number];
 
-export const roles = ['admin', 'poster', 'approver', 'auditor', 'analyst', 'operator'] as const;
+export const roles = ['admin', 'poster', 'approver', 'auditor', 'analyst', 'operator', 'publisher'] as const;
 /** A fixed set of permissions. */
 export type Role = (typeof roles)[number];
 
@@ -43,6 +44,7 @@ const permissionsOf: Readonly<Record<Role, ReadonlySet<Permission>>> = {
   auditor: new Set([...reading, 'readJournal', 'readAccess']),
   analyst: new Set(reading),
   operator: new Set(['operate']),
+  publisher: new Set(['publishRates']),
 };
 
 /** What a poster may maintain where its grant names no commands. */

@@ -1,6 +1,7 @@
 import { accountEvents } from './account-events';
 import { currencyEvents } from './currency-events';
 import type { DeclaredEvents } from './declared-event';
+import { exchangeEvents } from './exchange-events';
 import { holdEvents } from './hold-events';
 import { keyEvents } from './key-events';
 import { ledgerEvents } from './ledger-events';
@@ -17,6 +18,7 @@ const declared = {
   ...transactionEvents,
   ...holdEvents,
   ...periodEvents,
+  ...exchangeEvents,
 } satisfies DeclaredEvents;
 
 /** Every type of event, in the order of docs/EVENTS.md. */

@@ -1,6 +1,9 @@
 import type { UndoLog } from '../machinery/undo-log';
 import type { Rate, RateSet, RateType } from './rate';
 
+/** Most rates that a ledger keeps. */
+export const ratesMax = 100_000;
+
 /** A rate and the set it came in. */
 export interface KeptRate {
   readonly set: RateSet;

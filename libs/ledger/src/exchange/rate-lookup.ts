@@ -47,10 +47,11 @@ interface Aged {
 /**
  * The rate by which a decision is made: of the pair as it is published, else of the inverse pair, else over the first
  * pivot that has both legs. Too old a rate is passed over.
- * @throws Refusal RateNotFound, or RateTooOld where each way had one that is too old
+ * @throws Refusal PairOfOneCurrency, RateNotFound, or RateTooOld where each way had one that is too old
  */
 export function rateFor(rates: KeptRates, policy: RatePolicy, wanted: RateWanted): RateFound {
   const { base, counter, type, at } = wanted;
+  requireTwo(base, counter);
   let youngest: Aged | undefined;
   for (const aged of waysTo(rates, policy, wanted)) {
     if (!aged) continue;
@@ -72,6 +73,12 @@ export function rateFor(rates: KeptRates, policy: RatePolicy, wanted: RateWanted
     `The last ${type} rate of ${base}/${counter} by ${at} is ${age} s old, and may be ${maxAge} s old at most.`,
     { ...facts, age, maxAge },
   );
+}
+
+/** @throws Refusal PairOfOneCurrency @param place of the rate, where it is one of several */
+export function requireTwo(base: string, counter: string, place: { readonly rate?: number } = {}): void {
+  if (base !== counter) return;
+  throw new Refusal('PairOfOneCurrency', `${base} has no rate in itself.`, { ...place, currency: base });
 }
 
 function* waysTo(rates: KeptRates, policy: RatePolicy, wanted: RateWanted): Generator<Aged | undefined> {

@@ -4,12 +4,13 @@ import { uuidFingerprint, type Fingerprint } from './fingerprint-table';
 import { UndoableMap } from './undoable-map';
 import { UndoableSet } from './undoable-set';
 import { UndoableTable } from './undoable-table';
+import type { RateSet } from '../exchange/rate';
 import { currencyOf, emptyState, noSides, sharedTerms } from '../state';
 import type { AccountStatus, Balance, ChartPattern, Hold, LedgerState, Side, Terms } from '../state';
 import { restoredVelocity, velocitySnapshot, type StoredVelocity } from '../velocity/velocity-state';
 
 /** Raise it whenever the state or its meaning changes: older snapshots are then passed over. */
-export const storedVersion = 8;
+export const storedVersion = 9;
 
 /** The state as plain values. */
 export interface StoredState {
@@ -19,6 +20,7 @@ export interface StoredState {
   readonly accounts: readonly StoredAccount[];
   readonly rest: Pick<LedgerState, PlainMember>;
   readonly velocity: StoredVelocity;
+  readonly rates: readonly RateSet[];
   readonly tables: Readonly<Record<TableName, readonly Uint32Array[]>>;
 }
 
@@ -80,6 +82,7 @@ export function storedState(state: LedgerState): StoredState {
     ),
     rest: Object.fromEntries(plainMembers.map((name) => [name, state[name]])) as StoredState['rest'],
     velocity: velocitySnapshot(state.velocity),
+    rates: state.rates.stored(),
     tables: Object.fromEntries(
       tableNames.map((name) => [name, state[name].contents()]),
     ) as unknown as StoredState['tables'],
@@ -88,7 +91,7 @@ export function storedState(state: LedgerState): StoredState {
 
 /** @param seq of the last entry in it */
 export function restoredState(content: StoredState, seq: number, fingerprint: Fingerprint): LedgerState {
-  const { currencies, chart, terms, accounts, rest, tables, velocity } = content;
+  const { currencies, chart, terms, accounts, rest, tables, velocity, rates } = content;
   const empty = emptyState(fingerprint);
   const { undo } = empty;
   const table = (name: TableName, by = fingerprint) => new UndoableTable(undo, by, tables[name]);
@@ -115,6 +118,7 @@ export function restoredState(content: StoredState, seq: number, fingerprint: Fi
     velocity: restoredVelocity(velocity, undo),
   };
   for (const [id, hold] of state.holds) state.holds.set(id, inCurrenciesOf(state, hold));
+  for (const set of rates) state.rates.add(set);
   state.expiries.keepOnly(state.holds.values());
   const shared = terms.map((each) => sharedTerms(state, each));
   for (const [path, index, status, exceptHolds, lines, balances] of accounts) {

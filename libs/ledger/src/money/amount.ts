@@ -19,13 +19,14 @@ export const amountPattern = /^(?:0|[1-9][0-9]{0,37})(?:\.[0-9]{1,18})?$/;
 export const signedAmountPattern = /^(?!-0(?:\.0+)?$)-?(?:0|[1-9][0-9]{0,37})(?:\.[0-9]{1,18})?$/;
 
 /**
- * Where an amount or a currency stands: in the nth posting, condition or amount of a tolerance; in a limit, which may be
+ * Where an amount or a currency stands: in the nth posting, condition, rate or amount of a tolerance; in a limit, which may be
  * one of a chart's pattern; or in the nth velocity limit of a node, where `limit` is its name.
  */
 export interface Place {
   readonly condition?: number;
   readonly posting?: number;
   readonly tolerance?: number;
+  readonly rate?: number;
   readonly limit?: string;
   readonly index?: number;
   readonly path?: string;

@@ -1,3 +1,4 @@
+import type { KeyEvent } from '@ledger/key-events';
 import type { BodyOf, LedgerEvent } from '@ledger/ledger';
 import { parseDecimals, type Currency } from '@ledger/money/amount';
 import { isoCurrencies } from '@ledger/money/iso4217';
@@ -53,14 +54,10 @@ export class TermsBook {
         return this.periodReopened(seq, event.body);
       case 'ImportEnded':
         return this.importEnded(seq);
-      case 'KeyCompromised':
-      case 'KeyRegistered':
-      case 'KeyRetired':
-      case 'NextRootNamed':
-      case 'RootReplaced':
-        return;
+      case 'RatesPublished':
+        return this.ratesPublished(seq, event.body);
       default:
-        event satisfies never;
+        event satisfies KeyEvent;
     }
   }
 
@@ -118,6 +115,12 @@ export class TermsBook {
       const known = currency === undefined ? undefined : this.requireCurrency(seq, currency);
       if (maximum !== undefined) requireDecimals(seq, maximum, known!);
     }
+  }
+
+  /** @throws JournalFault NotAllowedByBooks */
+  private ratesPublished(seq: number, { rates }: BodyOf<'RatesPublished'>): void {
+    for (const { base, counter } of rates)
+      for (const code of [base, counter]) this.requireCurrency(seq, code);
   }
 
   private periodClosed({ period }: BodyOf<'PeriodClosed'>): void {

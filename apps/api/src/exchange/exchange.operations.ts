@@ -1,0 +1,118 @@
+import { z } from 'zod';
+import { PublishRates, rateSource, rateType } from '@commands/exchange/publish-rates';
+import { currencyCode } from '@commands/input/fields';
+import { time } from '@commands/input/instant';
+import { ratesInSetMax } from '@ledger/exchange/rate';
+import { currency, seq, time as shownTime } from '../answers/read.schemas';
+import { plainAnswers } from '../answers/receipt.schemas';
+import { commandProblems, underLedger, type Operation } from '../operations/operation';
+import { submitting } from '../operations/submitting';
+
+const tag = 'Exchange';
+
+export const publishRates = submitting(PublishRates, {
+  id: 'publishRates',
+  method: 'POST',
+  path: `${underLedger}/rates`,
+  tag,
+  summary: 'Publish the rates that a source observed at one time',
+  description:
+    `A set of 1 to ${ratesInSetMax} rates. Rates are never changed: a correction is a later set of the same source, ` +
+    'type and `observedAt`. The newest 100,000 rates of a ledger can be used; older sets stay in the journal.',
+  example: {
+    source: 'ecb',
+    type: 'spot',
+    observedAt: '2026-11-22T15:00:00.000Z',
+    rates: [
+      { base: 'USD', counter: 'EUR', bid: '0.8998', mid: '0.9', ask: '0.9002' },
+      { base: 'EUR', counter: 'JPY', mid: '163.27' },
+    ],
+  },
+  answers: plainAnswers,
+  problems: [...commandProblems, 'ObservedInFuture', 'PairOfOneCurrency', 'RatesContradict'],
+});
+
+const rate = z.string().meta({
+  description:
+    'Decimal text. Exact for a pair as it was published; of an inverse or crossed pair, to 18 significant digits.',
+});
+
+/** Items of a list in one parameter. */
+function listOf(item: z.ZodType<string, string>, itemsMax: number) {
+  return z
+    .string()
+    .transform((text) => text.split(','))
+    .pipe(z.array(item).max(itemsMax));
+}
+
+export const getRate = {
+  id: 'getRate',
+  permission: { to: 'readTerms', of: 'whole' },
+  method: 'GET',
+  path: `${underLedger}/rates`,
+  tag,
+  summary: 'Read the rate of a pair that counts at a time',
+  description:
+    'The newest rate of the sources that are listed: of the pair as it was published, else of the inverse pair, else ' +
+    'crossed over the first pivot that has both. `legs` shows what was published.',
+  query: z.strictObject({
+    base: currencyCode.meta({ description: 'The currency of which one unit is priced.' }),
+    counter: currencyCode.meta({ description: 'The currency in which the price is.' }),
+    rateType: rateType.exactOptional(),
+    at: time.meta({ description: 'By when it was observed; now if absent.' }).exactOptional(),
+    sources: listOf(rateSource, 16).meta({
+      description: 'Which sources count, separated by commas, the preferred one first.',
+      examples: ['ecb,desk'],
+    }),
+    maxAge: z
+      .string()
+      .regex(/^[1-9][0-9]{0,8}$/)
+      .meta({ description: 'Maximum age of the rate in seconds; any if absent.', examples: ['86400'] })
+      .exactOptional(),
+    pivots: listOf(currencyCode, 8)
+      .meta({
+        description:
+          'Currencies over which a pair may be crossed, separated by commas, the preferred one first.',
+        examples: ['EUR,USD'],
+      })
+      .exactOptional(),
+  }),
+  answers: [
+    {
+      status: 200,
+      description: 'The rate.',
+      schema: z.object({
+        base: currency,
+        counter: currency,
+        rateType,
+        at: shownTime.meta({ description: 'The time it counts at, in UTC.' }),
+        bid: rate,
+        mid: rate,
+        ask: rate,
+        legs: z
+          .array(
+            z.object({
+              base: currency,
+              counter: currency,
+              mid: z.string().meta({ description: 'As published.' }),
+              set: seq.meta({ description: 'The entry that published it.' }),
+            }),
+          )
+          .meta({ description: 'What was published: one rate, or two where the pair is crossed.' }),
+        seq: seq.meta({ description: 'The last entry of the journal that the answer includes.' }),
+      }),
+      example: {
+        base: 'EUR',
+        counter: 'USD',
+        rateType: 'spot',
+        at: '2026-11-22T15:00:00.000Z',
+        bid: '1.11086425238835814',
+        mid: '1.11111111111111111',
+        ask: '1.1113580795732385',
+        legs: [{ base: 'USD', counter: 'EUR', mid: '0.9', set: '12' }],
+        seq: '1024',
+      },
+    },
+  ],
+  problems: ['LedgerNotFound', 'LedgerBusy', 'RateNotFound', 'RateTooOld', 'PairOfOneCurrency'],
+} as const satisfies Operation;

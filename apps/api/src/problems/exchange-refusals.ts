@@ -1,0 +1,32 @@
+import type { RefusalCode } from '@ledger/refusal';
+import type { ProblemKind } from './problem-kind';
+
+/** Refusals of what concerns rates of exchange. */
+export const exchangeRefusals = {
+  ObservedInFuture: {
+    status: 422,
+    when: 'The rates are said to be observed later than now.',
+    remedy: 'Send the time at which the source observed them, and check the clock of the sender.',
+  },
+  PairOfOneCurrency: {
+    status: 422,
+    when: 'Base and counter currency are the same.',
+    remedy: 'Name two different currencies.',
+  },
+  RatesContradict: {
+    status: 422,
+    when: 'A bid is above the mid, an ask is below it, or a pair is in the set twice; `rate` is its index in the list.',
+    remedy:
+      'Correct the rates. Publish a correction of an earlier set as another set with the same `observedAt`.',
+  },
+  RateNotFound: {
+    status: 422,
+    when: 'None of the sources has published a rate of this type for the pair, the inverse pair, or both legs over a pivot by that time.',
+    remedy: 'Publish a rate. Nothing is ever converted for want of one.',
+  },
+  RateTooOld: {
+    status: 422,
+    when: 'The newest rate is older than is allowed; `age` and `maxAge` are in seconds.',
+    remedy: 'Publish a newer rate.',
+  },
+} as const satisfies Partial<Record<RefusalCode, ProblemKind>>;
