@@ -117,6 +117,36 @@ function keepsTheContract(connect: () => Stream): void {
     }
   });
 
+  it('keeps its connection however many readers stop early', async () => {
+    // More than a connection carries at once, so that the call is under way when its reader stops.
+    const long = Array.from({ length: 50 }, () => event('x'.repeat(3_000)));
+    await stream.append(name, 'no_stream', long);
+    for (let round = 0; round < 1_500; round += 1) expect(await all(stream.read(name, 0), 1)).toHaveLength(1);
+  });
+
+  it('reads a stream to its end over several pages', async () => {
+    const texts1000 = Array.from({ length: 1_000 }, (_none, at) => `${at}`);
+    await stream.append(
+      name,
+      'no_stream',
+      texts1000.map((text) => event(text)),
+    );
+    expect(await all(stream.read(name, 0))).toHaveLength(1_000);
+    await stream.append(
+      name,
+      999,
+      texts1000.map((text) => event(text)),
+    );
+    await stream.append(name, 1_999, [event('last')]);
+    const revisions = (events: readonly StoredEvent[]) => events.map(({ revision }) => revision);
+    expect(revisions(await all(stream.read(name, 0)))).toEqual(
+      Array.from({ length: 2_001 }, (_none, at) => at),
+    );
+    expect(revisions(await all(stream.read(name, 500, 1_200)))).toEqual(
+      Array.from({ length: 1_200 }, (_none, at) => 500 + at),
+    );
+  });
+
   it('delivers what is there and then what comes, of every stream with the prefix and of no other', async () => {
     await stream.append(`${name}-one`, 'no_stream', [event('a')]);
     await stream.append(`other-${name}`, 'no_stream', [event('not ours')]);

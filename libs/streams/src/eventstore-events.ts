@@ -13,8 +13,8 @@ export interface Reads {
   /** The client of the moment, on which the read is opened. */
   client(): StoreClient;
   open(client: StoreClient): unknown;
-  /** The node ends the call itself after so many events. */
-  readonly count?: number;
+  /** Whether the node ends the call itself, after a page: what is left of it then runs out unread. */
+  readonly isPage?: boolean;
   isWanted?(event: StoredEvent): boolean;
   /** Ends the read where nothing comes for so long while more is waited for. Subscriptions have none. */
   readonly silence?: { readonly maxMs: number; met(client: StoreClient, error: NoAnswer): void };
@@ -30,9 +30,6 @@ export class ClientEvents implements Subscription {
   private source: ClientStream | undefined;
   private isClosed = false;
   private isLive = false;
-  /** The node has ended the call or is about to, so that there is nothing to cancel. */
-  private isEnding = false;
-  private came = 0;
   /** Events that came and were not handed over yet. */
   private waiting = 0;
 
@@ -48,7 +45,7 @@ export class ClientEvents implements Subscription {
     const source = this.open(client);
     const silence = this.watch(source, client);
     try {
-      for await (const event of source as AsyncIterable<StoredEvent>) {
+      for await (const event of source.iterator({ destroyOnReturn: false }) as AsyncIterable<StoredEvent>) {
         this.waiting -= 1;
         if (this.reads.isWanted?.(event) === false) continue;
         silence?.pause();
@@ -57,12 +54,10 @@ export class ClientEvents implements Subscription {
       }
     } catch (error) {
       if (this.isClosed) return;
-      this.isEnding = isOfType(error, ErrorType.STREAM_NOT_FOUND);
-      if (this.isEnding) return;
+      if (isOfType(error, ErrorType.STREAM_NOT_FOUND)) return;
       throw new StoreUnavailable(inWords(error));
     } finally {
       silence?.end();
-      client.open.delete(source);
       await this.close();
     }
   }
@@ -70,15 +65,12 @@ export class ClientEvents implements Subscription {
   private open(client: StoreClient): ClientStream {
     const source = this.reads.open(client) as ClientStream;
     this.source = source;
-    passBytes(source, () => {
-      this.waiting += 1;
-      this.came += 1;
-      this.isEnding = this.came === this.reads.count;
-    });
+    passBytes(source, () => (this.waiting += 1));
     // It is emitted when the answer comes in, before the events that wait are handed over.
     source.on('caughtUp', () => (this.isLive = true));
     source.on('error', (error) => source.destroy(error));
     client.open.add(source);
+    source.on('close', () => client.open.delete(source));
     return source;
   }
 
@@ -105,7 +97,7 @@ export class ClientEvents implements Subscription {
     if (!source) return;
     this.source = undefined;
     // Node's HTTP/2 server closes a connection on which more than 33 calls a second are cancelled for long.
-    if (this.isEnding) return;
+    if (this.reads.isPage) return void source.resume();
     // A call that was never opened has nothing to cancel, and says so by rejecting.
     await Promise.resolve(source.cancel?.() ?? source.unsubscribe?.()).catch(() => undefined);
     source.destroy();

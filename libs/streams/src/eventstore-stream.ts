@@ -41,6 +41,12 @@ const noStream = '-';
 /** The header `date` of an answer counts seconds (RFC 9110, 5.6.7), and servers keep it for another one. */
 const dateStepMs = 2_000;
 
+/**
+ * Events of a stream that are read with one call. The rest of a page is transferred even where the reader stops early:
+ * cancelling would cost the connection if it happened often.
+ */
+const pageEvents = 1_000;
+
 /** Events kept ready on our side of a read or subscription. */
 const readAhead = 512;
 
@@ -127,30 +133,35 @@ class EventStoreStream implements Stream {
     void this.appender.then((appender) => this.replaceAppender(appender, why));
   }
 
-  private reading(open: Reads['open'], count?: number): ClientEvents {
+  private page(open: Reads['open']): ClientEvents {
     const met = (client: StoreClient, error: NoAnswer) => this.hearsNothing(client, error);
     const silence = { maxMs: this.options.readTimeoutMs, met };
-    return new ClientEvents({
-      client: () => this.reader,
-      open,
-      ...(count !== undefined && { count }),
-      silence,
-    });
+    return new ClientEvents({ client: () => this.reader, open, isPage: true, silence });
   }
 
-  read(stream: string, from: number, count?: number): AsyncIterable<StoredEvent> {
-    const options = { direction: FORWARDS, fromRevision: BigInt(from), requiresLeader: true } as const;
-    return this.reading(
-      ({ calls }) =>
-        calls.readStream(stream, count === undefined ? options : { ...options, maxCount: count }, {
-          highWaterMark: readAhead,
-        }),
-      count,
-    );
+  async *read(stream: string, from: number, count = Infinity): AsyncIterable<StoredEvent> {
+    for (let next = from, remaining = count; remaining > 0;) {
+      const wanted = Math.min(remaining, pageEvents);
+      const options = {
+        direction: FORWARDS,
+        fromRevision: BigInt(next),
+        maxCount: wanted,
+        requiresLeader: true,
+      } as const;
+      let came = 0;
+      const page = this.page(({ calls }) => calls.readStream(stream, options, { highWaterMark: readAhead }));
+      for await (const event of page) {
+        came += 1;
+        next = event.revision + 1;
+        yield event;
+      }
+      if (came < wanted) return;
+      remaining -= came;
+    }
   }
 
   async last(stream: string): Promise<StoredEvent | undefined> {
-    const newest = this.reading(({ calls }) =>
+    const newest = this.page(({ calls }) =>
       calls.readStream(stream, {
         direction: BACKWARDS,
         fromRevision: END,
