@@ -18,7 +18,7 @@ export async function bulk(system: System, ledger: string): Promise<Figure[]> {
     );
     const begin = performance.now();
     let lastSeq = 0;
-    await onConnections(system.api, connections, async (connection) => {
+    await onConnections(system, connections, async (connection) => {
       for (let request = requests.pop(); request; request = requests.pop()) {
         lastSeq = Math.max(lastSeq, lastSeqIn(expectStatus(await connection.send(request), 200).body));
       }
@@ -38,7 +38,7 @@ function lastSeqIn(body: string): number {
 }
 
 async function until(system: System, ledger: string, seq: number): Promise<void> {
-  const connection = await HttpConnection.open(system.api);
+  const connection = await HttpConnection.open(system);
   const path = `/v1/ledgers/${ledger}/accounts/bank/balances?after=${seq}&wait=30s`;
   for (let isBehind = true; isBehind;)
     isBehind = (await connection.send({ method: 'GET', path })).status === 503;

@@ -12,7 +12,7 @@ export async function hold(system: System, ledger: string): Promise<Figure[]> {
   const begin = performance.now() + warmUpMs;
   const end = begin + measuredMs;
   const milliseconds: number[] = [];
-  await onConnections(system.api, connections, async (connection) => {
+  await onConnections(system, connections, async (connection) => {
     while (performance.now() < end) {
       const start = performance.now();
       await cycle(connection, ledger, { from: accountOf(draw()), to: accountOf(draw()) });

@@ -14,6 +14,14 @@ export interface HttpRequest {
   readonly body?: string;
 }
 
+/** An API, and what says who sends it a request. */
+export interface Target {
+  /** Its address. */
+  readonly api: string;
+  /** Of the header `Authorization`. */
+  authorizationFor(method: string, path: string): string;
+}
+
 /**
  * One keep-alive connection with one request under way at a time, over a bare socket: the load must cost little
  * beside what it measures, since it shares the cores. Knows only answers with a Content-Length.
@@ -26,6 +34,7 @@ export class HttpConnection {
   private constructor(
     private readonly socket: Socket,
     private readonly host: string,
+    private readonly target: Target,
   ) {
     socket.setNoDelay(true);
     socket.on('data', (chunk: Buffer) => this.receive(chunk));
@@ -33,10 +42,10 @@ export class HttpConnection {
     socket.on('error', (error) => this.pending?.reject(error));
   }
 
-  static open(url: string): Promise<HttpConnection> {
-    const { hostname, port, host } = new URL(url);
+  static open(target: Target): Promise<HttpConnection> {
+    const { hostname, port, host } = new URL(target.api);
     return new Promise((resolve, reject) => {
-      const socket = connect(Number(port), hostname, () => resolve(new HttpConnection(socket, host)));
+      const socket = connect(Number(port), hostname, () => resolve(new HttpConnection(socket, host, target)));
       socket.once('error', reject);
     });
   }
@@ -44,6 +53,7 @@ export class HttpConnection {
   send({ method, path, headers = {}, body = '' }: HttpRequest): Promise<HttpAnswer> {
     const lines = Object.entries({
       host: this.host,
+      authorization: this.target.authorizationFor(method, path),
       ...headers,
       'content-length': String(Buffer.byteLength(body)),
     });
@@ -83,11 +93,11 @@ export class HttpConnection {
 
 /** Runs `work` on every connection at once. */
 export async function onConnections(
-  url: string,
+  target: Target,
   count: number,
   work: (connection: HttpConnection) => Promise<void>,
 ): Promise<void> {
-  const connections = await Promise.all(Array.from({ length: count }, () => HttpConnection.open(url)));
+  const connections = await Promise.all(Array.from({ length: count }, () => HttpConnection.open(target)));
   try {
     await Promise.all(connections.map(work));
   } finally {

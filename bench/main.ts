@@ -92,7 +92,7 @@ async function measure(
   results: readonly Figure[],
   report: (figures: Figure[]) => void,
 ): Promise<void> {
-  const ledger = await openBenchLedger(system.api);
+  const ledger = await openBenchLedger(system);
   if (wanted.includes('post')) report(await post(system, ledger));
   if (wanted.includes('share')) report(await share(system, ledger));
   if (wanted.includes('hold')) report(await hold(system, ledger));

@@ -40,13 +40,13 @@ export async function past(system: System): Promise<Figure[]> {
 }
 
 async function load(system: System, ledger: string, name: History['name']): Promise<History> {
-  const connection = await HttpConnection.open(system.api);
+  const connection = await HttpConnection.open(system);
   const path = `/v1/ledgers/${ledger}`;
   const chart = [{ pattern: '*', type: 'asset' }];
   expectStatus(await connection.send(postRequest('/v1/ledgers', { id: ledger, name: 'Past', chart })), 201);
   const history = { name, firstSeq: Infinity, lastSeq: 0, firstAt: Date.now(), lastAt: 0 };
   let missing = linesWanted / linesOfTransaction / transactionsOfRequest;
-  await onConnections(system.api, connections, async (each) => {
+  await onConnections(system, connections, async (each) => {
     while (missing > 0) {
       missing -= 1;
       const items = Array.from({ length: transactionsOfRequest }, () => transaction(name));
@@ -81,7 +81,7 @@ function posting(account: string, side: 'debit' | 'credit', cents: number) {
 }
 
 async function ask(system: System, ledger: string, history: History): Promise<number[]> {
-  const connection = await HttpConnection.open(system.api);
+  const connection = await HttpConnection.open(system);
   const milliseconds: number[] = [];
   for (let i = 0; i < asked * 1.2; i += 1) {
     const seq = between(history.firstSeq, history.lastSeq);

@@ -36,7 +36,7 @@ async function run(system: System, ledger: string, connections: number, draw: { 
   const end = begin + measuredMs;
   const milliseconds: number[] = [];
   const processor = usedBetween(system.pid, warmUpMs, measuredMs);
-  await onConnections(system.api, connections, async (connection) => {
+  await onConnections(system, connections, async (connection) => {
     while (performance.now() < end) {
       const body = transaction(accountOf(draw.from()), accountOf(draw.to()), '0.01');
       const answer = expectStatus(await connection.send(postRequest(path, body)), 201);

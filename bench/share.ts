@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { startService } from '@local/service';
 import { figure, zipf, type Figure } from './figures';
-import { expectStatus, onConnections } from './http-load';
+import { expectStatus, onConnections, type Target } from './http-load';
 import { accountCount, accountOf, environment, postRequest, transaction, type System } from './system';
 
 const warmUpMs = 2_000;
@@ -12,11 +12,12 @@ const callers = 128;
 export async function share(system: System, ledger: string): Promise<Figure[]> {
   const second = await startSecondApi(system);
   try {
-    await untilPosted(second.url, ledger);
-    const [alone] = await post(ledger, [system.api]);
+    const other = { ...system, api: second.url };
+    await untilPosted(other, ledger);
+    const [alone] = await post(ledger, [system]);
     // What it did not read meanwhile.
-    await untilPosted(second.url, ledger);
-    const both = await post(ledger, [system.api, second.url]);
+    await untilPosted(other, ledger);
+    const both = await post(ledger, [system, other]);
     const counts = both.map(({ posted }) => posted);
     const together = counts.reduce((sum, count) => sum + count, 0);
     return [
@@ -32,24 +33,24 @@ export async function share(system: System, ledger: string): Promise<Figure[]> {
 }
 
 /** A process reads the ledger before it posts for the first time, which is not what is measured. */
-async function untilPosted(url: string, ledger: string): Promise<void> {
+async function untilPosted(target: Target, ledger: string): Promise<void> {
   const body = transaction(accountOf(0), accountOf(1), '0.01');
   const request = postRequest(`/v1/ledgers/${ledger}/transactions`, body);
-  await onConnections(url, 1, async (connection) => {
+  await onConnections(target, 1, async (connection) => {
     while ((await connection.send(request)).status === 503);
   });
 }
 
 /** Posts at all addresses at once, as many callers at each; answers how many were posted at each in the time measured. */
-function post(ledger: string, urls: readonly string[]): Promise<{ posted: number; longestMs: number }[]> {
+function post(ledger: string, targets: readonly Target[]): Promise<{ posted: number; longestMs: number }[]> {
   const draw = zipf(accountCount);
   const path = `/v1/ledgers/${ledger}/transactions`;
   const begin = performance.now() + warmUpMs;
   const end = begin + measuredMs;
   return Promise.all(
-    urls.map(async (url) => {
+    targets.map(async (target) => {
       let [posted, longestMs] = [0, 0];
-      await onConnections(url, callers / urls.length, async (connection) => {
+      await onConnections(target, callers / targets.length, async (connection) => {
         while (performance.now() < end) {
           const body = transaction(accountOf(draw()), accountOf(draw()), '0.01');
           const answer = expectStatus(await connection.send(postRequest(path, body)), 201);

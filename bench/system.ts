@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { inheritedEnvironment } from '@settings/settings';
-import { HttpConnection, expectStatus, onConnections, type HttpRequest } from './http-load';
+import { headerFor } from '../apps/cli/src/access/header-for';
+import { HttpConnection, expectStatus, onConnections, type HttpRequest, type Target } from './http-load';
 
 /** Customer accounts of the bench ledger. */
 export const accountCount = 10_000;
@@ -13,8 +14,7 @@ export const accountCount = 10_000;
 const cli = join(__dirname, '../apps/cli/src/main.js');
 
 /** The whole product, started as a user starts it, on a data folder of its own. */
-export interface System {
-  readonly api: string;
+export interface System extends Target {
   readonly eventStore: string;
   readonly postgres: string;
   readonly dataDir: string;
@@ -31,8 +31,10 @@ export async function startSystem(eventStoreUrl: string | undefined): Promise<Sy
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const addresses = JSON.parse(await firstLine(child)) as Pick<System, 'api' | 'eventStore' | 'postgres'>;
+  const pick = headerFor({ auth: undefined, dataDir });
   return {
     ...addresses,
+    authorizationFor: (method, path) => pick(method, path).value,
     dataDir,
     pid: child.pid!,
     stop: async () => {
@@ -101,10 +103,10 @@ export function postRequest(path: string, body: object): HttpRequest {
 }
 
 /** A ledger whose customers all have a balance that lasts for every workload. */
-export async function openBenchLedger(api: string): Promise<string> {
+export async function openBenchLedger(target: Target): Promise<string> {
   const ledger = `bench-${randomUUID().slice(0, 8)}`;
   const path = `/v1/ledgers/${ledger}`;
-  const connection = await HttpConnection.open(api);
+  const connection = await HttpConnection.open(target);
   expectStatus(
     await connection.send(postRequest('/v1/ledgers', { id: ledger, name: 'Bench', chart: patterns })),
     201,
@@ -112,7 +114,7 @@ export async function openBenchLedger(api: string): Promise<string> {
   expectStatus(await connection.send(postRequest(`${path}/accounts`, { path: 'bank', type: 'asset' })), 201);
   connection.close();
   let next = 0;
-  await onConnections(api, 4, async (each) => {
+  await onConnections(target, 4, async (each) => {
     while (next < accountCount) {
       const first = next;
       next += 500;

@@ -18,7 +18,7 @@ async function besideOthers(system: System, ledger: string, fullPerSecond: numbe
   const milliseconds: number[] = [];
   const end = performance.now() + measuredMs;
   const caller = async (index: number) => {
-    const [writer, reader] = [await HttpConnection.open(system.api), await HttpConnection.open(system.api)];
+    const [writer, reader] = [await HttpConnection.open(system), await HttpConnection.open(system)];
     for (let due = performance.now() + (index * pauseMs) / connections; due < end; due += pauseMs) {
       await at(due);
       const posted = await post(writer, ledger, draw);
@@ -39,7 +39,7 @@ async function alone(system: System, ledger: string): Promise<Figure[]> {
   const draw = zipf(accountCount);
   const milliseconds: number[] = [];
   const end = performance.now() + aloneMs;
-  await onConnections(system.api, 1, async (connection) => {
+  await onConnections(system, 1, async (connection) => {
     while (performance.now() < end)
       milliseconds.push(await untilVisible(connection, await post(connection, ledger, draw)));
   });

@@ -17,9 +17,9 @@ beforeAll(async () => {
   ledger = await services.api.openLedger();
   desk = await AccessDesk.opened(services);
   const id = ledger.split('/').at(-1)!;
-  poster = await desk.caller('poster', { grants: [{ role: 'poster', ledger: id }] });
+  poster = await desk.caller('cashier', { grants: [{ role: 'poster', ledger: id }] });
   auditor = await desk.caller('auditor', { grants: [{ role: 'auditor' }] });
-  admin = await desk.caller('admin', { grants: [{ role: 'admin' }] });
+  admin = await desk.caller('manager', { grants: [{ role: 'admin' }] });
   stranger = await desk.caller('stranger', { grants: [{ role: 'poster', ledger: 'another' }] });
   nobody = await desk.caller('nobody');
 });
@@ -156,7 +156,7 @@ describe('an entry', () => {
     expect(line.entry.actor).toEqual({
       at: expect.stringMatching(/^\d+$/),
       grant: expect.stringMatching(/^\d+$/),
-      sub: 'poster',
+      sub: 'cashier',
     });
   });
 });

@@ -69,7 +69,11 @@ describe('bulks that ask for too much', () => {
 
   it('refuses a line without end early, and closes the connection', async () => {
     const { port } = new URL(services.apiUrl);
-    const headers = { 'Content-Type': 'application/x-ndjson', 'Transfer-Encoding': 'chunked' };
+    const headers = {
+      'Content-Type': 'application/x-ndjson',
+      'Transfer-Encoding': 'chunked',
+      ...services.api.headersFor('POST', bulk),
+    };
     let outgoing: ClientRequest;
     let sentBytes = 0;
     const text = await new Promise<string>((resolve, reject) => {

@@ -1,6 +1,6 @@
 import { request, type IncomingMessage } from 'node:http';
 import { createInterface } from 'node:readline';
-import { topUp, transfer, type Problem, type Receipt } from '../support/api';
+import { topUp, transfer, type ApiClient, type Problem, type Receipt } from '../support/api';
 import { startServices, type Services } from '../support/services';
 
 interface Result {
@@ -166,7 +166,7 @@ describe('posting in bulk', () => {
   });
 
   it('answers the first lines while the last are not sent yet', async () => {
-    const stream = openStream(services.apiUrl, bulk);
+    const stream = openStream(services.api, bulk);
     stream.outgoing.write(`${JSON.stringify(item('a', topUp('ann')))}\n`);
     const first = await stream.result();
     stream.outgoing.write(`${JSON.stringify(item('b', topUp('ann')))}\n`);
@@ -179,7 +179,7 @@ describe('posting in bulk', () => {
 
   it('posts 20,000 lines as a stream, in order', async () => {
     const count = 20_000;
-    const stream = openStream(services.apiUrl, bulk);
+    const stream = openStream(services.api, bulk);
     const sending = (async () => {
       for (let i = 0; i < count; i++) {
         const line = `${JSON.stringify(item(`s${i}`, topUp(`c${i % 100}`, '0.01')))}\n`;
@@ -202,7 +202,7 @@ describe('posting in bulk', () => {
   });
 
   it('survives a sender that goes away in the midst of a line', async () => {
-    const stream = openStream(services.apiUrl, bulk);
+    const stream = openStream(services.api, bulk);
     stream.outgoing.write(`${JSON.stringify(item('a', topUp('ann')))}\n{"idempotencyKey":"b",`);
     await stream.result();
     stream.outgoing.destroy();
@@ -212,10 +212,10 @@ describe('posting in bulk', () => {
 });
 
 /** A request whose lines are sent, and answers read, one by one. */
-function openStream(url: string, path: string) {
-  const outgoing = request(new URL(path, url), {
+function openStream(api: ApiClient, path: string) {
+  const outgoing = request(new URL(path, api.url), {
     method: 'POST',
-    headers: { 'Content-Type': 'application/x-ndjson' },
+    headers: { 'Content-Type': 'application/x-ndjson', ...api.headersFor('POST', path) },
   });
   outgoing.on('error', () => undefined);
   const answer = new Promise<IncomingMessage>((resolve) => outgoing.once('response', resolve));

@@ -38,6 +38,9 @@ describe('headers that leave open what is meant', () => {
       'Content-Type: application/json',
       `Content-Length: ${body.length}`,
       'Connection: close',
+      ...Object.entries(services.api.headersFor('POST', `${ledger}/transactions`)).map((pair) =>
+        pair.join(': '),
+      ),
       ...headers,
     ];
     return answerOf<Body>(await sent(lines, body));

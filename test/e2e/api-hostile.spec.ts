@@ -162,6 +162,7 @@ describe('input that nobody should send', () => {
       'Content-Type': 'application/json',
       'Idempotency-Key': 'chunked',
       'Transfer-Encoding': 'chunked',
+      ...services.api.headersFor('POST', `${ledger}/transactions`),
     };
     const status = await new Promise<number | undefined>((resolve, reject) => {
       const outgoing = request({ port, method: 'POST', path: `${ledger}/transactions`, headers }, (answer) =>

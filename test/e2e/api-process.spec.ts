@@ -61,8 +61,14 @@ describe('the process of the API', () => {
     const { port } = new URL(services.apiUrl);
     const breakOff = (path: string, type: string) =>
       new Promise<void>((resolve) => {
-        const headers = { 'Content-Type': type, 'Idempotency-Key': 'k', Expect: '100-continue' };
-        const outgoing = request({ port, method: 'POST', path: `${ledger}/transactions${path}`, headers });
+        const target = `${ledger}/transactions${path}`;
+        const headers = {
+          'Content-Type': type,
+          'Idempotency-Key': 'k',
+          Expect: '100-continue',
+          ...services.api.headersFor('POST', target),
+        };
+        const outgoing = request({ port, method: 'POST', path: target, headers });
         outgoing.on('error', () => undefined).once('close', resolve);
         outgoing.once('continue', () => outgoing.write('{"postings', () => outgoing.destroy()));
         outgoing.flushHeaders();

@@ -195,7 +195,7 @@ it('says so where the event store is out of reach', async () => {
 });
 
 describe('over HTTP', () => {
-  const get = (query: string) => fetch(`${services.apiUrl}/v1/ledgers/${ledger}/export${query}`);
+  const get = (query: string) => services.api.fetch('GET', `/v1/ledgers/${ledger}/export${query}`);
 
   it.each(['', '?toSeq=5'])('sends the same files as an archive: %s', async (query) => {
     const out = newFolder();

@@ -1,6 +1,7 @@
 import { mkdtempSync, chmodSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ApiClient } from '../support/api';
 import type { Child } from '../support/child';
 import { allPages } from '../support/pages';
 import { Shell } from '../support/shell';
@@ -53,9 +54,10 @@ describe.each(guides)('$path', ({ steps }) => {
   /** What the tables show once they hold everything that the guide has written so far. */
   async function balanceOf({ account, currency }: ClaimedBalance) {
     const ledger = (await shell.run('echo "$LEDGER"')).trim();
-    const entries = (await (await fetch(`${ledger}/entries`)).text()).trimEnd().split('\n').length;
-    const answer = await fetch(`${ledger}/accounts/${account}/balances?wait=30s&after=${entries - 1}`);
-    return ((await answer.json()) as Balances).items.find((item) => item.currency === currency);
+    const client = ApiClient.at(api, dataDir);
+    const entries = (await client.get(`${ledger}/entries`)).text.trimEnd().split('\n').length;
+    const path = `${ledger}/accounts/${account}/balances?wait=30s&after=${entries - 1}`;
+    return (await client.get<Balances>(path)).body.items.find((item) => item.currency === currency);
   }
 
   it('has an answer below every command, and says what the balances are', () => {
@@ -73,7 +75,7 @@ describe.each(guides)('$path', ({ steps }) => {
       }
     } else {
       const { language, text } = step.answer!;
-      expect(comparable(language, await shell.run(against(api, step.command)))).toEqual(
+      expect(comparable(language, await shell.run(against({ api, dataDir }, step.command)))).toEqual(
         comparable(language, text),
       );
     }

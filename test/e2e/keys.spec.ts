@@ -37,7 +37,12 @@ const idsOf = async (role: string, status: string) =>
 
 /** Runs `ledger keys` as an operator, with the root key of this installation unless told otherwise. */
 function keys(words: readonly string[], rootKey = join(keysDir, 'root.pem')) {
-  const env = { LEDGER_API_URL: services.apiUrl, KEYS_DIR: keysDir, ROOT_KEY: `file:${rootKey}` };
+  const env = {
+    LEDGER_API_URL: services.apiUrl,
+    DATA_DIR: services.dataDir,
+    KEYS_DIR: keysDir,
+    ROOT_KEY: `file:${rootKey}`,
+  };
   return runAlone(env, 'keys', ...words);
 }
 

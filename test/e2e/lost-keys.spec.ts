@@ -43,7 +43,12 @@ const blocksOf = (heading: string) =>
 
 /** Runs `ledger keys` for this ledger as somebody with this root key. */
 function keys(rootKey: string, ...words: string[]) {
-  const env = { LEDGER_API_URL: services.apiUrl, KEYS_DIR: keysDir, ROOT_KEY: at(rootKey) };
+  const env = {
+    LEDGER_API_URL: services.apiUrl,
+    DATA_DIR: services.dataDir,
+    KEYS_DIR: keysDir,
+    ROOT_KEY: at(rootKey),
+  };
   return runAlone(env, 'keys', ...words, '--ledger', 'acme');
 }
 

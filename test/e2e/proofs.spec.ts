@@ -140,7 +140,8 @@ describe('proofs', () => {
     afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
     const file = (name: string) => join(folder, name);
-    const run = (...words: string[]) => runAlone({ LEDGER_API_URL: services.apiUrl }, ...words);
+    const run = (...words: string[]) =>
+      runAlone({ LEDGER_API_URL: services.apiUrl, DATA_DIR: services.dataDir }, ...words);
     const id = () => ledger.split('/').at(-1)!;
     const notaryKey = async () => {
       const { body } = await get<{ items: { role: string; vkey: string }[] }>('/keys');

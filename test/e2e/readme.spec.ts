@@ -35,11 +35,13 @@ describe('the README', () => {
   // In order, each after those before: as a reader would.
   it.each(steps)('answers as printed: $title', async ({ command, answer }) => {
     const { language, text } = answer!;
-    expect(comparable(language, await shell.run(against(api, command)))).toEqual(comparable(language, text));
+    expect(comparable(language, await shell.run(against({ api, dataDir }, command)))).toEqual(
+      comparable(language, text),
+    );
   });
 
   it('gets the same receipt, marked as replayed, when it sends its first transaction again', async () => {
-    const command = against(api, steps[0]!.command);
+    const command = against({ api, dataDir }, steps[0]!.command);
     const receipt = await shell.run(command);
     const again = await shell.run(command.replace('curl -s', 'curl -si'));
     expect(again).toMatch(/^idempotency-replayed: true\r$/im);

@@ -39,7 +39,16 @@ afterAll(async () => {
 
 const listed = async () => (await services.api.get<Listed>('/v1/ledgers/vault/keys')).body;
 const keys = (...words: string[]) =>
-  runAlone({ ...hsm.env, LEDGER_API_URL: services.apiUrl, ROOT_KEY: hsm.address('root') }, 'keys', ...words);
+  runAlone(
+    {
+      ...hsm.env,
+      LEDGER_API_URL: services.apiUrl,
+      DATA_DIR: services.dataDir,
+      ROOT_KEY: hsm.address('root'),
+    },
+    'keys',
+    ...words,
+  );
 
 async function show(address: string) {
   return runAlone(hsm.env, 'keys', 'show', '--ledger', 'vault', '--role', 'writer', '--key', address);

@@ -8,7 +8,7 @@ import { silentObserver } from '@journal/observer';
 import { journalOptions } from '@journal/journal-options';
 import { fileKeys } from '@signers/open-keys';
 import { secretRing } from '@signers/secret-ring';
-import { ApiClient, type ApiAnswer, type Problem } from './api';
+import { ApiClient } from './api';
 import type { Services } from './services';
 
 /** A client that sends a header as its credential; none where there is none. */
@@ -17,14 +17,7 @@ export class CredentialClient extends ApiClient {
     url: string,
     readonly authorization: string | undefined,
   ) {
-    super(url);
-  }
-
-  override send<Body = Problem>(method: string, path: string, init: RequestInit): Promise<ApiAnswer<Body>> {
-    const headers = new Headers(init.headers);
-    headers.delete('Authorization');
-    if (this.authorization !== undefined) headers.set('Authorization', this.authorization);
-    return super.send(method, path, { ...init, headers });
+    super(url, () => authorization);
   }
 }
 

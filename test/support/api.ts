@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { headerFor } from '../../apps/cli/src/access/header-for';
 
 /** An answer of the API, its body parsed. */
 export interface ApiAnswer<Body = Readonly<Record<string, unknown>>> {
@@ -53,9 +54,31 @@ export interface Asked {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Speaks to the API as any client would; keys are made up unless given. */
+/** What says who sends a request; undefined of nobody. */
+type AuthorizationFor = (method: string, path: string) => string | undefined;
+
+/**
+ * Speaks to the API as any client would; keys are made up unless given. Each request is sent by whoever may send it,
+ * unless it brings a header `Authorization`.
+ */
 export class ApiClient {
-  constructor(readonly url: string) {}
+  /** @param authorizationFor a request; nobody sends it unless that is given */
+  constructor(
+    readonly url: string,
+    private readonly authorizationFor: AuthorizationFor = () => undefined,
+  ) {}
+
+  /** Asked by those whose header files are in a folder. */
+  static at(url: string, dataDir: string): ApiClient {
+    const pick = headerFor({ auth: undefined, dataDir });
+    return new ApiClient(url, (method, path) => pick(method, path).value);
+  }
+
+  /** The header with which a request is sent here; none of nobody. */
+  headersFor(method: string, path: string): Record<string, string> {
+    const authorization = this.authorizationFor(method, path);
+    return authorization === undefined ? {} : { Authorization: authorization };
+  }
 
   get<Body = Record<string, unknown>>(path: string): Promise<ApiAnswer<Body>> {
     return this.send('GET', path, { headers: {} });
@@ -87,7 +110,7 @@ export class ApiClient {
 
   /** Sends a request as it is; the body of the answer is parsed where it is JSON. */
   async send<Body = Problem>(method: string, path: string, init: RequestInit): Promise<ApiAnswer<Body>> {
-    const response = await fetch(new URL(path, this.url), { ...init, method });
+    const response = await this.fetch(method, path, init);
     const text = await response.text();
     const isJson = /^application\/(?:problem\+)?json/.test(response.headers.get('content-type') ?? '');
     return {
@@ -96,6 +119,15 @@ export class ApiClient {
       text,
       body: (isJson ? JSON.parse(text) : undefined) as Body,
     };
+  }
+
+  /** The same, as the answer begins. */
+  fetch(method: string, path: string, init: RequestInit = {}): Promise<Response> {
+    const headers = new Headers({
+      ...this.headersFor(method, path),
+      ...Object.fromEntries(new Headers(init.headers)),
+    });
+    return fetch(new URL(path, this.url), { ...init, method, headers });
   }
 
   private write<Body>(

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { ApiClient } from './api';
 import { runNode, type Child } from './child';
 import { blocksIn, type Block } from './markdown';
 import { page, root } from './pages';
@@ -105,6 +106,7 @@ export class AuditWalk {
     const script = command
       .replaceAll(`http://127.0.0.1:${witnessPortOnPage}`, this.witness)
       .replaceAll(apiOnPage, this.api)
+      .replaceAll('@.data/', `@${this.dataDir}/`)
       .replaceAll(folderOnPage, this.folder);
     const { PATH = '', HOME = '' } = process.env;
     const env = { PATH, HOME, DATA_DIR: this.dataDir };
@@ -114,10 +116,11 @@ export class AuditWalk {
 
   /** A reader is slower than the notary; a test waits until all that was posted is under a checkpoint. */
   private async covered(): Promise<void> {
-    const ledger = `${this.api}/v1/ledgers/sandbox`;
-    const entries = (await (await fetch(`${ledger}/entries`)).text()).trimEnd().split('\n').length;
+    const client = ApiClient.at(this.api, this.dataDir);
+    const ledger = '/v1/ledgers/sandbox';
+    const entries = (await client.get(`${ledger}/entries`)).text.trimEnd().split('\n').length;
     for (;;) {
-      const [, size] = (await (await fetch(`${ledger}/checkpoint`)).text()).split('\n');
+      const [, size] = (await client.get(`${ledger}/checkpoint`)).text.split('\n');
       if (Number(size) === entries) return;
       await nextTurn();
     }

@@ -24,6 +24,7 @@ export async function follow(
   const env = {
     PATH,
     HOME,
+    DATA_DIR: services.dataDir,
     KEYS_DIR: join(services.dataDir, 'keys'),
     LEDGER_API_URL: services.apiUrl,
     EVENTSTORE_URL: services.eventStore.url,

@@ -102,8 +102,8 @@ export class ImportDesk {
 
   /** The transactions of the ledger as the journal has them, in order. */
   async transactions(ledger: string): Promise<Posted[]> {
-    const response = await fetch(`${this.services.apiUrl}/v1/ledgers/${ledger}/entries?from=0`);
-    const lines = (await response.text()).trim().split('\n');
+    const { text } = await this.services.api.get(`/v1/ledgers/${ledger}/entries?from=0`);
+    const lines = text.trim().split('\n');
     const entries = lines.map(
       (line) => (JSON.parse(line) as { entry: { type: string; body: Posted } }).entry,
     );

@@ -13,13 +13,14 @@ export interface Ended {
 
 /** Starts `ledger <words>` against these services. */
 export function startCommand(
-  services: Pick<Services, 'apiUrl' | 'eventStore' | 'databaseUrl'>,
+  services: Pick<Services, 'apiUrl' | 'eventStore' | 'databaseUrl' | 'dataDir'>,
   ...words: string[]
 ): Child {
   return runNode([program, ...words], {
     LEDGER_API_URL: services.apiUrl,
     EVENTSTORE_URL: services.eventStore.url,
     DATABASE_URL: services.databaseUrl,
+    DATA_DIR: services.dataDir,
     KEYS_DIR: '/nowhere',
   });
 }

@@ -3,11 +3,16 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { migrate } from '@read-models/schema/migrate';
+import { cliSettings } from '@settings/settings';
+import { openKeys } from '@signers/open-keys';
 import type { EventStoreOptions } from '../../apps/event-store/src/server';
 import { ApiClient } from './api';
 import { runNode, type Child } from './child';
 import { durableEventStore } from './event-store';
 import { startTestPostgres } from './postgres';
+import { eventStoreAddress } from '../../apps/cli/src/addresses';
+import { OwnAccess } from '../../apps/cli/src/access/own-access';
+import { makeCallers } from '../../apps/cli/src/start/sandbox-callers';
 
 export interface ServiceOptions {
   /** Variables for the API beside its addresses and folders. */
@@ -63,17 +68,21 @@ async function startAll(
   undo.push(async () => rmSync(folder, { recursive: true, force: true }));
   const eventStore = await durableEventStore(storeOptions);
   undo.push(() => eventStore.stop());
-  const postgres = await startTestPostgres(migrate);
-  undo.push(() => postgres.stop());
-  const databaseUrl = await postgres.createDatabase();
   const env = {
     EVENTSTORE_URL: eventStore.url,
-    DATABASE_URL: databaseUrl,
     DATA_DIR: folder,
     EXIT_WITH_PARENT: '1',
   };
+  const [postgres] = await Promise.all([startTestPostgres(migrate), openAccess({ ...env, ...api })]);
+  undo.push(() => postgres.stop());
+  const databaseUrl = await postgres.createDatabase();
   const begin = async (program: keyof typeof programs, more: Readonly<Record<string, string>>) => {
-    const child = runNode([programs[program]], { ...env, LOG_LEVEL: 'warn', ...more });
+    const child = runNode([programs[program]], {
+      ...env,
+      DATABASE_URL: databaseUrl,
+      LOG_LEVEL: 'warn',
+      ...more,
+    });
     undo.push(() => end(child, 'SIGTERM'));
     const ready = JSON.parse(await child.line()) as { url: string };
     // A test that makes a certificate of its own asks by itself.
@@ -86,7 +95,7 @@ async function startAll(
   let running = await begin('api', { PORT: '0', ...api });
   const apiUrl = running.ready.url;
   return {
-    api: new ApiClient(apiUrl),
+    api: ApiClient.at(apiUrl, folder),
     apiUrl,
     eventStore,
     databaseUrl,
@@ -100,6 +109,15 @@ async function startAll(
     startNotary: async (more = {}) => (await begin('notary', more)).child,
     stop,
   };
+}
+
+/** Makes who may call, with their header files in DATA_DIR, as start does. */
+async function openAccess(env: Readonly<Record<string, string>>): Promise<void> {
+  const settings = cliSettings(env);
+  const { dataDir, keysDir } = settings;
+  const places = { eventStoreUrl: eventStoreAddress(settings), keysDir, keys: await openKeys(settings) };
+  const folder = { path: dataDir, credential: () => undefined, rememberCredential: () => undefined };
+  await OwnAccess.with(places, (access) => makeCallers(access, folder));
 }
 
 /** A process listens before it has its first connection to everything it needs. */

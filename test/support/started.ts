@@ -2,6 +2,7 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { endProcess, identityOf, isAlive, type ProcessIdentity } from '@local/process-identity';
+import { ApiClient } from './api';
 import { type Child, runNode } from './child';
 
 const program = join(__dirname, '../../dist/apps/cli/src/main.js');
@@ -17,12 +18,15 @@ export interface StartLine {
 /** A running `ledger start`. */
 export interface Started extends StartLine {
   readonly child: Child;
+  /** The API, asked by those whom start made. */
+  readonly client: ApiClient;
 }
 
 /** Runs `ledger start --json` on a data folder, at a free port unless PORT is given, until it is ready. */
 async function startLedger(dataDir: string, env: Readonly<Record<string, string>> = {}): Promise<Started> {
   const child = runStart(dataDir, env);
-  return { ...(JSON.parse(await child.line()) as StartLine), child };
+  const line = JSON.parse(await child.line()) as StartLine;
+  return { ...line, child, client: ApiClient.at(line.api, dataDir) };
 }
 
 /** The same, without waiting for anything. */

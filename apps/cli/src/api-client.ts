@@ -1,6 +1,10 @@
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
+import type { Header } from './access/header-file';
 import { Failure } from './failure';
+
+/** The header that says who sends a request. @throws Failure where there is none */
+export type HeaderFor = (method: string, path: string) => Header;
 
 /** An answer of the API, parsed. */
 export interface ApiAnswer {
@@ -10,6 +14,8 @@ export interface ApiAnswer {
   readonly isReplayed: boolean;
 }
 
+type Sent = RequestInit & { readonly method: string };
+
 /** Statuses that mean "nothing was done, come back": too many requests, busy or behind, outcome unknown. */
 const comeBack = new Set([429, 503, 504]);
 
@@ -18,12 +24,13 @@ export class ApiClient {
   /** @param url Base address without a path; @param patienceMs how long to repeat a request that may be repeated. */
   constructor(
     private readonly url: string,
+    private readonly headerFor: HeaderFor,
     private readonly patienceMs = 30_000,
   ) {}
 
   /** The same API, asked for so long. */
   withPatience(patienceMs: number): ApiClient {
-    return new ApiClient(this.url, patienceMs);
+    return new ApiClient(this.url, this.headerFor, patienceMs);
   }
 
   /** Sends a command under its idempotency key, and again under the same one until its outcome is known. */
@@ -41,8 +48,8 @@ export class ApiClient {
     const request = { method: 'POST', headers, body: JSON.stringify({ atomic: false, items }) };
     const deadline = Date.now() + this.patienceMs;
     for (;;) {
-      const answer = await this.send(path, request).catch(() => undefined);
-      if (answer === undefined || answer.status === 504) return undefined;
+      const answer = await this.send(path, request).catch(unlessFailure);
+      if (answer instanceof Error || answer.status === 504) return undefined;
       if (!comeBack.has(answer.status)) return answer;
       if (Date.now() > deadline) throw unreachable(this.url, answer);
       await new Promise((wake) => setTimeout(wake, 100));
@@ -58,7 +65,7 @@ export class ApiClient {
   async text(path: string): Promise<string> {
     const deadline = Date.now() + this.patienceMs;
     for (let waitMs = 50; ; waitMs = Math.min(2 * waitMs, 1_000)) {
-      const response = await fetch(new URL(path, this.url)).catch((cause: Error) => cause);
+      const response = await this.fetch(path, { method: 'GET' }).catch(unlessFailure);
       if (response instanceof Response && response.ok) return response.text();
       const mayCome = response instanceof Error || comeBack.has(response.status);
       if (!mayCome || Date.now() + waitMs > deadline) throw await declined(this.url, response);
@@ -68,32 +75,53 @@ export class ApiClient {
 
   /** The lines of an answer in NDJSON, parsed. @throws Failure */
   async *lines(path: string): AsyncGenerator<Readonly<Record<string, unknown>>> {
-    const response = await fetch(new URL(path, this.url)).catch((cause: Error) => cause);
-    if (response instanceof Error) throw unreachable(this.url, response);
-    if (!response.ok || !response.body) throw new Failure(`${path} answers ${response.status}.`);
-    for await (const line of createInterface({
-      input: Readable.fromWeb(response.body),
-      crlfDelay: Infinity,
-    })) {
+    const input = Readable.fromWeb(await this.bytes(path));
+    for await (const line of createInterface({ input, crlfDelay: Infinity })) {
       yield JSON.parse(line) as Readonly<Record<string, unknown>>;
     }
   }
 
-  private async untilKnown(path: string, request: RequestInit): Promise<ApiAnswer> {
+  /** An answer as it comes. @throws Failure with what the API says */
+  async bytes(path: string): Promise<NonNullable<Response['body']>> {
+    const response = await this.fetch(path, { method: 'GET' }).catch(unlessFailure);
+    if (response instanceof Response && response.ok && response.body) return response.body;
+    throw await declined(this.url, response);
+  }
+
+  private async untilKnown(path: string, request: Sent): Promise<ApiAnswer> {
     const deadline = Date.now() + this.patienceMs;
     for (let waitMs = 50; ; waitMs = Math.min(2 * waitMs, 1_000)) {
-      const answer = await this.send(path, request).catch((cause: Error) => cause);
+      const answer = await this.send(path, request).catch(unlessFailure);
       if (!(answer instanceof Error) && !comeBack.has(answer.status)) return answer;
       if (Date.now() + waitMs > deadline) throw unreachable(this.url, answer);
       await new Promise((wake) => setTimeout(wake, waitMs));
     }
   }
 
-  private async send(path: string, request: RequestInit): Promise<ApiAnswer> {
-    const response = await fetch(new URL(path, this.url), request);
+  private async send(path: string, request: Sent): Promise<ApiAnswer> {
+    const response = await this.fetch(path, request);
     const isReplayed = response.headers.get('Idempotency-Replayed') === 'true';
     return { status: response.status, body: (await response.json()) as ApiAnswer['body'], isReplayed };
   }
+
+  /** Sends a request with the header of who may send it. @throws Failure where the API does not take it from him */
+  private async fetch(path: string, request: Sent): Promise<Response> {
+    const { file, value } = this.headerFor(request.method, path);
+    const headers = { ...request.headers, Authorization: value };
+    const response = await fetch(new URL(path, this.url), { ...request, headers });
+    if (response.status !== 401 && response.status !== 403) return response;
+    const { code, detail } = await problemIn(response.clone());
+    if (response.status === 403 && code !== 'NotPermitted') return response;
+    throw new Failure(
+      `The API at ${this.url} declines ${request.method} ${path} with the header in ${file}: ${code}: ${detail}`,
+    );
+  }
+}
+
+/** What may be tried again, as a value. @throws what is for the person at the terminal */
+function unlessFailure(cause: Error): Error {
+  if (cause instanceof Failure) throw cause;
+  return cause;
 }
 
 function unreachable(url: string, answer: ApiAnswer | Error): Failure {
@@ -104,6 +132,11 @@ function unreachable(url: string, answer: ApiAnswer | Error): Failure {
 
 async function declined(url: string, response: Response | Error): Promise<Failure> {
   if (response instanceof Error) return unreachable(url, response);
-  const { detail } = (await response.json().catch(() => ({}))) as { detail?: unknown };
-  return new Failure(`The API at ${url} answers ${response.status}: ${String(detail)}`);
+  const { detail } = await problemIn(response);
+  return new Failure(`The API at ${url} answers ${response.status}: ${detail}`);
+}
+
+async function problemIn(response: Response): Promise<{ code: string; detail: string }> {
+  const { code, detail } = (await response.json().catch(() => ({}))) as Record<string, unknown>;
+  return { code: String(code), detail: String(detail) };
 }

@@ -1,4 +1,4 @@
-import { address, choice, flag, folder, keyAddresses, port, text, wholeNumber } from './kinds';
+import { address, choice, file, flag, folder, keyAddresses, port, text, wholeNumber } from './kinds';
 import { transportVariables } from './transport-variables';
 import type { Variable } from './variable';
 
@@ -60,6 +60,14 @@ export const variables = {
     requiredBy: [],
     connection: 'api',
   },
+  LEDGER_AUTH: {
+    setting: 'auth',
+    kind: file(),
+    meaning:
+      'File with the header that says who sends what the commands send. If unset, each command picks one of DATA_DIR/auth, admin-auth and approver-auth.',
+    programs: ['cli'],
+    requiredBy: [],
+  },
   LEDGER_ORIGIN: {
     setting: 'origin',
     kind: text(
@@ -97,7 +105,7 @@ export const variables = {
       'a verifier key: name+id+base64',
     ),
     meaning:
-      'Verifier key of the root key under which the access journal stands. If unset, that of the root key, if the process holds it.',
+      'Verifier key of the root key under which the access journal was opened. If unset, the one that was kept in KEYS_DIR/access-root.vkey then, or that of the root key that the process holds.',
     programs: ['start', 'api'],
     requiredBy: [],
   },

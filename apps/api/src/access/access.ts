@@ -8,6 +8,7 @@ import { AccessJournal } from '@access/edge/access-journal';
 import { AccessView } from '@access/edge/access-view';
 import { Authenticator } from '@access/edge/authenticator';
 import { Peppers } from '@access/edge/peppers';
+import { pinnedRoot } from '@access/edge/pinned-root';
 import type { AccessState } from '@access/state';
 import { journalOptions, type JournalSettings } from '@journal/journal-options';
 import type { JournalOptions } from '@journal/journals';
@@ -91,7 +92,8 @@ export class Access {
 
 /** @throws KeyUnusable where `KEYS_DIR/access.key` cannot be used */
 export function openAccess(settings: ApiSettings, journals: JournalSettings): Access {
-  const root = settings.accessRoot ?? journals.keys.root(accessJournalId)?.vkey;
+  const { accessRoot, keysDir } = settings;
+  const root = accessRoot ?? pinnedRoot(keysDir) ?? journals.keys.root(accessJournalId)?.vkey;
   return new Access(journalOptions(journals), root, peppersOf(settings));
 }
 

@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { cliSettings, type CliSettings } from '@settings/settings';
+import { headerFor } from '../access/header-for';
 import { ApiClient } from '../api-client';
 import type { Progress } from '../import/run-import';
 import { showProgress } from '../progress';
@@ -43,10 +44,10 @@ export function define(command: Command): void {
 
 async function run(
   settings: CliSettings,
-  { addresses, keysDir }: Instance,
+  { addresses, dataDir, keysDir }: Instance,
   transfersMax: number | undefined,
 ): Promise<DemoReport> {
-  const api = new ApiClient(addresses.api);
+  const api = new ApiClient(addresses.api, headerFor({ ...settings, dataDir }));
   const stores = {
     ...settings,
     keysDir,

@@ -11,6 +11,8 @@ import { runningAddresses, type Addresses } from '../start/claim';
 /** The running system that the demo goes through. */
 export interface Instance {
   readonly addresses: Addresses;
+  /** Where its header files are. */
+  readonly dataDir: string;
   /** Where its keys are, so that `verify` can hold the journal against its root. */
   readonly keysDir: string;
   /** Ends it, if the demo started it. */
@@ -35,7 +37,7 @@ export async function findOrStart(settings: CliSettings): Promise<Instance> {
       3,
     );
   }
-  return { addresses, keysDir, ...stays };
+  return { addresses, dataDir, keysDir, ...stays };
 }
 
 function isComplete(
@@ -73,5 +75,5 @@ async function startOwn(): Promise<Instance> {
     rmSync(folder, { recursive: true, force: true });
     throw new Failure('The demo could not start an instance of its own; the reason stands above.');
   }
-  return { addresses: JSON.parse(first) as Addresses, keysDir: join(dataDir, 'keys'), stop };
+  return { addresses: JSON.parse(first) as Addresses, dataDir, keysDir: join(dataDir, 'keys'), stop };
 }

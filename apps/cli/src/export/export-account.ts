@@ -1,13 +1,13 @@
 import { open } from 'node:fs/promises';
 import { writeNewFile } from '@export/folder';
 import { parseAccountLine } from '@proof/account-export-format';
+import type { ApiClient } from '../api-client';
 import { Failure } from '../failure';
 import { begun, type AccountReport } from './report';
 
 /** An account whose statement and history are wanted as a file. */
 export interface AccountTask {
-  /** Base address of the API. */
-  readonly api: string;
+  readonly api: ApiClient;
   readonly ledger: string;
   readonly account: string;
   /** File to write. */
@@ -20,20 +20,11 @@ const endBytesMax = 16 * 1_048_576;
 /** Writes what the API answers, and nothing that was interrupted. @throws Failure and the errors of the file */
 export async function exportAccount(task: AccountTask): Promise<AccountReport> {
   const finish = begun(task);
-  const body = await answerOf(task);
+  const { api, ledger, account } = task;
+  const body = await api.bytes(`/v1/ledgers/${ledger}/accounts/${encodeURIComponent(account)}/export`);
   const end = await writeNewFile(task.out, (path) => write(path, body));
   const { entries, closing } = endIn(end);
-  return { ...finish(), format: 'account', account: task.account, entries, closing };
-}
-
-async function answerOf({ api, ledger, account }: AccountTask): Promise<AsyncIterable<Uint8Array>> {
-  const address = new URL(`/v1/ledgers/${ledger}/accounts/${encodeURIComponent(account)}/export`, api);
-  const answer = await fetch(address).catch((cause: Error) => {
-    throw new Failure(`The API at ${api} does not answer: ${String(cause.cause ?? cause.message)}`);
-  });
-  if (answer.ok && answer.body) return answer.body;
-  const { detail } = (await answer.json()) as { detail?: string };
-  throw new Failure(detail ?? `${address.pathname} answers ${answer.status}.`);
+  return { ...finish(), format: 'account', account, entries, closing };
 }
 
 /** Writes everything; answers the last line. */

@@ -8,7 +8,7 @@ import { MalformedTile } from '@proof/tiles';
 import { StoreUnavailable } from '@streams/stream';
 import { JournalFault } from '@verifier/journal/fault';
 import { cliSettings, type CliSettings } from '@settings/settings';
-import { apiAddress, eventStoreAddress } from '../addresses';
+import { apiOf, eventStoreAddress } from '../addresses';
 import { Failure, usageError } from '../failure';
 import { exportAccount } from './export-account';
 import { exportFolder } from './export-folder';
@@ -77,7 +77,7 @@ async function exportAs(
   { ledger, out, format, account, ...span }: Options,
   settings: CliSettings,
 ): Promise<FolderReport | HledgerReport | AccountReport> {
-  if (account !== undefined) return exportAccount({ api: apiAddress(settings), ledger, account, out });
+  if (account !== undefined) return exportAccount({ api: apiOf(settings), ledger, account, out });
   const stream = connectEventStore(eventStoreAddress(settings));
   const task = { stream, ledger, out, until: untilOf(span) };
   const exporting = format === 'hledger' ? exportHledger(task) : withCheckpoints(settings, task);

@@ -5,8 +5,7 @@ import { FileRefused } from '@files/file-refused';
 import { formats } from '@files/rows';
 import { accountTypes } from '@ledger/state';
 import { cliSettings } from '@settings/settings';
-import { apiAddress } from '../addresses';
-import { ApiClient } from '../api-client';
+import { apiOf } from '../addresses';
 import { Failure, usageError } from '../failure';
 import { showProgress } from '../progress';
 import { wholeNumber } from '../whole-number';
@@ -125,7 +124,7 @@ async function run(
   size: number,
   { json, rejects }: Options,
 ): Promise<{ outcome: ImportOutcome; problems: Problem[] }> {
-  const api = new ApiClient(apiAddress(cliSettings()));
+  const api = apiOf(cliSettings());
   const file = rejects === undefined ? undefined : openRejects(rejects, plan.file);
   const bar = showProgress('import', size);
   const problems: Problem[] = [];

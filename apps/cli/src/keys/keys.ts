@@ -7,8 +7,8 @@ import { nextRootHash } from '@proof/key-list';
 import { makeKeyFile } from '@signers/file-key';
 import { KeyUnusable } from '@signers/key-unusable';
 import { cliSettings } from '@settings/settings';
-import { apiAddress } from '../addresses';
-import { ApiClient } from '../api-client';
+import { apiOf } from '../addresses';
+import type { ApiClient } from '../api-client';
 import { Failure, usageError } from '../failure';
 import { wholeNumber } from '../whole-number';
 import { changeKeys } from './change-keys';
@@ -189,5 +189,5 @@ async function change({ ledger, json }: Options, changeOf: Parameters<typeof cha
 }
 
 function client(): ApiClient {
-  return new ApiClient(apiAddress(cliSettings()));
+  return apiOf(cliSettings());
 }

@@ -1,8 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { cliSettings } from '@settings/settings';
 import type { Command } from 'commander';
-import { apiAddress } from '../addresses';
-import { ApiClient } from '../api-client';
+import { apiOf } from '../addresses';
 import { wholeNumber } from '../whole-number';
 
 interface Options {
@@ -26,7 +25,7 @@ export function define(command: Command): void {
 
 function checkpointOf({ ledger, size }: Options): Promise<string> {
   const path = `/v1/ledgers/${encodeURIComponent(ledger)}/checkpoint`;
-  return new ApiClient(apiAddress(cliSettings())).text(size === undefined ? path : `${path}s/${size}`);
+  return apiOf(cliSettings()).text(size === undefined ? path : `${path}s/${size}`);
 }
 
 /** As it came, to the byte. */

@@ -1,8 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { cliSettings } from '@settings/settings';
 import type { Command } from 'commander';
-import { apiAddress } from '../addresses';
-import { ApiClient } from '../api-client';
+import { apiOf } from '../addresses';
 import { wholeNumber } from '../whole-number';
 
 interface Options {
@@ -26,7 +25,7 @@ export function define(command: Command): void {
 async function give({ ledger, from, to, out }: Options): Promise<void> {
   const asked = `from=${from}${to === undefined ? '' : `&to=${to}`}`;
   const path = `/v1/ledgers/${encodeURIComponent(ledger)}/consistency?${asked}`;
-  const proof = await new ApiClient(apiAddress(cliSettings())).text(path);
+  const proof = await apiOf(cliSettings()).text(path);
   if (out === undefined) process.stdout.write(proof);
   else writeFileSync(out, proof);
 }

@@ -1,8 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { cliSettings } from '@settings/settings';
 import type { Command } from 'commander';
-import { apiAddress } from '../addresses';
-import { ApiClient } from '../api-client';
+import { apiOf } from '../addresses';
 import { wholeNumber } from '../whole-number';
 import { entryIn } from './entry-file';
 
@@ -30,7 +29,7 @@ export function define(command: Command): void {
 }
 
 async function give({ ledger, seq, size, out, entry }: Options): Promise<void> {
-  const api = new ApiClient(apiAddress(cliSettings()));
+  const api = apiOf(cliSettings());
   const path = `/v1/ledgers/${encodeURIComponent(ledger)}/entries/${seq}`;
   const proof = await api.text(`${path}/proof${size === undefined ? '' : `?size=${size}`}`);
   if (entry !== undefined) writeFileSync(entry, entryIn(Buffer.from(await api.text(path))));

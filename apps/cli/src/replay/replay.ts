@@ -3,6 +3,8 @@ import { Books, type BookAccount } from '@verifier/journal/books';
 import { MalformedTile } from '@proof/tiles';
 import { JournalFault } from '@verifier/journal/fault';
 import { ExportFault, UsageError } from '@verifier/export-fault';
+import { cliSettings } from '@settings/settings';
+import { headerFor } from '../access/header-for';
 import { ApiClient } from '../api-client';
 import { addUntilOptions, untilOf, type UntilOptions } from '../export/until-options';
 import { cannotSay, Failure, usageError } from '../failure';
@@ -108,11 +110,10 @@ function fold(journal: ExportedJournal, { account, json }: Options) {
 }
 
 function compare(url: string, journal: ExportedJournal, seq: string, accounts: readonly BookAccount[]) {
-  return new Comparison(new ApiClient(url, patienceMs), journal, seq)
-    .run(accounts)
-    .catch((cause: unknown) => {
-      throw cause instanceof Failure ? new Failure(cause.message, cannotSay) : cause;
-    });
+  const api = new ApiClient(url, headerFor(cliSettings()), patienceMs);
+  return new Comparison(api, journal, seq).run(accounts).catch((cause: unknown) => {
+    throw cause instanceof Failure ? new Failure(cause.message, cannotSay) : cause;
+  });
 }
 
 function contentOf({ account, trialBalance }: Options, accounts: readonly BookAccount[]) {

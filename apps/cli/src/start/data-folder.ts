@@ -19,7 +19,7 @@ const format = 'ledger-data';
 const version = 1;
 
 /** What other programs of ours may have made in a folder before start first used it. */
-const ownNames = new Set(['keys', 'snapshots', 'notary', 'logs']);
+const ownNames = new Set(['keys', 'snapshots', 'notary', 'logs', 'auth', 'admin-auth', 'approver-auth']);
 
 /** What start remembers in a data folder from one run to the next. */
 interface Memory {
@@ -30,6 +30,8 @@ interface Memory {
   readonly postgresPassword: string;
   /** Ports picked earlier, by service. */
   readonly ports: Readonly<Record<string, number>>;
+  /** Ids of the API keys in the header files, by file; none before the first. */
+  readonly credentials?: Readonly<Record<string, string>>;
 }
 
 /** A folder that is ours. */
@@ -78,6 +80,17 @@ export class DataFolder {
   rememberPort(service: string, port: number): void {
     if (this.memory.ports[service] === port) return;
     this.memory = { ...this.memory, ports: { ...this.memory.ports, [service]: port } };
+    this.write();
+  }
+
+  /** Id of the API key that a header file had last time. */
+  credential(file: string): string | undefined {
+    return this.memory.credentials?.[file];
+  }
+
+  rememberCredential(file: string, id: string): void {
+    if (this.credential(file) === id) return;
+    this.memory = { ...this.memory, credentials: { ...this.memory.credentials, [file]: id } };
     this.write();
   }
 

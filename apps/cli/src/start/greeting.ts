@@ -1,7 +1,8 @@
+import { join } from 'node:path';
 import type { Addresses } from './claim';
 
 /** What start prints when all is ready: the addresses, and a transaction to paste into a shell. */
-export function greeting(addresses: Addresses, ledger: string): string {
+export function greeting(addresses: Addresses, ledger: string, dataDir: string): string {
   return `
 The ledger runs.
 
@@ -9,17 +10,18 @@ The ledger runs.
   event store  ${addresses.eventStore}
   Postgres     ${addresses.postgres}
   ledger       ${ledger}
+  headers      ${dataDir}/auth, admin-auth, approver-auth        (for curl -H @file)
 
 A first transaction:
 
-${firstTransaction(addresses.api, ledger)}
+${firstTransaction(addresses.api, ledger, join(dataDir, 'auth'))}
 
 Ctrl-C stops everything; the data stays.
 `;
 }
 
 /** A curl line that tops up a wallet in the sandbox. */
-function firstTransaction(api: string, ledger: string): string {
+function firstTransaction(api: string, ledger: string, auth: string): string {
   const posting = (account: string, side: string, amount: string) => ({
     account,
     side,
@@ -36,6 +38,7 @@ function firstTransaction(api: string, ledger: string): string {
   };
   return [
     `curl ${api}/v1/ledgers/${ledger}/transactions`,
+    `-H '@${auth}'`,
     "-H 'Content-Type: application/json'",
     '-H "Idempotency-Key: $(date +%s)-$$"',
     `-d '${JSON.stringify(body)}'`,

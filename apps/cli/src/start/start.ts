@@ -1,9 +1,14 @@
 import { existsSync, mkdirSync } from 'node:fs';
+import { accessJournalId } from '@access/access-book';
 import { CannotStart } from '@local/cannot-start';
 import { freePort, isFree } from '@local/free-port';
 import { migrate } from '@read-models/schema/migrate';
 import { type StartSettings, startSettings, unknownVariables } from '@settings/settings';
 import type { Command } from 'commander';
+import { KeyUnusable } from '@signers/key-unusable';
+import { openKeys } from '@signers/open-keys';
+import { headerFor } from '../access/header-for';
+import { OwnAccess } from '../access/own-access';
 import { ApiClient } from '../api-client';
 import { Failure } from '../failure';
 import { sandboxLedger, seedSandbox } from '../sandbox';
@@ -13,6 +18,7 @@ import { greeting } from './greeting';
 import { Keeper } from './keep-running';
 import { startLocalPostgres } from './local-postgres';
 import { Logs } from './logs';
+import { makeCallers } from './sandbox-callers';
 import {
   startApi,
   startEventStore,
@@ -47,7 +53,9 @@ async function start(settings: StartSettings, isJson: boolean): Promise<void> {
     logs.failure.then((sentence) => fail(`${sentence} Everything was stopped; make room, then start again.`)),
   ]);
   try {
-    const up = bringUp(settings, { data, claim, logs }, keeper).then((addresses) => print(addresses, isJson));
+    const up = bringUp(settings, { data, claim, logs }, keeper).then((addresses) =>
+      print(addresses, data.path, isJson),
+    );
     await Promise.race([up, stopSignal, failure]);
     await Promise.race([stopSignal, failure]);
     say('Stopping.');
@@ -74,11 +82,7 @@ async function bringUp(settings: StartSettings, around: Surroundings, keeper: Ke
     settings.databaseUrl ?? runPostgres(around, keeper),
     settings.eventStoreUrl ?? runEventStore(around, keeper),
   ]);
-  await migrate(postgres).catch((cause: Error) => {
-    throw new CannotStart(`The tables of the read models cannot be brought up to date: ${cause.message}`, {
-      cause,
-    });
-  });
+  await Promise.all([migrated(postgres), callersIn(data, settings, eventStore)]);
   const metricsPort = settings.metricsPort || (await freePort(settings.metricsHost, data.port('projector')));
   data.rememberPort('projector', metricsPort);
   const shared = { ...settings, databaseUrl: postgres, eventStoreUrl: eventStore, exitWithParent: true };
@@ -95,11 +99,33 @@ async function bringUp(settings: StartSettings, around: Surroundings, keeper: Ke
   data.rememberPort('notary', notaryPort);
   await Promise.all([
     keeper.start({ name: 'The notary', start: () => startNotary(around, { ...shared, notaryPort }) }),
-    seedSandbox(new ApiClient(api.url)),
+    seedSandbox(new ApiClient(api.url, headerFor({ auth: undefined, dataDir: data.path }))),
   ]);
   const addresses = { api: api.url, eventStore, postgres };
   claim.ready(addresses);
   return addresses;
+}
+
+async function migrated(postgres: string): Promise<void> {
+  await migrate(postgres).catch((cause: Error) => {
+    throw new CannotStart(`The tables of the read models cannot be brought up to date: ${cause.message}`, {
+      cause,
+    });
+  });
+}
+
+/** Before the API, which from its first request on asks who sends it. @throws CannotStart, Failure */
+async function callersIn(data: DataFolder, settings: StartSettings, eventStoreUrl: string): Promise<void> {
+  const keys = await openKeys(settings).catch((cause: Error) => {
+    throw cause instanceof KeyUnusable ? new CannotStart(cause.message, { cause }) : cause;
+  });
+  // Where the root key was taken away, the persons of the first start go on.
+  if (!keys.root(accessJournalId)) return;
+  const { keysDir } = settings;
+  const undone = await OwnAccess.with({ eventStoreUrl, keysDir, keys }, (access) =>
+    makeCallers(access, data),
+  );
+  undone.forEach(say);
 }
 
 async function runPostgres({ data, logs }: Surroundings, keeper: Keeper): Promise<string> {
@@ -153,7 +179,7 @@ function cannotListen(
   throw new CannotStart(sentence, { cause });
 }
 
-function print(addresses: Addresses, isJson: boolean): void {
+function print(addresses: Addresses, dataDir: string, isJson: boolean): void {
   const line = JSON.stringify({ ...addresses, ledger: sandboxLedger });
-  console.log(isJson ? line : greeting(addresses, sandboxLedger));
+  console.log(isJson ? line : greeting(addresses, sandboxLedger, dataDir));
 }

@@ -1,0 +1,20 @@
+/** Files of DATA_DIR, each with the header of another caller. */
+export type HeaderFile = 'auth' | 'admin-auth' | 'approver-auth';
+
+/** Requests of a poster, beside everything that only reads: what moves or holds money, and opening an account. */
+const posting =
+  /^\/v1\/ledgers\/[^/]+\/(?:(?:transactions|holds)(?:\/|$)|accounts$|proposals\/[^/]+\/retract$)/;
+
+/** Requests of an approver. */
+const approving = /^\/v1\/ledgers\/[^/]+\/proposals\/[^/]+\/(?:approve|reject)$/;
+
+/** Requests about who may do what. */
+const administering = /^\/v1\/(?:access|subjects)(?:\/|$)/;
+
+/** Whose header a request needs: who administers does not post, and the other way round. @param path with or without a query */
+export function headerFileFor(method: string, path: string): HeaderFile {
+  const [route = ''] = path.split('?');
+  if (administering.test(route)) return 'admin-auth';
+  if (method === 'GET' || method === 'HEAD' || posting.test(route)) return 'auth';
+  return approving.test(route) ? 'approver-auth' : 'admin-auth';
+}
