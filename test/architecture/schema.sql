@@ -14,8 +14,10 @@ accounts.opened_seq bigint not null
 accounts.opened_at timestamp with time zone not null
 accounts.changed_at timestamp with time zone not null
 accounts.except_holds ARRAY not null default '{}'::text[]
+accounts.personal ARRAY
 accounts constraint accounts_pkey PRIMARY KEY (ledger, account, from_seq)
 CREATE INDEX accounts_by_path ON public.accounts USING btree (ledger, path, from_seq)
+CREATE INDEX accounts_by_personal_key ON public.accounts USING gin (personal) WHERE (personal IS NOT NULL)
 CREATE INDEX accounts_by_tag ON public.accounts USING gin (tags)
 CREATE UNIQUE INDEX accounts_pkey ON public.accounts USING btree (ledger, account, from_seq)
 balances.ledger integer not null
@@ -107,8 +109,10 @@ holds.tags ARRAY not null
 holds.metadata json not null
 holds.tolerance json
 holds.lines json not null
+holds.personal ARRAY
 holds constraint holds_pkey PRIMARY KEY (ledger, hold, from_seq)
 CREATE INDEX holds_by_id ON public.holds USING btree (id, from_seq)
+CREATE INDEX holds_by_personal_key ON public.holds USING gin (personal) WHERE (personal IS NOT NULL)
 CREATE INDEX holds_by_reference ON public.holds USING hash (reference) WHERE (reference IS NOT NULL)
 CREATE UNIQUE INDEX holds_pkey ON public.holds USING btree (ledger, hold, from_seq)
 CREATE INDEX holds_that_expire ON public.holds USING btree (ledger, expires_at) WHERE ((until_seq IS NULL) AND (status = 'open'::text))
@@ -219,10 +223,12 @@ transactions.metadata json
 transactions.captures bigint
 transactions.late_reason text
 transactions.is_imported boolean not null
+transactions.personal ARRAY
 transactions constraint transactions_pkey PRIMARY KEY (ledger, seq)
 CREATE INDEX transactions_by_category ON public.transactions USING btree (ledger, category, seq) WHERE (category IS NOT NULL)
 CREATE INDEX transactions_by_effective_at ON public.transactions USING btree (ledger, effective_at, seq) WHERE (effective_at IS NOT NULL)
 CREATE INDEX transactions_by_id ON public.transactions USING btree (id)
+CREATE INDEX transactions_by_personal_key ON public.transactions USING gin (personal) WHERE (personal IS NOT NULL)
 CREATE INDEX transactions_by_reference ON public.transactions USING hash (reference) WHERE (reference IS NOT NULL)
 CREATE INDEX transactions_by_reversed ON public.transactions USING btree (ledger, reverses) WHERE (reverses IS NOT NULL)
 CREATE UNIQUE INDEX transactions_pkey ON public.transactions USING btree (ledger, seq)

@@ -100,6 +100,11 @@ const stories: Readonly<Record<string, (api: ApiClient, ledger: string) => Promi
     );
     return api.post(`${ledger}/transactions`, { ...topUp('ann'), metadata });
   },
+  PersonalTextNotKept: (api, ledger) =>
+    api.post(`${ledger}/transactions`, {
+      ...topUp('ann'),
+      personal: [{ subject: 'ann', fields: { name: 'Ann' } }],
+    }),
   BulkTooLarge: (api, ledger) => {
     const items = Array.from({ length: 3000 }, (_, i) => ({
       idempotencyKey: `b${i}`,

@@ -80,7 +80,7 @@ function spendByCard(journal: RecordedJournal): void {
       tolerance: { percent: '20' },
     }),
     held('10.00', bob, 'visa', { reference: 'auth-2', expiresAt: '2026-11-23T12:00:20.000Z' }),
-    held('5.00', bob, 'visa', { reference: 'auth-3' }),
+    held('5.00', bob, 'visa', { personal: journal.personalAt(3), reference: 'auth-3' }),
     {
       type: 'PlaceHold',
       postings: [

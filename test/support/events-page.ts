@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { actor, envelope } from '@entries/entry-shape';
 import { pattern } from '@entries/events/account-events';
-import { limit, posting } from '@entries/events/common-shapes';
+import { limit, personalCipher, posting } from '@entries/events/common-shapes';
 import { events } from '@entries/events/events';
 import { holdPointer } from '@entries/events/hold-events';
 import { statementFigure } from '@entries/events/period-events';
@@ -17,6 +17,7 @@ const shapes: Readonly<Record<string, { readonly fields: object }>> = {
   'The envelope': envelope,
   Actor: actor,
   Posting: posting,
+  'Personal text': personalCipher,
   Captures: captures,
   Reverses: reverses,
   'Hold pointer': holdPointer,

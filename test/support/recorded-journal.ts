@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { createHash, createPrivateKey } from 'node:crypto';
 import type { LedgerCommand } from '@ledger/ledger';
 import type { OpenLedger } from '@ledger/opening';
+import type { PersonalCipher } from '@ledger/personal';
 import type { Refusal } from '@ledger/refusal';
 import { originalOf, type ReverseTransaction } from '@ledger/transactions/reversal';
 import type { LedgerState } from '@ledger/state';
@@ -17,6 +18,7 @@ import type { NewEvent } from '@streams/stream';
 import { seeded } from './seeded';
 import { registerWriter, type TestKeys } from './written-journal';
 import { caller } from './caller';
+import { knownCipher } from './personal-cipher';
 import { keptLedger, type LedgerDecision, type LedgerGroup } from './kept-ledger';
 
 const keyFolder = join(__dirname, '../vectors/keys');
@@ -69,6 +71,11 @@ export class RecordedJournal {
     const decisions = decideTogether(group, items);
     this.take(group);
     return decisions;
+  }
+
+  /** Personal text for the command at this place, from 1, of the next append. */
+  personalAt(place: number): readonly PersonalCipher[] {
+    return knownCipher(this.ledger, `key-${this.submitted + place}`);
   }
 
   /** As whoever verifies signatures hands a change of keys to the rules. */

@@ -18,6 +18,8 @@ export interface ServiceOptions {
   /** Variables for the API beside its addresses and folders. */
   readonly api?: Readonly<Record<string, string>>;
   readonly eventStore?: EventStoreOptions;
+  /** True gives the API a database of subject keys, without which it keeps no personal text. */
+  readonly withPersonal?: boolean;
   /** False leaves the projector out, so that the read models stay behind. */
   readonly withProjector?: boolean;
 }
@@ -27,6 +29,8 @@ export interface Services {
   readonly apiUrl: string;
   readonly eventStore: Awaited<ReturnType<typeof durableEventStore>>;
   readonly databaseUrl: string;
+  /** Of the keys of personal text. */
+  readonly personalDatabaseUrl: string;
   /** Where keys and snapshots are. */
   readonly dataDir: string;
   /** The process of the API at present. */
@@ -60,7 +64,7 @@ export async function startServices(options: ServiceOptions = {}): Promise<Servi
 }
 
 async function startAll(
-  { api = {}, eventStore: storeOptions = {}, withProjector = true }: ServiceOptions,
+  { api = {}, eventStore: storeOptions = {}, withPersonal = false, withProjector = true }: ServiceOptions,
   undo: (() => Promise<unknown>)[],
   stop: () => Promise<void>,
 ): Promise<Services> {
@@ -76,10 +80,12 @@ async function startAll(
   const [postgres] = await Promise.all([startTestPostgres(migrate), openAccess({ ...env, ...api })]);
   undo.push(() => postgres.stop());
   const databaseUrl = await postgres.createDatabase();
+  const personalDatabaseUrl = await postgres.createDatabase();
   const begin = async (program: keyof typeof programs, more: Readonly<Record<string, string>>) => {
     const child = runNode([programs[program]], {
       ...env,
       DATABASE_URL: databaseUrl,
+      ...(withPersonal && { PERSONAL_DATABASE_URL: personalDatabaseUrl }),
       LOG_LEVEL: 'warn',
       ...more,
     });
@@ -99,6 +105,7 @@ async function startAll(
     apiUrl,
     eventStore,
     databaseUrl,
+    personalDatabaseUrl,
     dataDir: folder,
     apiProcess: () => running.child,
     async restartApi(signal, more = {}) {

@@ -25,6 +25,7 @@ export function recordSmallLedger(journal: RecordedJournal): void {
       currencies: ['EUR', 'ETH', 'JPY'],
       limits: [{ currency: 'EUR', minimum: '-500.00' }],
       metadata: { 'iban.masked': 'DE89…3000', purpose: '' },
+      personal: journal.personalAt(2),
       tags: ['cash', 'main'],
     }),
     { type: 'RegisterCurrency', code: 'PTS', decimals: 0, name: 'Bonus points' },
@@ -37,6 +38,7 @@ export function recordSmallLedger(journal: RecordedJournal): void {
     description: 'Café «Crème» — 5 € … \u2028 end',
     effectiveAt: '2026-11-01T00:00:00.000Z',
     metadata: { device: 'pos-7', 'x.y-z': '😀' },
+    personal: journal.personalAt(1),
     reference: 'psp-1',
     tags: ['card', 'web'],
   });

@@ -31,6 +31,7 @@ import { IssuedStatementsController } from './statements/issued-statements.contr
 import { StatementController } from './statements/statement.controller';
 import { BulkController } from './transactions/bulk.controller';
 import { ServiceController } from './service/service.controller';
+import { PersonalModule } from './subjects/personal.module';
 import { TablesModule } from './tables.module';
 import { TransactionReadsController } from './transactions/transaction-reads.controller';
 
@@ -56,6 +57,7 @@ export class ApiModule {
         CqrsModule.forRoot(),
         JournalModule.forRoot(journals),
         AccessModule.forRoot(access),
+        PersonalModule.forRoot(settings),
         TablesModule.forRoot(settings.databaseUrl, settings.callersAheadMs),
       ],
       controllers: [

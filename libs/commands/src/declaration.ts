@@ -4,6 +4,7 @@ import type { Entry } from '@entries/entry';
 import type { Journal } from '@journal/journal';
 import type { CommandOf, EventOf, LedgerEvent, OpenedLedgerCommand } from '@ledger/ledger';
 import { invariant } from '@ledger/refusal';
+import type { PersonalText } from '@personal/personal-texts';
 import type { Conditional } from '@ledger/transactions/condition';
 import type { Envelope } from './envelope';
 import { accept } from './input/malformed';
@@ -17,14 +18,20 @@ export type Target = 'code' | 'hold' | 'keyId' | 'path' | 'period' | 'transactio
 /** The fields of a command that no caller gives: they are looked up in the journal. */
 type LookedUp = 'original' | 'vouched';
 
-/** A command as its caller gives it. */
-export type Given<Type extends CommandType> = Conditional & Omit<CommandOf<Type>, LookedUp>;
+/** A command but for what is looked up: its personal text is encrypted. */
+export type Wanted<Type extends CommandType> = Conditional & Omit<CommandOf<Type>, LookedUp>;
+
+/** A command as its caller gives it, with personal text in the clear. */
+export type Given<Type extends CommandType> = Conditional &
+  Omit<CommandOf<Type>, LookedUp | 'personal'> & {
+    readonly [Field in Extract<keyof CommandOf<Type>, 'personal'>]?: readonly PersonalText[];
+  };
 
 /** Completes a command with what the rules cannot look up themselves. @throws Refusal */
 type Complete<Type extends CommandType> = (
   journal: Journal,
   envelope: Envelope,
-  given: Given<Type>,
+  wanted: Wanted<Type>,
 ) => Promise<Conditional & CommandOf<Type>>;
 
 /** All that is to be said of one command, beside its rule. */
@@ -64,7 +71,7 @@ export function declare<
   Named extends Target = never,
 >(
   about: About<Type, Named, Answer, Shown> &
-    (Given<Type> extends CommandOf<Type>
+    (Wanted<Type> extends CommandOf<Type>
       ? { readonly complete?: Complete<Type> }
       : { readonly complete: Complete<Type> }),
 ): Declaration<Type, Shown> {

@@ -3,8 +3,10 @@ import type { Accepted } from '@journal/answer';
 import { Journal } from '@journal/journal';
 import type { LedgerCommand, LedgerEvent, OpenedLedgerCommand } from '@ledger/ledger';
 import { Refusal } from '@ledger/refusal';
-import type { Declaration, Given } from './declaration';
+import { PersonalTexts } from '@personal/personal-texts';
+import type { Declaration, Given, Wanted } from './declaration';
 import type { Envelope } from './envelope';
+import { encryptItems, unlessOtherText } from './personal-items';
 
 /** Any declared command, as its caller gives it, on its way to the journal of its ledger. */
 export class Submit extends Command<Accepted<LedgerEvent>> {
@@ -22,25 +24,39 @@ const attemptsMax = 5;
 
 @CommandHandler(Submit)
 export class SubmitHandler implements ICommandHandler<Submit> {
-  constructor(private readonly journal: Journal) {}
+  constructor(
+    private readonly journal: Journal,
+    private readonly texts: PersonalTexts,
+  ) {}
 
-  /** Where what was looked up has changed by the time the command is decided, it is looked up again. @throws Refusal */
-  async execute(submitted: Submit): Promise<Accepted<LedgerEvent>> {
+  /** @throws Refusal; SubjectKeysUnavailable */
+  async execute({ envelope, declaration, given }: Submit): Promise<Accepted<LedgerEvent>> {
+    const item = { command: given, key: envelope.key };
+    const [encrypted] = await encryptItems(this.texts, envelope, [item]);
+    if (encrypted instanceof Refusal) throw encrypted;
+    const accepted = await this.submitCompleted(envelope, declaration, encrypted!.command);
+    const answer = await unlessOtherText(this.texts, envelope.ledger, item, accepted);
+    if (answer instanceof Refusal) throw answer;
+    return answer;
+  }
+
+  /** Where what was looked up has changed by the time the command is decided, it is looked up again. */
+  private async submitCompleted(
+    envelope: Envelope,
+    declaration: Declaration,
+    wanted: Wanted<OpenedLedgerCommand['type']>,
+  ): Promise<Accepted<LedgerEvent>> {
     for (let attemptsLeft = attemptsMax - 1; ; attemptsLeft -= 1) {
-      const command = await this.completed(submitted);
+      const completed = declaration.complete?.(this.journal, envelope, wanted);
+      // What is not completed has all fields of its command, or its declaration does not compile.
+      const command = (completed ? await completed : wanted) as LedgerCommand;
       try {
-        return await this.submit(submitted.envelope, command);
+        return await this.submit(envelope, command);
       } catch (error) {
         const isStale = error instanceof Refusal && error.code === 'KeysChanged';
         if (!isStale || attemptsLeft === 0) throw error;
       }
     }
-  }
-
-  private async completed({ envelope, declaration, given }: Submit): Promise<LedgerCommand> {
-    const completed = declaration.complete?.(this.journal, envelope, given);
-    // What is not completed has all fields of its command, or its declaration does not compile.
-    return (completed ? await completed : given) as LedgerCommand;
   }
 
   private submit(

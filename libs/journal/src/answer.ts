@@ -70,7 +70,8 @@ export function outcomeUnknown(): Refusal {
   );
 }
 
-function keyReused(idempotencyKey: string, seq: string): Refusal {
+/** The key was answered before, and this is not what it was answered for. */
+export function keyReused(idempotencyKey: string, seq: string): Refusal {
   return new Refusal(
     'IdempotencyKeyReused',
     `The entry at seq ${seq} answered another command with this key; use another key for another command.`,

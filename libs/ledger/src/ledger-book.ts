@@ -32,8 +32,17 @@ export function ledgerBook(fingerprint: Fingerprint) {
   } as const;
 }
 
-/** What the caller said: without what was looked up or added for the rules. */
+/**
+ * What the caller said: without what was looked up or added for the rules, and without personal text, which could be
+ * guessed from its hash.
+ */
 function contentOf(command: LedgerCommand): object {
+  if (!('personal' in command)) return saidIn(command);
+  const { personal: _, ...content } = saidIn(command) as { readonly personal?: unknown };
+  return content;
+}
+
+function saidIn(command: LedgerCommand): object {
   switch (command.type) {
     case 'OpenLedger': {
       const { root: _, writerKey: __, notaryKeys: ___, ...content } = command;

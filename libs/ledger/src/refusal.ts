@@ -78,6 +78,7 @@ export const refusalTitles = {
   RootNotReplaced: 'The root key has not been replaced',
   RootKeyMissing: 'The process does not hold the root key',
   WriterKeyNotRegistered: 'No key of this process may seal in the ledger',
+  PersonalTextNotKept: 'The installation keeps no personal text',
   EntryTooLarge: 'The entry would be larger than 65,535 bytes',
   BulkTooLarge: 'The atomic bulk is larger than the maximum append',
   JournalNotTrusted: 'The journal of the ledger is not as a writer writes it',

@@ -1,4 +1,5 @@
 import { Client } from 'pg';
+import { SubjectKeysUnavailable } from './subject-keys-unavailable';
 
 /** Chosen at random; two processes that migrate at once take turns by it. */
 const migrationLock = 5_190_377_214;
@@ -18,15 +19,17 @@ const statements = `
   );
 `;
 
-/** Makes the schema `personal` at `databaseUrl`; does nothing where it is there already. */
+/** Makes the schema `personal` at `databaseUrl`; does nothing where it is there already. @throws SubjectKeysUnavailable */
 export async function migratePersonal(databaseUrl: string): Promise<void> {
   const client = new Client({ connectionString: databaseUrl, application_name: 'ledger-personal' });
-  await client.connect();
   try {
+    await client.connect();
     await client.query('begin');
     await client.query('select pg_advisory_xact_lock($1)', [migrationLock]);
     await client.query(statements);
     await client.query('commit');
+  } catch (cause) {
+    throw new SubjectKeysUnavailable(cause);
   } finally {
     await client.end();
   }

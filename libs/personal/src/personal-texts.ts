@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { PersonalCipher } from '@ledger/personal';
+import { Refusal } from '@ledger/refusal';
 import { decrypt, encrypt, subjectKeyOf, type CipherPlace, type PersonalFields } from './cipher';
 import type { KeptSubjectKey, SubjectKeys } from './subject-keys';
 
@@ -24,16 +25,17 @@ const subjectKeyBytes = 32;
 
 /** Encrypts personal text on its way into journals, and decrypts it for those who may read it. */
 export class PersonalTexts {
-  constructor(private readonly keys: SubjectKeys) {}
+  /** @param keys undefined where the installation keeps no personal text */
+  constructor(private readonly keys: SubjectKeys | undefined) {}
 
   /**
    * The ciphers of each command, in order. A dry run leaves no key behind.
-   * @throws SubjectKeysUnavailable
+   * @throws Refusal PersonalTextNotKept; SubjectKeysUnavailable
    */
   async encryptAll(commands: readonly PersonalOf[], isDryRun: boolean): Promise<PersonalCipher[][]> {
     const subjects = new Set(commands.flatMap(({ texts }) => texts.map(({ subject }) => subject)));
     if (subjects.size === 0) return commands.map(() => []);
-    const keys = isDryRun ? await this.passingKeys(subjects) : await this.keys.ensure(subjects);
+    const keys = isDryRun ? await this.passingKeys(subjects) : await this.kept.ensure(subjects);
     return commands.map(({ texts, place }) =>
       texts.map(({ subject, fields }) => {
         const key = keys.get(subject)!;
@@ -53,10 +55,10 @@ export class PersonalTexts {
     return opened.every((was, i) => 'erased' in was || isSame(was, texts[i]!));
   }
 
-  /** The texts of ciphers, in order. @throws SubjectKeysUnavailable; CipherUnreadable */
+  /** The texts of ciphers, in order. @throws Refusal PersonalTextNotKept; SubjectKeysUnavailable; CipherUnreadable */
   async decryptAll(ciphers: readonly PersonalCipher[], place: CipherPlace): Promise<OpenedText[]> {
     if (ciphers.length === 0) return [];
-    const keys = await this.keys.ofKeys(new Set(ciphers.map(({ key }) => key)));
+    const keys = await this.kept.ofKeys(new Set(ciphers.map(({ key }) => key)));
     return ciphers.map(({ cipher, key }) => {
       const known = keys.get(key);
       if (!known) return { key, erased: true };
@@ -66,24 +68,38 @@ export class PersonalTexts {
 
   /** Ids of the keys of which the text is erased, of those that are given. */
   async erasedOf(keys: readonly string[]): Promise<ReadonlySet<string>> {
-    if (keys.length === 0) return new Set();
+    if (!this.keys || keys.length === 0) return new Set();
     const known = await this.keys.ofKeys(new Set(keys));
     return new Set(keys.filter((key) => !known.has(key)));
   }
 
-  /** Ids of the keys of a subject: one, or none. @throws SubjectKeysUnavailable */
+  /** Ids of the keys of a subject: one, or none. @throws Refusal PersonalTextNotKept; SubjectKeysUnavailable */
   async keysOf(subject: string): Promise<string[]> {
-    return [...(await this.keys.ofSubjects([subject])).values()].map(({ id }) => id);
+    return [...(await this.kept.ofSubjects([subject])).values()].map(({ id }) => id);
   }
 
-  /** Destroys keys. The same again does nothing. @throws SubjectKeysUnavailable */
+  /** Destroys keys, where the installation has any. The same again does nothing. @throws SubjectKeysUnavailable */
   async destroy(keys: readonly string[]): Promise<void> {
-    await this.keys.destroy(keys);
+    await this.keys?.destroy(keys);
+  }
+
+  /** Whether the installation keeps personal text. */
+  get areKept(): boolean {
+    return this.keys !== undefined;
+  }
+
+  async close(): Promise<void> {
+    await this.keys?.close();
+  }
+
+  private get kept(): SubjectKeys {
+    if (this.keys) return this.keys;
+    throw textNotKept();
   }
 
   /** The keys that there are, and keys that are used once where there is none. */
   private async passingKeys(subjects: ReadonlySet<string>): Promise<ReadonlyMap<string, KeptSubjectKey>> {
-    const keys = await this.keys.ofSubjects(subjects);
+    const keys = await this.kept.ofSubjects(subjects);
     for (const subject of subjects) {
       if (keys.has(subject)) continue;
       const key = subjectKeyOf(randomBytes(8).toString('hex'), randomBytes(subjectKeyBytes));
@@ -91,6 +107,13 @@ export class PersonalTexts {
     }
     return keys;
   }
+}
+
+export function textNotKept(): Refusal {
+  return new Refusal(
+    'PersonalTextNotKept',
+    'This installation keeps no personal text: leave `personal` out.',
+  );
 }
 
 function isSame(one: PersonalText, other: PersonalText): boolean {

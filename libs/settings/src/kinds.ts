@@ -91,12 +91,22 @@ export function address(schemes: readonly string[]): Kind<string> {
 
 /** Addresses of signing keys, separated by blanks; they may hold a PIN. */
 export function keyAddresses(most: number): Kind<string> {
-  const address = '(?:file|pkcs11|awskms|gcpkms):\\S+';
+  return addressesOf(most, ['file', 'pkcs11', 'awskms', 'gcpkms']);
+}
+
+/** Addresses of wrapping keys, separated by blanks. */
+export function wrappingKeyAddresses(most: number): Kind<string> {
+  return addressesOf(most, ['file', 'awskms', 'gcpkms']);
+}
+
+function addressesOf(most: number, schemes: readonly string[]): Kind<string> {
+  const address = `(?:${schemes.join('|')}):\\S+`;
+  const beginnings = schemes.map((scheme) => `${scheme}:`);
   return {
     label: most === 1 ? 'key' : 'keys',
     rule:
       (most === 1 ? 'the address of a key' : `1 to ${most} addresses of keys, separated by blanks`) +
-      ', each beginning with file:, pkcs11:, awskms: or gcpkms:',
+      `, each beginning with ${beginnings.slice(0, -1).join(', ')} or ${beginnings.at(-1)}`,
     secret: true,
     parse: (text) =>
       new RegExp(`^${address}(?: +${address}){0,${most - 1}}$`).test(text) ? text : undefined,

@@ -1,4 +1,15 @@
-import { address, choice, file, flag, folder, keyAddresses, port, text, wholeNumber } from './kinds';
+import {
+  address,
+  choice,
+  file,
+  flag,
+  folder,
+  keyAddresses,
+  port,
+  text,
+  wholeNumber,
+  wrappingKeyAddresses,
+} from './kinds';
 import { transportVariables } from './transport-variables';
 import type { Variable } from './variable';
 
@@ -123,6 +134,23 @@ export const variables = {
     meaning:
       'Addresses of the keys that sign checkpoints. If unset, KEYS_DIR/notary.pem, created on the first start unless WRITER_KEY is set.',
     programs: ['start', 'api', 'notary', 'cli'],
+    requiredBy: [],
+  },
+  PERSONAL_DATABASE_URL: {
+    setting: 'personalDatabaseUrl',
+    kind: address(['postgres', 'postgresql']),
+    meaning:
+      'Connection string of the Postgres that keeps the keys of personal text. If unset, start uses its embedded one; elsewhere personal text is refused. Back it up.',
+    programs: ['start', 'api', 'cli'],
+    requiredBy: [],
+    connection: 'postgres',
+  },
+  PERSONAL_KEY: {
+    setting: 'personalKey',
+    kind: wrappingKeyAddresses(4),
+    meaning:
+      'Addresses of the keys that wrap the keys of personal text, the preferred one first. If unset, KEYS_DIR/personal.key, created on the first start.',
+    programs: ['start', 'api', 'cli'],
     requiredBy: [],
   },
   SNAPSHOTS_DIR: {

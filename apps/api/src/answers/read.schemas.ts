@@ -63,6 +63,18 @@ export const metadataSchema = z
   .record(z.string(), z.string())
   .meta({ description: 'Your own data, as it was given.' });
 
+const personalKey = z
+  .object({
+    key: z
+      .string()
+      .meta({ description: 'Id of the key of the text: 16 hex digits.', examples: ['9f2c1a7be0d34c55'] }),
+  })
+  .meta({ id: 'PersonalKey' });
+
+export const personalKeysSchema = z.array(personalKey).meta({
+  description: 'Where it has personal text, the keys by which that is encrypted; never the text itself.',
+});
+
 export const currenciesSchema = z.array(z.string()).meta({
   description: 'Codes of the currencies that the account accepts; absent where it accepts every one.',
 });

@@ -46,6 +46,7 @@ export const docsGroups: readonly DocsGroup[] = [
     title: 'Running it',
     pages: [
       page('/operations', 'Operations', 'OPERATIONS.md'),
+      page('/personal', 'Personal text', 'PERSONAL.md'),
       page('/import', 'Import', 'IMPORT.md'),
       page('/reconciliation', 'Reconciliation', 'RECONCILIATION.md'),
       page('/performance', 'Performance', 'PERFORMANCE.md'),

@@ -10,6 +10,7 @@ import {
   ledgerId,
   listOf,
   metadataSchema,
+  personalKeysSchema,
   path,
   recordedAt,
   reference as referenceRead,
@@ -41,6 +42,7 @@ const hold = {
   reason: z.string().nullable().meta({ description: 'Why it was voided, or null.' }),
   tags,
   metadata: metadataSchema,
+  personal: personalKeysSchema.exactOptional(),
   tolerance: z
     .union([
       z

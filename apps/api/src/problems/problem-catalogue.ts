@@ -19,6 +19,11 @@ const refusalKinds: Record<AnyRefusalCode, ProblemKind> = {
   ...movementRefusals,
   ...exchangeRefusals,
   ...keyRefusals,
+  PersonalTextNotKept: {
+    status: 422,
+    when: 'The request has `personal`, or asks for personal text, and the installation has no database for the keys of subjects.',
+    remedy: 'Leave `personal` out, or have the operator set PERSONAL_DATABASE_URL.',
+  },
   EntryTooLarge: {
     status: 422,
     when: 'The entry, with its postings, metadata and texts, would exceed 65,535 bytes; or the entry that later expires the hold could exceed it once balances have grown.',

@@ -6,6 +6,7 @@ import { Refusal, type RefusalFacts } from '@ledger/refusal';
 import { KnownAtOutOfRange } from '@read-models/queries/as-of';
 import { InvalidCursor } from '@read-models/queries/page';
 import { ReadModelBehind } from '@read-models/queries/applied-seqs';
+import { SubjectKeysUnavailable } from '@personal/subject-keys-unavailable';
 import { problemCatalogue, type ProblemCode, type RequestProblemCode } from './problem-catalogue';
 
 /** A problem document of RFC 9457. */
@@ -83,6 +84,10 @@ export function problemOf(error: unknown): Problem | undefined {
       checks: { eventStore: false },
     });
   }
+  if (error instanceof SubjectKeysUnavailable)
+    return document('NotReady', `${error.message} This request did nothing.`, {
+      checks: { subjectKeys: false },
+    });
   if (isLostConnection(error)) {
     return document('NotReady', 'The tables cannot be reached; this request did nothing.', {
       checks: { tables: false },

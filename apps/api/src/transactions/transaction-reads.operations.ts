@@ -13,6 +13,7 @@ import {
   ledgerId,
   listOf,
   metadataSchema,
+  personalKeysSchema,
   path,
   recordedAt,
   reference as referenceRead,
@@ -72,6 +73,7 @@ const transaction = z
     imported: z.boolean().meta({ description: 'Whether it was imported before the ledger went live.' }),
     tags,
     metadata: metadataSchema,
+    personal: personalKeysSchema.exactOptional(),
     postings: z
       .array(
         z

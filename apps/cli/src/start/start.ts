@@ -85,7 +85,16 @@ async function bringUp(settings: StartSettings, around: Surroundings, keeper: Ke
   await Promise.all([migrated(postgres), callersIn(data, settings, eventStore)]);
   const metricsPort = settings.metricsPort || (await freePort(settings.metricsHost, data.port('projector')));
   data.rememberPort('projector', metricsPort);
-  const shared = { ...settings, databaseUrl: postgres, eventStoreUrl: eventStore, exitWithParent: true };
+  // Whoever names a database for tables that can be rebuilt need not back it up: no keys go there.
+  const personalDatabaseUrl =
+    settings.personalDatabaseUrl ?? (settings.databaseUrl === undefined ? postgres : undefined);
+  const shared = {
+    ...settings,
+    personalDatabaseUrl,
+    databaseUrl: postgres,
+    eventStoreUrl: eventStore,
+    exitWithParent: true,
+  };
   const projector = keeper.start({
     name: 'The projector',
     start: () => startProjector(around, { ...shared, metricsPort }),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { declare } from '../declaration';
 import { conditional } from '../input/conditions';
 import { accountPath, accountType, currencies, limits, metadata, tags } from '../input/fields';
+import { personal } from '../input/personal';
 import { accountReceipt } from '../receipt';
 
 const input = z
@@ -12,6 +13,7 @@ const input = z
     limits: limits.exactOptional(),
     tags: tags.exactOptional(),
     metadata: metadata.exactOptional(),
+    personal: personal.exactOptional(),
     ...conditional,
   })
   // The type of a command is its name.

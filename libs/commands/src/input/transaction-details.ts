@@ -1,5 +1,6 @@
 import { category, metadata, reason, reference, tags } from './fields';
 import { time } from './instant';
+import { personal } from './personal';
 import { plainText } from './text';
 
 /** What a transaction or a hold says beside its postings. */
@@ -10,6 +11,7 @@ export const details = {
     examples: ['Card top-up'],
   }).exactOptional(),
   metadata: metadata.exactOptional(),
+  personal: personal.exactOptional(),
   reference: reference.exactOptional(),
   tags: tags.exactOptional(),
 };

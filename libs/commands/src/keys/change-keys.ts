@@ -7,7 +7,7 @@ import { keyRoles } from '@ledger/known-keys';
 import type { CommandOf } from '@ledger/ledger';
 import type { Conditional } from '@ledger/transactions/condition';
 import type { Envelope } from '../envelope';
-import { declare, type Given } from '../declaration';
+import { declare, type Wanted } from '../declaration';
 import { conditional } from '../input/conditions';
 import { formed } from '../input/text';
 import { plainReceipt } from '../receipt';
@@ -51,7 +51,7 @@ const nextRoot = hash('SHA-256 of the verifier key of the next root key.');
 async function verified<Type extends KeyCommand['type']>(
   journal: Journal,
   { ledger, key }: Envelope,
-  change: Given<Type>,
+  change: Wanted<Type>,
 ): Promise<Conditional & CommandOf<Type>> {
   // A change as it is asked for, whatever its type: the compiler cannot see that of a type it does not know.
   const asked = change as unknown as AskedKeyChange;

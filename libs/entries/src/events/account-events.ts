@@ -4,7 +4,7 @@ import { chartPathPattern } from '@ledger/accounts/path';
 import { accountTypes, type ChartPattern } from '@ledger/state';
 import { always, listOf, nullOr, object, oneOf, optional, recordOf, text, textLike } from '../shape';
 import { ofNode, ofWhole, type Act } from './acts';
-import { currencies, limits, metadata, path, side, texts } from './common-shapes';
+import { currencies, limits, metadata, path, personal, side, texts } from './common-shapes';
 import type { DeclaredEvents } from './declared-event';
 
 const accountType = oneOf(...accountTypes);
@@ -63,6 +63,10 @@ export const accountEvents = {
       metadata: optional(metadata, "The caller's own keys and values."),
       path: always(path, 'Address in the tree: 1 to 12 segments joined by colons.'),
       pattern: optional(text, 'The pattern of the chart that opened it; absent if a command did.'),
+      personal: optional(
+        personal,
+        'Personal text about at most 8 subjects, encrypted, see [Personal text](#personal-text).',
+      ),
       tags: optional(texts, 'Search terms, ascending.'),
       type: always(
         accountType,

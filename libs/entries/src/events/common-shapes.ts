@@ -2,10 +2,11 @@ import { metadataKeyPattern } from '@ledger/accounts/account';
 import { pathPattern } from '@ledger/accounts/path';
 import { amountPattern, signedAmountPattern } from '@ledger/money/amount';
 import { currencyCodePattern } from '@ledger/money/currency';
+import { subjectKeyIdPattern, subjectsMax, type PersonalCipher } from '@ledger/personal';
 import { sides, type Limit } from '@ledger/state';
 import { postingsMax, postingsMin, type PostedPosting } from '@ledger/transactions/posting';
 import { isInstant } from '../instant';
-import { always, listOf, object, oneOf, optional, recordOf, text, textLike, textThat } from '../shape';
+import { also, always, listOf, object, oneOf, optional, recordOf, text, textLike, textThat } from '../shape';
 
 /** The shapes that several events have in common. */
 
@@ -25,6 +26,27 @@ export const currencies = listOf(currency, { min: 1 });
 export const metadata = recordOf(metadataKeyPattern, text);
 export const side = oneOf(...sides);
 export const texts = listOf(text);
+
+/** Of 63 bytes at least: what a cipher has beside its text, and `{}`. */
+const cipher = textLike(/^[A-Za-z0-9_-]{84,}$/, 'a cipher of personal text, in base64url');
+
+export const personalCipher = object<PersonalCipher>({
+  cipher: always(
+    cipher,
+    'The encrypted text, base64url; [Personal text](PERSONAL.md#the-cipher) has its form. Without the key it cannot be read, and it proves nothing about the text.',
+  ),
+  key: always(
+    textLike(subjectKeyIdPattern, 'the id of a key, 16 hex digits'),
+    'Id of the key: 16 hex digits. Which person it belongs to is in no entry.',
+  ),
+});
+
+/** Text about persons, each under the key of its own. */
+export const personal = also(
+  listOf(personalCipher, { min: 1, max: subjectsMax }),
+  'name each key once',
+  (ciphers) => new Set(ciphers.map(({ key }) => key)).size === ciphers.length,
+);
 
 export const posting = object<PostedPosting>({
   account: always(path, 'Path of an open account.'),

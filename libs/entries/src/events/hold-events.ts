@@ -2,7 +2,18 @@ import type { HoldPointer } from '@ledger/holds/open-hold';
 import { postingsMax } from '@ledger/transactions/posting';
 import { always, either, listOf, object, optional, text, textLike } from '../shape';
 import { ofPostings } from './acts';
-import { amount, count, currency, id, metadata, posting, postings, texts, time } from './common-shapes';
+import {
+  amount,
+  count,
+  currency,
+  id,
+  metadata,
+  personal,
+  posting,
+  postings,
+  texts,
+  time,
+} from './common-shapes';
 import type { DeclaredEvents } from './declared-event';
 import { debit, credit } from './example-posting';
 
@@ -41,6 +52,10 @@ export const holdEvents = {
         'From this time on nothing is held, even if no entry records it yet; if absent, the hold lasts until it is captured or voided.',
       ),
       metadata: optional(metadata, "The caller's own keys and values."),
+      personal: optional(
+        personal,
+        'Personal text about at most 8 subjects, encrypted, see [Personal text](#personal-text).',
+      ),
       postings: always(
         postings,
         '2 to 256 lines that balance, see [Posting](#posting): the amounts that are set aside.',

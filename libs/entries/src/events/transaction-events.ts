@@ -3,7 +3,7 @@ import type { Captures, Reverses } from '@ledger/transactions/transaction';
 import type { Counted } from '@ledger/velocity/uses';
 import { always, listOf, object, oneOf, optional, text } from '../shape';
 import type { Act } from './acts';
-import { count, id, metadata, postings, remaining, texts, time } from './common-shapes';
+import { count, id, metadata, personal, postings, remaining, texts, time } from './common-shapes';
 import type { DeclaredEvents } from './declared-event';
 import { debit, credit } from './example-posting';
 
@@ -73,6 +73,10 @@ export const transactionEvents = {
       ),
       lateReason: optional(text, 'The reason for posting it after its period was soft-closed.'),
       metadata: optional(metadata, "The caller's own keys and values."),
+      personal: optional(
+        personal,
+        'Personal text about at most 8 subjects, encrypted, see [Personal text](#personal-text).',
+      ),
       postings: always(postings, '2 to 256 lines, see [Posting](#posting), in the order given.'),
       reason: optional(text, 'The reason for the reversal; present with `reverses`.'),
       reference: optional(

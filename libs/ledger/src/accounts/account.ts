@@ -1,6 +1,7 @@
 import { patternFor } from './chart';
 import { checkLimits, requireCurrency } from '../money/currency';
 import { ancestorsOf } from './path';
+import type { PersonalCipher } from '../personal';
 import { Refusal } from '../refusal';
 import { accountTypes, noSides, sharedTerms } from '../state';
 import type { Account, AccountType, LedgerState, Limit, Terms } from '../state';
@@ -18,6 +19,8 @@ export interface OpenAccount {
   readonly limits?: readonly Limit[];
   readonly tags?: readonly string[];
   readonly metadata?: Metadata;
+  /** Text about persons, each once. */
+  readonly personal?: readonly PersonalCipher[];
 }
 
 export interface AccountOpened {
@@ -29,6 +32,7 @@ export interface AccountOpened {
     readonly path: string;
     /** The line of the chart that opened the account on its first posting. */
     readonly pattern?: string;
+    readonly personal?: readonly PersonalCipher[];
     readonly tags?: readonly string[];
     readonly type: AccountType;
   };
@@ -57,7 +61,7 @@ export interface AccountChanged {
 
 /** @throws Refusal AccountAlreadyOpen, AccountTypeMissing, AccountTypeContradictsTree and those of limits */
 export function openAccount(state: LedgerState, command: OpenAccount): AccountOpened[] {
-  const { path, currencies, limits, tags, metadata } = command;
+  const { path, currencies, limits, tags, metadata, personal } = command;
   const existing = state.accounts.get(path);
   if (existing) {
     throw new Refusal('AccountAlreadyOpen', `${path} already exists; its status is ${existing.status}.`, {
@@ -76,6 +80,7 @@ export function openAccount(state: LedgerState, command: OpenAccount): AccountOp
         ...(checked && { limits: checked }),
         ...(metadata && { metadata }),
         path,
+        ...(personal && { personal }),
         ...(tags && { tags }),
         type,
       },

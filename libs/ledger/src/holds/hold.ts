@@ -89,7 +89,7 @@ export function placeHold(
   const postings = parsed.map((line) => figures.hold(line, line.units));
   figures.requireWithinLimits(parsed);
   requireWithinVelocity(state, usesOf(parsed), { now, category: command.category });
-  const { category, description, expiresAt, metadata, reference, tags } = command;
+  const { category, description, expiresAt, metadata, personal, reference, tags } = command;
   const placed: HoldPlaced = {
     type: 'HoldPlaced',
     body: {
@@ -97,6 +97,7 @@ export function placeHold(
       ...(description !== undefined && { description }),
       ...(expiresAt !== undefined && { expiresAt }),
       ...(metadata && { metadata }),
+      ...(personal && { personal }),
       postings,
       ...(reference !== undefined && { reference }),
       ...(tags && { tags }),

@@ -2,6 +2,7 @@ import type { AccountOpened, Metadata } from '../accounts/account';
 import { unitsOf } from '../money/amount';
 import { changedBalance, Figures } from './figures';
 import { requireInOrder } from './importing';
+import type { PersonalCipher } from '../personal';
 import { requireOpenPeriod } from '../periods/period';
 import { parsePostings, requireBalanced, requireCounted, type PostedPosting, type Posting } from './posting';
 import { Refusal, invariant } from '../refusal';
@@ -14,6 +15,8 @@ export interface Details {
   readonly category?: string;
   readonly description?: string;
   readonly metadata?: Metadata;
+  /** Text about persons, each once. */
+  readonly personal?: readonly PersonalCipher[];
   /** The caller's own name of one business event: unique, but for what belongs to that event; see {@link PointedTo}. */
   readonly reference?: string;
   readonly tags?: readonly string[];
@@ -130,7 +133,7 @@ export function requireTimely(
 /** The event of a transaction that passed every check, its members in the order in which the journal keeps them. */
 export function posted(state: LedgerState, body: TransactionPosted['body']): TransactionPosted {
   const { captures, category, description, effectiveAt, lateReason, metadata } = body;
-  const { postings, reason, reference, reverses, tags } = body;
+  const { personal, postings, reason, reference, reverses, tags } = body;
   return {
     type: 'TransactionPosted',
     body: {
@@ -141,6 +144,7 @@ export function posted(state: LedgerState, body: TransactionPosted['body']): Tra
       ...(state.importedTo !== null && { imported: true as const }),
       ...(lateReason !== undefined && { lateReason }),
       ...(metadata && { metadata }),
+      ...(personal && { personal }),
       postings,
       ...(reason !== undefined && { reason }),
       ...(reference !== undefined && { reference }),

@@ -49,6 +49,7 @@ const written = accounts.insert<AccountVersion>({
   limits: ({ version }) => version.limits,
   tags: ({ version }) => version.tags,
   metadata: ({ version }) => version.metadata,
+  personal: ({ version }) => version.personal,
   pattern: ({ version }) => version.pattern,
   opened_seq: ({ version }) => version.opened_seq,
   opened_at: ({ version }) => version.opened_at,
@@ -100,7 +101,7 @@ async function presentVersions(
   const found = await rows<Version>(
     `select distinct a.ledger, a.account, a.from_seq::float8, a.path, a.type, a.status, a.except_holds as "exceptHolds",
        a.currencies, a.limits, a.tags,
-       a.metadata, a.pattern, a.opened_seq::float8, extract(epoch from a.opened_at)::float8 as opened_at
+       a.metadata, a.personal, a.pattern, a.opened_seq::float8, extract(epoch from a.opened_at)::float8 as opened_at
      from accounts a join unnest($1::int[], $2::int[]) as x (ledger, account) using (ledger, account)
      where a.until_seq is null`,
     [plainArray(wanted.map(({ ledger }) => ledger)), plainArray(wanted.map(({ account }) => account))],
@@ -114,7 +115,7 @@ function keyOf(ledger: number, account: number): string {
 
 function opened({ ledger, account, seq, recordedAt, event }: AccountStep): Version {
   invariant(event.type === 'AccountOpened', 'an account begins with its opening');
-  const { path, type, currencies, limits, tags, metadata, pattern } = event.body;
+  const { path, type, currencies, limits, tags, metadata, pattern, personal } = event.body;
   return {
     ledger,
     account,
@@ -128,6 +129,7 @@ function opened({ ledger, account, seq, recordedAt, event }: AccountStep): Versi
     tags: tags ?? [],
     metadata: metadata ?? {},
     pattern: pattern ?? null,
+    personal: personal?.map(({ key }) => key) ?? null,
     opened_seq: seq,
     opened_at: seconds(recordedAt),
     changed_at: seconds(recordedAt),

@@ -3,14 +3,17 @@ import type { AccountStatus, AccountType, Side } from '@ledger/state';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { pastKey, pastOf, type AsOf, type KnownAt } from '../queries/as-of';
 import { ownBalances, type OwnBalance } from '../balances/own-balances';
+import { personalOf, type PersonalKey } from '../queries/personal-keys';
 import { WhereClause } from '../queries/where-clause';
 import { page, pageItemsDefault, readCursor, type Page, type PageRequest } from '../queries/page';
 import { accountNotFound, Tables } from '../queries/tables';
 import type { AccountTerms } from './accounts.table';
 
-export interface AccountItem extends Omit<AccountTerms, 'exceptHolds'> {
+export interface AccountItem extends Omit<AccountTerms, 'exceptHolds' | 'personal'> {
   /** Only where there are such sides. */
   readonly exceptHolds?: readonly Side[];
+  /** Where it has personal text, the keys of that. */
+  readonly personal?: readonly PersonalKey[];
   readonly openedAt: string;
   readonly changedAt: string;
 }
@@ -60,7 +63,7 @@ interface Row extends AccountTerms {
   readonly changed_at: Date;
 }
 
-const columns = `a.account, a.path, a.type, a.status, a.except_holds as "exceptHolds", a.currencies, a.limits, a.tags, a.metadata, a.pattern, a.opened_at, a.changed_at`;
+const columns = `a.account, a.path, a.type, a.status, a.except_holds as "exceptHolds", a.currencies, a.limits, a.tags, a.metadata, a.pattern, a.personal, a.opened_at, a.changed_at`;
 
 const isThen = (seq: string) => `a.from_seq <= ${seq} and (a.until_seq is null or a.until_seq > ${seq})`;
 
@@ -149,6 +152,7 @@ function asItem(row: Row): AccountItem {
     tags,
     metadata,
     pattern,
+    ...personalOf(row.personal),
     openedAt,
     changedAt: row.changed_at.toISOString(),
   };

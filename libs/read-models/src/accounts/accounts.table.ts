@@ -31,6 +31,8 @@ export const accounts = new Table('accounts', {
   limits: jsonb<readonly Limit[]>(),
   tags: texts,
   metadata: jsonb<Metadata>(),
+  /** Ids of the keys of its personal text. */
+  personal: nullable(texts),
   /** The line of the chart that opened it on its first posting, if that is how it was opened. */
   pattern: nullable(text),
   opened_seq: bigint,
@@ -46,4 +48,5 @@ export interface AccountTerms extends Pick<
   readonly exceptHolds: readonly Side[];
   readonly currencies: readonly string[] | null;
   readonly pattern: string | null;
+  readonly personal: readonly string[] | null;
 }

@@ -23,6 +23,7 @@ export interface Version {
   readonly reason: string | null;
   readonly tags: readonly string[];
   readonly metadata: Readonly<Record<string, string>>;
+  readonly personal: readonly string[] | null;
   readonly tolerance: Tolerance | null;
   readonly lines: readonly HoldLineItem[];
 }
@@ -110,7 +111,8 @@ function placed(
   { ledger, seq }: HoldStep,
   entry: Extract<HoldStep['entry'], { type: 'HoldPlaced' }>,
 ): Version {
-  const { category, description, expiresAt, metadata, postings, reference, tags, tolerance } = entry.body;
+  const { category, description, expiresAt, metadata, personal, postings } = entry.body;
+  const { reference, tags, tolerance } = entry.body;
   return {
     ledger,
     hold: seq,
@@ -126,6 +128,7 @@ function placed(
     reason: null,
     tags: tags ?? [],
     metadata: metadata ?? {},
+    personal: personal?.map(({ key }) => key) ?? null,
     tolerance: tolerance ?? null,
     lines: postings.map(({ account, amount, currency, side }) => ({
       account,

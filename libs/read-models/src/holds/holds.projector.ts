@@ -43,6 +43,7 @@ const holdsWritten = holds.insert<HoldVersion>({
   reason: ({ version }) => version.reason,
   tags: ({ version }) => version.tags,
   metadata: ({ version }) => version.metadata,
+  personal: ({ version }) => version.personal,
   tolerance: ({ version }) => version.tolerance,
   lines: ({ version }) => version.lines,
 });
@@ -123,7 +124,7 @@ async function presentVersions(steps: readonly HoldStep[], rows: ReadRows): Prom
     `select distinct on (h.ledger, h.hold) h.ledger, h.hold::float8, h.from_seq::float8, h.id, h.status,
        extract(epoch from h.placed_at)::float8 as placed_at, extract(epoch from h.changed_at)::float8 as changed_at,
        extract(epoch from h.expires_at)::float8 as expires_at, h.category, h.reference, h.description, h.reason, h.tags,
-       h.metadata, h.tolerance, h.lines
+       h.metadata, h.personal, h.tolerance, h.lines
      from unnest($1::int[], $2::bigint[]) as x (ledger, hold) join holds h using (ledger, hold)
      where h.until_seq is null`,
     [plainArray(wanted.map(({ ledger }) => ledger)), plainArray(wanted.map(holdOf))],

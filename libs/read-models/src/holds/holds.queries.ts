@@ -4,6 +4,7 @@ import type { Tolerance } from '@ledger/state';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { pastKey, pastOf, type KnownAt } from '../queries/as-of';
 import { WhereClause } from '../queries/where-clause';
+import { personalOf, type PersonalKey } from '../queries/personal-keys';
 import { page, pageItemsDefault, readCursor, seqPattern, type Page, type PageRequest } from '../queries/page';
 import { Tables } from '../queries/tables';
 import { stepsOf, type HoldStepItem } from './hold-steps';
@@ -25,6 +26,8 @@ export interface HoldItem {
   readonly reason: string | null;
   readonly tags: readonly string[];
   readonly metadata: Metadata;
+  /** Where it has personal text, the keys of that. */
+  readonly personal?: readonly PersonalKey[];
   readonly tolerance: Tolerance | null;
   readonly lines: readonly HoldLineItem[];
 }
@@ -77,6 +80,7 @@ interface Row {
   readonly reason: string | null;
   readonly tags: readonly string[];
   readonly metadata: Metadata;
+  readonly personal: readonly string[] | null;
   readonly tolerance: Tolerance | null;
   readonly lines: readonly HoldLineItem[];
 }
@@ -88,7 +92,7 @@ const statusAt = (now: string) =>
 const columns = (
   now: string,
 ) => `h.id, h.hold, ${statusAt(now)} as status, h.placed_at, h.changed_at, h.expires_at,
-  h.category, h.reference, h.description, h.reason, h.tags, h.metadata, h.tolerance, h.lines`;
+  h.category, h.reference, h.description, h.reason, h.tags, h.metadata, h.personal, h.tolerance, h.lines`;
 
 const isThen = (seq: string) => `h.from_seq <= ${seq} and (h.until_seq is null or h.until_seq > ${seq})`;
 
@@ -176,6 +180,7 @@ function asItem(row: Row, ledger: string): HoldItem {
     reason,
     tags,
     metadata,
+    ...personalOf(row.personal),
     tolerance,
     lines,
   };

@@ -53,6 +53,8 @@ export const holds = new Table('holds', {
   reason: nullable(text),
   tags: texts,
   metadata: json<Metadata>(),
+  /** Ids of the keys of its personal text. */
+  personal: nullable(texts),
   tolerance: nullable(json<Tolerance>()),
   lines: json<readonly HoldLineItem[]>(),
 });

@@ -7,6 +7,7 @@ import { DatedBlocks1764200000000 } from './migrations/1764200000000-dated-block
 import { VelocityLimits1764150000000 } from './migrations/1764150000000-velocity-limits';
 import { HoldsByReference1764300000000 } from './migrations/1764300000000-holds-by-reference';
 import { FreezesExceptHolds1764400000000 } from './migrations/1764400000000-freezes-except-holds';
+import { PersonalKeys1764700000000 } from './migrations/1764700000000-personal-keys';
 import { Holds1764100000000 } from './migrations/1764100000000-holds';
 
 /** Connects to the tables of the read models; the caller destroys what it gets. */
@@ -22,6 +23,7 @@ export async function connectTables(databaseUrl: string, connectionsMax = 10): P
       DatedBlocks1764200000000,
       HoldsByReference1764300000000,
       FreezesExceptHolds1764400000000,
+      PersonalKeys1764700000000,
     ],
     migrationsTransactionMode: 'all',
     synchronize: false,

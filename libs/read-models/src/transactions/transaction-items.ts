@@ -1,6 +1,7 @@
 import type { Metadata } from '@ledger/accounts/account';
 import type { Side } from '@ledger/state';
 import type { At, Tables } from '../queries/tables';
+import { personalOf, type PersonalKey } from '../queries/personal-keys';
 import { reversedPostings } from './reversed-postings';
 
 export interface PostingAnswer {
@@ -46,6 +47,8 @@ export interface TransactionItem {
   readonly imported: boolean;
   readonly tags: readonly string[];
   readonly metadata: Metadata;
+  /** Where it has personal text, the keys of that. */
+  readonly personal?: readonly PersonalKey[];
   readonly postings: readonly PostingAnswer[];
 }
 
@@ -67,11 +70,13 @@ export interface FoundTransaction {
   readonly is_imported: boolean;
   readonly tags: readonly string[] | null;
   readonly metadata: Metadata | null;
+  readonly personal: readonly string[] | null;
 }
 
 /** Columns of {@link FoundTransaction}, of `t` and {@link pointers}. */
 export const columns = `
   t.id, t.seq, t.recorded_at, t.effective_at, t.category, t.reference, t.description, t.reason, t.tags, t.metadata,
+  t.personal,
   original.id as original_id, original.seq as original_seq, reversals.list as reversals,
   hold.id as hold_id, t.captures, t.late_reason, t.is_imported`;
 
@@ -146,6 +151,7 @@ function itemOf(
     imported: row.is_imported,
     tags: row.tags ?? [],
     metadata: row.metadata ?? {},
+    ...personalOf(row.personal),
     postings: own.map((posting, i) => ({ ...posting, remaining: remaining[i]! })),
   };
 }

@@ -18,6 +18,7 @@ const written = transactions.insert<Batch['transactions'][number]>({
   is_imported: ({ entry }) => entry.body.imported ?? false,
   tags: ({ entry }) => entry.body.tags,
   metadata: ({ entry }) => entry.body.metadata,
+  personal: ({ entry }) => entry.body.personal?.map(({ key }) => key),
 });
 
 /** Something to find a transaction by. */

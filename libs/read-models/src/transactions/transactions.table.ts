@@ -35,6 +35,8 @@ export const transactions = new Table('transactions', {
   is_imported: boolean,
   tags: nullable(texts),
   metadata: nullable(json<Metadata>()),
+  /** Ids of the keys of its personal text; the text itself is in the journal alone, encrypted. */
+  personal: nullable(texts),
 });
 
 /** One tag of one transaction, to find it by. */

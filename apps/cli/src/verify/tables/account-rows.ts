@@ -43,7 +43,7 @@ export class AccountRows {
   }
 
   private open(seq: number, { body, recordedAt }: Extract<AccountEntry, { type: 'AccountOpened' }>): void {
-    const { path, type, currencies, limits, tags, metadata, pattern } = body;
+    const { path, type, currencies, limits, tags, metadata, pattern, personal } = body;
     this.terms.set(path, { debit: { ...notFrozen }, credit: { ...notFrozen } });
     this.versions.begin(path, seq, {
       account: this.numbers.open(path).number,
@@ -55,6 +55,7 @@ export class AccountRows {
       limits: limits ?? none,
       tags: tags ?? none,
       metadata: metadata ?? noMetadata,
+      personal: personal?.map(({ key }) => key),
       pattern,
       opened_seq: seq,
       opened_at: recordedAt,

@@ -84,6 +84,7 @@ export class HoldRows {
       reason: null,
       tags: body.tags ?? [],
       metadata: body.metadata ?? {},
+      personal: body.personal?.map(({ key }) => key),
       tolerance: body.tolerance,
       lines: itemsOf(lines),
     });

@@ -40,6 +40,7 @@ export class MovementRows {
       is_imported: body.imported ?? false,
       tags: body.tags,
       metadata: body.metadata,
+      personal: body.personal?.map(({ key }) => key),
     });
     for (const tag of new Set(body.tags)) this.takeRow('transaction_tags', { tag, seq });
   }

@@ -1,0 +1,68 @@
+import { keyReused, type Accepted } from '@journal/answer';
+import type { LedgerEvent, OpenedLedgerCommand } from '@ledger/ledger';
+import type { PersonalCipher } from '@ledger/personal';
+import type { Refusal } from '@ledger/refusal';
+import { textNotKept, type PersonalText, type PersonalTexts } from '@personal/personal-texts';
+import type { Conditional } from '@ledger/transactions/condition';
+import type { BulkEnvelope } from './envelope';
+
+/** A command as its caller gives it, with its own idempotency key. */
+export interface GivenItem {
+  readonly command: {
+    readonly type: OpenedLedgerCommand['type'];
+    readonly personal?: readonly PersonalText[];
+  };
+  readonly key: string;
+}
+
+/** A command as the journal takes it. */
+interface EncryptedItem {
+  readonly command: Conditional & OpenedLedgerCommand;
+  readonly key: string;
+}
+
+/**
+ * Encrypts the personal text of commands, so that no journal gets to know it. An item is refused where the installation
+ * keeps no personal text.
+ * @throws SubjectKeysUnavailable
+ */
+export async function encryptItems(
+  texts: PersonalTexts,
+  { ledger, isDryRun }: Pick<BulkEnvelope, 'ledger' | 'isDryRun'>,
+  items: readonly GivenItem[],
+): Promise<(EncryptedItem | Refusal)[]> {
+  // Without personal text, what a caller gives is what the rules take.
+  const asGiven = (item: GivenItem) => item as EncryptedItem;
+  const speaking = items.filter(({ command }) => command.personal);
+  if (speaking.length === 0) return items.map(asGiven);
+  if (!texts.areKept) return items.map((item) => (item.command.personal ? textNotKept() : asGiven(item)));
+  const wanted = speaking.map(({ command, key }) => ({
+    texts: command.personal!,
+    place: { ledger, idempotencyKey: key },
+  }));
+  const ciphers = await texts.encryptAll(wanted, isDryRun);
+  let next = 0;
+  return items.map((item) => {
+    if (!item.command.personal) return asGiven(item);
+    const command: object = { ...item.command, personal: ciphers[next++]! };
+    return { key: item.key, command: command as EncryptedItem['command'] };
+  });
+}
+
+/**
+ * The answer to a command, unless its key was answered before with other personal text: the hash of a command leaves
+ * that out, so the first entry is decrypted to compare.
+ * @throws SubjectKeysUnavailable
+ */
+export async function unlessOtherText(
+  texts: PersonalTexts,
+  ledger: string,
+  { command, key }: GivenItem,
+  accepted: Accepted<LedgerEvent>,
+): Promise<Accepted<LedgerEvent> | Refusal> {
+  const { personal: ciphers = [] } = accepted.entry.body as { readonly personal?: readonly PersonalCipher[] };
+  const { personal: given = [] } = command;
+  if (!accepted.isReplayed || (ciphers.length === 0 && given.length === 0)) return accepted;
+  const isSame = await texts.areOf(given, ciphers, { ledger, idempotencyKey: key });
+  return isSame ? accepted : keyReused(key, accepted.entry.seq);
+}
