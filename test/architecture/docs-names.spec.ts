@@ -46,9 +46,9 @@ function commandsIn(help: string): (string | undefined)[] {
     .flatMap((section) => [...section.matchAll(/^ {2}([a-z][a-z-]*)/gm)].map(([, name]) => name));
 }
 
-/** Commands with their options, each as [words, option]; option '' stands for the command. A second word may name one of its own commands. */
+/** Commands with their options, each as [words, option]; option '' stands for the command. A second and a third word may name one of its own. */
 function ledgerWords(code: string): [words: string, option: string][] {
-  return [...code.matchAll(/\bnpx ledger ([a-z][a-z-]*(?: [a-z][a-z-]*)?)([^\n|&;#]*)/g)].flatMap(
+  return [...code.matchAll(/\bnpx ledger ([a-z][a-z-]*(?: [a-z][a-z-]*){0,2})([^\n|&;#]*)/g)].flatMap(
     ([, words, rest]) => [
       [words!, ''],
       ...[...rest!.matchAll(/(?<=\s)--[a-z-]+/g)].map(([option]) => [words!, option] as [string, string]),
@@ -86,15 +86,23 @@ describe.each(allPages())('$path', ({ path, text }) => {
       return known.get(words)!;
     };
     const commands = commandsIn(ledgerHelp());
-    const isThereCommand = (words: string) => {
-      const [name, inGroup] = words.split(' ');
-      if (!commands.includes(name)) return false;
-      const own = inGroup === undefined ? [] : commandsIn(helpOf(name!));
-      return own.length === 0 || own.includes(inGroup);
+    /** The command that words begin with, as far down as there are commands; undefined where one of them is not there. */
+    const commandOf = (words: string) => {
+      const [first = '', ...rest] = words.split(' ');
+      let found = first;
+      if (!commands.includes(first)) return undefined;
+      for (const word of rest) {
+        const own = commandsIn(helpOf(found));
+        if (own.length === 0) return found;
+        if (!own.includes(word)) return undefined;
+        found = `${found} ${word}`;
+      }
+      return found;
     };
-    const missing = ledgerWords(code).filter(([words, option]) =>
-      option === '' ? !isThereCommand(words) : !new RegExp(`${option}\\b`).test(helpOf(words)),
-    );
+    const missing = ledgerWords(code).filter(([words, option]) => {
+      const command = commandOf(words);
+      return command === undefined || !new RegExp(`${option}\\b`).test(helpOf(command));
+    });
     expect(missing).toEqual([]);
   });
 

@@ -22,7 +22,7 @@ describe('ledger', () => {
     expect(await runAlone({}, option)).toMatchObject({ code: 0, stdout: version });
   });
 
-  it.each([['keys'], ['checkpoint'], ['proof'], ['consistency'], ['witness']])(
+  it.each([['access'], ['keys'], ['checkpoint'], ['proof'], ['consistency'], ['witness']])(
     'lists what can be done with %s, whether it is asked for help or not',
     async (noun) => {
       const help = await runAlone({}, noun, '--help');

@@ -173,7 +173,7 @@ describe('proofs', () => {
       const entry = await bytesOf(1);
       writeFileSync(file('b.json'), entry);
       writeFileSync(file('c.json'), await bytesOf(2));
-      writeFileSync(file('d.json'), entry.toString().replace('anonymous', 'someone'));
+      writeFileSync(file('d.json'), entry.toString().replace(/"sub":"[^"]+"/, '"sub":"someone"'));
       writeFileSync(file('e.json'), ` ${entry.toString()}`);
       writeFileSync(
         file('f.json'),

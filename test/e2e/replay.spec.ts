@@ -40,7 +40,13 @@ afterAll(async () => {
 
 /** Runs `ledger replay` on the export, without any service. */
 async function replay(...words: string[]) {
-  const { code, stdout, stderr } = await runAlone({}, 'replay', '--export', out, ...words);
+  const { code, stdout, stderr } = await runAlone(
+    { DATA_DIR: services.dataDir },
+    'replay',
+    '--export',
+    out,
+    ...words,
+  );
   return { code, stdout, stderr };
 }
 

@@ -37,7 +37,7 @@ export function masked(text: string): string {
     .replace(/\bin [\d.]+ s(?: \([\d,]+ a second\))?/g, 'in a while')
     .replace(/\+[0-9a-f]{8}\+[A-Za-z0-9+/]{44}/g, '+a key')
     .replace(/[A-Za-z0-9+/]{43}=/g, 'a hash')
-    .replace(/\b\d+ checkpoints of/g, 'some checkpoints of')
+    .replace(/\b\d+ (?:notary )?checkpoints (?=of|are)/g, 'some checkpoints ')
     .trim();
 }
 

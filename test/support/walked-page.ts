@@ -21,7 +21,8 @@ export type WalkedStep =
   WalkedCommand | { readonly title: string; readonly balances: readonly ClaimedBalance[] };
 
 const fenced = /^```\w*\n[\s\S]*?^```$/m;
-const [apiOnPage, headersOnPage] = ['http://127.0.0.1:3000', '@.data/'];
+const apiOnPage = 'http://127.0.0.1:3000';
+const filesOnPage = /(?<=[\s@'"])\.data\//g;
 
 /** What a reader of a page does and sees, in order: its `sh` blocks, and its tables of accounts and balances. */
 export function stepsOf(page: string): WalkedStep[] {
@@ -33,12 +34,12 @@ export function stepsOf(page: string): WalkedStep[] {
   });
 }
 
-/** Runs against another API, with header files of another folder, than those that pages name. */
+/** Runs against another API, and another folder of data, than those that pages name. */
 export function against(
   { api, dataDir }: { readonly api: string; readonly dataDir: string },
   command: string,
 ): string {
-  return command.replaceAll(apiOnPage, api).replaceAll(headersOnPage, `@${dataDir}/`);
+  return command.replaceAll(apiOnPage, api).replaceAll(filesOnPage, `${dataDir}/`);
 }
 
 /** What an answer says, without what is another one at every run; JSON as a value. */

@@ -35,8 +35,17 @@ export class ApiClient {
 
   /** Sends a command under its idempotency key, and again under the same one until its outcome is known. */
   post(path: string, key: string, body: unknown): Promise<ApiAnswer> {
+    return this.write('POST', path, { key, body });
+  }
+
+  /** The same, by another method. */
+  write(
+    method: 'POST' | 'PUT',
+    path: string,
+    { key, body }: { readonly key: string; readonly body: unknown },
+  ): Promise<ApiAnswer> {
     const headers = { 'Content-Type': 'application/json', 'Idempotency-Key': key };
-    return this.untilKnown(path, { method: 'POST', headers, body: JSON.stringify(body) });
+    return this.untilKnown(path, { method, headers, body: JSON.stringify(body) });
   }
 
   /**

@@ -6,9 +6,11 @@ interface CommandFile {
 }
 
 /** A command; its file is loaded only when it is asked for, so that `--help` is quick. */
-interface CommandEntry {
+export interface CommandEntry {
   readonly summary: string;
   readonly load: () => Promise<CommandFile>;
+  /** Whether it asks the API for something: then `--auth` says by whose header. */
+  readonly asksApi?: true;
 }
 
 /** A noun, with a command for each thing that can be done with it. */
@@ -28,6 +30,7 @@ export const commands: Readonly<Record<string, Readonly<Record<string, CommandEn
     seed: {
       summary: 'create the sandbox ledger and its accounts, if they do not exist',
       load: () => import('./seed.js'),
+      asksApi: true,
     },
     demo: {
       summary: 'run two real data sets through a ledger and check the results',
@@ -42,6 +45,7 @@ export const commands: Readonly<Record<string, Readonly<Record<string, CommandEn
     import: {
       summary: 'post the rows of a CSV or NDJSON file, each once, in order',
       load: () => import('./import/import.js'),
+      asksApi: true,
     },
     reconcile: {
       summary: 'read files of banks, processors and chains',
@@ -55,10 +59,12 @@ export const commands: Readonly<Record<string, Readonly<Record<string, CommandEn
     export: {
       summary: 'export the journal of a ledger as independently verifiable files',
       load: () => import('./export/export.js'),
+      asksApi: true,
     },
     replay: {
       summary: 'rebuild the state of an export at any entry or time, and compare it with a running API',
       load: () => import('./replay/replay.js'),
+      asksApi: true,
     },
   },
   'Verify and prove:': {
@@ -72,6 +78,7 @@ export const commands: Readonly<Record<string, Readonly<Record<string, CommandEn
         fetch: {
           summary: 'fetch the latest checkpoint of a ledger, or the one of a size',
           load: () => import('./proof/fetch-checkpoint.js'),
+          asksApi: true,
         },
       },
     },
@@ -81,6 +88,7 @@ export const commands: Readonly<Record<string, Readonly<Record<string, CommandEn
         fetch: {
           summary: 'fetch the proof that an entry is included in the journal',
           load: () => import('./proof/fetch-proof.js'),
+          asksApi: true,
         },
         check: {
           summary: 'check the proof of an entry, offline',
@@ -94,6 +102,7 @@ export const commands: Readonly<Record<string, Readonly<Record<string, CommandEn
         fetch: {
           summary: 'fetch the proof that a checkpoint extends an earlier one',
           load: () => import('./proof/fetch-consistency.js'),
+          asksApi: true,
         },
         check: {
           summary: 'check such a proof against both checkpoints, offline',
@@ -115,10 +124,54 @@ export const commands: Readonly<Record<string, Readonly<Record<string, CommandEn
       },
     },
   },
-  'Manage keys:': {
+  'Manage access and keys:': {
+    access: {
+      summary: 'who may do what: principals, API keys, grants',
+      commands: {
+        whoami: {
+          summary: 'show whom a header file proves, and what is granted to him',
+          load: () => import('./access/whoami.js'),
+          asksApi: true,
+        },
+        principal: {
+          summary: 'add, suspend, restore and list persons and services',
+          load: () => import('./access/principal.js'),
+          asksApi: true,
+        },
+        key: {
+          summary: 'add and revoke API keys',
+          load: () => import('./access/key.js'),
+          asksApi: true,
+        },
+        grant: {
+          summary: 'add, revoke and list grants: a role within a scope',
+          load: () => import('./access/grant.js'),
+          asksApi: true,
+        },
+        'dual-control': {
+          summary: 'require a second administrator for each change of access, or no longer',
+          load: () => import('./access/dual-control.js'),
+          asksApi: true,
+        },
+        proposal: {
+          summary: 'list, approve, reject and retract changes that wait for a second administrator',
+          load: () => import('./access/proposal.js'),
+          asksApi: true,
+        },
+        open: {
+          summary: 'open the access journal and name the first administrator, by the root key',
+          load: () => import('./access/open.js'),
+        },
+        recover: {
+          summary: 'name one more administrator by the root key, where none can log in',
+          load: () => import('./access/recover.js'),
+        },
+      },
+    },
     keys: {
       summary: 'list, create, register and retire the keys that sign for a ledger',
       load: () => import('./keys/keys.js'),
+      asksApi: true,
     },
   },
 };

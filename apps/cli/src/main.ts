@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CannotStart } from '@local/cannot-start';
-import { SettingsRefused } from '@settings/settings';
+import { SettingsRefused, setVariable } from '@settings/settings';
 import { Command } from 'commander';
-import { commands } from './commands';
+import { commands, type CommandEntry } from './commands';
 import { Failure, usageError } from './failure';
 
 /** The package is one level above the compiled program, `dist/apps/cli/src`. */
@@ -29,11 +29,27 @@ async function main(words: readonly string[]): Promise<void> {
 type Entry = (typeof commands)[string][string];
 
 async function define(command: Command, entry: Entry, asked: string | undefined): Promise<void> {
-  if ('load' in entry) return (await entry.load()).define(command);
-  for (const [name, { summary, load }] of Object.entries(entry.commands)) {
-    const inGroup = command.command(name).description(summary);
-    if (name === asked) (await load()).define(inGroup);
+  if ('load' in entry) return defineOne(command, entry);
+  for (const [name, one] of Object.entries(entry.commands)) {
+    const inGroup = command.command(name).description(one.summary);
+    if (name === asked) await defineOne(inGroup, one);
   }
+}
+
+async function defineOne(command: Command, { asksApi, load }: CommandEntry): Promise<void> {
+  (await load()).define(command);
+  if (asksApi) withAuth(command);
+}
+
+/** Each command below takes `--auth` in place of LEDGER_AUTH. */
+function withAuth(command: Command): void {
+  if (command.commands.length > 0) return command.commands.forEach(withAuth);
+  command
+    .option('--auth <file>', 'header file of who asks (default: LEDGER_AUTH, else one of DATA_DIR)')
+    .hook('preAction', () => {
+      const { auth } = command.opts<{ auth?: string }>();
+      if (auth !== undefined) setVariable('LEDGER_AUTH', auth);
+    });
 }
 
 main(process.argv.slice(2)).catch((cause: unknown) => {

@@ -61,6 +61,11 @@ export function cliSettings(env: Environment = process.env): CliSettings {
   return read('cli', env);
 }
 
+/** Takes an option of a command for a variable that it stands for, whatever that was set to. */
+export function setVariable(name: keyof Table, text: string): void {
+  process.env[name] = text;
+}
+
 /** Settings of the bench. @throws SettingsRefused */
 export function benchSettings(env: Environment = process.env): Settings<'bench'> {
   return read('bench', env);

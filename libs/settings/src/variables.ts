@@ -33,7 +33,7 @@ export const variables = {
     kind: host,
     default: '127.0.0.1',
     meaning:
-      'Address on which the API listens. There is no access control yet: keep it local. Beyond this machine it needs TLS_CERT.',
+      'Address on which the API listens. Beyond this machine it needs TLS_CERT.',
     programs: ['start', 'api'],
     requiredBy: [],
     connection: 'api',

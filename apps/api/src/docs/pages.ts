@@ -45,6 +45,8 @@ export const docsGroups: readonly DocsGroup[] = [
   {
     title: 'Running it',
     pages: [
+      page('/access', 'Access', 'ACCESS.md'),
+      page('/security', 'Security', 'SECURITY.md'),
       page('/operations', 'Operations', 'OPERATIONS.md'),
       page('/personal', 'Personal text', 'PERSONAL.md'),
       page('/import', 'Import', 'IMPORT.md'),

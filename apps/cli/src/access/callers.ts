@@ -1,9 +1,9 @@
 /** Files of DATA_DIR, each with the header of another caller. */
 export type HeaderFile = 'auth' | 'admin-auth' | 'approver-auth';
 
-/** Requests of a poster, beside everything that only reads: what moves or holds money, and opening an account. */
+/** Requests of a poster, beside everything that only reads: what moves or holds money, opens an account or publishes rates. */
 const posting =
-  /^\/v1\/ledgers\/[^/]+\/(?:(?:transactions|holds)(?:\/|$)|accounts$|proposals\/[^/]+\/retract$)/;
+  /^\/v1\/ledgers\/[^/]+\/(?:(?:transactions|holds)(?:\/|$)|accounts$|rates$|proposals\/[^/]+\/retract$)/;
 
 /** Requests of an approver. */
 const approving = /^\/v1\/ledgers\/[^/]+\/proposals\/[^/]+\/(?:approve|reject)$/;

@@ -23,7 +23,7 @@ const administrator: Caller = { file: 'admin-auth', principal: 'admin', roles: [
 
 /** Another person each: who administers neither posts nor approves. */
 const others: readonly Caller[] = [
-  { file: 'auth', principal: 'poster', roles: ['poster', 'auditor', 'operator'] },
+  { file: 'auth', principal: 'poster', roles: ['poster', 'auditor', 'operator', 'publisher'] },
   { file: 'approver-auth', principal: 'approver', roles: ['approver'] },
 ];
 

@@ -1,0 +1,16 @@
+import type { Command } from 'commander';
+import { Failure } from '../failure';
+import { defineNaming } from './name-admin';
+
+const help = `
+The root key signs it; nobody has to be logged in, and dual control does not apply. It writes to the event store itself,
+with the root and the writer key of this machine (EVENTSTORE_URL, KEYS_DIR, ROOT_KEY, WRITER_KEY).`;
+
+/** `ledger access recover`: one more administrator, where none can log in any more. */
+export function define(command: Command): void {
+  command.addHelpText('after', help);
+  defineNaming(command, async (access) => {
+    if (!(await access.state()).isOpened)
+      throw new Failure('The access journal is not opened yet; see `npx ledger access open --help`.');
+  });
+}
