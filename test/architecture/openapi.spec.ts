@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { accessRoutes } from '../support/access-routes';
 import { runNode } from '../support/child';
 
 interface Parameter {
@@ -165,15 +166,13 @@ describe('the description of the API', () => {
         `GET ${ledger}/consistency`,
         `GET ${ledger}/export`,
         `GET ${account}/export`,
+        ...accessRoutes,
         'GET /',
         'GET /livez',
         'GET /readyz',
         'GET /metrics',
         'GET /openapi.json',
-        'GET /docs',
-        'GET /docs/api',
-        'GET /docs/{page}',
-        'GET /docs/guides/{guide}',
+        ...['', '/api', '/{page}', '/guides/{guide}'].map((page) => `GET /docs${page}`),
       ].sort(),
     );
   });

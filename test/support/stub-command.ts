@@ -32,6 +32,7 @@ import { plainReceipt } from '../receipt';
 export const TagTransaction = declare({
   type: 'TagTransaction',
   permission: 'maintain',
+  reach: () => ({}),
   target: 'transaction',
   input: z.strictObject({ tags, ...conditional }),
   answer: 'TransactionTagged',

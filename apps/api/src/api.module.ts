@@ -9,6 +9,8 @@ import type { JournalSettings } from '@journal/journal-options';
 import type { ApiSettings } from '@settings/settings';
 import type { Access } from './access/access';
 import { AccessModule } from './access/access.module';
+import { AccessReadsController } from './access/access-reads.controller';
+import { ChangesController } from './access/changes.controller';
 import { AccountReadsController } from './accounts/account-reads.controller';
 import { CommandsController } from './commands.controller';
 import { DocsController } from './docs/docs.controller';
@@ -80,12 +82,17 @@ export class ApiModule {
         ExportsController,
         ServiceController,
         DocsController,
+        ChangesController,
+        AccessReadsController,
       ],
       providers: [
         OpenLedgerHandler,
         SubmitHandler,
         SubmitIndependentlyHandler,
         SubmitAtomicallyHandler,
+        EntriesController,
+        ProofsController,
+        ExportsController,
         { provide: logToken, useValue: log },
         { provide: Metrics, useValue: metrics },
         { provide: RateLimit, useValue: rate },

@@ -41,7 +41,23 @@ export function accessBook(fingerprint: Fingerprint) {
 /** What the caller said, without what was looked up, and who he is: the same key of another caller is another command. */
 function contentOf({ by, ...command }: AccessCommand): object {
   if (command.type === 'OpenAccess') return { type: command.type };
-  if (!('vouched' in command)) return { ...command, by: by.sub };
-  const { vouched: _, ...content } = command;
-  return { ...content, by: by.sub };
+  if ('vouched' in command) {
+    const { vouched: _, ...content } = command;
+    return { ...content, by: by.sub };
+  }
+  if (command.type === 'ProposeChange')
+    return { type: command.type, change: saidOf(command.change), by: by.sub };
+  return { ...saidOf(command), by: by.sub };
+}
+
+/** Without what is made for each request: the id of a credential, and what is kept of the secret of an API key. */
+function saidOf<Command extends { readonly type: string }>(command: Command): object {
+  if (command.type !== 'AddCredential') return command;
+  const {
+    credential: _id,
+    digest: _digest,
+    pepper: _pepper,
+    ...said
+  } = command as Command & Record<'credential' | 'digest' | 'pepper', unknown>;
+  return said;
 }

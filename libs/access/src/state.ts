@@ -30,6 +30,8 @@ export interface Grant {
   readonly principal: string;
   readonly role: Role;
   readonly scope: Scope;
+  /** Of an analyst: his user in Postgres. */
+  readonly databaseUser?: string;
 }
 
 export type Credential = Proof & {

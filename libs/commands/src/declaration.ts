@@ -1,5 +1,7 @@
 import type { z } from 'zod';
 import type { Permission } from '@access/grants/role';
+import type { Demand } from '@access/grants/permit';
+import type { Reach } from '@access/grants/scope';
 import type { Entry } from '@entries/entry';
 import type { Journal } from '@journal/journal';
 import type { CommandOf, EventOf, LedgerEvent, OpenedLedgerCommand } from '@ledger/ledger';
@@ -39,6 +41,10 @@ interface About<Type extends CommandType, Named extends Target, Answer extends L
   readonly type: Type;
   /** What its caller has to be permitted. */
   readonly permission: Permission;
+  /** What it acts on, as far as the caller names it; see the file `reach`. */
+  readonly reach: (given: Given<Type>) => Reach;
+  /** In place of `permission`, where some commands of the type need another one. */
+  readonly permissionFor?: (given: Given<Type>) => Permission;
   /** The field that the URL gives, if any. */
   readonly target?: Named;
   /** The body: all other fields of the command. */
@@ -53,6 +59,9 @@ interface About<Type extends CommandType, Named extends Target, Answer extends L
 export interface Declaration<Type extends CommandType = CommandType, Shown extends Receipt = Receipt> {
   readonly type: Type;
   readonly permission: Permission;
+  readonly answer: LedgerEvent['type'];
+  /** What a command needs of its caller, as far as the caller names it. */
+  demandOf(given: Given<Type>): Omit<Demand, 'ledger'>;
   readonly target: Target | undefined;
   readonly input: z.ZodType;
   /** @param target what the URL names. @throws Malformed */
@@ -75,10 +84,16 @@ export function declare<
       ? { readonly complete?: Complete<Type> }
       : { readonly complete: Complete<Type> }),
 ): Declaration<Type, Shown> {
-  const { type, permission, target, input, answer, receipt, complete } = about;
+  const { type, permission, permissionFor, reach, target, input, answer, receipt, complete } = about;
   return {
     type,
     permission,
+    answer,
+    demandOf: (given) => ({
+      permission: permissionFor?.(given) ?? permission,
+      command: type,
+      reach: reach(given),
+    }),
     target,
     input,
     read: (body, named) =>

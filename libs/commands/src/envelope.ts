@@ -1,4 +1,5 @@
 import type { Actor } from '@ledger/actor';
+import type { Judge } from './judge';
 
 /** What goes with every command: who asks, where it goes, under which key, and whether it is only a dry run. */
 export interface Envelope extends BulkEnvelope {
@@ -9,6 +10,8 @@ export interface Envelope extends BulkEnvelope {
 /** What goes with commands of which each has its own key. */
 export interface BulkEnvelope {
   readonly actor: Actor;
+  /** Judges what the caller wishes; undefined where nobody has to say who he is. */
+  readonly judge?: Judge;
   readonly ledger: string;
   readonly isDryRun: boolean;
 }

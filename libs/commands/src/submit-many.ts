@@ -1,11 +1,14 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { Accepted } from '@journal/answer';
 import { Journal } from '@journal/journal';
-import { AtomicRefusal } from '@journal/journals';
-import type { LedgerEvent } from '@ledger/ledger';
+import type { Asked } from '@journal/keyed-command';
+import { AtomicRefusal, type Keyed } from '@journal/journals';
+import type { LedgerCommand, LedgerEvent, OpenedLedgerCommand } from '@ledger/ledger';
 import { Refusal } from '@ledger/refusal';
 import { PersonalTexts } from '@personal/personal-texts';
+import type { Declaration, Given } from './declaration';
 import type { BulkEnvelope } from './envelope';
+import { askedBy, judgedEnvelope, requireTouched } from './judged';
 import { Malformed } from './input/malformed';
 import { encryptItems, unlessOtherText, type GivenItem } from './personal-items';
 
@@ -22,6 +25,7 @@ export interface BulkItem<Command = GivenItem['command']> {
 export class SubmitIndependently extends Command<readonly (Accepted<LedgerEvent> | Refusal | Malformed)[]> {
   constructor(
     readonly envelope: BulkEnvelope,
+    readonly declaration: Declaration,
     readonly items: readonly (BulkItem | Malformed)[],
   ) {
     super();
@@ -31,24 +35,25 @@ export class SubmitIndependently extends Command<readonly (Accepted<LedgerEvent>
 @CommandHandler(SubmitIndependently)
 export class SubmitIndependentlyHandler implements ICommandHandler<SubmitIndependently> {
   constructor(
-    private readonly journal: Journal,
-    private readonly texts: PersonalTexts,
+    readonly journal: Journal,
+    readonly texts: PersonalTexts,
   ) {}
 
   /** @throws SubjectKeysUnavailable */
   async execute({
     envelope,
+    declaration,
     items,
   }: SubmitIndependently): Promise<(Accepted<LedgerEvent> | Refusal | Malformed)[]> {
-    const { actor, ledger, isDryRun } = envelope;
+    const { ledger, isDryRun } = envelope;
     const given = items.flatMap((item) => (item instanceof Malformed ? [] : [item]));
-    const encrypted = await encryptItems(this.texts, envelope, given);
-    const keyed = encrypted.flatMap((item) => (item instanceof Refusal ? [] : [{ actor, ...item }]));
+    const asked = await keyedItems(this, { envelope, declaration, items: given });
+    const keyed = asked.flatMap((item) => (item instanceof Refusal ? [] : [item]));
     const outcomes = isDryRun
       ? await this.journal.previewIndependent(ledger, keyed)
       : await this.journal.submitIndependent(ledger, keyed);
     let next = 0;
-    const decided = encrypted.map((item) => (item instanceof Refusal ? item : outcomes[next++]!));
+    const decided = asked.map((item) => (item instanceof Refusal ? item : outcomes[next++]!));
     const results = await Promise.all(
       decided.map(async (result, i) =>
         result instanceof Refusal ? result : unlessOtherText(this.texts, ledger, given[i]!, result),
@@ -63,6 +68,7 @@ export class SubmitIndependentlyHandler implements ICommandHandler<SubmitIndepen
 export class SubmitAtomically extends Command<readonly Accepted<LedgerEvent>[]> {
   constructor(
     readonly envelope: BulkEnvelope,
+    readonly declaration: Declaration,
     readonly items: readonly BulkItem[],
   ) {
     super();
@@ -72,15 +78,14 @@ export class SubmitAtomically extends Command<readonly Accepted<LedgerEvent>[]> 
 @CommandHandler(SubmitAtomically)
 export class SubmitAtomicallyHandler implements ICommandHandler<SubmitAtomically> {
   constructor(
-    private readonly journal: Journal,
-    private readonly texts: PersonalTexts,
+    readonly journal: Journal,
+    readonly texts: PersonalTexts,
   ) {}
 
   /** @throws AtomicRefusal; Refusal BulkTooLarge, LedgerNotFound and the like; SubjectKeysUnavailable */
-  async execute({ envelope, items }: SubmitAtomically): Promise<Accepted<LedgerEvent>[]> {
-    const { actor, ledger, isDryRun } = envelope;
-    const encrypted = allOf(await encryptItems(this.texts, envelope, items));
-    const keyed = encrypted.map((item) => ({ actor, ...item }));
+  async execute({ envelope, declaration, items }: SubmitAtomically): Promise<Accepted<LedgerEvent>[]> {
+    const { ledger, isDryRun } = envelope;
+    const keyed = allOf(await keyedItems(this, { envelope, declaration, items }));
     const answers = isDryRun
       ? await this.journal.previewAtomic(ledger, keyed)
       : await this.journal.submitAtomic(ledger, keyed);
@@ -96,4 +101,51 @@ function allOf<Item>(items: readonly (Item | Refusal)[]): Item[] {
     if (item instanceof Refusal) throw new AtomicRefusal(index, item);
     return item;
   });
+}
+
+interface Bulk {
+  readonly envelope: BulkEnvelope;
+  readonly declaration: Declaration;
+  readonly items: readonly BulkItem[];
+}
+
+/** What items are judged and encrypted with. */
+interface Sources {
+  readonly journal: Journal;
+  readonly texts: PersonalTexts;
+}
+
+/** Items as the journal takes them, or why one is refused. What the caller is not permitted is not encrypted. */
+async function keyedItems(
+  { journal, texts }: Sources,
+  { envelope, declaration, items }: Bulk,
+): Promise<(Keyed<LedgerCommand> | Refusal)[]> {
+  const asked = await Promise.all(
+    items.map((item) => askedItem(journal, { envelope, declaration, items }, item)),
+  );
+  const permitted = items.filter((_, i) => !(asked[i] instanceof Refusal));
+  const encrypted = await encryptItems(texts, envelope, permitted);
+  let next = 0;
+  return asked.map((each) => {
+    if (each instanceof Refusal) return each;
+    const item = encrypted[next++]!;
+    return item instanceof Refusal ? item : { ...each, ...item };
+  });
+}
+
+/** Who asks for an item, or why he is not permitted it. */
+async function askedItem(
+  journal: Journal,
+  { envelope: bulk, declaration }: Bulk,
+  { command, key }: BulkItem,
+): Promise<Asked | Refusal> {
+  const given = command as Given<OpenedLedgerCommand['type']>;
+  try {
+    const envelope = judgedEnvelope({ ...bulk, key }, declaration, given);
+    await requireTouched(journal, envelope, given);
+    return askedBy(envelope, declaration);
+  } catch (error) {
+    if (error instanceof Refusal) return error;
+    throw error;
+  }
 }

@@ -7,6 +7,7 @@ import { PersonalTexts } from '@personal/personal-texts';
 import type { Declaration, Given, Wanted } from './declaration';
 import type { Envelope } from './envelope';
 import { encryptItems, unlessOtherText } from './personal-items';
+import { askedBy, judgedEnvelope, requireTouched, requireTouchedOriginal } from './judged';
 
 /** Any declared command, as its caller gives it, on its way to the journal of its ledger. */
 export class Submit extends Command<Accepted<LedgerEvent>> {
@@ -30,7 +31,9 @@ export class SubmitHandler implements ICommandHandler<Submit> {
   ) {}
 
   /** @throws Refusal; SubjectKeysUnavailable */
-  async execute({ envelope, declaration, given }: Submit): Promise<Accepted<LedgerEvent>> {
+  async execute({ declaration, given, ...submitted }: Submit): Promise<Accepted<LedgerEvent>> {
+    const envelope = judgedEnvelope(submitted.envelope, declaration, given);
+    await requireTouched(this.journal, envelope, given);
     const item = { command: given, key: envelope.key };
     const [encrypted] = await encryptItems(this.texts, envelope, [item]);
     if (encrypted instanceof Refusal) throw encrypted;
@@ -50,8 +53,9 @@ export class SubmitHandler implements ICommandHandler<Submit> {
       const completed = declaration.complete?.(this.journal, envelope, wanted);
       // What is not completed has all fields of its command, or its declaration does not compile.
       const command = (completed ? await completed : wanted) as LedgerCommand;
+      requireTouchedOriginal(envelope, command);
       try {
-        return await this.submit(envelope, command);
+        return await this.submit(envelope, command, declaration);
       } catch (error) {
         const isStale = error instanceof Refusal && error.code === 'KeysChanged';
         if (!isStale || attemptsLeft === 0) throw error;
@@ -60,10 +64,12 @@ export class SubmitHandler implements ICommandHandler<Submit> {
   }
 
   private submit(
-    { actor, ledger, key, isDryRun }: Envelope,
+    envelope: Envelope,
     command: LedgerCommand,
+    declaration: Declaration,
   ): Promise<Accepted<LedgerEvent>> {
-    const keyed = { actor, command, key };
+    const { ledger, key, isDryRun } = envelope;
+    const keyed = { ...askedBy(envelope, declaration), command, key };
     return isDryRun ? this.journal.preview(ledger, keyed) : this.journal.submit(ledger, keyed);
   }
 }

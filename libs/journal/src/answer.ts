@@ -17,7 +17,7 @@ export interface Accepted<Event extends BookEvent> {
  */
 export async function answersTo<Event extends BookEvent>(
   source: { readonly stream: Stream; readonly ledger: string },
-  items: readonly Pick<KeyedCommand<never>, 'key' | 'hash'>[],
+  items: readonly Pick<KeyedCommand<never>, 'actor' | 'key' | 'hash'>[],
   decisions: readonly Decision<Event>[],
 ): Promise<(Accepted<Event> | Refusal)[]> {
   const seqs = decisions.flatMap((decision) => ('replayOf' in decision ? [decision.replayOf] : []));
@@ -45,13 +45,17 @@ async function entriesAt<Event extends BookEvent>(
   return new Map([...decided, ...stored]);
 }
 
-/** The first answer again, if the content is the same. */
+/** The first answer again, if it was the same principal and the content is the same; nobody learns of the keys of others. */
 function replayed<Event extends BookEvent>(
-  { key, hash }: Pick<KeyedCommand<never>, 'key' | 'hash'>,
+  { actor, key, hash }: Pick<KeyedCommand<never>, 'actor' | 'key' | 'hash'>,
   entry: Entry<Event>,
 ): Accepted<Event> | Refusal {
   invariant(entry.idem === key, 'no two keys share a fingerprint');
-  return entry.idemHash === hash ? { entry, isReplayed: true } : keyReused(key, entry.seq);
+  const isOwn = entry.actor.sub === actor.sub;
+  // What others approved names its maker; whose approval it was is part of the content of that command.
+  const isAnswered = isOwn || entry.actor.proposal !== undefined;
+  if (isAnswered && entry.idemHash === hash) return { entry, isReplayed: true };
+  return keyReused(key, isOwn ? entry.seq : undefined);
 }
 
 /** This request did nothing. What an earlier one with the same key did, in this process or another, it does not say. */
@@ -70,14 +74,12 @@ export function outcomeUnknown(): Refusal {
   );
 }
 
-/** The key was answered before, and this is not what it was answered for. */
-export function keyReused(idempotencyKey: string, seq: string): Refusal {
-  return new Refusal(
-    'IdempotencyKeyReused',
-    `The entry at seq ${seq} answered another command with this key; use another key for another command.`,
-    {
+/** The key was answered before, and this is not what it was answered for. @param seq of that entry, where it is the caller's own */
+export function keyReused(idempotencyKey: string, seq: string | undefined): Refusal {
+  if (seq === undefined)
+    return new Refusal('IdempotencyKeyReused', 'Another command has this key; use another key.', {
       idempotencyKey,
-      seq,
-    },
-  );
+    });
+  const detail = `The entry at seq ${seq} answered another command with this key; use another key for another command.`;
+  return new Refusal('IdempotencyKeyReused', detail, { idempotencyKey, seq });
 }

@@ -5,7 +5,7 @@ import type { LedgerCommand, LedgerEvent } from '@ledger/ledger';
 import { ledgerBook } from '@ledger/ledger-book';
 import type { OpenLedger } from '@ledger/opening';
 import { invariant, Refusal } from '@ledger/refusal';
-import type { LedgerState } from '@ledger/state';
+import { holdEnds, type LedgerState } from '@ledger/state';
 import { originalOf, type PostedTransaction } from '@ledger/transactions/reversal';
 import type { Accepted } from './answer';
 import { Journals, type JournalOptions, type Keyed } from './journals';
@@ -43,6 +43,26 @@ export class Journal extends Journals<LedgerState, LedgerCommand, LedgerEvent> {
     const { root } = await this.signingKeys(ledger, key);
     if (root === '') throw rootKeyMissing(ledger);
     return { actor, key, command: { ...opening, type: 'OpenLedger', root, writerKey: noKey } };
+  }
+
+  /**
+   * The accounts of a hold, open or ended; undefined where the ledger has none with this id.
+   * @param key idempotency key of the command on whose behalf it is asked
+   * @throws Refusal LedgerBusy, OutcomeUnknown
+   */
+  accountsOfHold(ledger: string, id: string, key: string): Promise<readonly string[] | undefined> {
+    return this.writers.use(ledger, async (writer) => {
+      const { state } = writer;
+      if (!state.holds.has(id) && state.endedHolds.get(id) === undefined) await writer.refresh([key]);
+      const open = state.holds.get(id);
+      if (open) return open.lines.map(({ account }) => account);
+      const found = state.endedHolds.get(id);
+      if (found === undefined) return undefined;
+      const seq = Math.floor(found / holdEnds.length);
+      const read = () => readEntries<LedgerEvent>(this.options.stream, ledger, [seq]);
+      const { body } = (await writer.lookUp([key], read)).get(seq)!;
+      return 'postings' in body ? body.postings.map(({ account }) => account) : [];
+    });
   }
 
   /**

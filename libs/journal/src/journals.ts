@@ -1,13 +1,12 @@
 import { Refusal } from '@ledger/refusal';
 import { busy, type Accepted } from './answer';
 import { canonicalText } from '@entries/canonical';
-import type { Actor } from '@ledger/actor';
 import { noHash, type BookEvent, type Entry } from '@entries/entry';
 import { DueWorker } from './writer/due-worker';
 import { sha256Text } from '@entries/fingerprints';
 import type { Book, BookState } from './book';
 import type { Head } from './writer/group';
-import type { KeyedCommand } from './keyed-command';
+import type { Asked, KeyedCommand } from './keyed-command';
 import type { JournalKeys } from '@proof/key-ring';
 import { readOn } from './reading/read-on';
 import { Snapshots, type SnapshotPlace } from './snapshots/snapshots';
@@ -19,8 +18,7 @@ import { Writers } from './writer/writers';
 import type { WriterLimits } from './writer/writer-limits';
 
 /** A command, who asks for it, and the idempotency key under which its answer is kept for ever. */
-export interface Keyed<Command> {
-  readonly actor: Actor;
+export interface Keyed<Command> extends Asked {
   readonly command: Command;
   readonly key: string;
 }
@@ -221,9 +219,8 @@ export class Journals<State extends BookState, Command, Event extends BookEvent>
   }
 
   private withHash(keyed: Keyed<Command>): KeyedCommand<Command> {
-    const { actor, command, key } = keyed;
-    const hash = sha256Text(canonicalText(this.book.contentOf(command)));
-    return { actor, command, key, hash, isFirst: this.book.isFirst?.(command) ?? false };
+    const hash = sha256Text(canonicalText(this.book.contentOf(keyed.command)));
+    return { ...keyed, hash, isFirst: this.book.isFirst?.(keyed.command) ?? false };
   }
 
   private withHashes(items: readonly Keyed<Command>[]): KeyedCommand<Command>[] {

@@ -1,12 +1,11 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { AccessRefusal } from '@access/access-refusal';
 import type { Caller } from '@access/edge/authenticator';
-import { permit, type Verdict } from '@access/grants/permit';
-import type { Permission } from '@access/grants/role';
-import { everyLedger, type Outside, type Reach } from '@access/grants/scope';
+import { notPermitted, refusalOf } from '@access/grants/denied';
+import { permit, type Demand } from '@access/grants/permit';
+import { everyLedger, type Reach } from '@access/grants/scope';
 import { ledgersOf } from '@access/grants/ledgers-of';
-import { Refusal } from '@ledger/refusal';
+import { Judge } from '@commands/judge';
 import { headerOf } from '../edge/request-headers';
 import type { Operation } from '../operations/operation';
 import type { Needed } from '../operations/permission';
@@ -29,8 +28,14 @@ export class Admission {
     const operation = operationOf(request);
     if (!operation || operation.permission === 'public' || !this.access.isOpened) return undefined;
     const caller = this.callerOf(request);
+    const judgeIn = (ledger: string) => new Judge(this.access, caller.principal, ledger);
+    if (operation.permission === 'anyone') return { ...caller, judgeIn, actor: undefined };
     const grant = this.grantOf(caller, request as ApiRequest, operation, operation.permission);
-    return { ...caller, actor: { at: String(this.access.seq), grant: String(grant), sub: caller.principal } };
+    return {
+      ...caller,
+      judgeIn,
+      actor: { at: String(this.access.seq), grant: String(grant), sub: caller.principal },
+    };
   }
 
   private callerOf(request: FastifyRequest): Caller {
@@ -49,9 +54,11 @@ export class Admission {
     const ledger = ledgerIn(request, needed) ?? ledgersOf(state, principal, permission, now)[0];
     if (ledger === undefined) throw notPermitted(permission);
     const reach = reachOf(needed, request);
-    const verdict = permit(state, principal, { permission, ledger, ...(reach && { reach }) }, now);
+    const demand: Demand = { permission, ledger, ...(reach && { reach }) };
+    const verdict = permit(state, principal, demand, now);
     if ('grant' in verdict) return verdict.grant.seq;
-    throw refusalOf(verdict, { permission, ledger, request, operation });
+    if (verdict.denied === 'scope') requireWellFormed(request, operation);
+    throw refusalOf(verdict, demand);
   }
 }
 
@@ -81,42 +88,8 @@ function reachOf({ of }: Needed, { params, query }: ApiRequest): Reach | undefin
   }
 }
 
-interface Denied {
-  readonly permission: Permission;
-  readonly ledger: string;
-  readonly request: ApiRequest;
-  readonly operation: Operation;
-}
-
-/** What no grant reaches is not there. @throws RequestProblem where the address is malformed, which comes before its scope */
-function refusalOf(
-  verdict: Verdict,
-  { permission, ledger, request, operation }: Denied,
-): Refusal | AccessRefusal {
-  if ('grant' in verdict) return notPermitted(permission);
-  switch (verdict.denied) {
-    case 'ledger':
-      return ledger === everyLedger ? notPermitted(permission) : ledgerNotFound(ledger);
-    case 'permission':
-      return notPermitted(permission);
-    case 'scope':
-      if (request.params['path'] !== undefined) accountOf(request);
-      queryOf(request, operation.query ?? z.strictObject({}));
-      return outOfScope(verdict.outside);
-  }
-}
-
-function ledgerNotFound(ledger: string): Refusal {
-  return new Refusal('LedgerNotFound', `No ledger has the id ${ledger}.`, { ledger });
-}
-
-function notPermitted(permission: Permission): AccessRefusal {
-  const detail = `None of your grants here has the permission ${permission}.`;
-  return new AccessRefusal('NotPermitted', detail, { permission });
-}
-
-function outOfScope(outside: Outside): AccessRefusal {
-  const { account } = outside;
-  const what = account === undefined ? 'the whole ledger' : account;
-  return new AccessRefusal('OutOfScope', `None of your grants covers ${what}.`, { ...outside });
+/** @throws RequestProblem where the address is malformed: that comes before its scope */
+function requireWellFormed(request: ApiRequest, { query }: Operation): void {
+  if (request.params['path'] !== undefined) accountOf(request);
+  queryOf(request, query ?? z.strictObject({}));
 }

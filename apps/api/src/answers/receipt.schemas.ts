@@ -15,7 +15,7 @@ import {
   version,
 } from './read.schemas';
 
-const receipt = {
+export const receipt = {
   id: z.string().meta({ format: 'uuid', description: 'Id of the entry; of a transaction, its id.' }),
   ledger: ledgerId,
   seq: seq.meta({
@@ -24,7 +24,7 @@ const receipt = {
   recordedAt,
 };
 
-const plainReceipt = z.object(receipt).meta({ id: 'Receipt' });
+export const plainReceipt = z.object(receipt).meta({ id: 'Receipt' });
 const accountReceipt = z.object({ ...receipt, path }).meta({ id: 'AccountReceipt' });
 const currencyReceipt = z
   .object({

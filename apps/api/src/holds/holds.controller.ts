@@ -21,7 +21,7 @@ export class HoldsController {
   @Route(captureHolds)
   async captureAll(@Req() request: ApiRequest, @Res() reply: FastifyReply): Promise<void> {
     const envelope = await openedBulkEnvelopeOf(request, this.journal);
-    const command = new SubmitAtomically(envelope, parseCaptureHolds(request.body));
+    const command = new SubmitAtomically(envelope, CaptureHold, parseCaptureHolds(request.body));
     const accepted = await this.commands.execute(command);
     const items = accepted.map((each) => acceptedItem(each, CaptureHold));
     sendAnswer(reply.status(envelope.isDryRun ? 200 : 201), captureHolds, { items });

@@ -23,7 +23,16 @@ export class KeysController {
   }
 }
 
-function answerOf({ log, root, nextRoot, replacedRoots, seq, head, keyList, signingKeys }: SigningKeys) {
+export function answerOf({
+  log,
+  root,
+  nextRoot,
+  replacedRoots,
+  seq,
+  head,
+  keyList,
+  signingKeys,
+}: SigningKeys) {
   return {
     log,
     root,

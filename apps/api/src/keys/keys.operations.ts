@@ -43,56 +43,59 @@ export const listKeys = {
     {
       status: 200,
       description: 'The keys.',
-      schema: z.object({
-        log: z.string().meta({ description: 'Name of the ledger in seals and checkpoints.' }),
-        root: z.string().meta({ description: 'Verifier key of the root.' }),
-        nextRoot: z
-          .object({
-            hash: hash.meta({ description: 'SHA-256 of its verifier key, base64url.' }),
-            namedSeq: seq.meta({ description: 'The entry that named it.' }),
-          })
-          .nullable()
-          .meta({ description: 'The key that may replace the root key; null if none is named.' }),
-        replacedRoots: z
-          .array(
-            z.object({
-              keyId: z.string().meta({ description: 'Id of the key.' }),
-              vkey: z.string().meta({ description: 'Its verifier key.' }),
-              replacedSeq: seq.meta({ description: 'The entry that replaced it.' }),
-              compromisedSeq: seq
-                .exactOptional()
-                .meta({ description: 'The entry that declared it compromised.' }),
-            }),
-          )
-          .meta({ description: 'The root keys before the present one, in order.' }),
-        seq: seq.meta({ description: 'The last entry of the journal that the answer includes.' }),
-        head: z
-          .object({ seq, hash: hash.meta({ description: 'Its leaf hash, base64url.' }) })
-          .meta({ description: 'The last entry of the journal.' }),
-        keyList: hash.meta({ description: 'Hash of the list of all keys, which a new root key signs.' }),
-        items: z
-          .array(
-            z.object({
-              keyId: z.string().meta({ description: 'Id of the key: eight hexadecimal digits.' }),
-              role: z.enum(keyRoles).meta({
-                description: 'What it signs: `writer` appends, `notary` checkpoints, `witness` cosignatures.',
+      schema: z
+        .object({
+          log: z.string().meta({ description: 'Name of the ledger in seals and checkpoints.' }),
+          root: z.string().meta({ description: 'Verifier key of the root.' }),
+          nextRoot: z
+            .object({
+              hash: hash.meta({ description: 'SHA-256 of its verifier key, base64url.' }),
+              namedSeq: seq.meta({ description: 'The entry that named it.' }),
+            })
+            .nullable()
+            .meta({ description: 'The key that may replace the root key; null if none is named.' }),
+          replacedRoots: z
+            .array(
+              z.object({
+                keyId: z.string().meta({ description: 'Id of the key.' }),
+                vkey: z.string().meta({ description: 'Its verifier key.' }),
+                replacedSeq: seq.meta({ description: 'The entry that replaced it.' }),
+                compromisedSeq: seq
+                  .exactOptional()
+                  .meta({ description: 'The entry that declared it compromised.' }),
               }),
-              vkey: z.string().meta({ description: 'Its verifier key, as C2SP signed notes have it.' }),
-              status: z
-                .enum(['active', 'retired', 'compromised'])
-                .meta({ description: 'Whether it may still sign, and whether it still vouches.' }),
-              registeredSeq: seq.meta({ description: 'The entry that registered it.' }),
-              retiredSeq: seq.exactOptional().meta({ description: 'The entry that retired it.' }),
-              compromisedSeq: seq
-                .exactOptional()
-                .meta({ description: 'The entry that declared it compromised.' }),
-              compromisedFromSeq: seq
-                .exactOptional()
-                .meta({ description: 'The first entry for which it no longer vouches.' }),
-            }),
-          )
-          .meta({ description: 'All keys, in the order of registration.' }),
-      }),
+            )
+            .meta({ description: 'The root keys before the present one, in order.' }),
+          seq: seq.meta({ description: 'The last entry of the journal that the answer includes.' }),
+          head: z
+            .object({ seq, hash: hash.meta({ description: 'Its leaf hash, base64url.' }) })
+            .meta({ description: 'The last entry of the journal.' }),
+          keyList: hash.meta({ description: 'Hash of the list of all keys, which a new root key signs.' }),
+          items: z
+            .array(
+              z.object({
+                keyId: z.string().meta({ description: 'Id of the key: eight hexadecimal digits.' }),
+                role: z.enum(keyRoles).meta({
+                  description:
+                    'What it signs: `writer` appends, `notary` checkpoints, `witness` cosignatures.',
+                }),
+                vkey: z.string().meta({ description: 'Its verifier key, as C2SP signed notes have it.' }),
+                status: z
+                  .enum(['active', 'retired', 'compromised'])
+                  .meta({ description: 'Whether it may still sign, and whether it still vouches.' }),
+                registeredSeq: seq.meta({ description: 'The entry that registered it.' }),
+                retiredSeq: seq.exactOptional().meta({ description: 'The entry that retired it.' }),
+                compromisedSeq: seq
+                  .exactOptional()
+                  .meta({ description: 'The entry that declared it compromised.' }),
+                compromisedFromSeq: seq
+                  .exactOptional()
+                  .meta({ description: 'The first entry for which it no longer vouches.' }),
+              }),
+            )
+            .meta({ description: 'All keys, in the order of registration.' }),
+        })
+        .meta({ id: 'KeyList' }),
       example: {
         log: 'ledger.example/acme',
         root,

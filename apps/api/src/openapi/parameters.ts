@@ -17,6 +17,12 @@ const parts: Readonly<Record<string, { description: string; example: string }>> 
   number: { description: 'Number of the statement, from 1.', example: '1' },
   page: { description: 'Name of the page.', example: 'errors' },
   guide: { description: 'Name of the guide.', example: 'wallet' },
+  principal: { description: 'Id of the principal.', example: 'wallets' },
+  credential: { description: 'Id of the credential.', example: 'a1B2c3D4e5F6' },
+  proposal: {
+    description: 'Id of the proposal, as the response that made it has it.',
+    example: '019aab5e-3a4f-7c11-9d2e-5f0c6b8a7d21',
+  },
   size: { description: 'How many entries the checkpoint covers.', example: '1024' },
 };
 

@@ -1,4 +1,6 @@
 import type { OpenedLedgerCommand } from '@ledger/ledger';
+import * as accessReads from '../access/access-reads.operations';
+import * as accessChanges from '../access/changes.operations';
 import * as accountReads from '../accounts/account-reads.operations';
 import * as balanceReads from '../accounts/balance-reads.operations';
 import * as accounts from '../accounts/accounts.operations';
@@ -50,6 +52,8 @@ const resources = [
   entries,
   proofs,
   exporting,
+  accessChanges,
+  accessReads,
   service,
   documentation,
 ] as const;
@@ -69,7 +73,7 @@ const served: All<readonly Operation[]> = resources.flatMap((resource) =>
 
 /** What an operation is about: the ledgers, or one kind of thing within a ledger. */
 function resourceOf({ path }: Operation): string {
-  return /^\/v1\/ledgers\/:ledger\/[a-z-]+/.exec(path)?.[0] ?? path.replace(/\/:[a-zA-Z]+$/, '');
+  return /^\/v1\/(?:ledgers\/:ledger|access)\/[a-z-]+/.exec(path)?.[0] ?? path.replace(/\/:[a-zA-Z]+$/, '');
 }
 
 /** As a reader needs them: how a thing is made, how one is read, how many are listed, how it is changed. */

@@ -17,11 +17,12 @@ export interface Needed {
   readonly of: keyof typeof extents;
 }
 
-/** `public` is answered to anybody, with or without a credential. */
-export type OperationPermission = Needed | 'public';
+/** `public` is answered to anybody, with or without a credential; `anyone` to whoever has one. */
+export type OperationPermission = Needed | 'public' | 'anyone';
 
 /** As documents name it. */
 export function sentenceOf(permission: OperationPermission): string {
   if (permission === 'public') return 'Needs no credential.';
+  if (permission === 'anyone') return 'Needs a credential, and no permission.';
   return `Needs the permission \`${permission.to}\` for ${extents[permission.of]}.`;
 }

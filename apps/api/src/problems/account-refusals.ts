@@ -15,7 +15,7 @@ export const accountRefusals = {
   },
   IdempotencyKeyReused: {
     status: 422,
-    when: 'The key was used in this ledger for a command with different content; `seq` is the entry of that command.',
+    when: 'The key was used in this ledger for a command with different content, of which `seq` is the entry; or by another principal, and then `seq` is absent.',
     remedy: 'Use a new key for a new command; when you repeat a command, send exactly the same content.',
   },
   CurrencyAlreadyRegistered: {

@@ -50,18 +50,20 @@ export const listCheckpoints = {
     {
       status: 200,
       description: 'A page of checkpoints.',
-      schema: z.object({
-        items: z
-          .array(
-            z.object({
-              size: z.string().meta({ description: 'How many entries it covers.', examples: ['1024'] }),
-              root: z.string().meta({ description: 'Root hash over the entries (RFC 6962), in base64.' }),
-              note: z.string().meta({ description: 'The checkpoint as it was signed.' }),
-            }),
-          )
-          .meta({ description: 'The checkpoints of this page.' }),
-        next,
-      }),
+      schema: z
+        .object({
+          items: z
+            .array(
+              z.object({
+                size: z.string().meta({ description: 'How many entries it covers.', examples: ['1024'] }),
+                root: z.string().meta({ description: 'Root hash over the entries (RFC 6962), in base64.' }),
+                note: z.string().meta({ description: 'The checkpoint as it was signed.' }),
+              }),
+            )
+            .meta({ description: 'The checkpoints of this page.' }),
+          next,
+        })
+        .meta({ id: 'CheckpointPage' }),
       example: {
         items: [{ size: '1024', root: 'IiQu3oWUZVWkN6BzCqPkd209aPKfcgS4qEEK1uZUKKc=', note }],
         next: '1024',

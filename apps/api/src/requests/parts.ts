@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { accessJournalId } from '@access/access-book';
 import { entryIdPattern, periodNamePattern } from '@commands/input/fields';
 import { ledgerIdPattern } from '@ledger/ledger-id';
 import type { Target } from '@commands/declaration';
@@ -7,8 +8,9 @@ import { keyIdPattern } from '@commands/keys/change-keys';
 import { idempotencyKeyPattern } from '@commands/input/idempotency-key';
 import { accept, Malformed, pointerTo, type LocatedFlaw } from '@commands/input/malformed';
 import type { BulkEnvelope, Envelope } from '@commands/envelope';
-import { anonymous, type Actor } from '@ledger/actor';
+import { anonymous, principalIdPattern } from '@ledger/actor';
 import { pathPattern, pathRule } from '@ledger/accounts/path';
+import { invariant } from '@ledger/refusal';
 import { currencyCodePattern } from '@ledger/money/currency';
 import { parameterProblem, RequestProblem } from '../problems/problem';
 import { headerOf } from '../edge/request-headers';
@@ -30,19 +32,22 @@ export const dryRunQuery = z.strictObject({
     .exactOptional(),
 });
 
-/** Who asks; `anonymous` where nobody has to say so. */
-function actorOf({ asker }: ApiRequest): Actor {
-  return asker?.actor ?? anonymous;
+/** Who asks, and how it is judged what he wishes; `anonymous` where nobody has to say so. */
+function askedBy({ asker }: ApiRequest, ledger: string): Pick<BulkEnvelope, 'actor' | 'judge'> {
+  if (!asker) return { actor: anonymous };
+  invariant(asker.actor, 'who submits a command was judged');
+  return { actor: asker.actor, judge: asker.judgeIn(ledger) };
 }
 
 /** What goes with a command: the ledger of the address, the key of the header, dry run or not. */
 export function envelopeOf(request: ApiRequest, ledger = ledgerOf(request)): Envelope {
-  return { actor: actorOf(request), ledger, key: idempotencyKeyOf(request), isDryRun: isDryRun(request) };
+  return { ...askedBy(request, ledger), ledger, key: idempotencyKeyOf(request), isDryRun: isDryRun(request) };
 }
 
 /** What goes with commands that bring their keys in the body. */
 export function bulkEnvelopeOf(request: ApiRequest): BulkEnvelope {
-  return { actor: actorOf(request), ledger: ledgerOf(request), isDryRun: isDryRun(request) };
+  const ledger = ledgerOf(request);
+  return { ...askedBy(request, ledger), ledger, isDryRun: isDryRun(request) };
 }
 
 function isDryRun(request: ApiRequest): boolean {
@@ -89,7 +94,9 @@ function pointersOfLists(given: Readonly<Record<string, unknown>>): string[] {
   });
 }
 
+/** The ledger that the address names; under /v1/access, the access journal. */
 export function ledgerOf(request: ApiRequest): string {
+  if (request.params['ledger'] === undefined) return accessJournalId;
   return partOf(
     request,
     'ledger',
@@ -170,7 +177,35 @@ export function partOf(request: ApiRequest, name: string, pattern: RegExp, detai
   return value;
 }
 
-function idempotencyKeyOf(request: ApiRequest): string {
+export function principalOf(request: ApiRequest): string {
+  return partOf(
+    request,
+    'principal',
+    principalIdPattern,
+    'Give the id of a principal: 2 to 63 of a-z, 0-9 and -, beginning with a letter.',
+  );
+}
+
+export function credentialIdOf(request: ApiRequest): string {
+  return partOf(
+    request,
+    'credential',
+    /^[0-9A-Za-z]{12}$/,
+    'Give the id of a credential: 12 of 0-9, A-Z and a-z.',
+  );
+}
+
+/** Id of an entry that a part of the address names. */
+export function entryIdOf(request: ApiRequest, name: string): string {
+  return partOf(
+    request,
+    name,
+    entryIdPattern,
+    'Give an id as a receipt has it, a UUID of version 7 in lower case.',
+  );
+}
+
+export function idempotencyKeyOf(request: ApiRequest): string {
   const key = headerOf(request, 'Idempotency-Key');
   if (key === undefined) {
     throw new RequestProblem(

@@ -56,10 +56,12 @@ export class BulkController {
     }
     const { isAtomic, items } = await itemsOf(request.body);
     if (isAtomic) {
-      const answers = await this.commands.execute(new SubmitAtomically(envelope, allWellFormed(items)));
+      const answers = await this.commands.execute(
+        new SubmitAtomically(envelope, PostTransaction, allWellFormed(items)),
+      );
       void reply.status(envelope.isDryRun ? 200 : 201).send({ items: answers.map(resultOf) });
     } else {
-      const results = await this.commands.execute(new SubmitIndependently(envelope, items));
+      const results = await this.commands.execute(new SubmitIndependently(envelope, PostTransaction, items));
       void reply.status(200).send({ items: results.map(resultOf) });
     }
   }
@@ -84,7 +86,7 @@ export class BulkController {
     items: readonly (KeyedTransaction | Malformed)[],
   ): Promise<readonly (Accepted<LedgerEvent> | Error)[]> {
     try {
-      return await this.commands.execute(new SubmitIndependently(envelope, items));
+      return await this.commands.execute(new SubmitIndependently(envelope, PostTransaction, items));
     } catch (error) {
       this.log.error({ err: error, ledger: envelope.ledger }, 'a portion of a stream failed');
       return items.map(() => error as Error);

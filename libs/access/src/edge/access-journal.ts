@@ -3,6 +3,7 @@ import { sha256Fingerprint, sha256Text } from '@entries/fingerprints';
 import { requireKnownAccess } from '@entries/known-entry';
 import type { Accepted } from '@journal/answer';
 import { Journals, type JournalOptions } from '@journal/journals';
+import type { SigningKeys } from '@journal/keys/signing-keys';
 import { openingKeys, rootKeyMissing } from '@journal/keys/opening-keys';
 import { system, type Actor } from '@ledger/actor';
 import { signAdmin } from '@proof/admin-statement';
@@ -61,6 +62,17 @@ export class AccessJournal {
   submit(by: Actor, key: string, wish: AccessWish): Promise<Accepted<AccessEvent>> {
     const command = { ...wish, by } as AccessCommand;
     return this.journals.submit(accessJournalId, { actor: by, key, command });
+  }
+
+  /** What {@link submit} would answer now; appends nothing. @throws Refusal */
+  preview(by: Actor, key: string, wish: AccessWish): Promise<Accepted<AccessEvent>> {
+    const command = { ...wish, by } as AccessCommand;
+    return this.journals.preview(accessJournalId, { actor: by, key, command });
+  }
+
+  /** The keys of the journal, and the root that vouched for them. @throws Refusal LedgerBusy, OutcomeUnknown */
+  signingKeys(): Promise<SigningKeys> {
+    return this.journals.signingKeys(accessJournalId);
   }
 
   /** Waits for nothing: whoever is still waiting for an answer must be done first. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { declare } from '../declaration';
+import { ofPath } from '../reach';
 import { conditional } from '../input/conditions';
 import { currencies, limits, metadataChanges, tags } from '../input/fields';
 import { accountReceipt } from '../receipt';
@@ -8,6 +9,10 @@ import { accountReceipt } from '../receipt';
 export const ChangeAccount = declare({
   type: 'ChangeAccount',
   permission: 'maintain',
+  reach: ofPath,
+  /** Limits and currencies say what an account may hold. */
+  permissionFor: ({ currencies: codes, limits: bounds }) =>
+    codes !== undefined || bounds !== undefined ? 'configure' : 'maintain',
   target: 'path',
   input: z
     .strictObject({

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { declare } from '../declaration';
+import { ofPath } from '../reach';
 import { conditional } from '../input/conditions';
 import { reason, side } from '../input/fields';
 import { accountReceipt } from '../receipt';
@@ -16,6 +17,7 @@ const onSide = {
 export const FreezeAccount = declare({
   type: 'FreezeAccount',
   permission: 'maintain',
+  reach: ofPath,
   target: 'path',
   input: z.strictObject({
     ...onSide,
@@ -34,6 +36,7 @@ export const FreezeAccount = declare({
 export const UnfreezeAccount = declare({
   type: 'UnfreezeAccount',
   permission: 'maintain',
+  reach: ofPath,
   target: 'path',
   input: z.strictObject(onSide),
   answer: 'AccountUnfrozen',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { declare } from '../declaration';
+import { ofPath } from '../reach';
 import { conditional } from '../input/conditions';
 import { plainText } from '../input/text';
 import { statementReceipt } from '../receipt';
@@ -7,6 +8,7 @@ import { statementReceipt } from '../receipt';
 export const IssueStatement = declare({
   type: 'IssueStatement',
   permission: 'maintain',
+  reach: ofPath,
   target: 'path',
   input: z.strictObject({
     description: plainText(1000, {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { declare } from '../declaration';
+import { ofPath } from '../reach';
 import { conditional } from '../input/conditions';
 import { accountPath, accountType, currencies, limits, metadata, tags } from '../input/fields';
 import { personal } from '../input/personal';
@@ -22,6 +23,7 @@ const input = z
 export const OpenAccount = declare({
   type: 'OpenAccount',
   permission: 'maintain',
+  reach: ofPath,
   input,
   answer: 'AccountOpened',
   receipt: accountReceipt,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { rateSourcePattern, ratesInSetMax, rateTypes, type Rate } from '@ledger/exchange/rate';
+import { ofWhole } from '../reach';
 import { declare } from '../declaration';
 import { conditional } from '../input/conditions';
 import { currencyCode } from '../input/fields';
@@ -52,6 +53,7 @@ const input = z
 export const PublishRates = declare({
   type: 'PublishRates',
   permission: 'publishRates',
+  reach: ofWhole,
   input,
   answer: 'RatesPublished',
   receipt: plainReceipt,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { declare } from '../declaration';
+import { ofPostings } from '../reach';
 import { conditional } from '../input/conditions';
 import { part, partOnce } from '../input/posting-input';
 import { transactionDetails } from '../input/transaction-details';
@@ -19,6 +20,7 @@ export const captureFields = {
 export const CaptureHold = declare({
   type: 'CaptureHold',
   permission: 'post',
+  reach: ofPostings,
   target: 'hold',
   input: z.strictObject(captureFields).check(partOnce),
   answer: 'TransactionPosted',

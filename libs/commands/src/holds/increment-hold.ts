@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { declare } from '../declaration';
+import { ofPostings } from '../reach';
 import { conditional } from '../input/conditions';
 import { time } from '../input/instant';
 import { part, partOnce } from '../input/posting-input';
@@ -8,6 +9,7 @@ import { holdReceipt } from '../receipt';
 export const IncrementHold = declare({
   type: 'IncrementHold',
   permission: 'post',
+  reach: ofPostings,
   target: 'hold',
   input: z
     .strictObject({

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { declare } from '../declaration';
+import { ofPostings } from '../reach';
 import { conditional } from '../input/conditions';
 import { time } from '../input/instant';
 import { postings } from '../input/posting-input';
@@ -10,6 +11,7 @@ import { placedHoldReceipt } from '../receipt';
 export const PlaceHold = declare({
   type: 'PlaceHold',
   permission: 'post',
+  reach: ofPostings,
   input: z.strictObject({
     postings,
     expiresAt: time

@@ -14,12 +14,16 @@ const percent = formed(
   },
 );
 
+export const amountOfCurrency = z
+  .strictObject({ amount, currency: currencyCode })
+  .meta({ id: 'AmountOfCurrency' });
+
 /** By how much the captures of a hold may exceed it: a percentage, or amounts. */
 export const tolerance = z
   .strictObject({
     percent: percent.exactOptional(),
     amounts: z
-      .array(z.strictObject({ amount, currency: currencyCode }))
+      .array(amountOfCurrency)
       .min(1)
       .max(64)
       .check(distinct(({ currency }) => currency))

@@ -8,6 +8,7 @@ import type { CommandOf } from '@ledger/ledger';
 import type { Conditional } from '@ledger/transactions/condition';
 import type { Envelope } from '../envelope';
 import { declare, type Wanted } from '../declaration';
+import { ofWhole } from '../reach';
 import { conditional } from '../input/conditions';
 import { formed } from '../input/text';
 import { plainReceipt } from '../receipt';
@@ -61,6 +62,7 @@ async function verified<Type extends KeyCommand['type']>(
 export const RegisterKey = declare({
   type: 'RegisterKey',
   permission: 'changeKeys',
+  reach: ofWhole,
   input: z.strictObject({
     after: after.exactOptional(),
     keyId,
@@ -80,6 +82,7 @@ export const RegisterKey = declare({
 export const RetireKey = declare({
   type: 'RetireKey',
   permission: 'changeKeys',
+  reach: ofWhole,
   target: 'keyId',
   input: z.strictObject({ rootSignature, ...conditional }),
   complete: verified,
@@ -90,6 +93,7 @@ export const RetireKey = declare({
 export const DeclareKeyCompromised = declare({
   type: 'DeclareKeyCompromised',
   permission: 'changeKeys',
+  reach: ofWhole,
   target: 'keyId',
   input: z
     .strictObject({ fromSeq: fromSeq.exactOptional(), rootSignature, ...conditional })
@@ -105,6 +109,7 @@ export const DeclareKeyCompromised = declare({
 export const NameNextRoot = declare({
   type: 'NameNextRoot',
   permission: 'changeKeys',
+  reach: ofWhole,
   input: z.strictObject({ nextRoot, rootSignature, ...conditional }),
   complete: verified,
   answer: 'NextRootNamed',
@@ -114,6 +119,7 @@ export const NameNextRoot = declare({
 export const ReplaceRoot = declare({
   type: 'ReplaceRoot',
   permission: 'changeKeys',
+  reach: ofWhole,
   input: z.strictObject({
     keyList: hash('Hash of the list of all keys, as GET …/keys shows it.'),
     nextRoot: nextRoot.exactOptional(),

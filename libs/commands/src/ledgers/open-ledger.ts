@@ -47,14 +47,17 @@ export class OpenLedger extends Command<Accepted<LedgerEvent>> {
   }
 }
 
+const opens = { permission: 'openLedgers', command: 'OpenLedger', reach: { isWhole: true } } as const;
+
 @CommandHandler(OpenLedger)
 export class OpenLedgerHandler implements ICommandHandler<OpenLedger> {
   constructor(private readonly journal: Journal) {}
 
   execute({
-    envelope: { actor, ledger, key, isDryRun },
+    envelope: { actor: unjudged, judge, ledger, key, isDryRun },
     opening,
   }: OpenLedger): Promise<Accepted<LedgerEvent>> {
+    const actor = judge?.actorFor(opens) ?? unjudged;
     const keyed = { actor, key, opening };
     return isDryRun ? this.journal.previewOpening(ledger, keyed) : this.journal.openLedger(ledger, keyed);
   }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { declare } from '../declaration';
+import { ofWhole } from '../reach';
 import { conditional } from '../input/conditions';
 import { currencyCode, name } from '../input/fields';
 import { currencyReceipt } from '../receipt';
@@ -19,6 +20,7 @@ export const currencyInput = z.strictObject({
 export const RegisterCurrency = declare({
   type: 'RegisterCurrency',
   permission: 'configure',
+  reach: ofWhole,
   input: z.strictObject({ ...currencyInput.shape, ...conditional }),
   answer: 'CurrencyRegistered',
   receipt: currencyReceipt,

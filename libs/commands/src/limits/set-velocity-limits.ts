@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { VelocityLimit } from '@ledger/velocity/velocity-state';
 import { calendarUnits, type Window } from '@ledger/machinery/window';
 import { declare } from '../declaration';
+import { ofPath } from '../reach';
 import { amount } from '../input/amount-text';
 import { conditional } from '../input/conditions';
 import { category, currencyCode, side } from '../input/fields';
@@ -101,6 +102,7 @@ function flaw(code: FlawCode, path: string[], message: string, input: unknown): 
 export const SetVelocityLimits = declare({
   type: 'SetVelocityLimits',
   permission: 'configure',
+  reach: ofPath,
   target: 'path',
   input: z.strictObject({
     limits: z

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { declare } from '../declaration';
+import { ofWhole } from '../reach';
 import { conditional } from '../input/conditions';
 import { periodName, reason } from '../input/fields';
 import { time } from '../input/instant';
@@ -8,6 +9,7 @@ import { periodReceipt } from '../receipt';
 export const ClosePeriod = declare({
   type: 'ClosePeriod',
   permission: 'closePeriods',
+  reach: ofWhole,
   input: z
     .strictObject({
       period: periodName,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { declare } from '../declaration';
+import { ofPostings } from '../reach';
 import { conditional } from '../input/conditions';
 import { reason } from '../input/fields';
 import { part, partOnce } from '../input/posting-input';
@@ -9,6 +10,7 @@ import { transactionReceipt } from '../receipt';
 export const ReverseTransaction = declare({
   type: 'ReverseTransaction',
   permission: 'post',
+  reach: ofPostings,
   target: 'transaction',
   input: z.strictObject({ reason, ...part, ...transactionDetails, ...conditional }).check(partOnce),
   /** Only the journal knows the transaction that it mirrors. */

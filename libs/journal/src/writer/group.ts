@@ -3,7 +3,7 @@ import type { BookState, KeptBook } from '../book';
 import { system, type Actor } from '@ledger/actor';
 import { entryBytes, entryBytesMax, leafHash, type BookEvent, type Entry } from '@entries/entry';
 import { entryVersion } from '@entries/upcast';
-import type { KeyedCommand } from '../keyed-command';
+import type { Asked, KeyedCommand } from '../keyed-command';
 import type { Signer } from '@proof/note';
 import { sealAppend, sealMetadata } from '@proof/seal';
 import type { NewEvent } from '@streams/stream';
@@ -85,7 +85,7 @@ export class Group<State extends BookState, Command, Event extends BookEvent> {
 
   private takeNextDue(): boolean {
     const due = this.kept.book.due(this.kept.state, this.recordedAt);
-    if (due) this.write(this.apply(due, system));
+    if (due) this.write(this.apply(due, { actor: system }));
     return due !== undefined;
   }
 
@@ -130,11 +130,12 @@ export class Group<State extends BookState, Command, Event extends BookEvent> {
   }
 
   /** Applies each event before the next is decided; which one is the last, and names the key, is seen only then. */
-  private answer({ actor, key, hash }: KeyedCommand<Command>, events: Iterable<Event>): Entry<Event> {
+  private answer(asked: KeyedCommand<Command>, events: Iterable<Event>): Entry<Event> {
+    const { key, hash } = asked;
     let last: AppliedEvent<Event> | undefined;
     for (const event of events) {
       if (last) this.write(last);
-      last = this.apply(event, actor);
+      last = this.apply(event, asked);
     }
     invariant(last, 'a command makes at least one event');
     this.kept.state.idempotencyKeys.set(key, this.head.seq + 1);
@@ -180,9 +181,9 @@ export class Group<State extends BookState, Command, Event extends BookEvent> {
   }
 
   /** Takes the next event into the state; its entry is still to be written. */
-  private apply(event: Event, asking: Actor): AppliedEvent<Event> {
+  private apply(event: Event, asked: Asked): AppliedEvent<Event> {
     const { book, state } = this.kept;
-    const actor = event.asked ?? asking;
+    const actor = event.asked ?? asked.judged?.(event) ?? asked.actor;
     const id = uuidv7(this.stamp.milliseconds, this.stamp.random);
     book.evolve(state, event, { actor, seq: this.head.seq + 1, id, recordedAt: this.recordedAt });
     return { actor, event, id };

@@ -1,0 +1,260 @@
+import { z } from 'zod';
+import { plainReceipt, receipt } from '../answers/receipt.schemas';
+import { time } from '../answers/read.schemas';
+import { writeProblems, type DescribedAnswer, type Operation } from '../operations/operation';
+import type { ProblemCode } from '../problems/problem-catalogue';
+import {
+  addCredentialInput,
+  addPrincipalInput,
+  approveInput,
+  dualControlInput,
+  makeGrantInput,
+  whyInput,
+} from './access-inputs';
+
+const root = '/v1/access';
+
+export const changeQuery = z.strictObject({
+  dryRun: z
+    .enum(['true', 'false'])
+    .meta({
+      description: '`true`: the answer that it would get now. Nothing is written and the key is not used up.',
+    })
+    .exactOptional(),
+  propose: z
+    .enum(['true', 'false'])
+    .meta({ description: '`true`: propose it to a second administrator, as dual control requires.' })
+    .exactOptional(),
+});
+export const decisionQuery = changeQuery.omit({ propose: true });
+
+const change = {
+  method: 'POST',
+  tag: 'Access',
+  permission: { to: 'manageAccess', of: 'every' },
+  isKeyed: true,
+} as const;
+
+const example = {
+  id: '019aab5e-3a4f-7c11-9d2e-5f0c6b8a7d21',
+  ledger: '_access',
+  seq: '21',
+  recordedAt: '2026-11-22T05:57:37.123Z',
+};
+
+const proposal = z
+  .object({
+    id: z.string().meta({ format: 'uuid', description: 'Id of the proposal.' }),
+    hash: z.string().meta({ description: 'What another administrator approves.' }),
+    rule: z.string().meta({ description: 'The rule that requires the approval.' }),
+    expiresAt: time.meta({ description: 'From this time on it cannot be approved any more.' }),
+  })
+  .meta({ id: 'ProposalOfAccess' });
+
+const proposed = (schema: z.ZodObject, id: string): DescribedAnswer => ({
+  status: 202,
+  description: 'Proposed: it waits for a second administrator.',
+  schema: z
+    .object({ ...schema.shape, proposal: proposal.meta({ description: 'The proposal.' }) })
+    .meta({ id }),
+});
+
+const answers = [
+  { status: 201, description: 'Changed, and in force in this process.', schema: plainReceipt, example },
+  {
+    status: 200,
+    description: 'Dry run: what it would answer; nothing was written.',
+    schema: plainReceipt,
+    example,
+  },
+] as const satisfies readonly DescribedAnswer[];
+const changed = [...answers, proposed(plainReceipt, 'ProposedChange')] as const;
+
+const problems = [
+  ...writeProblems,
+  'AccessNotOpened',
+  'ApprovalRequired',
+] as const satisfies readonly ProblemCode[];
+
+const decision = {
+  ...change,
+  query: decisionQuery,
+  answers,
+} as const;
+
+export const addPrincipal = {
+  ...change,
+  id: 'addPrincipal',
+  path: `${root}/principals`,
+  summary: 'Add a principal: a person or a service that may call',
+  description: 'It has no grant yet, so nothing is permitted to it.',
+  query: changeQuery,
+  body: { schema: addPrincipalInput, example: { id: 'emma', kind: 'person' } },
+  answers: changed,
+  problems: [...problems, 'PrincipalAlreadyExists', 'PrincipalNotFound', 'PrincipalIsNotPerson'],
+} as const satisfies Operation;
+
+export const suspendPrincipal = {
+  ...change,
+  id: 'suspendPrincipal',
+  path: `${root}/principals/:principal/suspend`,
+  summary: 'Suspend a principal: its credentials and grants count for nothing',
+  description: 'Nothing is taken away for good; restore it to undo this.',
+  query: changeQuery,
+  body: { schema: whyInput, example: { reason: 'On leave' } },
+  answers: changed,
+  problems: [...problems, 'PrincipalNotFound', 'PrincipalIsSuspended', 'AdminIsLast'],
+} as const satisfies Operation;
+
+export const restorePrincipal = {
+  ...change,
+  id: 'restorePrincipal',
+  path: `${root}/principals/:principal/restore`,
+  summary: 'Restore a suspended principal',
+  description: 'Nobody restores himself or his services.',
+  query: changeQuery,
+  body: { schema: whyInput, example: { reason: 'Back from leave' } },
+  answers: changed,
+  problems: [...problems, 'PrincipalNotFound', 'PrincipalIsNotSuspended', 'GrantToOneself'],
+} as const satisfies Operation;
+
+const credentialFields = {
+  credential: z
+    .string()
+    .meta({ description: 'Id of the credential: 12 characters.', examples: ['a1B2c3D4e5F6'] }),
+  secret: z
+    .string()
+    .meta({ description: 'The API key, shown this once: no replay and no other response contains it.' })
+    .exactOptional(),
+};
+const credentialReceipt = z.object({ ...receipt, ...credentialFields }).meta({ id: 'CredentialReceipt' });
+const credentialExample = { ...example, credential: 'a1B2c3D4e5F6' };
+
+export const addCredential = {
+  ...change,
+  id: 'addCredential',
+  path: `${root}/principals/:principal/credentials`,
+  summary: 'Add a credential: what proves a principal',
+  description:
+    'The secret of an API key is in this response alone. A principal may have several, so one can be replaced without a gap.',
+  query: changeQuery,
+  body: { schema: addCredentialInput, example: { kind: 'key', networks: ['10.0.0.0/8'] } },
+  answers: [
+    { status: 201, description: 'Added.', schema: credentialReceipt, example: credentialExample },
+    {
+      status: 200,
+      description: 'Dry run: what it would answer, without a secret.',
+      schema: credentialReceipt,
+      example: credentialExample,
+    },
+    proposed(credentialReceipt, 'ProposedCredential'),
+  ],
+  problems: [...problems, 'PrincipalNotFound', 'CredentialAlreadyExists', 'ExpiryInPast'],
+} as const satisfies Operation;
+
+export const revokeCredential = {
+  ...change,
+  id: 'revokeCredential',
+  path: `${root}/credentials/:credential/revoke`,
+  summary: 'Revoke a credential: it proves nothing any more',
+  description:
+    'Other processes refuse it within two seconds, or within 15 where they are cut off from the event store.',
+  query: changeQuery,
+  body: { schema: whyInput, example: { reason: 'Lost' } },
+  answers: changed,
+  problems: [...problems, 'CredentialNotFound', 'CredentialIsRevoked'],
+} as const satisfies Operation;
+
+export const makeGrant = {
+  ...change,
+  id: 'makeGrant',
+  path: `${root}/grants`,
+  summary: 'Make a grant: one role for one principal within a scope',
+  description:
+    'The `seq` of the receipt names the grant. One grant has to cover a whole command. Nobody grants to himself or to his services.',
+  query: changeQuery,
+  body: {
+    schema: makeGrantInput,
+    example: {
+      principal: 'wallets',
+      role: 'poster',
+      ledger: 'acme',
+      accounts: ['bank', 'customers:*:wallet'],
+    },
+  },
+  answers: changed,
+  problems: [
+    ...problems,
+    'PrincipalNotFound',
+    'PrincipalIsNotPerson',
+    'GrantHasWrongScope',
+    'ExpiryInPast',
+    'GrantToOneself',
+    'DutiesConflict',
+  ],
+} as const satisfies Operation;
+
+export const revokeGrant = {
+  ...change,
+  id: 'revokeGrant',
+  path: `${root}/grants/:seq/revoke`,
+  summary: 'Revoke a grant',
+  description:
+    'Other processes no longer judge by it within two seconds, or within 15 where they are cut off from the event store.',
+  query: changeQuery,
+  body: { schema: whyInput, example: { reason: 'Moved to another team' } },
+  answers: changed,
+  problems: [...problems, 'GrantNotFound', 'GrantIsRevoked', 'AdminIsLast'],
+} as const satisfies Operation;
+
+export const setDualControl = {
+  ...change,
+  method: 'PUT',
+  id: 'setDualControl',
+  path: `${root}/dual-control`,
+  summary: 'Set dual control: whether every change needs a second administrator',
+  description: 'It needs two administrators; to turn it off is itself a change that the second one approves.',
+  query: changeQuery,
+  body: { schema: dualControlInput, example: { on: true } },
+  answers: changed,
+  problems: [...problems, 'DualControlUnchanged', 'AdminIsLast'],
+} as const satisfies Operation;
+
+const proposalProblems = [
+  ...writeProblems,
+  'AccessNotOpened',
+  'ProposalNotFound',
+  'ProposalNotOpen',
+  'ApproverIsMaker',
+] as const satisfies readonly ProblemCode[];
+
+export const approveChange = {
+  ...decision,
+  id: 'approveChange',
+  path: `${root}/proposals/:proposal/approve`,
+  summary: 'Approve a proposed change of access',
+  description:
+    'The change is decided again for its maker. If that is refused now, nothing is written and the proposal stays open.',
+  body: { schema: approveInput, example: { hash: '64L9GTWL1B3rbjFGk_UqecjJYqtPnIS_341qXE2TTU8' } },
+  problems: [...proposalProblems, 'ProposalHashDiffers', 'MakerNotPermitted', 'GrantToOneself'],
+} as const satisfies Operation;
+
+export const rejectChange = {
+  ...decision,
+  id: 'rejectChange',
+  path: `${root}/proposals/:proposal/reject`,
+  summary: 'Reject a proposed change of access',
+  description: 'Any administrator can, except its maker, who retracts it instead.',
+  body: { schema: whyInput, example: { reason: 'Not agreed' } },
+  problems: proposalProblems,
+} as const satisfies Operation;
+
+export const retractChange = {
+  ...decision,
+  id: 'retractChange',
+  path: `${root}/proposals/:proposal/retract`,
+  summary: 'Retract a change of access that you proposed',
+  description: 'Only its maker can; others reject it.',
+  body: { schema: whyInput, example: { reason: 'A mistake' } },
+  problems: proposalProblems,
+} as const satisfies Operation;

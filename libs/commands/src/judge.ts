@@ -1,0 +1,94 @@
+import { refusalOf } from '@access/grants/denied';
+import { permit, permitBy, type Demand } from '@access/grants/permit';
+import type { AccessState } from '@access/state';
+import { demandOfEvent } from '@entries/event-demand';
+import type { GrantedActor } from '@ledger/actor';
+import type { LedgerEvent } from '@ledger/ledger';
+import type { Conditional } from '@ledger/transactions/condition';
+
+/** What the access journal comes to, as a process follows it. */
+export interface KnownAccess {
+  /** Of the last entry that is known. */
+  readonly seq: number;
+  /** @throws Refusal AccessNotKnown */
+  state(): AccessState;
+  /** RFC 3339, UTC, milliseconds. */
+  now(): string;
+}
+
+/** Judges what one principal wishes in one ledger, by the access journal as it is known at that moment. */
+export class Judge {
+  constructor(
+    private readonly access: KnownAccess,
+    private readonly principal: string,
+    private readonly ledger: string,
+  ) {}
+
+  /** The same principal in another ledger. */
+  in(ledger: string): Judge {
+    return new Judge(this.access, this.principal, ledger);
+  }
+
+  /**
+   * Who an entry names, by the grant that covers all of it.
+   * @throws Refusal AccessNotKnown, LedgerNotFound, NotPermitted, OutOfScope
+   */
+  actorFor(wish: Omit<Demand, 'ledger'>): GrantedActor {
+    const demand = { ...wish, ledger: this.ledger };
+    const verdict = permit(this.access.state(), this.principal, demand, this.access.now());
+    if ('grant' in verdict) return this.actor(verdict.grant.seq);
+    throw refusalOf(verdict, demand);
+  }
+
+  /** Whether a grant covers it. @throws Refusal AccessNotKnown */
+  covers(wish: Omit<Demand, 'ledger'>): boolean {
+    const demand = { ...wish, ledger: this.ledger };
+    return 'grant' in permit(this.access.state(), this.principal, demand, this.access.now());
+  }
+
+  /** Conditions say what a balance is, so they ask to read it. @throws Refusal */
+  requireReadable({ conditions = [] }: Conditional): void {
+    if (conditions.length === 0) return;
+    const nodes = conditions.map(({ account }) => account);
+    this.actorFor({ permission: 'readFigures', reach: { nodes } });
+  }
+
+  /**
+   * Who the entries of one command name, judged event by event when they are decided, so that no judgement is older than
+   * its entry. What goes before the last event is its consequence, and has the grant of the command as it was asked for;
+   * then the last event needs that grant too.
+   * @param asked the actor of the command, as far as that says what it acts on
+   * @param answer type of the last event
+   */
+  ofEvents(asked: GrantedActor, answer: LedgerEvent['type']): (event: LedgerEvent) => GrantedActor {
+    let isBound = false;
+    return (event) => {
+      if (event.type !== answer) {
+        isBound = true;
+        return { ...asked, at: String(this.access.seq) };
+      }
+      const wish = demandOfEvent(this.ledger, event)!;
+      const actor = this.actorFor(wish);
+      if (!isBound || actor.grant === asked.grant) return actor;
+      isBound = false;
+      return this.actorBy(asked.grant, wish);
+    };
+  }
+
+  private actorBy(grant: string, demand: Demand): GrantedActor {
+    const principal = this.access.state().principals.get(this.principal);
+    const verdict = principal && permitBy(principal, Number(grant), { demand, now: this.access.now() });
+    if (verdict && 'grant' in verdict) return this.actor(verdict.grant.seq);
+    throw refusalOf(verdict ?? { denied: 'ledger' }, demand);
+  }
+
+  private actor(grant: number): GrantedActor {
+    return { at: String(this.access.seq), grant: String(grant), sub: this.principal };
+  }
+}
+
+/** Whether a principal may learn of something with an id: one of its accounts is enough. */
+export function touches(judge: Judge, permission: Demand['permission'], accounts: Iterable<string>): boolean {
+  for (const account of accounts) if (judge.covers({ permission, reach: { nodes: [account] } })) return true;
+  return false;
+}

@@ -1,0 +1,50 @@
+import type { Asked } from '@journal/keyed-command';
+import type { Journal } from '@journal/journal';
+import type { LedgerCommand, LedgerEvent, OpenedLedgerCommand } from '@ledger/ledger';
+import { Refusal } from '@ledger/refusal';
+import type { Declaration, Given } from './declaration';
+import type { Envelope } from './envelope';
+import { touches } from './judge';
+
+type AnyGiven = Given<OpenedLedgerCommand['type']>;
+
+/**
+ * The envelope with the grant that covers the command, as far as its caller says what it acts on.
+ * @throws Refusal AccessNotKnown, LedgerNotFound, NotPermitted, OutOfScope
+ */
+export function judgedEnvelope(envelope: Envelope, declaration: Declaration, given: AnyGiven): Envelope {
+  const { judge } = envelope;
+  if (!judge) return envelope;
+  const actor = judge.actorFor(declaration.demandOf(given));
+  judge.requireReadable(given);
+  return { ...envelope, actor };
+}
+
+/** A hold none of whose accounts the caller may post to is not there for him. @throws Refusal HoldNotFound */
+export async function requireTouched(
+  journal: Journal,
+  { judge, ledger, key }: Envelope,
+  given: AnyGiven,
+): Promise<void> {
+  if (!judge || !('hold' in given)) return;
+  const { hold } = given as { readonly hold: string };
+  const accounts = await journal.accountsOfHold(ledger, hold, key);
+  if (!accounts || touches(judge, 'post', accounts)) return;
+  throw new Refusal('HoldNotFound', `No hold has the id ${hold}.`, { hold });
+}
+
+/** As {@link requireTouched}, of the transaction that is reversed. @throws Refusal TransactionNotFound */
+export function requireTouchedOriginal({ judge }: Envelope, command: LedgerCommand): void {
+  if (!judge || command.type !== 'ReverseTransaction' || !command.original) return;
+  const { original, transaction } = command;
+  const accounts = original.postings.map(({ account }) => account);
+  if (touches(judge, 'post', accounts)) return;
+  throw new Refusal('TransactionNotFound', `No transaction has the id ${transaction}.`, { transaction });
+}
+
+/** Who asks, as the journal takes it. */
+export function askedBy({ actor, judge }: Envelope, { answer }: Declaration): Asked {
+  if (!judge || actor.grant === undefined) return { actor };
+  const judged = judge.ofEvents(actor, answer);
+  return { actor, judged: (event) => judged(event as LedgerEvent) };
+}

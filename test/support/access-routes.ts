@@ -1,0 +1,25 @@
+/** The routes of access, as OpenAPI has their paths. */
+export const accessRoutes = [
+  'GET /v1/me',
+  ...[
+    'principals',
+    'grants',
+    'proposals',
+    'entries',
+    'entries/{seq}',
+    'entries/{seq}/proof',
+    'checkpoint',
+    'checkpoints',
+    'checkpoints/{size}',
+    'consistency',
+    'keys',
+    'export',
+  ].map((path) => `GET /v1/access/${path}`),
+  ...['suspend', 'restore', 'credentials'].map((act) => `POST /v1/access/principals/{principal}/${act}`),
+  ...['approve', 'reject', 'retract'].map((act) => `POST /v1/access/proposals/{proposal}/${act}`),
+  'POST /v1/access/principals',
+  'POST /v1/access/credentials/{credential}/revoke',
+  'POST /v1/access/grants',
+  'POST /v1/access/grants/{seq}/revoke',
+  'PUT /v1/access/dual-control',
+];
