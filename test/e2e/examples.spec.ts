@@ -25,6 +25,7 @@ const before: Readonly<Record<string, readonly string[]>> = {
   getIssuedStatement: ['funded', 'issueStatement'],
   listVelocityLimits: ['funded', 'setVelocityLimits'],
   getLimits: ['funded', 'setVelocityLimits'],
+  getRate: ['openLedger', 'publishRates'],
 };
 const funded = ['openLedger', 'openAccount', 'postTransaction'];
 
@@ -198,6 +199,12 @@ const companions: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   amountTo: ofAccount,
   zone: { from: '2026-10-01' },
   'listAccounts effectiveAt': { balances: 'true' },
+  'getRate maxAge': { at: '2026-11-22T15:30:00Z' },
+};
+
+/** Parameters that a query must have. */
+const required: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  getRate: { base: 'EUR', counter: 'USD', sources: 'ecb' },
 };
 
 /** One query that asks for what was just written, and with it one for each parameter that has an example. */
@@ -206,6 +213,7 @@ function queriesOf({ id, query }: Operation, last: Receipt): Readonly<Record<str
     properties?: Record<string, { examples?: readonly string[]; enum?: readonly string[] }>;
   };
   const fresh: Record<string, string> = {
+    ...required[id],
     ...('after' in properties && { after: last.seq, wait: '30s' }),
     ...(id === 'listChanges' && { knownAtSeq: '0' }),
   };

@@ -32,8 +32,7 @@ export const variables = {
     setting: 'host',
     kind: host,
     default: '127.0.0.1',
-    meaning:
-      'Address on which the API listens. Beyond this machine it needs TLS_CERT.',
+    meaning: 'Address on which the API listens. Beyond this machine it needs TLS_CERT.',
     programs: ['start', 'api'],
     requiredBy: [],
     connection: 'api',
