@@ -145,34 +145,6 @@ describe('a hold or a transaction outside', () => {
   });
 });
 
-describe('a read', () => {
-  it('is of a node that a grant covers, or of the whole ledger where it names none', async () => {
-    expect((await teller.get(`${ledger}/accounts/customers:alice:wallet/balances`)).status).toBe(200);
-    for (const path of [
-      '/accounts/customers:carol:wallet/balances',
-      '/accounts/nobody:there/balances',
-      '/accounts/customers:carol:wallet/statement',
-      '/accounts/customers:carol:wallet',
-      '/accounts',
-      '/tree',
-      '/transactions',
-      '/transactions?under=customers',
-      '/holds',
-      '/changes?knownAtSeq=0',
-    ]) {
-      const answer = await teller.get(ledger + path);
-      expect([path, answer.status, problem(answer).code]).toEqual([path, 403, 'OutOfScope']);
-    }
-    expect((await teller.get(`${ledger}/transactions?under=customers:alice`)).status).toBe(200);
-    expect((await all.get(`${ledger}/transactions`)).status).toBe(200);
-  });
-
-  it('that is malformed is said to be so first', async () => {
-    expect(problem(await teller.get(`${ledger}/accounts?limit=0`)).code).toBe('RequestMalformed');
-    expect(problem(await teller.get(`${ledger}/accounts/Bank:::/balances`)).code).toBe('RequestMalformed');
-  });
-});
-
 describe('a change of terms', () => {
   it('is covered by the account that it is of, and of limits needs to configure', async () => {
     const change = (path: string, body: object) => keeper.patch(`${ledger}/accounts/${path}`, body);

@@ -8,6 +8,7 @@ import type { JournalSettings } from '@journal/journal-options';
 import { openKeys } from '@signers/open-keys';
 import { openAccess } from './access/access';
 import { Admission } from './access/admission';
+import { RecordedReads, recordReads } from './access/recorded-reads';
 import { CertificateFiles } from '@transport/certificate-files';
 import { ApiModule } from './api.module';
 import { ClockWatch } from './clock/clock-watch';
@@ -39,6 +40,7 @@ export async function createApi(settings: ApiSettings, log: Logger): Promise<Nes
     ),
     { bodyParser: false, logger: nestLog(log), abortOnError: false },
   );
+  recordReads(api.getHttpAdapter().getInstance(), new RecordedReads(access));
   await serveAssets(api.getHttpAdapter().getInstance());
   await clock.start(api.get(Journal), api.get(Tables));
   api.useGlobalFilters(new ProblemFilter(log));

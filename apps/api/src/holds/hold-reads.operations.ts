@@ -21,6 +21,7 @@ import {
   time,
 } from '../answers/read.schemas';
 import { freshnessFields, knownFields, knownOnce, latestFirstFields } from '../requests/reading';
+import { unlessCovered } from '../transactions/transaction-reads.operations';
 
 const status = z.enum(['open', 'captured', 'voided', 'expired']).meta({
   description: 'From the instant of its expiry on a hold is expired, even before the entry that says so.',
@@ -69,7 +70,7 @@ const hold = {
           currency,
           held: amount.meta({ description: 'The whole amount held, increments included.' }),
           captured: amount.meta({ description: 'All that was captured so far.' }),
-          remaining: amount.meta({ description: 'What remains held.' }),
+          remaining: amount.exactOptional().meta({ description: `What remains held${unlessCovered}.` }),
         })
         .meta({ id: 'HoldLine' }),
     )
@@ -88,7 +89,10 @@ const step = z.object({
   amounts: z
     .array(amount)
     .meta({ description: 'What the step set aside, captured or released, line by line.' }),
-  remaining: z.array(amount).meta({ description: 'What remained held after the step, line by line.' }),
+  remaining: z.array(amount).exactOptional().meta({
+    description:
+      'What remained held after the step, line by line; absent where a line is of an account that none of your grants covers.',
+  }),
 });
 
 const line = { currency: 'EUR', held: '60.00', captured: '20.00', remaining: '40.00' };

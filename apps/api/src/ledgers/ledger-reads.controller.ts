@@ -1,3 +1,5 @@
+import { ledgersOf } from '@access/grants/ledgers-of';
+import { everyLedger } from '@access/grants/scope';
 import { Controller, Req } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import {
@@ -8,6 +10,7 @@ import {
   type ListedCurrency,
 } from '@read-models/ledgers/ledgers.queries';
 import type { Page } from '@read-models/queries/page';
+import { Access } from '../access/access';
 import { ledgerOf, queryOf, type ApiRequest } from '../requests/parts';
 import { asOf, pageOf } from '../requests/reading';
 import { Route } from '../operations/route';
@@ -15,11 +18,15 @@ import { getLedger, listCurrencies, listLedgers } from './ledger-reads.operation
 
 @Controller()
 export class LedgerReadsController {
-  constructor(private readonly queries: QueryBus) {}
+  constructor(
+    private readonly queries: QueryBus,
+    private readonly access: Access,
+  ) {}
 
   @Route(listLedgers)
   list(@Req() request: ApiRequest): Promise<Omit<Page<LedgerAnswer>, 'seq'>> {
-    return this.queries.execute(new ListLedgers(pageOf(queryOf(request, listLedgers.query))));
+    const page = pageOf(queryOf(request, listLedgers.query));
+    return this.queries.execute(new ListLedgers(page, this.ledgersOf(request)));
   }
 
   @Route(listCurrencies)
@@ -33,5 +40,13 @@ export class LedgerReadsController {
   @Route(getLedger)
   get(@Req() request: ApiRequest): Promise<LedgerAnswer> {
     return this.queries.execute(new GetLedger(ledgerOf(request), asOf(queryOf(request, getLedger.query))));
+  }
+
+  /** Those that a grant of the caller reaches; undefined where he may see every one. */
+  private ledgersOf({ asker }: ApiRequest): readonly string[] | undefined {
+    if (!asker) return undefined;
+    const { access } = this;
+    const ledgers = ledgersOf(access.state(), asker.principal, 'readTerms', access.now());
+    return ledgers.includes(everyLedger) ? undefined : ledgers;
   }
 }

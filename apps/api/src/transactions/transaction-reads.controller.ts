@@ -1,13 +1,12 @@
 import { Controller, Req } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
-import type { Page } from '@read-models/queries/page';
-import { ListChanges, type Changes } from '@read-models/transactions/changes.queries';
-import type { TransactionItem } from '@read-models/transactions/transaction-items';
+import { ListChanges } from '@read-models/transactions/changes.queries';
 import {
   GetTransaction,
   ListTransactions,
-  type TransactionAnswer,
+  transactionNotFound,
 } from '@read-models/transactions/transactions.queries';
+import { readableBy, transactionShown } from '../access/shown-figures';
 import { ledgerOf, queryOf, transactionOf, type ApiRequest } from '../requests/parts';
 import { asOf, pageOf } from '../requests/reading';
 import { Route } from '../operations/route';
@@ -19,28 +18,42 @@ export class TransactionReadsController {
   constructor(private readonly queries: QueryBus) {}
 
   @Route(listTransactions)
-  list(@Req() request: ApiRequest): Promise<Page<TransactionItem>> {
+  async list(@Req() request: ApiRequest) {
     const query = queryOf(request, listTransactions.query, withMetadata(request.query));
     const { limit, cursor, order, after, wait, effectiveAt, knownAt, knownAtSeq, ...filter } = query;
-    return this.queries.execute(
+    const ledger = ledgerOf(request);
+    const page = await this.queries.execute(
       new ListTransactions(
-        ledgerOf(request),
+        ledger,
         filter,
         pageOf({ limit, cursor, order }),
         asOf({ after, wait, effectiveAt, knownAt, knownAtSeq }),
       ),
     );
+    const isReadable = readableBy(request, ledger);
+    return { ...page, items: page.items.map((item) => transactionShown(item, isReadable)) };
   }
 
   @Route(getTransaction)
-  get(@Req() request: ApiRequest): Promise<TransactionAnswer> {
+  async get(@Req() request: ApiRequest) {
     const known = asOf(queryOf(request, getTransaction.query));
-    return this.queries.execute(new GetTransaction(ledgerOf(request), transactionOf(request), known));
+    const [ledger, id] = [ledgerOf(request), transactionOf(request)];
+    const { transaction, seq } = await this.queries.execute(new GetTransaction(ledger, id, known));
+    const isReadable = readableBy(request, ledger);
+    if (!transaction.postings.some(({ account }) => isReadable(account))) throw transactionNotFound(id);
+    return { transaction: transactionShown(transaction, isReadable), seq };
   }
 
   @Route(listChanges)
-  changes(@Req() request: ApiRequest): Promise<Changes> {
+  async changes(@Req() request: ApiRequest) {
     const query = queryOf(request, listChanges.query);
-    return this.queries.execute(new ListChanges(ledgerOf(request), asOf(query), pageOf(query)));
+    const ledger = ledgerOf(request);
+    const changes = await this.queries.execute(new ListChanges(ledger, asOf(query), pageOf(query)));
+    const isReadable = readableBy(request, ledger);
+    const items = changes.items.map(({ transaction, ...rest }) => ({
+      ...rest,
+      transaction: transactionShown(transaction, isReadable),
+    }));
+    return { ...changes, items };
   }
 }

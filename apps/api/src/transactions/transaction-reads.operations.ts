@@ -36,6 +36,9 @@ import {
 } from '../requests/reading';
 import { transactionExample } from './transactions.operations';
 
+/** What is left out of what touches an account that the caller may read. */
+export const unlessCovered = '; absent where none of your grants covers the account';
+
 const pointer = z.object({ id: transactionId, seq }).meta({ id: 'TransactionPointer' });
 
 const transaction = z
@@ -82,8 +85,12 @@ const transaction = z
             side,
             amount,
             currency,
-            posted: amount.meta({ description: 'Balance of the account after this posting.' }),
-            remaining: amount.meta({ description: 'What can still be reversed of this posting.' }),
+            posted: amount
+              .exactOptional()
+              .meta({ description: `Balance of the account after this posting${unlessCovered}.` }),
+            remaining: amount
+              .exactOptional()
+              .meta({ description: `What can still be reversed of this posting${unlessCovered}.` }),
           })
           .meta({ id: 'PostingOfTransaction' }),
       )

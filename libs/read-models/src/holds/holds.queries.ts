@@ -109,7 +109,7 @@ export class GetHoldHandler implements IQueryHandler<GetHold> {
        where h.id = $1::uuid and h.ledger = $2 and ${isThen('$3')}`,
       [id, past.ledger, past.seq, past.knownAt ?? null],
     );
-    if (!row) throw new Refusal('HoldNotFound', `No hold has the id ${id}.`, { hold: id });
+    if (!row) throw holdNotFound(id);
     const steps = await stepsOf(this.tables, past, row.hold);
     return { hold: { ...asItem(row, ledger), steps }, seq: String(past.seq) };
   }
@@ -184,4 +184,8 @@ function asItem(row: Row, ledger: string): HoldItem {
     tolerance,
     lines,
   };
+}
+
+export function holdNotFound(id: string): Refusal {
+  return new Refusal('HoldNotFound', `No hold has the id ${id}.`, { hold: id });
 }

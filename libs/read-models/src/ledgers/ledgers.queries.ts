@@ -52,7 +52,11 @@ export class ListCurrencies extends Query<{
 
 /** Ledgers in order of id; each item is true at its own seq. */
 export class ListLedgers extends Query<Omit<Page<LedgerAnswer>, 'seq'>> {
-  constructor(readonly request: PageRequest = {}) {
+  constructor(
+    readonly request: PageRequest = {},
+    /** Ids of those that are listed at most; undefined for every one. */
+    readonly ledgers?: readonly string[],
+  ) {
     super();
   }
 }
@@ -114,13 +118,14 @@ export class ListLedgersHandler implements IQueryHandler<ListLedgers> {
   constructor(private readonly tables: Tables) {}
 
   /** @throws InvalidCursor */
-  async execute({ request }: ListLedgers): Promise<Omit<Page<LedgerAnswer>, 'seq'>> {
+  async execute({ request, ledgers }: ListLedgers): Promise<Omit<Page<LedgerAnswer>, 'seq'>> {
     const cursor = readCursor('ledgers', request, [/^[a-z][a-z0-9-]*$/]);
     const order = cursor?.order ?? request.order ?? 'asc';
     const limit = request.limit ?? pageItemsDefault;
     const rows = await this.tables.composed<Row>(
-      `${ledgerRows} where $1::text is null or l.id ${order === 'asc' ? '>' : '<'} $1 order by l.id ${order} limit $2`,
-      [cursor?.place[0] ?? null, limit + 1],
+      `${ledgerRows} where ($1::text is null or l.id ${order === 'asc' ? '>' : '<'} $1)
+        and ($3::text[] is null or l.id = any($3)) order by l.id ${order} limit $2`,
+      [cursor?.place[0] ?? null, limit + 1, ledgers ?? null],
     );
     // A cursor of ledgers fixes no seq: every ledger has its own.
     const { items, next } = page(rows.map(asAnswer), limit, { list: 'ledgers', order, seq: 0n }, ({ id }) => [

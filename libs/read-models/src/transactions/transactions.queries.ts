@@ -55,7 +55,7 @@ export class GetTransactionHandler implements IQueryHandler<GetTransaction> {
         )
       : [];
     if (!rows[0]) {
-      throw new Refusal('TransactionNotFound', `No transaction has the id ${id}.`, { transaction: id });
+      throw transactionNotFound(id);
     }
     const [transaction] = await withPostings(this.tables, ledger, at, rows);
     return { transaction: transaction!, seq: String(at.seq) };
@@ -86,4 +86,8 @@ export class ListTransactionsHandler implements IQueryHandler<ListTransactions> 
     const items = await withPostings(this.tables, ledger, at, rows);
     return page(items, limit, { list, order, seq: at.seq }, ({ seq }) => [seq]);
   }
+}
+
+export function transactionNotFound(id: string): Refusal {
+  return new Refusal('TransactionNotFound', `No transaction has the id ${id}.`, { transaction: id });
 }
