@@ -10,6 +10,9 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { headerIn } from '../../apps/cli/src/access/header-file';
+import { untilStatus } from '../support/access-desk';
+import { ApiClient } from '../support/api';
 import { runAlone, type Ended } from '../support/ledger-command';
 import { startServices, type Services } from '../support/services';
 
@@ -116,10 +119,10 @@ describe('an administrator by the root key', () => {
       stderr: '',
     });
     expect(statSync(file('second')).mode & 0o777).toBe(0o600);
-    let answer = await run([...listed(), '--auth', file('second')]);
     // The API follows the access journal within a moment.
-    while (answer.stderr.includes('CredentialInvalid'))
-      answer = await run([...listed(), '--auth', file('second')]);
+    const second = new ApiClient(services.apiUrl, () => headerIn(file('second')).value);
+    await untilStatus(second, `/v1/ledgers/${ledger}/keys`, (status) => status === 200);
+    const answer = await run([...listed(), '--auth', file('second')]);
     expect(answer).toMatchObject({ code: 0 });
   });
 

@@ -105,12 +105,20 @@ export class AccessDesk {
   }
 }
 
+/** A busy machine is slow; what takes longer than this has another reason. */
+const patienceMs = 60_000;
+
+/** Asks until the status is as expected. @throws Error with the last answer, where it is not in time */
 export async function untilStatus(
   client: ApiClient,
   path: string,
   isExpected: (status: number) => boolean,
 ): Promise<void> {
-  while (!isExpected((await client.get(path)).status)) {
+  const deadline = Date.now() + patienceMs;
+  for (;;) {
+    const { status, text } = await client.get(path);
+    if (isExpected(status)) return;
+    if (Date.now() > deadline) throw new Error(`${path} still answers ${status}: ${text}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }

@@ -18,6 +18,8 @@ export interface ServiceOptions {
   /** Variables for the API beside its addresses and folders. */
   readonly api?: Readonly<Record<string, string>>;
   readonly eventStore?: EventStoreOptions;
+  /** False opens no access journal, so that nobody may do anything. */
+  readonly withAccess?: boolean;
   /** True gives the API a database of subject keys, without which it keeps no personal text. */
   readonly withPersonal?: boolean;
   /** False leaves the projector out, so that the read models stay behind. */
@@ -64,7 +66,13 @@ export async function startServices(options: ServiceOptions = {}): Promise<Servi
 }
 
 async function startAll(
-  { api = {}, eventStore: storeOptions = {}, withPersonal = false, withProjector = true }: ServiceOptions,
+  {
+    api = {},
+    eventStore: storeOptions = {},
+    withAccess = true,
+    withPersonal = false,
+    withProjector = true,
+  }: ServiceOptions,
   undo: (() => Promise<unknown>)[],
   stop: () => Promise<void>,
 ): Promise<Services> {
@@ -77,7 +85,10 @@ async function startAll(
     DATA_DIR: folder,
     EXIT_WITH_PARENT: '1',
   };
-  const [postgres] = await Promise.all([startTestPostgres(migrate), openAccess({ ...env, ...api })]);
+  const [postgres] = await Promise.all([
+    startTestPostgres(migrate),
+    withAccess && openAccess({ ...env, ...api }),
+  ]);
   undo.push(() => postgres.stop());
   const databaseUrl = await postgres.createDatabase();
   const personalDatabaseUrl = await postgres.createDatabase();

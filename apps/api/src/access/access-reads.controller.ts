@@ -2,7 +2,7 @@ import { Controller, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { Change } from '@access/commands';
 import type { AccessState, Credential, Grant, Principal } from '@access/state';
-import { AccessRefusal } from '@access/access-refusal';
+import { invariant } from '@ledger/refusal';
 import { reachesLedger } from '@access/grants/scope';
 import { pageItemsDefault } from '@read-models/queries/page';
 import { EntriesController } from '../entries/entries.controller';
@@ -28,7 +28,7 @@ export class AccessReadsController {
     queryOf(request, operations.getMe.query);
     const { asker } = request;
     const principal = asker && this.state().principals.get(asker.principal);
-    if (!principal) throw notOpened();
+    invariant(principal, 'who asks was proved to be a principal');
     return { ...principalShown(principal), credential: asker.credential };
   }
 
@@ -123,11 +123,9 @@ export class AccessReadsController {
     return this.proofs.consistency(request, reply);
   }
 
-  /** @throws Refusal AccessNotKnown, AccessNotOpened */
+  /** @throws Refusal AccessNotKnown */
   private state(): AccessState {
-    const state = this.access.state();
-    if (!state.isOpened) throw notOpened();
-    return state;
+    return this.access.state();
   }
 
   private page<Item>(items: Item[], next: string | null) {
@@ -138,10 +136,6 @@ export class AccessReadsController {
 /** The schema knows of its type alone. */
 function plain(command: Change): { readonly type: string; readonly [field: string]: unknown } {
   return { ...command };
-}
-
-function notOpened(): AccessRefusal {
-  return new AccessRefusal('AccessNotOpened', 'The access journal was not opened yet.');
 }
 
 interface Wanted {

@@ -14,7 +14,7 @@ const read = {
   method: 'GET',
   tag: 'Access',
   permission: { to: 'readAccess', of: 'every' },
-  problems: ['RequestMalformed', 'AccessNotOpened'],
+  problems: ['RequestMalformed'],
 } as const;
 
 const list = z.array(z.string()).exactOptional();

@@ -14,8 +14,6 @@ import { journalOptions, type JournalSettings } from '@journal/journal-options';
 import type { JournalOptions } from '@journal/journals';
 import type { ApiSettings } from '@settings/settings';
 import { makeSecretRing, secretRing } from '@signers/secret-ring';
-import { journalOf } from '@streams/stream';
-import { withTimeout } from '@streams/with-timeout';
 
 /** How long a start waits for the access journal; requests are refused until it was read. */
 const readWithinMs = 5_000;
@@ -25,8 +23,6 @@ export class Access {
   readonly journal: AccessJournal;
   readonly authenticator: Authenticator;
   private readonly view: AccessView | undefined;
-  /** Whether a journal is there though this process knows no root key for it. */
-  private isUnpinned = false;
 
   constructor(
     private readonly options: JournalOptions,
@@ -44,12 +40,6 @@ export class Access {
     this.journal.writeDue();
     if (this.view)
       await Promise.race([this.view.start(), setTimeout(readWithinMs, undefined, { ref: false })]);
-    else this.isUnpinned = await this.isThere();
-  }
-
-  /** Whether callers have to show who they are: not before the access journal was opened. */
-  get isOpened(): boolean {
-    return this.view ? this.view.seq >= 0 : this.isUnpinned;
   }
 
   /** Seq of the last entry of the journal that is known here. */
@@ -59,10 +49,11 @@ export class Access {
 
   /** @throws Refusal AccessNotKnown */
   state(): AccessState {
-    if (this.view) return this.view.state();
-    const detail =
-      'This process knows no root key of the access journal: name its verifier key in ACCESS_ROOT.';
-    throw new AccessRefusal('AccessNotKnown', detail);
+    if (!this.view)
+      throw notKnown('This process knows no root key of it: name its verifier key in ACCESS_ROOT.');
+    const state = this.view.state();
+    if (state.isOpened) return state;
+    throw notKnown('It is not opened yet; `npx ledger access open` names the first administrator.');
   }
 
   /** The time that grants and credentials are measured by: RFC 3339, UTC, milliseconds. */
@@ -80,14 +71,10 @@ export class Access {
     await this.view?.close();
     await this.journal.close();
   }
+}
 
-  private isThere(): Promise<boolean> {
-    const last = this.options.stream.last(journalOf(accessJournalId));
-    return withTimeout(last, readWithinMs).then(
-      (event) => event !== undefined,
-      () => false,
-    );
-  }
+function notKnown(why: string): AccessRefusal {
+  return new AccessRefusal('AccessNotKnown', `The access journal says who may do what. ${why}`);
 }
 
 /** @throws KeyUnusable where `KEYS_DIR/access.key` cannot be used */

@@ -26,7 +26,7 @@ export class Admission {
    */
   admit(request: FastifyRequest): Asker | undefined {
     const operation = operationOf(request);
-    if (!operation || operation.permission === 'public' || !this.access.isOpened) return undefined;
+    if (!operation || operation.permission === 'public') return undefined;
     const caller = this.callerOf(request);
     const judgeIn = (ledger: string) => new Judge(this.access, caller.principal, ledger);
     if (operation.permission === 'anyone') return { ...caller, judgeIn, actor: undefined };

@@ -13,7 +13,7 @@ import { canonicalText } from '@entries/canonical';
 import type { Entry } from '@entries/entry';
 import { sha256Text } from '@entries/fingerprints';
 import type { Accepted } from '@journal/answer';
-import { anonymous } from '@ledger/actor';
+import { invariant } from '@ledger/refusal';
 import type { Operation } from '../operations/operation';
 import { Route } from '../operations/route';
 import {
@@ -155,7 +155,8 @@ export class ChangesController {
     reply: FastifyReply,
     { wish, isDryRun, status, more }: { wish: AccessWish; isDryRun: boolean; status: number; more?: More },
   ): Promise<void> {
-    const by = request.asker?.actor ?? anonymous;
+    const by = request.asker?.actor;
+    invariant(by, 'who changes access was judged');
     const key = idempotencyKeyOf(request);
     const { journal } = this.access;
     const accepted = await (isDryRun ? journal.preview(by, key, wish) : journal.submit(by, key, wish));

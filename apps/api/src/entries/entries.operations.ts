@@ -33,7 +33,7 @@ const example = entryExamples['LedgerOpened'];
 
 function exampleOf(type: string, body: object) {
   const entry = {
-    actor: { sub: 'anonymous' },
+    actor: { at: '20', grant: '4', sub: 'admin' },
     body,
     id: '019aab5e-3a4f-7c11-9d2e-5f0c6b8a7d21',
     ledger: 'acme',

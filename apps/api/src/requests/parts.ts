@@ -8,7 +8,7 @@ import { keyIdPattern } from '@commands/keys/change-keys';
 import { idempotencyKeyPattern } from '@commands/input/idempotency-key';
 import { accept, Malformed, pointerTo, type LocatedFlaw } from '@commands/input/malformed';
 import type { BulkEnvelope, Envelope } from '@commands/envelope';
-import { anonymous, principalIdPattern } from '@ledger/actor';
+import { principalIdPattern } from '@ledger/actor';
 import { pathPattern, pathRule } from '@ledger/accounts/path';
 import { invariant } from '@ledger/refusal';
 import { currencyCodePattern } from '@ledger/money/currency';
@@ -32,10 +32,9 @@ export const dryRunQuery = z.strictObject({
     .exactOptional(),
 });
 
-/** Who asks, and how it is judged what he wishes; `anonymous` where nobody has to say so. */
+/** Who asks, and how it is judged what he wishes. */
 function askedBy({ asker }: ApiRequest, ledger: string): Pick<BulkEnvelope, 'actor' | 'judge'> {
-  if (!asker) return { actor: anonymous };
-  invariant(asker.actor, 'who submits a command was judged');
+  invariant(asker?.actor, 'who submits a command was judged');
   return { actor: asker.actor, judge: asker.judgeIn(ledger) };
 }
 
