@@ -56,6 +56,7 @@ const operation = `export const tagTransaction = submitting(TagTransaction, {
 
 const declaredEvent = `  TransactionTagged: {
     meaning: 'The tags of a transaction were replaced.',
+    act: () => ({ permission: 'maintain', command: 'TagTransaction', reach: {} }),
     body: {
       tags: always(texts, 'All tags that it has from now on, ascending.'),
       transaction: always(id, 'Id of the transaction.'),

@@ -37,7 +37,10 @@ export const stubEvent: Files = {
     ],
   ),
   [at.declaration]: withAdded(at.declaration, ['export const ledgerEvents = {\n', declaration]),
-  [at.verifier]: withAdded(at.verifier, ["      case 'KeyRetired':\n", "      case 'NoteTaken':\n"]),
+  [at.verifier]: withAdded(at.verifier, [
+    "      case 'ImportEnded':\n        return this.importEnded(seq);\n",
+    "      case 'NoteTaken':\n        return;\n",
+  ]),
 };
 
 /** What it takes where it leaves rows. */
