@@ -110,6 +110,28 @@ describe('a post', () => {
   });
 });
 
+describe('a refusal', () => {
+  it('has no figures of a node that the caller may not read', async () => {
+    const manager = await desk.caller('limiter', { grants: [{ role: 'admin' }] });
+    const window = { seconds: '86400' };
+    const limits = [{ name: 'daily', per: 'node', side: 'debit', currency: 'EUR', maximum: '20.00', window }];
+    const set = await manager.put(`${ledger}/velocity-limits/customers`, { limits });
+    expect([set.status, set.text]).toEqual([201, expect.any(String)]);
+    const refused = (client: CredentialClient) => post(client, transfer('alice', 'bob', '21.00'));
+    const facts = { code: 'VelocityLimitExceeded', node: 'customers', account: 'customers:alice:wallet' };
+    expect((await refused(all)).body).toMatchObject({ ...facts, headroom: expect.any(String) });
+    const { body } = await refused(teller);
+    expect(body).toMatchObject(facts);
+    for (const figure of ['used', 'headroom', 'maximum', 'freesUpAt'])
+      expect(body).not.toHaveProperty(figure);
+    expect(body.detail).not.toMatch(/\d/);
+    await manager.put(`${ledger}/velocity-limits/customers`, { limits: [] });
+    const close = await manager.post<Problem>(`${ledger}/accounts/bank:cash/close`, { reason: 'Over' });
+    expect(close.body).toMatchObject({ code: 'AccountHasBalance', account: 'bank:cash' });
+    expect(close.body).not.toHaveProperty('amount');
+  });
+});
+
 describe('a hold or a transaction outside', () => {
   it('is not there for who would capture, increment, void or reverse it, open or ended', async () => {
     const hold = await all.accepted(`${ledger}/holds`, transfer('carol', 'dave', '5.00'));

@@ -11,6 +11,7 @@ import type { BulkEnvelope } from './envelope';
 import { askedBy, judgedEnvelope, requireTouched } from './judged';
 import { Malformed } from './input/malformed';
 import { encryptItems, unlessOtherText, type GivenItem } from './personal-items';
+import { shownRefusal } from './shown-refusal';
 
 /** Most items of a bulk that comes as one array. */
 export const bulkItemsMax = 10_000;
@@ -56,7 +57,9 @@ export class SubmitIndependentlyHandler implements ICommandHandler<SubmitIndepen
     const decided = asked.map((item) => (item instanceof Refusal ? item : outcomes[next++]!));
     const results = await Promise.all(
       decided.map(async (result, i) =>
-        result instanceof Refusal ? result : unlessOtherText(this.texts, ledger, given[i]!, result),
+        result instanceof Refusal
+          ? shownRefusal(result, envelope.judge)
+          : unlessOtherText(this.texts, ledger, given[i]!, result),
       ),
     );
     next = 0;
@@ -86,9 +89,12 @@ export class SubmitAtomicallyHandler implements ICommandHandler<SubmitAtomically
   async execute({ envelope, declaration, items }: SubmitAtomically): Promise<Accepted<LedgerEvent>[]> {
     const { ledger, isDryRun } = envelope;
     const keyed = allOf(await keyedItems(this, { envelope, declaration, items }));
-    const answers = isDryRun
-      ? await this.journal.previewAtomic(ledger, keyed)
-      : await this.journal.submitAtomic(ledger, keyed);
+    const answers = await (
+      isDryRun ? this.journal.previewAtomic(ledger, keyed) : this.journal.submitAtomic(ledger, keyed)
+    ).catch((error: unknown) => {
+      if (!(error instanceof AtomicRefusal)) throw error;
+      throw new AtomicRefusal(error.index, shownRefusal(error.refusal, envelope.judge));
+    });
     return allOf(
       await Promise.all(answers.map((answer, i) => unlessOtherText(this.texts, ledger, items[i]!, answer))),
     );

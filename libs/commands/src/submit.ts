@@ -8,6 +8,7 @@ import type { Declaration, Given, Wanted } from './declaration';
 import type { Envelope } from './envelope';
 import { encryptItems, unlessOtherText } from './personal-items';
 import { askedBy, judgedEnvelope, requireTouched, requireTouchedOriginal } from './judged';
+import { shownRefusal } from './shown-refusal';
 
 /** Any declared command, as its caller gives it, on its way to the journal of its ledger. */
 export class Submit extends Command<Accepted<LedgerEvent>> {
@@ -58,7 +59,8 @@ export class SubmitHandler implements ICommandHandler<Submit> {
         return await this.submit(envelope, command, declaration);
       } catch (error) {
         const isStale = error instanceof Refusal && error.code === 'KeysChanged';
-        if (!isStale || attemptsLeft === 0) throw error;
+        if (isStale && attemptsLeft > 0) continue;
+        throw error instanceof Refusal ? shownRefusal(error, envelope.judge) : error;
       }
     }
   }
