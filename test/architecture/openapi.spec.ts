@@ -111,6 +111,7 @@ describe('the description of the API', () => {
       [
         'POST /v1/ledgers',
         'GET /v1/ledgers',
+        ...['POST /v1/subjects/{subject}/erase', 'GET /v1/subjects/{subject}/entries'],
         `GET ${ledger}`,
         `POST ${ledger}/currencies`,
         `GET ${ledger}/currencies`,

@@ -33,6 +33,7 @@ import { IssuedStatementsController } from './statements/issued-statements.contr
 import { StatementController } from './statements/statement.controller';
 import { BulkController } from './transactions/bulk.controller';
 import { ServiceController } from './service/service.controller';
+import { SubjectsController } from './subjects/subjects.controller';
 import { PersonalModule } from './subjects/personal.module';
 import { TablesModule } from './tables.module';
 import { TransactionReadsController } from './transactions/transaction-reads.controller';
@@ -59,7 +60,7 @@ export class ApiModule {
         CqrsModule.forRoot(),
         JournalModule.forRoot(journals),
         AccessModule.forRoot(access),
-        PersonalModule.forRoot(settings),
+        PersonalModule.forRoot(settings, log),
         TablesModule.forRoot(settings.databaseUrl, settings.callersAheadMs),
       ],
       controllers: [
@@ -80,6 +81,7 @@ export class ApiModule {
         EntriesController,
         ProofsController,
         ExportsController,
+        SubjectsController,
         ServiceController,
         DocsController,
         ChangesController,

@@ -1,5 +1,6 @@
 import { Global, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import { GetTreeHandler } from '@read-models/account-tree/account-tree.queries';
+import { GetAccountOpeningHandler } from '@read-models/accounts/account-opening.queries';
 import { GetAccountHandler, ListAccountsHandler } from '@read-models/accounts/accounts.queries';
 import { GetBalancesHandler } from '@read-models/balances/balances.queries';
 import { GetHoldHandler, ListHoldsHandler } from '@read-models/holds/holds.queries';
@@ -14,6 +15,7 @@ import {
 } from '@read-models/ledgers/ledgers.queries';
 import { ListPeriodsHandler } from '@read-models/periods/periods.queries';
 import { GetStatementHandler } from '@read-models/statements/statements.queries';
+import { ListSubjectEntriesHandler } from '@read-models/personal/subject-entries.queries';
 import { Tables } from '@read-models/queries/tables';
 import {
   GetLimitsHandler,
@@ -26,6 +28,8 @@ import {
 } from '@read-models/transactions/transactions.queries';
 
 const queryHandlers = [
+  ListSubjectEntriesHandler,
+  GetAccountOpeningHandler,
   GetHoldHandler,
   ListHoldsHandler,
   ListPeriodsHandler,

@@ -173,5 +173,18 @@ export const commands: Readonly<Record<string, Readonly<Record<string, CommandEn
       load: () => import('./keys/keys.js'),
       asksApi: true,
     },
+    personal: {
+      summary: 'keys that wrap the keys of personal text',
+      commands: {
+        'new-key': {
+          summary: 'create the file of a wrapping key, if it does not exist, and show its id',
+          load: () => import('./personal/new-key.js'),
+        },
+        rotate: {
+          summary: 'wrap the keys of personal text by the preferred wrapping key',
+          load: () => import('./personal/rotate.js'),
+        },
+      },
+    },
   },
 };

@@ -23,6 +23,7 @@ export class Access {
   readonly journal: AccessJournal;
   readonly authenticator: Authenticator;
   private readonly view: AccessView | undefined;
+  private erased: (keys: readonly string[]) => void = () => undefined;
 
   constructor(
     private readonly options: JournalOptions,
@@ -31,8 +32,16 @@ export class Access {
   ) {
     const { delay, stream } = options;
     this.journal = new AccessJournal(options);
-    this.view = root === undefined ? undefined : new AccessView({ stream, root, now: Date.now, delay });
+    this.view =
+      root === undefined
+        ? undefined
+        : new AccessView({ stream, root, now: Date.now, delay, erased: (keys) => this.erased(keys) });
     this.authenticator = new Authenticator(this, peppers, () => this.now());
+  }
+
+  /** Who is to destroy keys of personal text, once the journal says so; to be named before {@link start}. */
+  onErased(listener: (keys: readonly string[]) => void): void {
+    this.erased = listener;
   }
 
   /** Follows the journal from now on. Resolves when it was read once, or could not be in time. */

@@ -7,11 +7,13 @@ import {
   type AccountAnswer,
   type ListedAccount,
 } from '@read-models/accounts/accounts.queries';
+import { GetAccountOpening } from '@read-models/accounts/account-opening.queries';
 import { GetBalances, type AccountBalances } from '@read-models/balances/balances.queries';
 import type { Page } from '@read-models/queries/page';
 import { accountOf, ledgerOf, queryOf, type ApiRequest } from '../requests/parts';
 import { asOf, pageOf } from '../requests/reading';
 import { Route } from '../operations/route';
+import { PersonalReads } from '../subjects/personal-reads';
 import { getAccount, listAccounts } from './account-reads.operations';
 import { getBalances, getTree } from './balance-reads.operations';
 
@@ -20,7 +22,10 @@ const depthMax = 12;
 
 @Controller()
 export class AccountReadsController {
-  constructor(private readonly queries: QueryBus) {}
+  constructor(
+    private readonly queries: QueryBus,
+    private readonly texts: PersonalReads,
+  ) {}
 
   @Route(listAccounts)
   list(@Req() request: ApiRequest): Promise<Page<ListedAccount>> {
@@ -36,9 +41,13 @@ export class AccountReadsController {
   }
 
   @Route(getAccount)
-  get(@Req() request: ApiRequest): Promise<AccountAnswer> {
-    const known = asOf(queryOf(request, getAccount.query));
-    return this.queries.execute(new GetAccount(ledgerOf(request), accountOf(request), known));
+  async get(@Req() request: ApiRequest): Promise<AccountAnswer> {
+    const { personal, reason, ...rest } = queryOf(request, getAccount.query);
+    const [ledger, path] = [ledgerOf(request), accountOf(request)];
+    const account = await this.queries.execute(new GetAccount(ledger, path, asOf(rest)));
+    const seq = account.personal ? await this.queries.execute(new GetAccountOpening(ledger, path)) : '';
+    const found = { ...account, seq, accounts: [path] };
+    return { ...account, ...(await this.texts.shown(request, { personal, reason }, found)) };
   }
 
   @Route(getBalances)

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { personalFields } from '../subjects/personal-fields';
 import { accountPath, side, tag } from '@commands/input/fields';
 import { queryProblems, underLedger, type Operation } from '../operations/operation';
 import {
@@ -131,7 +132,7 @@ export const getAccount = {
   tag: 'Accounts',
   summary: 'Read an account: its terms and status',
   description: 'Its type, currencies, limits, tags, metadata and status; its balances are at `…/balances`.',
-  query: z.strictObject({ ...freshnessFields, ...knownFields }).check(knownOnce),
+  query: z.strictObject({ ...freshnessFields, ...knownFields, ...personalFields }).check(knownOnce),
   answers: [
     {
       status: 200,
@@ -140,5 +141,5 @@ export const getAccount = {
       example: { ...accountExample, seq: '1024' },
     },
   ],
-  problems: [...queryProblems, 'AccountNotFound'],
+  problems: [...queryProblems, 'AccountNotFound', 'PersonalTextNotKept', 'NotReady'],
 } as const satisfies Operation;

@@ -63,16 +63,29 @@ export const metadataSchema = z
   .record(z.string(), z.string())
   .meta({ description: 'Your own data, as it was given.' });
 
-const personalKey = z
+const shownText = z
   .object({
     key: z
       .string()
       .meta({ description: 'Id of the key of the text: 16 hex digits.', examples: ['9f2c1a7be0d34c55'] }),
+    erased: z
+      .literal(true)
+      .meta({ description: 'Present if the key is destroyed, so nobody can read the text.' })
+      .exactOptional(),
+    subject: z
+      .string()
+      .meta({ description: 'Your id of the person; only with `personal=true`.' })
+      .exactOptional(),
+    fields: z
+      .record(z.string(), z.string())
+      .meta({ description: 'The text; only with `personal=true`.' })
+      .exactOptional(),
   })
-  .meta({ id: 'PersonalKey' });
+  .meta({ id: 'PersonalText' });
 
-export const personalKeysSchema = z.array(personalKey).meta({
-  description: 'Where it has personal text, the keys by which that is encrypted; never the text itself.',
+export const personalKeysSchema = z.array(shownText).meta({
+  description:
+    'Where it has personal text, the keys by which that is encrypted; with `personal=true` the text.',
 });
 
 export const currenciesSchema = z.array(z.string()).meta({

@@ -5,11 +5,15 @@ import { holdShown, readableBy, stepsShown } from '../access/shown-figures';
 import { holdOf, ledgerOf, queryOf, type ApiRequest } from '../requests/parts';
 import { asOf, pageOf } from '../requests/reading';
 import { Route } from '../operations/route';
+import { PersonalReads } from '../subjects/personal-reads';
 import { getHold, listHolds } from './hold-reads.operations';
 
 @Controller()
 export class HoldReadsController {
-  constructor(private readonly queries: QueryBus) {}
+  constructor(
+    private readonly queries: QueryBus,
+    private readonly texts: PersonalReads,
+  ) {}
 
   @Route(listHolds)
   async list(@Req() request: ApiRequest) {
@@ -29,12 +33,14 @@ export class HoldReadsController {
 
   @Route(getHold)
   async get(@Req() request: ApiRequest) {
-    const known = asOf(queryOf(request, getHold.query));
+    const { personal, reason, ...rest } = queryOf(request, getHold.query);
     const [ledger, id] = [ledgerOf(request), holdOf(request)];
-    const { hold, seq } = await this.queries.execute(new GetHold(ledger, id, known));
+    const { hold, seq } = await this.queries.execute(new GetHold(ledger, id, asOf(rest)));
     const isReadable = readableBy(request, ledger);
-    if (!hold.lines.some(({ account }) => isReadable(account))) throw holdNotFound(id);
+    const accounts = hold.lines.map(({ account }) => account);
+    if (!accounts.some(isReadable)) throw holdNotFound(id);
+    const shown = await this.texts.shown(request, { personal, reason }, { ...hold, accounts });
     const steps = stepsShown(hold.steps, hold.lines, isReadable);
-    return { hold: { ...holdShown(hold, isReadable), steps }, seq };
+    return { hold: { ...holdShown(hold, isReadable), ...shown, steps }, seq };
   }
 }

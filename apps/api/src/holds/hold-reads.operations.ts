@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { personalFields } from '../subjects/personal-fields';
 import { accountPath, category, reference, tag } from '@commands/input/fields';
 import { queryProblems, underLedger, type Operation } from '../operations/operation';
 import {
@@ -177,7 +178,7 @@ export const getHold = {
   tag: 'Holds',
   summary: 'Read a hold: its lines, and everything that happened to it',
   description: 'The steps have the amounts of every increment and capture, line by line, in order.',
-  query: z.strictObject({ ...freshnessFields, ...knownFields }).check(knownOnce),
+  query: z.strictObject({ ...freshnessFields, ...knownFields, ...personalFields }).check(knownOnce),
   answers: [
     {
       status: 200,
@@ -196,5 +197,5 @@ export const getHold = {
       example: { hold: { ...example, steps: stepsExample }, seq: '1041' },
     },
   ],
-  problems: [...queryProblems, 'HoldNotFound'],
+  problems: [...queryProblems, 'HoldNotFound', 'PersonalTextNotKept', 'NotReady'],
 } as const satisfies Operation;

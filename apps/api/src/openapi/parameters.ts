@@ -13,6 +13,7 @@ const parts: Readonly<Record<string, { description: string; example: string }>> 
   code: { description: 'Code of a currency that the ledger registered.', example: 'PTS' },
   period: { description: 'Name of the period.', example: '2025-10' },
   keyId: { description: 'Id of the key.', example: '415783f0' },
+  subject: { description: 'Your id of the person.', example: 'customer-4711' },
   seq: { description: 'Number of the entry in the journal, from 0.', example: '1024' },
   number: { description: 'Number of the statement, from 1.', example: '1' },
   page: { description: 'Name of the page.', example: 'errors' },

@@ -24,6 +24,7 @@ import * as statements from '../statements/issued-statements.operations';
 import * as statement from '../statements/statement.operations';
 import * as bulk from '../transactions/bulk.operations';
 import * as transactionReads from '../transactions/transaction-reads.operations';
+import * as subjects from '../subjects/subjects.operations';
 import type { Submitting } from './submitting';
 import * as transactions from '../transactions/transactions.operations';
 
@@ -54,6 +55,7 @@ const resources = [
   exporting,
   accessChanges,
   accessReads,
+  subjects,
   service,
   documentation,
 ] as const;

@@ -87,6 +87,12 @@ export const requestProblems = {
     when: 'No route matches the path of the URL.',
     remedy: 'See /docs for all routes.',
   },
+  SubjectNotFound: {
+    title: 'Nothing is kept about the subject',
+    status: 404,
+    when: 'No key is kept for this subject: no entry ever had personal text about it, or the text is erased.',
+    remedy: 'No action is needed.',
+  },
   EntryNotFound: {
     title: 'The entry does not exist',
     status: 404,

@@ -1,22 +1,43 @@
 import { Global, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
+import type { Logger } from 'pino';
 import { migratePersonal } from '@personal/migrate';
 import { PersonalTexts } from '@personal/personal-texts';
 import { SubjectKeys } from '@personal/subject-keys';
 import type { ApiSettings } from '@settings/settings';
 import { openWrappingKeys } from '@signers/open-wrapping-keys';
+import { Access } from '../access/access';
+import { Erasures } from './erasures';
+import { PersonalReads } from './personal-reads';
 
 /** Provides the personal text of the process, and lets go of its keys when the process ends. */
 @Global()
 @Module({})
 export class PersonalModule implements OnApplicationShutdown {
-  constructor(private readonly texts: PersonalTexts) {}
+  constructor(
+    private readonly texts: PersonalTexts,
+    private readonly erasures: Erasures,
+  ) {}
 
-  static forRoot(settings: ApiSettings): DynamicModule {
+  static forRoot(settings: ApiSettings, log: Logger): DynamicModule {
     const texts = { provide: PersonalTexts, useFactory: () => openPersonalTexts(settings) };
-    return { module: PersonalModule, providers: [texts], exports: [PersonalTexts] };
+    const erasures = {
+      provide: Erasures,
+      inject: [PersonalTexts, Access],
+      useFactory: (personal: PersonalTexts, access: Access) => {
+        const made = new Erasures(personal, log);
+        access.onErased((keys) => made.take(keys));
+        return made;
+      },
+    };
+    return {
+      module: PersonalModule,
+      providers: [texts, erasures, PersonalReads],
+      exports: [PersonalTexts, PersonalReads],
+    };
   }
 
   async onApplicationShutdown(): Promise<void> {
+    await this.erasures.close();
     await this.texts.close();
   }
 }

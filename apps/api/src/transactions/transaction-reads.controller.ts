@@ -10,12 +10,16 @@ import { readableBy, transactionShown } from '../access/shown-figures';
 import { ledgerOf, queryOf, transactionOf, type ApiRequest } from '../requests/parts';
 import { asOf, pageOf } from '../requests/reading';
 import { Route } from '../operations/route';
+import { PersonalReads } from '../subjects/personal-reads';
 import { withMetadata } from './metadata-query';
 import { getTransaction, listChanges, listTransactions } from './transaction-reads.operations';
 
 @Controller()
 export class TransactionReadsController {
-  constructor(private readonly queries: QueryBus) {}
+  constructor(
+    private readonly queries: QueryBus,
+    private readonly texts: PersonalReads,
+  ) {}
 
   @Route(listTransactions)
   async list(@Req() request: ApiRequest) {
@@ -36,12 +40,14 @@ export class TransactionReadsController {
 
   @Route(getTransaction)
   async get(@Req() request: ApiRequest) {
-    const known = asOf(queryOf(request, getTransaction.query));
+    const { personal, reason, ...rest } = queryOf(request, getTransaction.query);
     const [ledger, id] = [ledgerOf(request), transactionOf(request)];
-    const { transaction, seq } = await this.queries.execute(new GetTransaction(ledger, id, known));
+    const { transaction, seq } = await this.queries.execute(new GetTransaction(ledger, id, asOf(rest)));
     const isReadable = readableBy(request, ledger);
-    if (!transaction.postings.some(({ account }) => isReadable(account))) throw transactionNotFound(id);
-    return { transaction: transactionShown(transaction, isReadable), seq };
+    const accounts = transaction.postings.map(({ account }) => account);
+    if (!accounts.some(isReadable)) throw transactionNotFound(id);
+    const shown = await this.texts.shown(request, { personal, reason }, { ...transaction, accounts });
+    return { transaction: { ...transactionShown(transaction, isReadable), ...shown }, seq };
   }
 
   @Route(listChanges)

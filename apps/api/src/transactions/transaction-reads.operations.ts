@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { personalFields } from '../subjects/personal-fields';
 import { amount as amountText } from '@commands/input/amount-text';
 import { accountPath, category, currencyCode, metadata, reference, tag } from '@commands/input/fields';
 import type { FlawCode } from '@commands/input/malformed';
@@ -40,7 +41,6 @@ import { transactionExample } from './transactions.operations';
 export const unlessCovered = '; absent where none of your grants covers the account';
 
 const pointer = z.object({ id: transactionId, seq }).meta({ id: 'TransactionPointer' });
-
 const transaction = z
   .object({
     id: transactionId,
@@ -232,7 +232,7 @@ export const getTransaction = {
   tag: 'Transactions',
   summary: 'Read a transaction',
   description: 'With its postings, the balances after them, and the reversals known of it.',
-  query: z.strictObject({ ...freshnessFields, ...knownFields }).check(knownOnce),
+  query: z.strictObject({ ...freshnessFields, ...knownFields, ...personalFields }).check(knownOnce),
   answers: [
     {
       status: 200,
@@ -241,7 +241,7 @@ export const getTransaction = {
       example: { transaction: reversedExample, seq: '1030' },
     },
   ],
-  problems: [...queryProblems, 'TransactionNotFound'],
+  problems: [...queryProblems, 'TransactionNotFound', 'PersonalTextNotKept', 'NotReady'],
 } as const satisfies Operation;
 
 const change = z.object({

@@ -29,6 +29,8 @@ export interface AccessViewOptions {
   /** Milliseconds since 1970. */
   readonly now: () => number;
   readonly delay: (milliseconds: number, signal?: AbortSignal) => Promise<void>;
+  /** Receives the ids of keys of personal text that are to be destroyed, each once. */
+  readonly erased?: (keys: readonly string[]) => void;
 }
 
 /**
@@ -43,6 +45,8 @@ export class AccessView {
   private head: Head = { seq: -1, hash: noHash, recordedAt: '' };
   /** When the comparison began that found nothing missing; the clock of this process. */
   private confirmedAt = -Infinity;
+  /** How many erased keys were announced. */
+  private announced = 0;
   private failure: string | undefined = 'It was not read yet.';
   private running: Promise<void> | undefined;
   private queued: Promise<void> | undefined;
@@ -117,10 +121,18 @@ export class AccessView {
       );
       this.confirmedAt = began;
       this.failure = undefined;
+      this.announceErased();
     } catch (error) {
       this.failure = error instanceof Error ? error.message : String(error);
       throw error;
     }
+  }
+
+  private announceErased(): void {
+    const { erasedKeys } = this.kept.state;
+    if (erasedKeys.size === this.announced) return;
+    this.options.erased?.([...erasedKeys].slice(this.announced));
+    this.announced = erasedKeys.size;
   }
 
   /** What the root key has to have said, it has said: the seal alone is that of a writer. */

@@ -3,7 +3,7 @@ import type { AccountStatus, AccountType, Side } from '@ledger/state';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { pastKey, pastOf, type AsOf, type KnownAt } from '../queries/as-of';
 import { ownBalances, type OwnBalance } from '../balances/own-balances';
-import { personalOf, type PersonalKey } from '../queries/personal-keys';
+import { personalOf, type ShownText } from '../queries/personal-keys';
 import { WhereClause } from '../queries/where-clause';
 import { page, pageItemsDefault, readCursor, type Page, type PageRequest } from '../queries/page';
 import { accountNotFound, Tables } from '../queries/tables';
@@ -13,7 +13,7 @@ export interface AccountItem extends Omit<AccountTerms, 'exceptHolds' | 'persona
   /** Only where there are such sides. */
   readonly exceptHolds?: readonly Side[];
   /** Where it has personal text, the keys of that. */
-  readonly personal?: readonly PersonalKey[];
+  readonly personal?: readonly ShownText[];
   readonly openedAt: string;
   readonly changedAt: string;
 }

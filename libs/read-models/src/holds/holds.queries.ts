@@ -4,7 +4,7 @@ import type { Tolerance } from '@ledger/state';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { pastKey, pastOf, type KnownAt } from '../queries/as-of';
 import { WhereClause } from '../queries/where-clause';
-import { personalOf, type PersonalKey } from '../queries/personal-keys';
+import { personalOf, type ShownText } from '../queries/personal-keys';
 import { page, pageItemsDefault, readCursor, seqPattern, type Page, type PageRequest } from '../queries/page';
 import { Tables } from '../queries/tables';
 import { stepsOf, type HoldStepItem } from './hold-steps';
@@ -27,7 +27,7 @@ export interface HoldItem {
   readonly tags: readonly string[];
   readonly metadata: Metadata;
   /** Where it has personal text, the keys of that. */
-  readonly personal?: readonly PersonalKey[];
+  readonly personal?: readonly ShownText[];
   readonly tolerance: Tolerance | null;
   readonly lines: readonly HoldLineItem[];
 }

@@ -1,7 +1,7 @@
 import type { Metadata } from '@ledger/accounts/account';
 import type { Side } from '@ledger/state';
 import type { At, Tables } from '../queries/tables';
-import { personalOf, type PersonalKey } from '../queries/personal-keys';
+import { personalOf, type ShownText } from '../queries/personal-keys';
 import { reversedPostings } from './reversed-postings';
 
 export interface PostingAnswer {
@@ -48,7 +48,7 @@ export interface TransactionItem {
   readonly tags: readonly string[];
   readonly metadata: Metadata;
   /** Where it has personal text, the keys of that. */
-  readonly personal?: readonly PersonalKey[];
+  readonly personal?: readonly ShownText[];
   readonly postings: readonly PostingAnswer[];
 }
 

@@ -1,0 +1,111 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { AccessRefusal } from '@access/access-refusal';
+import { permit } from '@access/grants/permit';
+import { readEntry, type Entry } from '@entries/entry';
+import { Journal } from '@journal/journal';
+import type { LedgerEvent } from '@ledger/ledger';
+import { invariant } from '@ledger/refusal';
+import type { PersonalCipher } from '@ledger/personal';
+import { PersonalTexts } from '@personal/personal-texts';
+import type { ShownText } from '@read-models/queries/personal-keys';
+import { Access } from '../access/access';
+import { parameterProblem } from '../problems/problem';
+import { ledgerOf, type ApiRequest } from '../requests/parts';
+
+interface Asked {
+  readonly personal: 'true' | 'false' | undefined;
+  readonly reason: string | undefined;
+}
+
+/** Something that was read, and the entry in which its personal text stands. */
+export interface Found {
+  readonly personal?: readonly ShownText[];
+  readonly seq: string;
+  /** Paths; who may read one of them may read it. */
+  readonly accounts: readonly string[];
+}
+
+/** Shows personal text to those who may read it, and records that they did. */
+@Injectable()
+export class PersonalReads {
+  constructor(
+    private readonly access: Access,
+    private readonly journal: Journal,
+    private readonly texts: PersonalTexts,
+  ) {}
+
+  /**
+   * What an answer shows of the personal text that was found; nothing where there is none.
+   * @throws RequestProblem RequestMalformed; Refusal NotPermitted, OutOfScope, PersonalTextNotKept;
+   *   SubjectKeysUnavailable
+   */
+  async shown(
+    request: ApiRequest,
+    asked: Asked,
+    found: Found,
+  ): Promise<{ readonly personal?: readonly ShownText[] }> {
+    const isAsked = asked.personal === 'true';
+    if (isAsked && asked.reason === undefined) throw reasonMissing();
+    const { personal } = found;
+    if (isAsked)
+      await this.requireAndRecord(request, asked.reason!, { ...found, isThere: personal !== undefined });
+    if (!personal) return {};
+    return { personal: isAsked ? await this.decrypted(ledgerOf(request), found.seq) : this.marked(personal) };
+  }
+
+  /** With what was erased marked, as far as the access journal is known. */
+  private marked(personal: readonly ShownText[]): readonly ShownText[] {
+    const { erasedKeys } = this.access.state();
+    return personal.map(({ key }) => (erasedKeys.has(key) ? { key, erased: true } : { key }));
+  }
+
+  /** It is recorded before it is shown: who read it and lost the answer has read it all the same. */
+  private async requireAndRecord(
+    request: ApiRequest,
+    why: string,
+    { accounts, isThere }: Found & { readonly isThere: boolean },
+  ): Promise<void> {
+    const ledger = ledgerOf(request);
+    const { account, grant } = this.permitted(request, accounts);
+    if (!isThere) return;
+    const actor = { at: String(this.access.seq), grant: String(grant), sub: request.asker!.principal };
+    const wish = { type: 'RecordRead', account, ledger, reason: why, what: 'personal' } as const;
+    await this.access.journal.submit(actor, `personal/${randomUUID()}`, wish);
+  }
+
+  /** The first of the accounts that a grant with `personal` covers, and the seq of that grant. */
+  private permitted(request: ApiRequest, accounts: readonly string[]) {
+    const { asker } = request;
+    invariant(asker, 'who reads has shown who he is');
+    for (const account of accounts) {
+      const reach = { isPersonal: true, nodes: [account] };
+      const demand = { permission: 'readFigures', ledger: ledgerOf(request), reach } as const;
+      const verdict = permit(this.access.state(), asker.principal, demand, this.access.now());
+      if ('grant' in verdict) return { account, grant: verdict.grant.seq };
+    }
+    const detail = 'None of your grants covers the personal text of this.';
+    throw new AccessRefusal('OutOfScope', detail, { needs: 'personal' });
+  }
+
+  private async decrypted(ledger: string, seq: string): Promise<readonly ShownText[]> {
+    const entry = await this.entryAt(ledger, seq);
+    const { personal = [] } = entry.body as { readonly personal?: readonly PersonalCipher[] };
+    const { proposal } = entry.actor as { readonly proposal?: string };
+    // A posting that was approved has the ciphers of its proposal, which stand under the key of that.
+    const { idem } = proposal === undefined ? entry : await this.entryAt(ledger, proposal);
+    invariant(idem !== undefined, 'what has personal text answers a command');
+    return this.texts.decryptAll(personal, { ledger, idempotencyKey: idem });
+  }
+
+  private async entryAt(ledger: string, seq: string): Promise<Entry> {
+    for await (const { data } of this.journal.read(ledger, Number(seq), 1))
+      return readEntry<LedgerEvent>(data);
+    throw new Error(`the journal of ${ledger} has no entry at seq ${seq}, which a table has`);
+  }
+}
+
+function reasonMissing() {
+  const detail = 'Give the reason for which personal text is read.';
+  return parameterProblem('query', [{ pointer: '/reason', code: 'Missing', detail }]);
+}

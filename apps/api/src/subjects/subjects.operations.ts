@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import { whyInput } from '../access/access-inputs';
+import { next, seq, ledgerId, recordedAt } from '../answers/read.schemas';
+import { writeProblems, type Operation } from '../operations/operation';
+import { pageFields } from '../requests/reading';
+
+const underSubject = '/v1/subjects/:subject';
+
+const key = z.string().meta({ description: 'Id of the key: 16 hex digits.', examples: ['9f2c1a7be0d34c55'] });
+
+export const eraseSubject = {
+  id: 'eraseSubject',
+  permission: { to: 'erasePersonal', of: 'every' },
+  method: 'POST',
+  path: `${underSubject}/erase`,
+  tag: 'Personal text',
+  summary: 'Erase all personal text about a person',
+  description:
+    'Destroys the key of the person, in all ledgers, for good. Entries stay as they are, and so does everything that proves them.',
+  isKeyed: true,
+  query: z.strictObject({}),
+  body: { schema: whyInput, example: { reason: 'Request of 2026-11-30, case 4711' } },
+  answers: [
+    {
+      status: 201,
+      description: 'The entry of the access journal that says so; by then the key is destroyed.',
+      schema: z.object({
+        id: z.string().meta({ format: 'uuid', description: 'Id of the entry.' }),
+        ledger: ledgerId,
+        seq,
+        recordedAt,
+        keys: z.array(key).meta({ description: 'Ids of the destroyed keys.' }),
+      }),
+      example: {
+        id: '019aab5e-3a4f-7c11-9d2e-5f0c6b8a7d21',
+        ledger: '_access',
+        seq: '31',
+        recordedAt: '2026-11-30T09:12:44.120Z',
+        keys: ['9f2c1a7be0d34c55'],
+      },
+    },
+  ],
+  problems: [...writeProblems, 'SubjectNotFound', 'PersonalTextNotKept', 'ApprovalRequired', 'NotReady'],
+} as const satisfies Operation;
+
+export const listSubjectEntries = {
+  id: 'listSubjectEntries',
+  permission: { to: 'erasePersonal', of: 'every' },
+  method: 'GET',
+  path: `${underSubject}/entries`,
+  tag: 'Personal text',
+  summary: 'List the entries that have personal text about a person',
+  description: 'In all ledgers, ledger by ledger in order of seq. Nothing of the text is shown.',
+  query: z.strictObject({ limit: pageFields.limit, cursor: pageFields.cursor }),
+  answers: [
+    {
+      status: 200,
+      description: 'The entries.',
+      schema: z.object({
+        items: z
+          .array(
+            z
+              .object({
+                ledger: ledgerId,
+                seq,
+                what: z
+                  .enum(['account', 'hold', 'transaction'])
+                  .meta({ description: 'What the entry opened, placed or posted.' }),
+                id: z
+                  .string()
+                  .meta({ description: 'Id of the transaction or hold, or path of the account.' }),
+                key,
+              })
+              .meta({ id: 'SubjectEntry' }),
+          )
+          .meta({ description: 'The entries.' }),
+        next,
+      }),
+      example: {
+        items: [
+          {
+            ledger: 'acme',
+            seq: '1024',
+            what: 'transaction',
+            id: '019aab5e-3a4f-7c11-9d2e-5f0c6b8a7d21',
+            key: '9f2c1a7be0d34c55',
+          },
+        ],
+        next: null,
+      },
+    },
+  ],
+  problems: ['RequestMalformed', 'SubjectNotFound', 'PersonalTextNotKept', 'NotReady'],
+} as const satisfies Operation;
