@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EventStoreDBClient, jsonEvent, NO_STREAM } from '@eventstore/db-client';
-import { startEventStoreProcess } from '../support/event-store-process';
+import { startEventStoreProcess, type EventStoreProcess } from '../support/event-store-process';
+import { keptWrappingKey } from '../support/wrapping-key';
 
 const rounds = 3;
 const streams = 8;
@@ -18,7 +19,13 @@ interface Written {
   inFlight: Events | undefined;
 }
 
-describe('an event store killed under load', () => {
+const { address, remove } = keptWrappingKey();
+afterAll(remove);
+
+describe.each([
+  { what: 'plain', words: [] },
+  { what: 'encrypted', words: ['--encryption-key', address] },
+])('an event store killed under load, $what', ({ words }) => {
   let dir: string;
   beforeEach(() => {
     dir = mkdtempSync(join(tmpdir(), 'ledger-crash-'));
@@ -28,7 +35,7 @@ describe('an event store killed under load', () => {
   it('has lost nothing it answered, half-written nothing, and takes every retry once', async () => {
     const before: Written[] = [];
     for (let round = 0; round < rounds; round += 1) {
-      const store = await startEventStoreProcess(dir);
+      const store = await startEventStoreProcess(dir, ...words);
       const client = EventStoreDBClient.connectionString(store.url);
       const writers = Array.from({ length: streams }, (_, n) => newWriter(`round-${round}-${n}`));
       let answers = 0;
@@ -41,7 +48,7 @@ describe('an event store killed under load', () => {
       await killed;
       await client.dispose();
       before.push(...writers);
-      await expectKept(dir, before, writers);
+      await expectKept(() => startEventStoreProcess(dir, ...words), before, writers);
     }
   });
 });
@@ -66,8 +73,12 @@ async function writeUntilRefused(client: EventStoreDBClient, written: Written, o
 }
 
 /** Starts the store again, checks every stream, and retries what was in flight. */
-async function expectKept(dir: string, all: readonly Written[], killed: readonly Written[]) {
-  const store = await startEventStoreProcess(dir);
+async function expectKept(
+  start: () => Promise<EventStoreProcess>,
+  all: readonly Written[],
+  killed: readonly Written[],
+) {
+  const store = await start();
   const client = EventStoreDBClient.connectionString(store.url);
   for (const written of all) {
     const found = await numbersIn(client, written.stream);

@@ -13,8 +13,15 @@ import { join } from 'node:path';
 import { ANY, EventStoreDBClient, jsonEvent, NO_STREAM } from '@eventstore/db-client';
 import { type RunningEventStore, startEventStore } from '../../apps/event-store/src/server';
 import { startEventStoreProcess } from '../support/event-store-process';
+import { keptWrappingKey } from '../support/wrapping-key';
 
-describe('the data directory of an event store', () => {
+const { address, key, remove } = keptWrappingKey();
+afterAll(remove);
+
+describe.each([
+  { what: 'plain', wrappingKeys: [], words: [], beginsAt: 64 },
+  { what: 'encrypted', wrappingKeys: [key], words: ['--encryption-key', address], beginsAt: 4_096 },
+])('the data directory of an event store, $what', ({ wrappingKeys, words, beginsAt }) => {
   const dirs: string[] = [];
   const running: RunningEventStore[] = [];
   const newDir = () => {
@@ -23,7 +30,7 @@ describe('the data directory of an event store', () => {
     return dir;
   };
   const start = async (dir: string) => {
-    const store = await startEventStore({ dir });
+    const store = await startEventStore({ dir, wrappingKeys });
     running.push(store);
     return store;
   };
@@ -127,14 +134,15 @@ describe('the data directory of an event store', () => {
   });
 
   it.each([
-    ['of an early append', 200],
-    ['of the header of a frame', 66],
-  ])('is refused when a byte %s was flipped', async (_where, at) => {
+    ['of an early append', 136],
+    ['of the header of a frame', 2],
+  ])('is refused when a byte %s was flipped', async (_where, after) => {
+    const at = beginsAt + after;
     const { dir } = await crashedCopy();
     const bytes = readFileSync(logOf(dir));
     overwrite(logOf(dir), at, Buffer.from([(bytes[at] as number) ^ 1]));
-    await expect(startEventStore({ dir })).rejects.toThrow(
-      /is damaged at byte 64, before events that were acknowledged/,
+    await expect(startEventStore({ dir, wrappingKeys })).rejects.toThrow(
+      `is damaged at byte ${beginsAt}, before events that were acknowledged`,
     );
   });
 
@@ -145,25 +153,31 @@ describe('the data directory of an event store', () => {
     await client.appendToStream('s', note(0));
     await client.dispose();
     await store.stop();
-    const at = statSync(logOf(dir)).size - 40;
+    const at = statSync(logOf(dir)).size - 80;
     const bytes = readFileSync(logOf(dir));
     overwrite(logOf(dir), at, Buffer.from([(bytes[at] as number) ^ 1]));
-    await expect(startEventStore({ dir })).rejects.toThrow(/is damaged/);
+    await expect(startEventStore({ dir, wrappingKeys })).rejects.toThrow(/is damaged/);
   });
 
   it('is refused when it holds other files, or a log of something else', async () => {
     const foreign = newDir();
     writeFileSync(join(foreign, 'holiday.jpg'), '');
-    await expect(startEventStore({ dir: foreign })).rejects.toThrow(/holds other files \(holiday.jpg\)/);
+    await expect(startEventStore({ dir: foreign, wrappingKeys })).rejects.toThrow(
+      /holds other files \(holiday.jpg\)/,
+    );
     const other = newDir();
     writeFileSync(logOf(other), 'something else entirely');
-    await expect(startEventStore({ dir: other })).rejects.toThrow(/is not an event log of this server/);
+    await expect(startEventStore({ dir: other, wrappingKeys })).rejects.toThrow(
+      /is not an event log of this server/,
+    );
   });
 
   it('serves one process at a time, and is free again when that one was killed', async () => {
     const dir = newDir();
-    const holder = await startEventStoreProcess(dir);
-    await expect(startEventStore({ dir })).rejects.toThrow(`in use by process ${holder.child.pid}`);
+    const holder = await startEventStoreProcess(dir, ...words);
+    await expect(startEventStore({ dir, wrappingKeys })).rejects.toThrow(
+      `in use by process ${holder.child.pid}`,
+    );
     await holder.kill();
     await expect(start(dir)).resolves.toBeDefined();
   });
@@ -171,7 +185,7 @@ describe('the data directory of an event store', () => {
   it('is given back when the port is taken', async () => {
     const [dir, other] = [newDir(), newDir()];
     const store = await start(dir);
-    await expect(startEventStore({ dir: other, port: store.port })).rejects.toThrow(
+    await expect(startEventStore({ dir: other, wrappingKeys, port: store.port })).rejects.toThrow(
       `cannot listen on 127.0.0.1:${store.port}: another process listens there`,
     );
     await expect(start(other)).resolves.toBeDefined();
@@ -179,7 +193,7 @@ describe('the data directory of an event store', () => {
 
   it('is closed cleanly by SIGTERM and by SIGINT, answering what was accepted', async () => {
     const dir = newDir();
-    const store = await startEventStoreProcess(dir);
+    const store = await startEventStoreProcess(dir, ...words);
     const client = EventStoreDBClient.connectionString(store.url);
     await client.appendToStream('s', note(0));
     await client.dispose();

@@ -4,9 +4,15 @@ describe('the command line', () => {
   it('takes a directory, a port and a host', () => {
     expect(parseArguments(['--dir', 'd', '--port', '0', '--host', '::1'])).toEqual({
       options: { dir: 'd', port: 0, host: '::1', slowConsumers: 'catch-up' },
+      encryptionKeys: [],
       takesFaults: false,
       exitsWithParent: false,
     });
+  });
+
+  it('takes the addresses of wrapping keys, the preferred one first', () => {
+    const { encryptionKeys } = parseArguments(['--memory', '--encryption-key', 'file:/new.key file:/old.key']);
+    expect(encryptionKeys).toEqual(['file:/new.key', 'file:/old.key']);
   });
 
   it('takes memory instead of a directory', () => {

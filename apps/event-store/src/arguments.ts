@@ -3,10 +3,12 @@ import { parseArgs } from 'node:util';
 import type { EventStoreOptions } from './server';
 
 const usage =
-  'usage: event-store (--dir DIR | --memory) [--port N] [--host ADDRESS] [--drop-slow-consumers] [--faults] [--exit-with-parent]';
+  'usage: event-store (--dir DIR | --memory) [--port N] [--host ADDRESS] [--drop-slow-consumers] [--encryption-key ADDRESSES] [--faults] [--exit-with-parent]';
 
 export interface Arguments {
   readonly options: EventStoreOptions;
+  /** Addresses of the wrapping keys of an encrypted log; none where it is plain. */
+  readonly encryptionKeys: readonly string[];
   /** Take fault commands from standard input. */
   readonly takesFaults: boolean;
   /** Stop when standard input ends: whoever started us holds it open, and is gone then. */
@@ -23,6 +25,7 @@ export function parseArguments(args: readonly string[]): Arguments {
       port: { type: 'string', default: '2113' },
       host: { type: 'string', default: '127.0.0.1' },
       'drop-slow-consumers': { type: 'boolean', default: false },
+      'encryption-key': { type: 'string', default: '' },
       faults: { type: 'boolean', default: false },
       'exit-with-parent': { type: 'boolean', default: false },
     },
@@ -40,6 +43,7 @@ export function parseArguments(args: readonly string[]): Arguments {
       host: values.host,
       slowConsumers: values['drop-slow-consumers'] ? 'drop' : 'catch-up',
     },
+    encryptionKeys: values['encryption-key'].split(/\s+/).filter(Boolean),
     takesFaults: values.faults,
     exitsWithParent: values['exit-with-parent'],
   };

@@ -1,13 +1,15 @@
 /** The local event store as a process; prints {"port":N} when it takes calls. */
 import { logVerbosity, setLogVerbosity } from '@grpc/grpc-js';
+import { openWrappingKey } from '@signers/open-wrapping-keys';
 import { parseArguments } from './arguments';
 import { takeFaultCommands } from './fault-commands';
 import { type RunningEventStore, startEventStore } from './server';
 
 async function main(): Promise<void> {
   setLogVerbosity(logVerbosity.NONE);
-  const { options, takesFaults, exitsWithParent } = parseArguments(process.argv.slice(2));
-  const running = await startEventStore({ ...options, onFailure: giveUp });
+  const { options, encryptionKeys, takesFaults, exitsWithParent } = parseArguments(process.argv.slice(2));
+  const wrappingKeys = await Promise.all(encryptionKeys.map(openWrappingKey));
+  const running = await startEventStore({ ...options, wrappingKeys, onFailure: giveUp });
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void leave(running));
   if (exitsWithParent) process.stdin.once('end', () => void leave(running)).resume();
   if (takesFaults) takeFaultCommands(process.stdin, process.stdout, running.faults);

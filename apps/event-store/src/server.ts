@@ -16,6 +16,7 @@ import type { SlowConsumers } from './services/live-limit';
 import { clusterInfo, supportedMethods } from './services/node-info';
 import { serveRead } from './services/read';
 import { openStore, type OpenStore } from './open-store';
+import type { WrappingKey } from '@signers/wrapping-key';
 import type { Store } from './streams/store';
 
 export interface EventStoreOptions {
@@ -30,6 +31,8 @@ export interface EventStoreOptions {
   readonly writeTimeoutMs?: number;
   /** Ids remembered for idempotency of appends with expected revision any and stream_exists. */
   readonly recentIdsMax?: number;
+  /** Encrypt the log: the first one wraps the key of a new log, each one unwraps what it has wrapped. */
+  readonly wrappingKeys?: readonly WrappingKey[];
   /** The store's clock, in milliseconds since 1970. */
   readonly now?: () => number;
   /** Called when the disk refuses a write; the store takes no more appends after that. */
@@ -52,6 +55,7 @@ const defaults = {
   maxAppendBytes: 1_048_576,
   writeTimeoutMs: 2_000,
   recentIdsMax: 200_000,
+  wrappingKeys: [] as readonly WrappingKey[],
   now: Date.now,
   onFailure: (error: Error): void => {
     throw error;
@@ -74,7 +78,7 @@ interface Serving {
 /** Starts a server; throws an Error of one sentence when port or directory cannot be had. */
 export async function startEventStore(options: EventStoreOptions = {}): Promise<RunningEventStore> {
   const settings: Settings = { ...defaults, ...options };
-  const opened = openStore(options.dir, settings);
+  const opened = await openStore(options.dir, settings);
   const faults = new Faults();
   const server = new Server({
     'grpc.max_receive_message_length': messageBytesMax,

@@ -1,15 +1,5 @@
-import {
-  address,
-  choice,
-  file,
-  flag,
-  folder,
-  keyAddresses,
-  port,
-  text,
-  wholeNumber,
-  wrappingKeyAddresses,
-} from './kinds';
+import { address, choice, file, flag, folder, port, text, wholeNumber } from './kinds';
+import { keyVariables } from './key-variables';
 import { transportVariables } from './transport-variables';
 import type { Variable } from './variable';
 
@@ -99,59 +89,7 @@ export const variables = {
     programs: ['start', 'api', 'notary', 'cli'],
     requiredBy: [],
   },
-  ROOT_KEY: {
-    setting: 'rootKey',
-    kind: keyAddresses(1),
-    meaning:
-      'Address of the root key, which opens ledgers and vouches for other keys. If unset, KEYS_DIR/root.pem if it exists.',
-    programs: ['start', 'api', 'cli'],
-    requiredBy: [],
-  },
-  ACCESS_ROOT: {
-    setting: 'accessRoot',
-    kind: text(
-      'verifier key',
-      /^[^\s+]{1,255}\+[0-9a-f]{8}\+[A-Za-z0-9+/]{43}[A-Za-z0-9+/=]$/,
-      'a verifier key: name+id+base64',
-    ),
-    meaning:
-      'Verifier key of the root key under which the access journal was opened. If unset, the one that was kept in KEYS_DIR/access-root.vkey then, or that of the root key that the process holds.',
-    programs: ['start', 'api'],
-    requiredBy: [],
-  },
-  WRITER_KEY: {
-    setting: 'writerKey',
-    kind: keyAddresses(4),
-    meaning:
-      'Addresses of the keys that seal appends, the preferred one first. If unset, KEYS_DIR/writer.pem, created on the first start.',
-    programs: ['start', 'api', 'cli'],
-    requiredBy: [],
-  },
-  NOTARY_KEY: {
-    setting: 'notaryKey',
-    kind: keyAddresses(4),
-    meaning:
-      'Addresses of the keys that sign checkpoints. If unset, KEYS_DIR/notary.pem, created on the first start unless WRITER_KEY is set.',
-    programs: ['start', 'api', 'notary', 'cli'],
-    requiredBy: [],
-  },
-  PERSONAL_DATABASE_URL: {
-    setting: 'personalDatabaseUrl',
-    kind: address(['postgres', 'postgresql']),
-    meaning:
-      'Connection string of the Postgres that keeps the keys of personal text. If unset, start uses its embedded one; elsewhere personal text is refused. Back it up.',
-    programs: ['start', 'api', 'cli'],
-    requiredBy: [],
-    connection: 'postgres',
-  },
-  PERSONAL_KEY: {
-    setting: 'personalKey',
-    kind: wrappingKeyAddresses(4),
-    meaning:
-      'Addresses of the keys that wrap the keys of personal text, the preferred one first. If unset, KEYS_DIR/personal.key, created on the first start.',
-    programs: ['start', 'api', 'cli'],
-    requiredBy: [],
-  },
+  ...keyVariables,
   SNAPSHOTS_DIR: {
     setting: 'snapshotsDir',
     kind: folder(),

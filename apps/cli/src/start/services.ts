@@ -34,11 +34,16 @@ export interface Surroundings {
   readonly logs: Logs;
 }
 
-/** Runs the local event store at the port it had before, when that is free. @throws CannotStart */
-export async function startEventStore(around: Surroundings): Promise<ServiceAt> {
+/**
+ * Runs the local event store at the port it had before, when that is free.
+ * @param key addresses of the wrapping keys of its log; undefined where that is plain
+ * @throws CannotStart
+ */
+export async function startEventStore(around: Surroundings, key: string | undefined): Promise<ServiceAt> {
   const port = await freePort('127.0.0.1', around.data.port('event-store'));
   const dir = around.data.privateFolder('event-store');
   const words = ['--port', String(port), '--dir', dir, '--exit-with-parent'];
+  if (key !== undefined) words.push('--encryption-key', key);
   const { service, running } = await run(
     around,
     'event store',

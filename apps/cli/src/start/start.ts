@@ -80,7 +80,7 @@ async function bringUp(settings: StartSettings, around: Surroundings, keeper: Ke
     mkdirSync(folder, { recursive: true, mode: 0o700 });
   const [postgres, eventStore] = await Promise.all([
     settings.databaseUrl ?? runPostgres(around, keeper),
-    settings.eventStoreUrl ?? runEventStore(around, keeper),
+    settings.eventStoreUrl ?? runEventStore(around, keeper, settings.eventStoreKey),
   ]);
   await Promise.all([migrated(postgres), callersIn(data, settings, eventStore)]);
   const metricsPort = settings.metricsPort || (await freePort(settings.metricsHost, data.port('projector')));
@@ -143,8 +143,8 @@ async function runPostgres({ data, logs }: Surroundings, keeper: Keeper): Promis
   return (await keeper.start(task)).url;
 }
 
-async function runEventStore(around: Surroundings, keeper: Keeper): Promise<string> {
-  const task = { name: 'The event store', start: atOneAddress(() => startEventStore(around)) };
+async function runEventStore(around: Surroundings, keeper: Keeper, key: string | undefined): Promise<string> {
+  const task = { name: 'The event store', start: atOneAddress(() => startEventStore(around, key)) };
   return (await keeper.start(task)).url;
 }
 

@@ -1,12 +1,13 @@
 /**
- * How appends lie in the log file. A file begins with fileHeader; then frames follow without gaps:
+ * How appends lie in the log file. A file begins with the header of its format; then frames follow without gaps:
  *
  *   0  u32  frameMagic
  *   4  u32  CRC-32 of everything from offset 8 to the end of the frame
  *   8  u32  length of the body in bytes
  *  12  u32  number of events
  *  16  f64  how far the log was known to be synced when this frame was written
- *  24       body: per event a u32 length and that many bytes of a stored event
+ *  24       body: per event a u32 length and that many bytes of a stored event; in an encrypted log,
+ *           what the layout says stands before and after them
  *
  * All numbers are little-endian. One append is one frame, so a crash leaves all of it or nothing. An
  * event's position is the file offset of its length. The synced mark distinguishes a torn tail (cut) from
@@ -14,9 +15,16 @@
  */
 import { crc32 } from 'node:zlib';
 
-export const fileHeader = Buffer.from('ledger event store log, format 1\n'.padEnd(63) + '\n', 'latin1');
 export const frameHeaderLength = 24;
 export const eventHeaderLength = 4;
+/** How many bytes of the body stand before and after the events. */
+export interface FrameLayout {
+  readonly before: number;
+  readonly after: number;
+}
+
+export const plainLayout: FrameLayout = { before: 0, after: 0 };
+
 /** Larger than any append can get: 1 MiB of data plus ids, types and metadata within a 16 MiB request. */
 const frameBodyMax = 256 * 1024 * 1024;
 
@@ -29,6 +37,11 @@ export function sealFrame(frame: Buffer, eventCount: number, syncedUpTo: number)
   frame.writeUInt32LE(frame.length - frameHeaderLength, 8);
   frame.writeUInt32LE(eventCount, 12);
   frame.writeDoubleLE(syncedUpTo, 16);
+  sumFrame(frame);
+}
+
+/** Writes the sum over a frame that is otherwise complete. */
+export function sumFrame(frame: Buffer): void {
   frame.writeUInt32LE(crc32(frame.subarray(8)), 4);
 }
 
@@ -55,4 +68,15 @@ export function readFrameHeader(bytes: Buffer): FrameHeader | undefined {
 /** Whether a whole frame (header and body) is as it was written. */
 export function isFrameIntact(frame: Buffer, header: FrameHeader): boolean {
   return crc32(frame.subarray(8)) === header.crc;
+}
+
+/** Where frames begin that follow each other without gaps. */
+export function* startsOf(frames: Buffer): Generator<number> {
+  let at = 0;
+  while (at < frames.length) {
+    yield at;
+    const header = readFrameHeader(frames.subarray(at));
+    if (!header) throw new Error(`No frame begins at byte ${at} of ${frames.length}.`);
+    at += frameHeaderLength + header.bodyLength;
+  }
 }

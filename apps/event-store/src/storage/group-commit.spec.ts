@@ -1,3 +1,4 @@
+import { plainLayout } from './frame';
 import { GroupCommit } from './group-commit';
 
 /** A target whose writes end when the test says so. */
@@ -5,6 +6,7 @@ function manualTarget() {
   const writes: { bytes: string; done: (error?: Error) => void }[] = [];
   const target = {
     end: 0,
+    layout: plainLayout,
     append(bytes: Buffer, done: (error?: Error) => void) {
       const finish = (error?: Error) => {
         if (!error) target.end += bytes.length;

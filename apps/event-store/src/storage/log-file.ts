@@ -17,11 +17,14 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { type DirectoryLock, lockDirectory } from './directory-lock';
-import { fileHeader, frameHeaderLength, sealFrame } from './frame';
+import { type FrameLayout, frameHeaderLength, sealFrame, startsOf } from './frame';
+import type { FrameCipher } from './frame-cipher';
+import { isBeginning, type LogFormat, plainFormat } from './log-format';
+import { NumberList } from './number-list';
 import type { PageSource } from './pages';
-import { type OnStoredEvent, scanLog } from './scan';
+import { type OnStoredEvent, scanLog, type ScannedFile, type ScanReader } from './scan';
 
-const logFileName = 'events.log';
+export const logFileIn = (directory: string): string => join(directory, 'events.log');
 /**
  * Zeros are laid out ahead of the log, so that a sync need not write down a new file length and new blocks
  * each time: measured, 420 -> 170 µs a sync on ext4.
@@ -33,6 +36,8 @@ const zeros = Buffer.alloc(aheadBytes);
 export interface AppendTarget {
   /** Position behind the last byte. */
   readonly end: number;
+  /** What every frame has to leave room for. */
+  readonly layout: FrameLayout;
   /** One at a time; `done` gets an error when the bytes may be lost. */
   append(bytes: Buffer, done: (error?: Error) => void): void;
   close(): Promise<void>;
@@ -40,7 +45,8 @@ export interface AppendTarget {
 
 /** In memory mode appended bytes are "kept" at once. */
 export class MemoryTarget implements AppendTarget {
-  end = fileHeader.length;
+  end = plainFormat.header.length;
+  readonly layout = plainFormat.layout;
 
   append(bytes: Buffer, done: (error?: Error) => void): void {
     setImmediate(() => {
@@ -53,32 +59,42 @@ export class MemoryTarget implements AppendTarget {
 }
 
 export class LogFile implements AppendTarget, PageSource {
+  private readonly fd: number;
+  private readonly format: LogFormat;
   /** How far zeros have been laid out. */
   private laidOut: number;
   /** What waits for the zeros being laid out, if they are. */
   private layingOut: (() => void)[] | undefined;
 
   private constructor(
-    private readonly fd: number,
+    file: ScannedFile,
     private readonly lock: DirectoryLock,
+    /** Positions of all frames of an encrypted log, by which those are found that a page lies in. */
+    private readonly frames: NumberList,
     public end: number,
   ) {
+    this.fd = file.fd;
+    this.format = file.format;
     this.laidOut = end;
   }
 
   /**
    * Opens (or begins) the log in `directory`, reports every event in it, cuts a torn tail.
    * Throws an Error of one sentence when the directory is in use, foreign, or its log damaged.
+   * @param format of the log that is there or, where there is none, of the new one
    */
-  static open(directory: string, onEvent: OnStoredEvent): LogFile {
+  static open(directory: string, format: LogFormat, onEvent: OnStoredEvent): LogFile {
     makeDirectory(directory);
     const lock = lockDirectory(directory);
     try {
-      const name = join(directory, logFileName);
+      const name = logFileIn(directory);
       refuseForeign(directory, name);
       const fd = openSync(name, constants.O_RDWR | constants.O_CREAT, 0o600);
       try {
-        return new LogFile(fd, lock, recover(fd, name, directory, onEvent));
+        const frames = new NumberList(Float64Array);
+        const onFrame = (position: number) => void (format.cipher && frames.push(position));
+        const file = { fd, length: fstatSync(fd).size, name, format };
+        return new LogFile(file, lock, frames, recover(file, directory, { onFrame, onEvent }));
       } catch (error) {
         closeSync(fd);
         throw error;
@@ -89,17 +105,23 @@ export class LogFile implements AppendTarget, PageSource {
     }
   }
 
+  get layout(): FrameLayout {
+    return this.format.layout;
+  }
+
   append(bytes: Buffer, done: (error?: Error) => void): void {
     const newEnd = this.end + bytes.length;
     if (this.layingOut && newEnd > this.laidOut) {
       this.layingOut.push(() => this.append(bytes, done));
       return;
     }
-    write(this.fd, bytes, 0, bytes.length, this.end, (error, written) => {
+    const stored = this.format.cipher?.encrypt(bytes, this.end) ?? bytes;
+    write(this.fd, stored, 0, stored.length, this.end, (error, written) => {
       if (error) return done(error);
-      if (written < bytes.length) return done(new Error('the disk took only a part of an append'));
+      if (written < stored.length) return done(new Error('the disk took only a part of an append'));
       fdatasync(this.fd, (syncError) => {
         if (syncError) return done(syncError);
+        if (this.format.cipher) for (const start of startsOf(bytes)) this.frames.push(this.end + start);
         this.end = newEnd;
         this.layOutAhead();
         done();
@@ -108,6 +130,26 @@ export class LogFile implements AppendTarget, PageSource {
   }
 
   load(target: Buffer, position: number): void {
+    if (this.format.cipher) this.loadInPlain(target, position, this.format.cipher);
+    else this.fill(target, position);
+  }
+
+  /** Frames are decrypted as a whole: those in which the target lies, from the first one's beginning on. */
+  private loadInPlain(target: Buffer, position: number, cipher: FrameCipher): void {
+    const { frames } = this;
+    if (frames.length === 0) return;
+    const first = Math.max(0, frames.lowerBound(position + 1) - 1);
+    const behind = frames.lowerBound(position + target.length);
+    if (first >= behind) return;
+    const start = frames.get(first);
+    const stored = Buffer.alloc((behind < frames.length ? frames.get(behind) : this.end) - start);
+    this.fill(stored, start);
+    const plain = cipher.decryptAll(stored, start);
+    if (start >= position) plain.copy(target, start - position);
+    else plain.copy(target, 0, position - start);
+  }
+
+  private fill(target: Buffer, position: number): void {
     let filled = 0;
     while (filled < target.length) {
       const read = readSync(this.fd, target, filled, target.length - filled, position + filled);
@@ -120,7 +162,7 @@ export class LogFile implements AppendTarget, PageSource {
   async close(): Promise<void> {
     const { layingOut } = this;
     if (layingOut) await new Promise<void>((resolve) => layingOut.push(resolve));
-    ftruncateSync(this.fd, writeMark(this.fd, this.end));
+    ftruncateSync(this.fd, writeMark({ fd: this.fd, format: this.format }, this.end));
     closeSync(this.fd);
     this.lock.release();
   }
@@ -158,35 +200,40 @@ function refuseForeign(directory: string, logName: string): void {
 }
 
 /** Answers where the log ends after checks, cuts and the mark of this start. */
-function recover(fd: number, name: string, directory: string, onEvent: OnStoredEvent): number {
-  const length = fstatSync(fd).size;
-  const header = Buffer.alloc(Math.min(length, fileHeader.length));
+function recover(file: ScannedFile, directory: string, reader: ScanReader): number {
+  const { fd, length, name, format } = file;
+  const header = Buffer.alloc(Math.min(length, format.header.length));
   readSync(fd, header, 0, header.length, 0);
-  if (!fileHeader.subarray(0, header.length).equals(header)) {
-    throw new Error(`The file ${name} is not an event log of this server (format 1).`);
+  const isBegun = length >= format.header.length;
+  if (!isBegun && isBeginning(header)) return begin(file, directory);
+  if (!isBegun || !format.header.equals(header)) {
+    throw new Error(`The file ${name} is not an event log of this server (format 1 or 2).`);
   }
-  if (length < fileHeader.length) return begin(fd, directory);
-  const end = scanLog({ fd, length, name }, fileHeader.length, onEvent);
+  const end = scanLog(file, reader);
   if (end < length) ftruncateSync(fd, end);
-  return writeMark(fd, end);
+  reader.onFrame(end);
+  return writeMark(file, end);
 }
 
-/** Also after a crash in the middle of beginning. */
-function begin(fd: number, directory: string): number {
-  writeSync(fd, fileHeader, 0, fileHeader.length, 0);
+/** Also after a crash in the middle of beginning: then nothing was ever appended. */
+function begin({ fd, format }: ScannedFile, directory: string): number {
+  ftruncateSync(fd, 0);
+  writeSync(fd, format.header, 0, format.header.length, 0);
   fsyncSync(fd);
   const directoryFd = openSync(directory, constants.O_RDONLY);
   fsyncSync(directoryFd);
   closeSync(directoryFd);
-  return fileHeader.length;
+  return format.header.length;
 }
 
 /** Everything before `end` is made durable first, so the mark never claims too much. */
-function writeMark(fd: number, end: number): number {
+function writeMark({ fd, format }: Pick<ScannedFile, 'fd' | 'format'>, end: number): number {
   fdatasyncSync(fd);
-  const mark = Buffer.alloc(frameHeaderLength);
+  const { before, after } = format.layout;
+  const mark = Buffer.alloc(frameHeaderLength + before + after);
   sealFrame(mark, 0, end);
-  writeSync(fd, mark, 0, mark.length, end);
+  const stored = format.cipher?.encrypt(mark, end) ?? mark;
+  writeSync(fd, stored, 0, stored.length, end);
   fdatasyncSync(fd);
   return end + mark.length;
 }

@@ -7,6 +7,7 @@ import {
   isFrameIntact,
   readFrameHeader,
 } from './frame';
+import type { LogFormat } from './log-format';
 
 /** Called for every event in order, with its position and its bytes (a view that is reused afterwards). */
 export type OnStoredEvent = (position: number, bytes: Buffer) => void;
@@ -15,36 +16,59 @@ export interface ScannedFile {
   readonly fd: number;
   readonly length: number;
   readonly name: string;
+  readonly format: LogFormat;
+}
+
+/** What is reported of a log. */
+export interface ScanReader {
+  /** Called with the position of every frame, before its events. */
+  onFrame(position: number): void;
+  readonly onEvent: OnStoredEvent;
 }
 
 const readBytes = 8 * 1024 * 1024;
 
 /**
- * Reports every event from `start` on and answers where the log ends. Bytes behind that are a torn tail.
- * Throws an Error of one sentence when bytes are damaged that had been acknowledged.
+ * Reports every frame and event and answers where the log ends. Bytes behind that are a torn tail.
+ * Throws an Error of one sentence when bytes are damaged that had been acknowledged, or cannot be decrypted.
  */
-export function scanLog(file: ScannedFile, start: number, onEvent: OnStoredEvent): number {
+export function scanLog(file: ScannedFile, reader: ScanReader): number {
   const window = new Window(file);
-  let at = start;
+  let at = file.format.header.length;
   while (at < file.length) {
     const frame = window.intactFrameAt(at);
     if (!frame) {
       refuseUnlessTorn(window, at);
       return at;
     }
-    reportEvents(frame, at, onEvent);
+    reader.onFrame(at);
+    reportEvents(file, frame, at, reader.onEvent);
     at += frame.length;
   }
   return at;
 }
 
-function reportEvents(frame: Buffer, position: number, onEvent: OnStoredEvent): void {
-  let at = frameHeaderLength;
-  while (at < frame.length) {
+function reportEvents(file: ScannedFile, stored: Buffer, position: number, onEvent: OnStoredEvent): void {
+  const { before, after } = file.format.layout;
+  const frame = inPlain(file, stored, position);
+  let at = frameHeaderLength + before;
+  while (at < frame.length - after) {
     const length = frame.readUInt32LE(at);
     const start = at + eventHeaderLength;
     onEvent(position + at, frame.subarray(start, start + length));
     at = start + length;
+  }
+}
+
+/** A frame whose sum is right was written whole: where it cannot be decrypted, it is no torn tail and nothing is cut. */
+function inPlain({ name, format }: ScannedFile, frame: Buffer, position: number): Buffer {
+  try {
+    return format.cipher?.decrypt(frame, position) ?? frame;
+  } catch {
+    throw new Error(
+      `The event log ${name} cannot be decrypted at byte ${position}: it was changed there, or is under another key. ` +
+        'Nothing was changed now; restore it from a backup.',
+    );
   }
 }
 

@@ -7,7 +7,7 @@ import {
   writeStoredEvent,
 } from '../protocol/stored-event';
 import { tombstoneRevision } from '../protocol/wire';
-import { eventHeaderLength, frameHeaderLength, sealFrame } from '../storage/frame';
+import { eventHeaderLength, type FrameLayout, frameHeaderLength, sealFrame } from '../storage/frame';
 import type { EventIndex, EventType, Stream } from './event-index';
 
 interface Placed {
@@ -23,17 +23,20 @@ export class FrameBuilder {
   private readonly placed: Placed[] = [];
   private readonly afterwards: (() => void)[] = [];
   private readonly createdField;
-  private length = frameHeaderLength;
+  private length: number;
 
   /**
    * @param start position the frame will have
    * @param nowMs when its events are created
+   * @param layout what to leave room for around them
    */
   constructor(
     private readonly index: EventIndex,
     private readonly start: number,
     nowMs: number,
+    private readonly layout: FrameLayout,
   ) {
+    this.length = frameHeaderLength + layout.before;
     this.createdField = createdFieldOf(nowMs);
     this.lastPosition = start;
   }
@@ -55,8 +58,8 @@ export class FrameBuilder {
   }
 
   build(syncedUpTo: number): Buffer {
-    const frame = Buffer.allocUnsafe(this.length);
-    let at = frameHeaderLength;
+    const frame = Buffer.allocUnsafe(this.length + this.layout.after);
+    let at = frameHeaderLength + this.layout.before;
     for (const { event, place, length } of this.placed) {
       frame.writeUInt32LE(length, at);
       at = writeStoredEvent(frame, at + eventHeaderLength, event, place);

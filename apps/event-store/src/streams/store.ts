@@ -54,7 +54,7 @@ export class Store {
   constructor(
     readonly index: EventIndex,
     private readonly pages: Pages,
-    target: AppendTarget,
+    private readonly target: AppendTarget,
     private readonly options: {
       readonly recentIdsMax: number;
       readonly now: () => number;
@@ -88,7 +88,7 @@ export class Store {
   }
 
   private newFrame(): FrameBuilder {
-    return new FrameBuilder(this.index, this.commits.end, this.options.now());
+    return new FrameBuilder(this.index, this.commits.end, this.options.now(), this.target.layout);
   }
 
   /** The revisions of a stream a reader may see now; undefined when it counts as not found. */
