@@ -1,6 +1,5 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Client } from 'pg';
 import { readEntry } from '@entries/entry';
 import { decodeBundle } from '@proof/tiles';
 import { migrateNotary } from '@notary/migrate';
@@ -10,6 +9,7 @@ import { entriesInTar } from '../support/tar';
 import { runAlone, runCommand } from '../support/ledger-command';
 import { plainBalances, readPlainJournal } from '../support/plain-accounting';
 import { startServices, type Services } from '../support/services';
+import { databaseClient } from '../support/database-client';
 
 let services: Services;
 let folder: ReturnType<typeof temporaryExportFolder>;
@@ -78,7 +78,7 @@ it('exports up to an entry, or up to a time', async () => {
 
 it('exports the checkpoints that a notary has published, as far as the export covers them', async () => {
   await migrateNotary(services.databaseUrl);
-  const client = new Client({ connectionString: services.databaseUrl });
+  const client = databaseClient(services.databaseUrl);
   await client.connect();
   const publish = (of: string, size: number) =>
     client.query('insert into notary.checkpoints (ledger, size, note) values ($1, $2, $3)', [

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { Client } from 'pg';
 import { topUp, type Problem, type Receipt } from '../support/api';
 import { runCommand } from '../support/ledger-command';
 import { startServices, type Services } from '../support/services';
+import { databaseClient } from '../support/database-client';
 
 let services: Services;
 
@@ -34,7 +34,7 @@ async function ciphersAt(ledger: string, seq: string): Promise<{ cipher: string;
 }
 
 async function keyRows(): Promise<{ subject: string; key: string }[]> {
-  const client = new Client({ connectionString: services.personalDatabaseUrl });
+  const client = databaseClient(services.personalDatabaseUrl);
   await client.connect();
   try {
     return (await client.query<{ subject: string; key: string }>('select * from personal.subject_keys')).rows;
@@ -251,7 +251,7 @@ function filesWith(folder: string): string[] {
 
 /** Names of the tables that have it in some row. */
 async function tablesWith(url: string): Promise<string[]> {
-  const client = new Client({ connectionString: url });
+  const client = databaseClient(url);
   await client.connect();
   try {
     const tables = await client.query<{ name: string }>(
@@ -282,7 +282,7 @@ describe('verify', () => {
     const words = ['--ledger', ledger, '--root-key', body.root];
     expect((await runCommand(services, 'verify', ...words)).report['verdict']).toBe('ok');
 
-    const client = new Client({ connectionString: services.databaseUrl });
+    const client = databaseClient(services.databaseUrl);
     await client.connect();
     await client.query(`update transactions set personal = '{0000000000000000}' where id = $1`, [id]);
     await client.end();

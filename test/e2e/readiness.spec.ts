@@ -1,6 +1,6 @@
-import { Client } from 'pg';
 import { topUp, type Problem } from '../support/api';
 import { startServices, type Services } from '../support/services';
+import { databaseClient } from '../support/database-client';
 
 interface Readiness {
   readonly writes: boolean;
@@ -28,7 +28,7 @@ describe('the readiness of the API', () => {
   const ready = (of = '') => services.api.get<Readiness>(`/readyz${of}`);
 
   async function execute(sql: string): Promise<void> {
-    const client = new Client({ connectionString: services.databaseUrl });
+    const client = databaseClient(services.databaseUrl);
     await client.connect();
     await client.query(sql);
     await client.end();

@@ -1,7 +1,7 @@
-import { Client } from 'pg';
 import { topUp, transfer } from '../support/api';
 import { runCommand, startCommand } from '../support/ledger-command';
 import { startServices, type Services } from '../support/services';
+import { databaseClient } from '../support/database-client';
 
 let services: Services;
 let ledger: string;
@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => services.stop());
 
 async function tamper(sql: string): Promise<void> {
-  const database = new Client({ connectionString: services.databaseUrl });
+  const database = databaseClient(services.databaseUrl);
   await database.connect();
   await database.query(sql);
   await database.end();

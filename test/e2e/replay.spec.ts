@@ -1,10 +1,11 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Client } from 'pg';
+import type { Client } from 'pg';
 import { credit, debit, topUp, transfer, type Receipt } from '../support/api';
 import { temporaryExportFolder } from '../support/exported';
 import { runAlone, runCommand } from '../support/ledger-command';
 import { startServices, type Services } from '../support/services';
+import { databaseClient } from '../support/database-client';
 
 let services: Services;
 let database: Client;
@@ -15,7 +16,7 @@ let receipts: Receipt[];
 
 beforeAll(async () => {
   services = await startServices();
-  database = new Client({ connectionString: services.databaseUrl });
+  database = databaseClient(services.databaseUrl);
   await database.connect();
   folder = temporaryExportFolder();
   out = join(folder.path, 'export');

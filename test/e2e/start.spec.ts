@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { isFree } from '@local/free-port';
 import { identityOf, isAlive } from '@local/process-identity';
-import { Client } from 'pg';
 import { credit, debit } from '../support/api';
 import { allEnded, processesOf, runStart, type Started, tidiedStarts, until } from '../support/started';
+import { databaseClient } from '../support/database-client';
 
 describe('ledger start', () => {
   const { newFolder, start, children } = tidiedStarts();
@@ -204,7 +204,7 @@ function listen(port: number): Promise<Server> {
 }
 
 async function query(url: string, sql: string): Promise<unknown[]> {
-  const client = new Client({ connectionString: url });
+  const client = databaseClient(url);
   try {
     await client.connect();
     return (await client.query<Record<string, unknown>>(sql)).rows;

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Client } from 'pg';
+import type { Client } from 'pg';
 import { connectEventStore } from '@streams/eventstore-stream';
 import type { JournalEvent } from '@verifier/journal/stored-entry';
 import { credit, debit, topUp, transfer } from '../support/api';
@@ -19,6 +19,7 @@ import {
   written,
 } from '../support/written-journal';
 import { sealAppend } from '@proof/seal';
+import { databaseClient } from '../support/database-client';
 
 describe('against a running system', () => {
   let services: Services;
@@ -28,7 +29,7 @@ describe('against a running system', () => {
 
   beforeAll(async () => {
     services = await startServices({ withProjector: false });
-    database = new Client({ connectionString: services.databaseUrl });
+    database = databaseClient(services.databaseUrl);
     await database.connect();
     const path = await services.api.openLedger();
     ledger = path.slice('/v1/ledgers/'.length);

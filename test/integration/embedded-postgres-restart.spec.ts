@@ -8,8 +8,8 @@ import { type EmbeddedPostgres, type PostgresOptions, startEmbeddedPostgres } fr
 import { postgresAccount } from '@local/postgres-account';
 import { postgresBinaries } from '@local/postgres-binaries';
 import { endProcess, identityOf } from '@local/process-identity';
-import { Client } from 'pg';
 import { type Child, runNode } from '../support/child';
+import { databaseClient } from '../support/database-client';
 
 /** A process that starts Postgres, prints its address and waits. */
 const holder = `
@@ -114,8 +114,7 @@ describe('an embedded Postgres that was not stopped', () => {
 });
 
 async function query(url: string, sql: string): Promise<unknown[]> {
-  const client = new Client({ connectionString: url });
-  client.on('error', () => undefined);
+  const client = databaseClient(url);
   try {
     await client.connect();
     return (await client.query<Record<string, unknown>>(sql)).rows;

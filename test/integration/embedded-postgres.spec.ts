@@ -1,5 +1,5 @@
 import { startTestPostgres, type TestPostgres } from '../support/postgres';
-import { Client } from 'pg';
+import { databaseClient } from '../support/database-client';
 
 describe('embedded Postgres', () => {
   let postgres: TestPostgres;
@@ -38,7 +38,7 @@ describe('embedded Postgres', () => {
 });
 
 async function query(url: string, sql: string): Promise<unknown[]> {
-  const client = new Client({ connectionString: url });
+  const client = databaseClient(url);
   try {
     await client.connect();
     return (await client.query<Record<string, unknown>>(sql)).rows;

@@ -8,11 +8,12 @@ import type { Journal } from '@journal/journal';
 import { journalOf, type Stream } from '@streams/stream';
 import { migrateNotary } from '@notary/migrate';
 import { NotaryTables } from '@notary/tables';
-import { Pool } from 'pg';
+import type { Pool } from 'pg';
 import { runNode, type Child } from '../support/child';
 import { durableEventStore } from '../support/event-store';
 import { journalAt, openBooks, pay } from '../support/journals';
 import { startTestPostgres, type TestPostgres } from '../support/postgres';
+import { databasePool } from '../support/database-client';
 
 const program = join(__dirname, '../../dist/apps/notary/src/main.js');
 
@@ -31,7 +32,7 @@ beforeAll(async () => {
 afterAll(() => postgres.stop());
 beforeEach(async () => {
   databaseUrl = await postgres.createDatabase();
-  pool = new Pool({ connectionString: databaseUrl, max: 2 });
+  pool = databasePool(databaseUrl);
   tables = new NotaryTables(pool);
   eventStore = await durableEventStore();
   stream = connectEventStore(eventStore.url);

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Pool } from 'pg';
+import type { Pool } from 'pg';
 import { parseCheckpoint } from '@proof/checkpoint';
 import { cosignedAt } from '@proof/cosignature';
 import { parsePolicy } from '@proof/witness-policy';
@@ -15,6 +15,7 @@ import { startTestPostgres, type TestPostgres } from '../support/postgres';
 import { withClient } from '../support/projecting';
 import { Observed } from '../support/observed';
 import { WitnessProcess } from '../support/witnesses';
+import { databasePool } from '../support/database-client';
 
 let postgres: TestPostgres;
 let databaseUrl: string;
@@ -31,7 +32,7 @@ beforeAll(async () => {
 afterAll(() => postgres.stop());
 beforeEach(async () => {
   databaseUrl = await postgres.createDatabase();
-  pool = new Pool({ connectionString: databaseUrl, max: 2 });
+  pool = databasePool(databaseUrl);
   tables = new NotaryTables(pool);
   folder = mkdtempSync(join(tmpdir(), 'ledger-notary-'));
   store = new MemoryStore();

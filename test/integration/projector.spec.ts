@@ -4,7 +4,6 @@ import type { Tables } from '@read-models/queries/tables';
 import { LeadingProjector, Overtaken } from '@read-models/projection/leading-projector';
 import { ReadModelBehind } from '@read-models/queries/applied-seqs';
 import { systemWorld } from '@worker/world';
-import { Client } from 'pg';
 import { BusyBooks } from '../support/busy-books';
 import { ChangedStream } from '../support/changed-stream';
 import { paid } from '../support/given';
@@ -13,6 +12,7 @@ import { ObservedProjector, rowsOfAll, withClient } from '../support/projecting'
 import { RecordedBooks } from '../support/recorded-books';
 import { seeded } from '../support/seeded';
 import { smallBooks } from '../support/small-books';
+import { databaseClient } from '../support/database-client';
 
 let databaseUrl: string;
 let stream: MemoryStream;
@@ -144,7 +144,7 @@ describe('two projectors', () => {
   it('that both believe they lead write every entry once', async () => {
     const books = smallBooks(stream, 'acme', 10);
     await books.store();
-    const clients = [0, 1].map(() => new Client({ connectionString: databaseUrl }));
+    const clients = [0, 1].map(() => databaseClient(databaseUrl));
     for (const client of clients) await client.connect();
     const [first, second] = await Promise.all(clients.map((client) => LeadingProjector.begin(client)));
     for (const event of store.all.slice(0, 6)) first!.take(event);

@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Client } from 'pg';
 import { migratePersonal } from '@personal/migrate';
 import { PersonalTexts } from '@personal/personal-texts';
 import { SubjectKeys } from '@personal/subject-keys';
@@ -9,6 +8,7 @@ import { SubjectKeysUnavailable } from '@personal/subject-keys-unavailable';
 import { fileWrappingKey, makeWrappingKeyFile } from '@signers/file-wrapping-key';
 import type { WrappingKey } from '@signers/wrapping-key';
 import { startTestPostgres, type TestPostgres } from '../support/postgres';
+import { databaseClient } from '../support/database-client';
 
 let postgres: TestPostgres;
 let folder: string;
@@ -47,7 +47,7 @@ async function open(...names: [string, ...string[]]): Promise<SubjectKeys> {
 }
 
 async function sql<Row extends object>(text: string, ...values: unknown[]): Promise<Row[]> {
-  const client = new Client({ connectionString: url });
+  const client = databaseClient(url);
   await client.connect();
   try {
     return (await client.query<Row>(text, values)).rows;

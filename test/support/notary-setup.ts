@@ -7,12 +7,13 @@ import { isSignedBy, parseVkey } from '@proof/note';
 import type { Stream } from '@streams/stream';
 import { migrateNotary } from '@notary/migrate';
 import { NotaryTables } from '@notary/tables';
-import { Pool } from 'pg';
+import type { Pool } from 'pg';
 import { MemoryStore, MemoryStream } from './memory-stream';
 import { naiveRoot } from './naive-tree';
 import { ObservedNotary, notaryKey, type NotaryChanges, type SealedBooks } from './notarized';
 import { startTestPostgres, type TestPostgres } from './postgres';
 import { withClient } from './projecting';
+import { databasePool } from './database-client';
 
 /** What each test of a file finds fresh: a store, a folder, the notary's tables, and notaries that end with the test. */
 export class NotarySetup {
@@ -69,7 +70,7 @@ export class NotarySetup {
 
   private begin(databaseUrl: string): void {
     this.databaseUrl = databaseUrl;
-    this.pool = new Pool({ connectionString: databaseUrl, max: 2 });
+    this.pool = databasePool(databaseUrl);
     this.tables = new NotaryTables(this.pool);
     this.folder = this.newFolder();
     this.store = new MemoryStore();

@@ -6,7 +6,7 @@ import { startEmbeddedPostgres } from '@local/embedded-postgres';
 import { postgresAccount } from '@local/postgres-account';
 import { postgresBinaries } from '@local/postgres-binaries';
 import { giveTo } from '@local/postgres-cluster';
-import { Client } from 'pg';
+import { databaseClient } from './database-client';
 
 /** A Postgres of one test file, in a temporary folder. */
 export interface TestPostgres {
@@ -54,7 +54,7 @@ export async function startTestPostgres(migrate?: (url: string) => Promise<void>
 }
 
 async function execute(url: string, sql: string): Promise<void> {
-  const client = new Client({ connectionString: url });
+  const client = databaseClient(url);
   await client.connect();
   try {
     await client.query(sql);

@@ -2,8 +2,9 @@ import type { Stream } from '@streams/stream';
 import { Projector, type ProjectorObserver, type ProjectorState } from '@read-models/projection/projector';
 import { projectedTables } from '@read-models/projection/projectors';
 import { systemWorld } from '@worker/world';
-import { Client } from 'pg';
+import type { Client } from 'pg';
 import { Observed } from './observed';
+import { databaseClient } from './database-client';
 
 /** A projector in this process, and what it reported. */
 export class ObservedProjector implements ProjectorObserver {
@@ -70,7 +71,7 @@ export async function rowsOfAll(databaseUrl: string): Promise<Record<string, str
 }
 
 export async function withClient<T>(databaseUrl: string, use: (client: Client) => Promise<T>): Promise<T> {
-  const client = new Client({ connectionString: databaseUrl });
+  const client = databaseClient(databaseUrl);
   await client.connect();
   try {
     return await use(client);

@@ -1,4 +1,4 @@
-import { Client } from 'pg';
+import type { Client } from 'pg';
 import { migrate } from '@read-models/schema/migrate';
 import { journalOf, type NewEvent } from '@streams/stream';
 import type { Findings } from '../../apps/cli/src/verify/walk';
@@ -10,6 +10,7 @@ import { ObservedProjector } from './projecting';
 import { RecordedJournal } from './recorded-journal';
 import { recordSmallLedger } from './small-ledger';
 import { verifiedInProcess } from './verified-in-process';
+import { databaseClient } from './database-client';
 
 /** A column as information_schema has it. */
 export interface Column {
@@ -43,7 +44,7 @@ export async function verifiedTables(
   const projector = new ObservedProjector(databaseUrl, stream).start();
   await projector.until(() => projector.entries === events.flat().length);
   await projector.stop();
-  const client = new Client({ connectionString: databaseUrl });
+  const client = databaseClient(databaseUrl);
   await client.connect();
   const columns = await client.query<Column>(
     `select table_name as table, column_name as column, data_type as type from information_schema.columns

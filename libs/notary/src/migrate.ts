@@ -39,6 +39,8 @@ const migrations: readonly string[] = [
 /** Brings the notary's tables at `databaseUrl` to the present shape; does nothing where they have it already. */
 export async function migrateNotary(databaseUrl: string): Promise<void> {
   const client = new Client({ connectionString: databaseUrl, application_name: 'ledger-notary' });
+  // Where the connection breaks, the query under way or the next one fails.
+  client.on('error', () => undefined);
   await client.connect();
   try {
     await client.query('select pg_advisory_lock($1)', [migrationLock]);

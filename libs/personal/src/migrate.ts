@@ -22,6 +22,8 @@ const statements = `
 /** Makes the schema `personal` at `databaseUrl`; does nothing where it is there already. @throws SubjectKeysUnavailable */
 export async function migratePersonal(databaseUrl: string): Promise<void> {
   const client = new Client({ connectionString: databaseUrl, application_name: 'ledger-personal' });
+  // Where the connection breaks, the query under way or the next one fails.
+  client.on('error', () => undefined);
   try {
     await client.connect();
     await client.query('begin');

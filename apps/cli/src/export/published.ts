@@ -20,6 +20,8 @@ export async function published(settings: CliSettings, ledger: string): Promise<
   const url = databaseIfAny(settings);
   if (url === undefined) return { checkpoints: noCheckpoints, close: () => Promise.resolve() };
   const client = new Client({ connectionString: url, application_name: 'ledger-export' });
+  // Where the connection breaks, the query under way or the next one fails.
+  client.on('error', () => undefined);
   await client.connect().catch((cause: Error) => {
     throw new Failure(
       `Postgres at DATABASE_URL, where the checkpoints are, cannot be reached: ${cause.message}`,

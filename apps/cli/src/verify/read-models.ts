@@ -46,6 +46,8 @@ export class ReadModelSnapshot {
     waitMs: number,
   ): Promise<ReadModelSnapshot | undefined> {
     const client = new Client({ connectionString: url, application_name: 'ledger-verify' });
+    // Where the connection breaks, the query under way or the next one fails.
+    client.on('error', () => undefined);
     await client.connect();
     try {
       const deadline = Date.now() + waitMs;
