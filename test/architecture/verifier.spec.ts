@@ -36,6 +36,7 @@ describe('the attack suite', () => {
   it('makes an attack of every class, and leaves out every part that can be missing', () => {
     const attacks = [
       'access',
+      'access-exports',
       'accounts',
       'checkpoints',
       'entries',

@@ -30,11 +30,12 @@ export async function exported(
   events: Iterable<ExportedEvent>,
   until: Until = {},
   checkpoints: readonly PublishedCheckpoint[] = [],
+  journal = ledger,
 ): Promise<Files> {
   const read = eventsUntil(inOrder(events), until);
   const newestFirst = [...checkpoints].sort((a, b) => b.size - a.size);
   const published = (sizeMax: number) => inOrder(newestFirst.filter(({ size }) => size <= sizeMax));
-  const made = new LedgerExport({ ledger, events: read, checkpoints: published });
+  const made = new LedgerExport({ ledger: journal, events: read, checkpoints: published });
   return filesOf(made.files(tmpdir()));
 }
 

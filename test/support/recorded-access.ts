@@ -18,7 +18,7 @@ import { JournalVerifier } from '@verifier/journal/journal-verifier';
 import { worthlessKey } from './key-holders';
 import { publishedKeys } from './recorded-journal';
 import { seeded } from './seeded';
-import { registerWriter } from './written-journal';
+import { registerWriter, type TestKeys } from './written-journal';
 import type { Wanted } from './given-access';
 
 const keys = publishedKeys();
@@ -31,10 +31,15 @@ export class RecordedAccess {
     return { book, state: book.empty() };
   })();
   readonly events: NewEvent[] = [];
+  private readonly log: string;
   private head: Head = { seq: -1, hash: noHash, recordedAt: '' };
   private readonly random = seeded(1);
   private milliseconds = Date.UTC(2026, 10, 30, 12);
   private submitted = 0;
+
+  constructor(private readonly keys: TestKeys = publishedKeys()) {
+    this.log = `${keys.origin}/${accessJournalId}`;
+  }
 
   get state(): AccessState {
     return this.kept.state;
@@ -61,7 +66,7 @@ export class RecordedAccess {
       { actor: command.by, command, key, hash } satisfies KeyedCommand<AccessCommand>,
     ]);
     if ('refusal' in decision!) throw decision.refusal;
-    void group.seal(log, keys.writer(accessJournalId));
+    void group.seal(this.log, this.keys.writer(accessJournalId));
     this.events.push(...group.events);
     this.head = group.end;
   }
@@ -71,14 +76,14 @@ export class RecordedAccess {
   }
 
   open(): void {
-    const writerKey = registerWriter(keys, accessJournalId);
-    const root = keys.root(accessJournalId).vkey;
+    const writerKey = registerWriter(this.keys, accessJournalId);
+    const root = this.keys.root(accessJournalId).vkey;
     this.append({ by: system, type: 'OpenAccess', root, writerKey, notaryKeys: [] });
   }
 
   nameAdmin(principal: string, credential: CredentialBody): void {
     const statement = { credential: sha256Text(canonicalText(credential)), principal };
-    const rootSignature = signAdmin(log, statement, keys.root(accessJournalId));
+    const rootSignature = signAdmin(this.log, statement, this.keys.root(accessJournalId));
     this.append({ by: system, type: 'NameAdmin', credential, principal, rootSignature });
   }
 

@@ -1,6 +1,7 @@
 import { isKeyEvent } from '@ledger/key-events';
 import { amountPattern, formatUnits, unitsOf } from '@ledger/money/amount';
 import type { Entry } from '@entries/entry';
+import { rootIn } from '@verifier/journal/opening';
 
 /** What all postings in one currency add up to, as decimal text. */
 export interface CurrencyTotals {
@@ -34,7 +35,7 @@ export class Summary {
   take(entry: Entry): void {
     const { seq, recordedAt, body } = entry;
     this.recordedAt = recordedAt;
-    if (entry.type === 'LedgerOpened' && seq === '0') this.root = entry.body.root;
+    if (seq === '0') this.root = rootIn(body);
     if (isKeyEvent(entry)) this.keyEvents.push({ seq, type: entry.type, body });
     if (entry.type !== 'TransactionPosted') return;
     this.transactions += 1;

@@ -1,7 +1,7 @@
 import { readEntry, type Entry } from '@entries/entry';
 import { sealIn } from '@proof/seal';
 import type { StoredEvent } from '@streams/stream';
-import { shapeFlawOf } from '@entries/entry-shape';
+import { flawsIn } from '@entries/journal-shape';
 
 /** Of a stored event, what an export carries. */
 export type ExportedEvent = Pick<StoredEvent, 'revision' | 'data' | 'metadata'>;
@@ -43,7 +43,7 @@ export async function* eventsUntil(
 function entryIn(data: Uint8Array): Entry | undefined {
   try {
     const entry = readEntry(data);
-    return shapeFlawOf(entry) === undefined ? entry : undefined;
+    return flawsIn(entry.ledger)(entry) === undefined ? entry : undefined;
   } catch {
     return undefined;
   }

@@ -1,4 +1,5 @@
 import { Option, type Command } from 'commander';
+import { accessJournalId } from '@access/access-book';
 import { ledgerIdPattern } from '@ledger/ledger-id';
 import { FolderRefused } from '@export/folder';
 import { UnreadableEntry } from '@export/hledger-file';
@@ -46,7 +47,7 @@ Exit codes: 0 exported, 1 not, 3 usage error.`;
 /** `ledger export`: the journal of a ledger as files. */
 export function define(command: Command): void {
   command
-    .requiredOption('--ledger <id>', 'ledger to export')
+    .requiredOption('--ledger <id>', 'ledger to export; _access: the access journal')
     .requiredOption('--out <path>', 'folder to write, empty or not there yet; otherwise a new file')
     .addOption(new Option('--format <name>', 'what to write').choices(['tiles', 'hledger']).default('tiles'))
     .addOption(
@@ -62,15 +63,22 @@ export function define(command: Command): void {
 }
 
 async function exportLedger(options: Options): Promise<void> {
-  const { ledger, json } = options;
-  if (!ledgerIdPattern.test(ledger))
-    throw new Failure(`${JSON.stringify(ledger)} is not the id of a ledger.`, usageError);
+  requireJournal(options);
   try {
     const report = await exportAs(options, cliSettings());
-    console.log(json ? JSON.stringify(report) : sentencesOf(report));
+    console.log(options.json ? JSON.stringify(report) : sentencesOf(report));
   } catch (cause) {
     throw isForTheUser(cause) ? new Failure((cause as Error).message) : cause;
   }
+}
+
+/** The access journal has neither transactions nor accounts. @throws Failure of a usage error */
+function requireJournal({ ledger, format, account }: Options): void {
+  const isAccess = ledger === accessJournalId;
+  if (!isAccess && !ledgerIdPattern.test(ledger))
+    throw new Failure(`${JSON.stringify(ledger)} is not the id of a ledger.`, usageError);
+  if (isAccess && (format === 'hledger' || account !== undefined))
+    throw new Failure(`${ledger} is the access journal: it is exported as a whole, as tiles.`, usageError);
 }
 
 async function exportAs(

@@ -1,17 +1,43 @@
-import { verifyExport, type ExportReport } from '@verifier/export/verify-export';
+import { accessJournalId } from '@access/access-book';
+import {
+  verifyExport,
+  verifyWithAccess,
+  type AccessExport,
+  type ExportReport,
+} from '@verifier/export/verify-export';
+import { Failure, usageError } from '../failure';
 import { showProgress, type ProgressBar } from '../progress';
 import { verifyWith, type OfflineArguments } from './offline';
+import { rootKeyOf } from './trusted-root';
 import { findingOf, replacedRootIn, witnessedIn } from './verdict';
 
+/** What an export is verified with, and by which access journal its actors are judged. */
+interface ExportArguments extends OfflineArguments {
+  readonly accessExport?: string;
+  readonly accessRootKey?: string;
+}
+
 /** Verifies the export in a folder, whatever comes of it. @throws Failure where it is used wrongly */
-export function verifyFolder(folder: string, args: OfflineArguments): ExportReport {
+export function verifyFolder(folder: string, args: ExportArguments): ExportReport {
+  const access = accessIn(args);
   let bar: ProgressBar | undefined;
   try {
     const progress = (entries: number, size: number) => (bar ??= showProgress('verify', size)).at(entries);
-    return verifyWith(args, (inputs) => verifyExport({ folder, progress, ...inputs }));
+    return verifyWith(args, (inputs) => {
+      const options = { folder, progress, ...inputs };
+      return access ? verifyWithAccess(options, access) : verifyExport(options);
+    });
   } finally {
     bar?.end();
   }
+}
+
+/** @throws Failure of a usage error, where one of the two is given without the other */
+function accessIn({ accessExport: folder, accessRootKey }: ExportArguments): AccessExport | undefined {
+  if (folder === undefined && accessRootKey === undefined) return undefined;
+  if (folder === undefined || accessRootKey === undefined)
+    throw new Failure('Give --access-export and --access-root-key together.', usageError);
+  return { folder, rootKey: rootKeyOf(accessJournalId, accessRootKey, '--access-root-key') };
 }
 
 /** The report for people. */
@@ -49,6 +75,11 @@ function proofsOf(report: ExportReport): string[] {
       ? '  No kept checkpoint was given, so truncation at the end cannot be ruled out.'
       : `  It extends the ${held === 1 ? 'checkpoint' : `${count(held)} checkpoints`} you kept.`,
     ...witnessedIn(cosignedBy),
+    ...(report.access
+      ? [
+          `  By ${count(report.access.entries)} entries of the access journal, every actor was permitted what it did.`,
+        ]
+      : []),
     `  ${count(report.transactions)} transactions, ${count(report.postings)} postings on ${count(report.accounts)} accounts balance:`,
     ...report.totals.map(
       ({ currency, debits, credits }) => `  ${currency}: debits ${debits}, credits ${credits}.`,

@@ -6,7 +6,7 @@ import type { Findings } from './walk';
 /** The root key a journal was held against, and where it was known from. */
 export interface TrustedRoot {
   readonly vkey: string;
-  readonly from: '--root-key' | 'KEYS_DIR';
+  readonly from: '--root-key' | '--access-root-key' | 'KEYS_DIR';
 }
 
 /** What was verified, as `--json` prints it. */

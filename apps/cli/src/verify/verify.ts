@@ -1,13 +1,9 @@
 import type { Command } from 'commander';
 import { connectEventStore } from '@streams/eventstore-stream';
 import { journalOf, type Stream } from '@streams/stream';
-import { readEntry } from '@entries/entry';
-import { namedSigner } from '@proof/note';
-import { openRootKey } from '@signers/open-keys';
 import { cliSettings, type CliSettings } from '@settings/settings';
 import { databaseAddress, eventStoreAddress } from '../addresses';
 import { Failure, usageError } from '../failure';
-import { verifierKeyIn } from '../given';
 import { showProgress } from '../progress';
 import { wholeNumber } from '../whole-number';
 import { sentencesOfAccount, verifyAccount } from './account';
@@ -16,12 +12,15 @@ import { sentencesOfExport, verifyFolder } from './export';
 import type { OfflineArguments } from './offline';
 import { ReadModelSnapshot } from './read-models';
 import { reportOf, sentencesOf, type TrustedRoot, type VerifyReport } from './report';
+import { trustedRoot } from './trusted-root';
+import { walkAccess } from './access';
 import { walkJournal, type Findings } from './walk';
 
 /** What to verify in the event store; `wait` is in seconds. */
 interface LedgerArguments {
   readonly ledger: string;
   readonly rootKey?: string;
+  readonly accessRootKey?: string;
   readonly readModels: boolean;
   readonly wait: number;
 }
@@ -34,8 +33,8 @@ interface Options extends OfflineArguments, Omit<LedgerArguments, 'ledger'> {
 }
 
 const help = `
-With --ledger, reads the journal from the event store, entry by entry, and compares every row of the read models with
-it, as of the last entry that they have applied. Nothing is written.
+With --ledger, reads the journal from the event store, entry by entry, judges every actor by the access journal, and
+compares every row of the read models with the journal, as of the last entry that they have applied. Nothing is written.
 
 With --export or --account-export, no service is needed: only the export, the root key and what you kept are read.
 docs/VERIFIER.md lists what is checked and what can be reported.
@@ -50,6 +49,11 @@ export function define(command: Command): void {
     .option('--no-read-models', 'verify the journal alone')
     .option('--wait <seconds>', 'how long the read models may take to catch up', wholeNumber(0, 86_400), 30)
     .option('--export <folder>', 'verify an export instead: no service is needed')
+    .option(
+      '--access-export <folder>',
+      'with --export: judge every actor by this export of the access journal',
+    )
+    .option('--access-root-key <key>', 'the root key of the access journal, or a file that contains it')
     .option('--account-export <file>', 'verify the export of one account')
     .option(
       '--root-key <key>',
@@ -66,24 +70,10 @@ export function define(command: Command): void {
         throw new Failure('Give one of --ledger, --export and --account-export.', usageError);
       if (folder !== undefined) return print(verifyFolder(folder, options), sentencesOfExport, json);
       if (file !== undefined) return print(verifyAccount(file, options), sentencesOfAccount, json);
-      const { rootKey } = options;
-      const known = rootKey === undefined ? {} : { rootKey: rootKeyOf(ledger!, rootKey) };
-      const asked = { ...options, ...known, ledger: ledger! };
-      const report = await verifyLedger(cliSettings(), asked).catch(outOfReach);
+      const report = await verifyLedger(cliSettings(), { ...options, ledger: ledger! }).catch(outOfReach);
       print(report, sentencesOf, json);
       process.exit();
     });
-}
-
-/** @throws Failure of a usage error, where it is not the root key of this ledger, whatever its origin */
-function rootKeyOf(ledger: string, given: string): string {
-  const root = verifierKeyIn('--root-key', given);
-  if (!root.split('+')[0]!.endsWith(`/${ledger}/root`))
-    throw new Failure(
-      `--root-key: ${root} is not a root key of ${ledger}, which begins with <origin>/${ledger}/root+.`,
-      usageError,
-    );
-  return root;
 }
 
 function print<Report extends { readonly verdict: keyof typeof exitCodes }>(
@@ -110,11 +100,10 @@ export async function verifyLedger(settings: CliSettings, options: LedgerArgumen
   const stream = connectEventStore(eventStoreAddress(settings));
   try {
     const last = (await stream.last(journalOf(ledger)))?.revision ?? -1;
-    const root = options.rootKey
-      ? { vkey: options.rootKey, from: '--root-key' as const }
-      : await rootInKeys(settings, stream, ledger);
-    const findings = await walk({ settings, options, stream, root, last });
-    return reportOf(ledger, root, findings);
+    const { rootKey: given } = options;
+    const named = { journal: ledger, option: '--root-key', ...(given !== undefined && { given }) } as const;
+    const root = await trustedRoot(settings, stream, named);
+    return await walk({ settings, options, stream, root, last });
   } finally {
     await stream.close();
   }
@@ -129,7 +118,7 @@ interface Subject {
   readonly last: number;
 }
 
-async function walk({ settings, options, stream, root, last }: Subject): Promise<Findings> {
+async function walk({ settings, options, stream, root, last }: Subject): Promise<VerifyReport> {
   const { ledger } = options;
   const readModels = options.readModels
     ? await ReadModelSnapshot.open(databaseAddress(settings), ledger, last, options.wait * 1_000)
@@ -137,8 +126,15 @@ async function walk({ settings, options, stream, root, last }: Subject): Promise
   const bar = showProgress('verify', last + 1);
   try {
     const progress = (entries: number) => bar.at(entries, `${entries.toLocaleString('en')} entries`);
-    const findings = await walkJournal({ ledger, stream, root: root?.vkey, readModels, progress });
-    return findings.fault || !options.readModels ? findings : withBehind(findings, readModels?.seq, last);
+    // Whatever is in the ledger by now was judged by what is in the access journal by then.
+    const count = ((await stream.last(journalOf(ledger)))?.revision ?? -1) + 1;
+    const access = await walkAccess(settings, stream, options);
+    if (access && access.report.verdict !== 'ok') return access.report;
+    const walked = { ledger, stream, root: root?.vkey, readModels, access: access?.history, count, progress };
+    const findings = await walkJournal(walked);
+    const all =
+      findings.fault || !options.readModels ? findings : withBehind(findings, readModels?.seq, last);
+    return reportOf(ledger, root, all);
   } finally {
     bar.end();
     await readModels?.close();
@@ -151,32 +147,4 @@ function withBehind(findings: Findings, seq: number | undefined, last: number): 
   const applied = seq === undefined ? 'do not know the ledger' : `have applied ${seq} of ${last}`;
   const detail = `The read models ${applied}; is the projector running?`;
   return { ...findings, incomplete: { class: 'ReadModelsBehind', detail } };
-}
-
-/** The root key of this installation, in the words of the ledger's own origin. */
-async function rootInKeys(
-  { keysDir, rootKey }: CliSettings,
-  stream: Stream,
-  ledger: string,
-): Promise<TrustedRoot | undefined> {
-  const root = await openRootKey({ keysDir, rootKey });
-  if (!root) return undefined;
-  for await (const first of stream.read(journalOf(ledger), 0, 1)) {
-    const origin = originIn(first.data, ledger);
-    if (origin !== undefined)
-      return { vkey: namedSigner(`${origin}/${ledger}/root`, root).vkey, from: 'KEYS_DIR' };
-  }
-  return undefined;
-}
-
-/** Undefined where the first entry is not what it should be, which the walk will say. */
-function originIn(data: Uint8Array, ledger: string): string | undefined {
-  try {
-    const entry = readEntry(data);
-    const ending = `/${ledger}/root`;
-    const [name] = entry.type === 'LedgerOpened' ? entry.body.root.split('+') : [];
-    return name?.endsWith(ending) ? name.slice(0, -ending.length) : undefined;
-  } catch {
-    return undefined;
-  }
 }

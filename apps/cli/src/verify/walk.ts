@@ -1,5 +1,6 @@
 import { parseEntry, type Entry } from '@entries/entry';
 import { journalOf, type StoredEvent, type Stream } from '@streams/stream';
+import type { AccessHistory } from '@verifier/access/access-history';
 import { JournalVerifier, type VerifiedJournal } from '@verifier/journal/journal-verifier';
 import { JournalFault, JournalIncomplete } from '@verifier/journal/fault';
 import { Originals } from './originals';
@@ -12,6 +13,8 @@ import { Prints } from './tables/prints';
 export interface Findings {
   readonly journal?: VerifiedJournal;
   readonly readModels?: EqualReadModels;
+  /** Of the access journal: what it came to at each entry. */
+  readonly history?: AccessHistory | undefined;
   readonly fault?: JournalFault;
   readonly incomplete?: { readonly class: LedgerIncompleteClass; readonly detail: string };
   /** Entries that were walked, and those from the first on that valid seals vouch for. */
@@ -29,6 +32,10 @@ export interface Walk {
   readonly root: string | undefined;
   /** The read models to hold against the journal; undefined leaves them out. */
   readonly readModels: ReadModelSnapshot | undefined;
+  /** What the access journal came to, by which the actors are judged; undefined leaves them out. */
+  readonly access?: AccessHistory | undefined;
+  /** Entries to walk; without it, or where it is 0, all. */
+  readonly count?: number;
   /** Called now and then with the seq that is next. */
   progress(entries: number): void;
 }
@@ -36,10 +43,16 @@ export interface Walk {
 const progressEvery = 2_000;
 
 /** Walks a journal from the event store and compares the read models at the entry that they have applied last. */
-export async function walkJournal({ ledger, stream, root, readModels, progress }: Walk): Promise<Findings> {
+export async function walkJournal(walk: Walk): Promise<Findings> {
+  const { access, count, ledger, stream, root, readModels, progress } = walk;
   const originals = new Originals(stream, ledger);
   const earlier = (seq: number) => originals.at(seq);
-  const verifier = new JournalVerifier({ ledger, earlier, ...(root !== undefined && { root }) });
+  const verifier = new JournalVerifier({
+    ledger,
+    earlier,
+    ...(root !== undefined && { root }),
+    ...(access && { access }),
+  });
   const prints = new Prints();
   const rows = new ImpliedRows(prints.take);
   let equal: EqualReadModels | undefined;
@@ -69,10 +82,10 @@ export async function walkJournal({ ledger, stream, root, readModels, progress }
     comparedMs = performance.now() - before;
   };
   try {
-    for await (const event of stream.read(journalOf(ledger), 0)) await take(event);
+    for await (const event of stream.read(journalOf(ledger), 0, count || undefined)) await take(event);
     const journal = verifier.end();
     if (readModels && !equal) throw readModelsAhead(readModels.seq, entries);
-    return { journal, ...findings() };
+    return { journal, history: verifier.accessHistory, ...findings() };
   } catch (error) {
     if (error instanceof JournalFault) return { fault: error, ...findings() };
     if (error instanceof JournalIncomplete) {

@@ -12,6 +12,7 @@ import { Refusal } from '@ledger/refusal';
 import { isAdminStatedBy } from '@proof/admin-statement';
 import { parseVkey } from '@proof/note';
 import { JournalFault } from '../journal/fault';
+import { AccessHistory } from './access-history';
 import { commandOf } from './command-of';
 
 /** What an entry has to be. */
@@ -25,6 +26,8 @@ interface Expected {
  * actor and at its time, and has to be what comes of that.
  */
 export class AccessRules {
+  /** What it came to at each entry. */
+  readonly history = new AccessHistory();
   private readonly state = emptyState(sha256Fingerprint);
   /** What an approval has still to bring about. */
   private rest: Iterator<AccessEvent> | undefined;
@@ -39,6 +42,7 @@ export class AccessRules {
     const { actor, id, idem, recordedAt } = entry;
     this.requireExpected(seq, entry);
     evolve(this.state, entry, { actor, seq, id, recordedAt });
+    this.history.take(seq, entry);
     if (idem !== undefined) this.isOpening = false;
   }
 

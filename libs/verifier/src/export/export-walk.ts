@@ -3,6 +3,7 @@ import { isKeyEvent } from '@ledger/key-events';
 import type { SignedNote } from '@proof/note';
 import type { Policy } from '@proof/witness-policy';
 import { tileWidth } from '@proof/tiles';
+import type { AccessHistory } from '../access/access-history';
 import { JournalVerifier } from '../journal/journal-verifier';
 import { Checkpoints, requireSameLog, type KeptCheckpoint } from './checkpoints';
 import { ExportFault, ExportIncomplete } from '../export-fault';
@@ -24,6 +25,8 @@ export interface ExportOptions {
   /** Checkpoints that were kept outside. */
   readonly held: readonly KeptCheckpoint[];
   readonly policy: Policy | undefined;
+  /** What the access journal came to, by which the actors are judged; undefined leaves them out. */
+  readonly access?: AccessHistory | undefined;
   /** POSIX seconds. */
   readonly now: number;
   /** Called after each bundle of entries; `size` are all that there should be. */
@@ -78,7 +81,12 @@ export class ExportWalk {
     const read = (path: string, bytesMax: number) => this.files.read(path, bytesMax);
     const before = new EarlierEntries(folder, Number(this.manifest.entries));
     const earlier = (seq: number) => before.at(seq);
-    this.verifier = new JournalVerifier({ ledger: this.ledger, root: options.rootKey, earlier });
+    this.verifier = new JournalVerifier({
+      ledger: this.ledger,
+      root: options.rootKey,
+      earlier,
+      ...(options.access && { access: options.access }),
+    });
     this.tree = new ExportTree(read);
     this.seals = new SealLines(folder.pieces('seals', sealBytesMax(Number(this.manifest.entries))));
     this.checkpoints = new Checkpoints(folder.sizes.keys(), read, options.held);
@@ -158,6 +166,7 @@ export class ExportWalk {
       const detail = `${name} covers ${checkpoint.size} entries, but the export has ${size}: it is older, or it was truncated.`;
       throw new ExportIncomplete('EndsBeforeKeptCheckpoint', detail);
     }
+    this.verifier.requireAccessWhole();
     const { policy, now } = this.options;
     if (policy)
       this.cosignedBy = requireQuorum(policy, this.checkpoints.newest, this.checkpoints.covered, now);

@@ -1,3 +1,8 @@
+import { accessJournalId } from '@access/access-book';
+import type { AccessHistory } from '../access/access-history';
+import { UsageError } from '../export-fault';
+import { logOf } from '../root-key';
+import type { KeptCheckpoint } from './checkpoints';
 import { ExportWalk, type ExportOptions } from './export-walk';
 import { verdictOf, type Verdict } from '../finding';
 import type { CurrencyTotals } from './manifest';
@@ -34,6 +39,15 @@ export interface ExportReport extends Verdict {
   /** Time the verification took. */
   readonly seconds: number;
   readonly entriesPerSecond: number;
+  /** The access journal by which the actors were judged; null where none was given. */
+  readonly access: { readonly entries: number } | null;
+}
+
+/** The export of the access journal beside that of a ledger. */
+export interface AccessExport {
+  readonly folder: string;
+  /** Verifier key of its root as it is known from outside: `<origin>/_access/root+…`. */
+  readonly rootKey: string;
 }
 
 /**
@@ -41,6 +55,31 @@ export interface ExportReport extends Verdict {
  * @throws UsageError where the folder or the root key is none, or a checkpoint from outside is for another log or damaged
  */
 export function verifyExport(options: ExportOptions): ExportReport {
+  return walked(options).report;
+}
+
+/**
+ * As {@link verifyExport}, and that the access journal permitted every entry to its actor. Where the export of the access
+ * journal is not in order, the report is of that one.
+ */
+export function verifyWithAccess(options: ExportOptions, access: AccessExport): ExportReport {
+  const accessLog = logOf(access.rootKey);
+  const log = logOf(options.rootKey);
+  if (accessLog !== `${log.slice(0, log.lastIndexOf('/'))}/${accessJournalId}`)
+    throw new UsageError(`${access.rootKey} is not a root key of the access journal beside ${log}.`);
+  const isOfAccess = ({ checkpoint }: KeptCheckpoint) => checkpoint.log === accessLog;
+  const { report, history } = walked({
+    ...access,
+    held: options.held.filter(isOfAccess),
+    policy: undefined,
+    now: options.now,
+  });
+  if (report.verdict !== 'ok') return report;
+  const held = options.held.filter((kept) => !isOfAccess(kept));
+  return { ...walked({ ...options, held, access: history }).report, access: { entries: report.entries } };
+}
+
+function walked(options: ExportOptions): { report: ExportReport; history: AccessHistory | undefined } {
   const begin = performance.now();
   let walk: ExportWalk | undefined;
   const verdict = verdictOf(() => {
@@ -48,7 +87,7 @@ export function verifyExport(options: ExportOptions): ExportReport {
     walk.run();
   });
   const seconds = (performance.now() - begin) / 1_000;
-  return {
+  const report = {
     export: options.folder,
     ledger: walk?.ledger ?? null,
     rootKey: options.rootKey,
@@ -58,7 +97,9 @@ export function verifyExport(options: ExportOptions): ExportReport {
     ...verdict,
     seconds: Number(seconds.toFixed(3)),
     entriesPerSecond: Math.round((walk?.entries ?? 0) / seconds),
+    access: null,
   };
+  return { report, history: walk?.verifier.accessHistory };
 }
 
 function figuresOf(walk: ExportWalk | undefined) {

@@ -52,6 +52,7 @@ export class JournalFault extends Error {
 export const journalIncompleteTitles = {
   SealMissing: 'The last entries have no seal',
   EntriesMissing: 'A seal or checkpoint of the export covers more entries than there are',
+  AccessEndsEarlier: 'The access journal ends before the place that an entry was judged at',
   FromLaterRelease: 'An entry was written by a later release than this verifier knows',
 } as const;
 

@@ -1,11 +1,12 @@
 import { entryBytesMax, leafHash, noHash, parseEntry, type Entry } from '@entries/entry';
-import { otherBookFlawOf, shapeFlawOf } from '@entries/entry-shape';
+import { flawsIn } from '@entries/journal-shape';
 import { sentenceOf, type ShapeFlaw } from '@entries/shape';
 import { isLedgerId } from '@ledger/ledger-id';
 import { isKeyEvent } from '@ledger/key-events';
 import { accessJournalId } from '@access/access-book';
 import type { AccessEvent } from '@access/events';
-import { accessFlawOf } from '@entries/access-shape';
+import type { AccessHistory } from '../access/access-history';
+import { ActorReplay } from '../access/actor-replay';
 import { AccessRules } from '../access/access-rules';
 import { requireSystemAlone } from '../access/system-entries';
 import { KeyHistory } from './key-history';
@@ -44,6 +45,8 @@ export interface VerifierOptions {
   readonly root?: string;
   /** Gives the bytes of entries that were walked before, for those that point to them: a reversal is not judged without. */
   readonly earlier?: EarlierEntry;
+  /** What the access journal came to; without it, nobody's grants are judged. */
+  readonly access?: AccessHistory;
 }
 
 /** What is wrong with the meaning of an entry, or unknown to this release. */
@@ -68,18 +71,23 @@ export class JournalVerifier {
   private readonly plain: PlainTransaction<OpenedAccount>;
   private readonly ledger: string;
   private readonly isLedger: boolean;
+  private readonly flawOf: (entry: Entry) => ShapeFlaw | undefined;
   /** Of the access journal, its rules. */
   private readonly access: AccessRules | undefined;
+  /** Of a ledger, the actors of its entries. */
+  private readonly actors: ActorReplay | undefined;
   private readonly opening: Opening;
   private next = 0;
   private head: Buffer = noHash;
   private recordedAt = '';
   private found: Found | undefined;
 
-  constructor({ ledger, root, earlier }: VerifierOptions) {
+  constructor({ ledger, root, earlier, access }: VerifierOptions) {
     this.ledger = ledger;
     this.isLedger = isLedgerId(ledger);
+    this.flawOf = flawsIn(ledger);
     this.access = ledger === accessJournalId ? new AccessRules() : undefined;
+    this.actors = access && new ActorReplay(access, ledger);
     this.opening = new Opening(ledger);
     this.books = new Books(earlier);
     this.plain = new PlainTransaction(ledger, (path) => this.books.opened(path));
@@ -142,12 +150,24 @@ export class JournalVerifier {
     const { recordedAt } = plain;
     if (recordedAt < this.recordedAt) return false;
     const exactly = () => (parseEntry(data) as Extract<Entry, { type: 'TransactionPosted' }>).body.postings;
+    if (this.actors?.isPlain(plain) === false) return false;
     let isTaken = true;
     this.judge(next, () => {
       isTaken = this.books.postQuickly(next, plain, exactly);
+      if (isTaken) this.actors?.takeQuickly(next, plain);
     });
     if (isTaken) this.goOn(data, metadata, recordedAt);
     return isTaken;
+  }
+
+  /** Of the access journal: what it came to at each entry that was walked. */
+  get accessHistory(): AccessHistory | undefined {
+    return this.access?.history;
+  }
+
+  /** @throws JournalIncomplete AccessEndsEarlier */
+  requireAccessWhole(): void {
+    this.actors?.requireWhole();
   }
 
   /** When the last entry was recorded. */
@@ -191,6 +211,8 @@ export class JournalVerifier {
   settle(): void {
     if (this.found) throw this.found.finding;
     this.keys.requireTrustedRoot();
+    const openFrom = this.actors?.openFrom ?? Infinity;
+    if (openFrom < this.seals.nextUnsealed) this.actors!.settle();
   }
 
   /**
@@ -205,17 +227,13 @@ export class JournalVerifier {
       const detail = `No seal covers entries ${seals.nextUnsealed} to ${next - 1}: the end is missing.`;
       throw new JournalIncomplete('SealMissing', detail);
     }
+    this.requireAccessWhole();
     return { entries: next, seals: seals.count, head: head.toString('base64url'), root: keys.roots.present };
   }
 
   private get place(): Place {
     const { ledger, next: seq, head } = this;
     return { ledger, seq, head, isHeadSealed: this.seals.nextUnsealed === seq };
-  }
-
-  private flawOf(entry: Entry): ShapeFlaw | undefined {
-    if (this.isLedger) return shapeFlawOf(entry);
-    return this.access ? accessFlawOf(entry) : otherBookFlawOf(entry);
   }
 
   private takeMeaning(seq: number, entry: Entry, envelope: Envelope | undefined): void {
@@ -226,6 +244,7 @@ export class JournalVerifier {
     if (this.isLedger) {
       requireSystemAlone(seq, entry);
       this.books.take(seq, entry);
+      this.actors?.take(seq, entry);
     }
     this.access?.take(seq, entry as unknown as Entry<AccessEvent>);
   }

@@ -60,10 +60,14 @@ const words = {
   closeBrace: wordOf('}'),
 };
 
+/** In place of a grant where none is named. */
+export const noGrant = -1;
+const lateReason = wordOf('lateReason"');
 /** Fields of a body that are any text. */
-const texts = ['category', 'description', 'reference', 'lateReason', 'reason'].map((name) =>
-  wordOf(`${name}"`),
-);
+const texts = [
+  ...['category', 'description', 'reference', 'reason'].map((name) => wordOf(`${name}"`)),
+  lateReason,
+];
 const metadataKeyBytes = byteSet('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-');
 const metadataKeyBytesMax = 64;
 const hashDigits = 43;
@@ -81,10 +85,14 @@ export class PlainTransaction<Account extends object> {
   count = 0;
   /** Whether it says that it was moved in from another system. */
   isImported = false;
+  /** Whether it says why it is posted late. */
+  isLate = false;
+  /** Whether it has an idempotency key. */
+  hasKey = false;
   recordedAt = '';
   /** Its actor, as numbers; see `GrantedActor`. */
   at = 0;
-  grant = 0;
+  grant = noGrant;
   sub = '';
   private readonly reader = new PlainReader();
   private readonly accounts: AccountIndex<Account>;
@@ -111,13 +119,15 @@ export class PlainTransaction<Account extends object> {
     if (!this.actor() && !reader.takes(words.anonymous)) return false;
     if (!reader.takes(words.body) || !this.body()) return false;
     if (!reader.takes(words.id) || !reader.takesUuid()) return false;
-    if (reader.takes(words.idem) && !reader.takesText()) return false;
+    this.hasKey = reader.takes(words.idem);
+    if (this.hasKey && !reader.takesText()) return false;
     return !reader.takes(words.idemHash) || reader.takesBytes(base64urlBytes, hashDigits);
   }
 
   /** A principal, by a grant that needed no approval. */
   private actor(): boolean {
     const { reader } = this;
+    this.grant = noGrant;
     if (!reader.takes(words.at)) return false;
     this.at = reader.number(figureDigitsMax);
     if (!(this.at >= 0) || reader.decimals !== 0 || !reader.takes(words.grant)) return false;
@@ -152,6 +162,7 @@ export class PlainTransaction<Account extends object> {
     let hasPostings = false;
     let before = 0;
     this.isImported = false;
+    this.isLate = false;
     do {
       const key = reader.at + 1;
       if (!reader.takesKey(before)) return false;
@@ -167,7 +178,9 @@ export class PlainTransaction<Account extends object> {
   /** The value of a field beside the postings. It gives up at one that it does not know. @param key place of its name */
   private detail(key: number): boolean {
     const { reader } = this;
-    if (texts.some((word) => reader.has(word, key))) return reader.takes(words.quote) && reader.takesText();
+    const text = texts.find((word) => reader.has(word, key));
+    if (text === lateReason) this.isLate = true;
+    if (text) return reader.takes(words.quote) && reader.takesText();
     if (reader.has(words.metadata, key)) return reader.takesRecord(metadataKeyBytes, metadataKeyBytesMax);
     if (reader.has(words.tags, key)) return reader.takesTexts();
     if (reader.has(words.effectiveAt, key)) {
