@@ -1,4 +1,8 @@
+import { randomBytes } from 'node:crypto';
 import { evolve } from '@access/access';
+import { apiKeyText, digestOf, newApiKey } from '@access/edge/api-key';
+import { Authenticator } from '@access/edge/authenticator';
+import { Peppers } from '@access/edge/peppers';
 import type { AccessEvent } from '@access/events';
 import { permit, type Demand } from '@access/grants/permit';
 import { emptyState, type AccessState } from '@access/state';
@@ -9,11 +13,18 @@ const grantsOfOne = 21;
 const grantsInAll = 100_000;
 const rounds = 50;
 const callsInRound = 20_000;
+/** Headers of a round that were not seen before. */
+const newHeaders = 2_000;
 const recordedAt = '2026-11-30T12:00:00.000Z';
 
 /** What the rules of access cost: one decision, and loading all grants. */
 export function access(): Figure[] {
-  return [figure('access.permit', permitted(), 'µs'), figure('access.load', loaded(), 'ms')];
+  return [
+    figure('access.permit', permitted(), 'µs'),
+    figure('access.load', loaded(), 'ms'),
+    figure('access.authenticate.first', authenticated(false), 'µs'),
+    figure('access.authenticate.again', authenticated(true), 'µs'),
+  ];
 }
 
 /** Microseconds of processor time of one decision on three postings, by the last grant of a principal; the median. */
@@ -41,6 +52,28 @@ function permitted(): number {
     for (let call = 0; call < callsInRound; call += 1) permit(state, 'service-0', demand, recordedAt);
     return (processor() - begin) / callsInRound;
   });
+  return percentile(samples, 0.5);
+}
+
+/** Microseconds of processor time to find out who sends a header, that was seen before or not; the median. */
+function authenticated(isKnown: boolean): number {
+  const pepper = new Peppers([randomBytes(32)]);
+  const { id, secret } = newApiKey(randomBytes);
+  const state = withGrants(1, 1);
+  const principal = 'service-0';
+  const digest = digestOf(secret, pepper.newest.secret).toString('base64url');
+  state.credentials.set(id, { id, principal, kind: 'key', digest, pepper: pepper.newest.id });
+  const signs = { authorization: `Bearer ${apiKeyText({ id, secret })}`, address: '127.0.0.1' };
+  const newAuthenticator = () => new Authenticator({ state: () => state }, pepper, () => recordedAt);
+  const known = newAuthenticator();
+  const samples = Array.from({ length: rounds }, () => {
+    const fresh = Array.from({ length: isKnown ? 0 : newHeaders }, newAuthenticator);
+    const calls = isKnown ? callsInRound : newHeaders;
+    const begin = processor();
+    for (let call = 0; call < calls; call += 1) (fresh[call] ?? known).authenticate(signs);
+    return (processor() - begin) / calls;
+  });
+  if (known.authenticate(signs) === 'invalid') throw new Error('the key proves its principal');
   return percentile(samples, 0.5);
 }
 

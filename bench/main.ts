@@ -13,6 +13,7 @@ import { proof } from './proof';
 import { readStatement } from './read-statement';
 import { replay } from './replay';
 import { restart } from './restart';
+import { revoke } from './revoke';
 import { share } from './share';
 import { openBenchLedger, startSystem, type System } from './system';
 import { verifyExport } from './verify-export';
@@ -37,6 +38,9 @@ const marks: Readonly<Record<string, { value: number; better: 'more' | 'less' }>
   'writer.bytes_per_key': { value: 40, better: 'less' },
   'access.permit': { value: 2, better: 'less' },
   'access.load': { value: 2_000, better: 'less' },
+  'access.authenticate.first': { value: 20, better: 'less' },
+  'access.authenticate.again': { value: 1, better: 'less' },
+  'revoke.p99': { value: 250, better: 'less' },
 };
 
 /** Those that need no running system come first. */
@@ -47,6 +51,7 @@ const workloads = [
   'read-statement',
   'post',
   'share',
+  'revoke',
   'hold',
   'bulk',
   'visible',
@@ -95,6 +100,7 @@ async function measure(
   const ledger = await openBenchLedger(system);
   if (wanted.includes('post')) report(await post(system, ledger));
   if (wanted.includes('share')) report(await share(system, ledger));
+  if (wanted.includes('revoke')) report(await revoke(system));
   if (wanted.includes('hold')) report(await hold(system, ledger));
   if (wanted.includes('bulk')) report(await bulk(system, ledger));
   if (wanted.includes('visible'))

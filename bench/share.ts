@@ -67,7 +67,7 @@ function post(ledger: string, targets: readonly Target[]): Promise<{ posted: num
 }
 
 /** Another API beside that of the system, on the same journal and tables. */
-async function startSecondApi({ dataDir, eventStore, postgres }: System) {
+export async function startSecondApi({ dataDir, eventStore, postgres }: System) {
   const service = await startService({
     name: 'second API',
     words: ['--max-semi-space-size=64', join(__dirname, '../apps/api/src/main.js')],
