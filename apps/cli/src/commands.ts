@@ -40,6 +40,10 @@ export const commands: Readonly<Record<string, Readonly<Record<string, CommandEn
       summary: 'rebuild the read models from the journals',
       load: () => import('./rebuild.js'),
     },
+    doctor: {
+      summary: 'check modes of key files, plain text on disk and on the wire, readiness, clocks',
+      load: () => import('./doctor/doctor.js'),
+    },
   },
   'Move data in and out:': {
     import: {

@@ -11,7 +11,11 @@ describe('the command line', () => {
   });
 
   it('takes the addresses of wrapping keys, the preferred one first', () => {
-    const { encryptionKeys } = parseArguments(['--memory', '--encryption-key', 'file:/new.key file:/old.key']);
+    const { encryptionKeys } = parseArguments([
+      '--memory',
+      '--encryption-key',
+      'file:/new.key file:/old.key',
+    ]);
     expect(encryptionKeys).toEqual(['file:/new.key', 'file:/old.key']);
   });
 
