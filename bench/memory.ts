@@ -1,3 +1,4 @@
+import { system } from '@ledger/actor';
 import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { evolve, type LedgerEvent } from '@ledger/ledger';
@@ -36,6 +37,7 @@ function openAccounts(state: LedgerState): void {
 
 function take(state: LedgerState, event: object, seq: number): void {
   evolve(state, JSON.parse(JSON.stringify(event)) as LedgerEvent, {
+    actor: system,
     seq,
     id: randomUUID(),
     recordedAt: '2026-11-23T12:00:00.000Z',

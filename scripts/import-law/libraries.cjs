@@ -23,7 +23,7 @@ module.exports = [
       pathNot: [
         '^libs/access/src/(?!edge/)',
         keys,
-        '^libs/ledger/src/(actor|refusal|proposal|accounts/path|machinery/(fingerprint-table|undo[a-z-]*))\\.ts$',
+        '^libs/ledger/src/(actor|refusal|proposal|accounts/path|machinery/(fingerprint-table|in-order|undo[a-z-]*))\\.ts$',
       ],
     },
   ),

@@ -38,6 +38,11 @@ const commands: { readonly [Type in LedgerCommand['type']]: true } = {
   EndImport: true,
   IssueStatement: true,
   PublishRates: true,
+  SetApprovalRules: true,
+  ProposeCommand: true,
+  ApproveProposal: true,
+  RejectProposal: true,
+  RetractProposal: true,
 };
 
 const types = Object.keys(events) as LedgerEvent['type'][];

@@ -105,9 +105,12 @@ describe('the permission of an operation', () => {
         'declareChart',
         'endImport',
         'registerCurrency',
+        'setApprovalRules',
         'setVelocityLimits',
       ],
       'publishRates of command': ['publishRates'],
+      'approve of command': ['approveProposal', 'rejectProposal'],
+      'readTerms of command': ['retractProposal'],
       'closePeriods of command': ['closePeriod', 'reopenPeriod'],
       'changeKeys of command': ['compromiseKey', 'nameNextRoot', 'registerKey', 'replaceRoot', 'retireKey'],
     });

@@ -16,6 +16,7 @@ import { sealMetadata } from '@proof/seal';
 import { JournalVerifier } from '@verifier/journal/journal-verifier';
 import { recordCardDesk } from '../support/card-desk';
 import { recordKeyHolders } from '../support/key-holders';
+import { recordPayoutDesk } from '../support/payout-desk';
 import { RecordedJournal, linesOf, publishedKeys, readLines } from '../support/recorded-journal';
 import { keptLedger } from '../support/kept-ledger';
 import { recordSmallLedger } from '../support/small-ledger';
@@ -27,6 +28,7 @@ const stories: Readonly<Record<string, { ledger: string; record: (journal: Recor
   journal: { ledger: 'books', record: recordSmallLedger },
   holds: { ledger: 'cards', record: recordCardDesk },
   keys: { ledger: 'vault', record: recordKeyHolders },
+  approvals: { ledger: 'payouts', record: recordPayoutDesk },
 };
 
 /** It is no ledger's: access-vector.spec.ts reads it. */

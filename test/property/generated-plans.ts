@@ -8,6 +8,10 @@ import { originalOf } from '@ledger/transactions/reversal';
 import type { TransactionDetails } from '@ledger/transactions/transaction';
 import type { Entry } from '@entries/entry';
 import { opposite } from '@ledger/transactions/posting';
+import { isApprovable } from '@ledger/approval/approvable';
+import { proposing as proposal } from '@commands/approval/propose';
+import { nobodys, nothing, nthLast } from './counted-back';
+import { decisionOf, type DecisionPlan } from './generated-decisions';
 import { amountOf, mostly, optional } from './generated-postings';
 import { details, expiresIn } from './generated-times';
 
@@ -54,11 +58,12 @@ export type Plan =
       readonly part: PartPlan;
       readonly expiresIn?: number;
     }
-  | { readonly kind: 'void'; readonly back: number };
+  | { readonly kind: 'void'; readonly back: number }
+  | { readonly kind: 'propose'; readonly plan: ApprovablePlan }
+  | DecisionPlan;
 
-/** One that was never placed or posted. */
-const nothing = 1_000;
-const nobodys = '01935a00-0000-7000-8000-ffffffffffff';
+/** What can be proposed. */
+export type ApprovablePlan = Exclude<Plan, { kind: 'again' | 'propose' | 'decide' }>;
 
 const figure = mostly(fc.bigInt({ min: 0n, max: 800n }), 8, fc.constantFrom(0n, 10n ** 20n));
 const part: fc.Arbitrary<PartPlan> = fc.oneof(
@@ -132,6 +137,10 @@ export const holding: fc.Arbitrary<Plan> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('void' as const), back }) },
 );
 
+export function proposing(plan: fc.Arbitrary<Plan>): fc.Arbitrary<Plan> {
+  return plan.map((each) => ({ kind: 'propose', plan: each as ApprovablePlan }));
+}
+
 export const repeating: fc.Arbitrary<Plan> = fc.record({
   kind: fc.constant('again' as const),
   back: fc.nat(9),
@@ -148,6 +157,8 @@ export function commandOf(
     return { ...plan.command, conditions: conditionsOf(plan, entries) } as LedgerCommand;
   if (plan.kind === 'place') return { ...plan.command, ...expiry(plan, now) };
   if (plan.kind === 'reverse') return reversalOf(plan, entries);
+  if (plan.kind === 'propose') return proposed(commandOf(plan.plan, entries, now));
+  if (plan.kind === 'decide') return decisionOf(plan, entries);
   const placed = nthLast(
     entries.filter((entry) => entry.type === 'HoldPlaced'),
     plan.back,
@@ -166,9 +177,9 @@ export function commandOf(
   return { ...part, type: 'IncrementHold', hold, ...expiry(plan, now) };
 }
 
-function nthLast<T>(all: readonly T[], back: number): T | undefined {
-  if (back === nothing) return undefined;
-  return back < 0 ? all[(-1 - back) % all.length] : all[all.length - 1 - (back % all.length)];
+/** What cannot be proposed comes as it is. */
+function proposed(command: LedgerCommand): LedgerCommand {
+  return isApprovable(command.type) ? proposal(command) : command;
 }
 
 function expiry({ expiresIn }: { readonly expiresIn?: number }, now: number) {

@@ -21,6 +21,7 @@ import {
   someAccount,
   type,
 } from './generated-postings';
+import { approving } from './generated-approvals';
 import { holding, repeating, reversing, type Plan } from './generated-plans';
 import { publishing } from './generated-rates';
 import { details, expiresIn, periods } from './generated-times';
@@ -178,6 +179,18 @@ const steps = (plan: fc.Arbitrary<Plan>, wait: fc.Arbitrary<number>) =>
 
 const wait = mostly(fc.constantFrom(0, 0, 1, 500), 4, fc.constantFrom(-2_000, 1_000, 3_600_000, 86_400_000));
 
+const placing = placingWith(optional({ tolerance }, []));
+
+const approved = approving(
+  fc.oneof(
+    { weight: 8, arbitrary: asked(transaction) },
+    { weight: 3, arbitrary: asked(command) },
+    { weight: 3, arbitrary: placing },
+    { weight: 4, arbitrary: holding },
+    { weight: 2, arbitrary: reversing },
+  ),
+);
+
 /** Everything; or again and again the same kind of thing, which comes to places that everything rarely comes to. */
 const anything = fc.oneof(
   {
@@ -185,7 +198,7 @@ const anything = fc.oneof(
     arbitrary: steps(
       fc.oneof(
         { weight: 8, arbitrary: asked(command) },
-        { weight: 4, arbitrary: placingWith(optional({ tolerance }, [])) },
+        { weight: 4, arbitrary: placing },
         { weight: 2, arbitrary: conditional },
         { weight: 4, arbitrary: holding },
         { weight: 2, arbitrary: reversing },
@@ -218,6 +231,7 @@ const anything = fc.oneof(
       fc.constant(1),
     ),
   },
+  { weight: 3, arbitrary: approved },
   {
     weight: 1,
     arbitrary: steps(fc.oneof(asked(transaction), asked(freezing), asked(fc.oneof(...time))), fc.constant(1)),
@@ -247,16 +261,21 @@ const beginning = fc
     }));
   });
 
+const opening = optional(
+  {
+    importing: mostly(fc.constant(false), 4, fc.constant(true)),
+    takesFuture: mostly(fc.constant(false), 2, fc.constant(true)),
+  },
+  [],
+);
+
+const after = (then: fc.Arbitrary<Step[]>) =>
+  fc.tuple(beginning, then).map(([first, rest]) => [...first, ...rest]);
+
 /** How a ledger is opened, and what callers might ask of it, one after the other, sense or nonsense. */
-export const sequences = fc.record({
-  opening: optional(
-    {
-      importing: mostly(fc.constant(false), 4, fc.constant(true)),
-      takesFuture: mostly(fc.constant(false), 2, fc.constant(true)),
-    },
-    [],
-  ),
-  steps: fc.tuple(beginning, anything).map(([first, then]) => [...first, ...then]),
-});
+export const sequences = fc.record({ opening, steps: after(anything) });
+
+/** Those in which others have to approve. */
+export const approvedSequences = fc.record({ opening, steps: after(approved) });
 
 export type Sequence = { opening: { importing?: boolean; takesFuture?: boolean }; steps: Step[] };

@@ -1,6 +1,8 @@
+import type { ApprovalRule } from '@ledger/approval/approval-rule';
 import type { RefusalCode } from '@ledger/refusal';
 import type { ChartPattern, Limit, Period, Side, Tolerance } from '@ledger/state';
 import type { VelocityLimit } from '@ledger/velocity/velocity-state';
+import type { NaiveProposal } from './naive-approvals';
 
 export interface Line {
   readonly account: string;
@@ -86,6 +88,9 @@ export class NaiveBooks {
   statements = new Map<string, readonly string[]>();
   uses: readonly NaiveUse[] = [];
   velocity = new Map<string, readonly { readonly limit: VelocityLimit; readonly since: number }[]>();
+
+  rules: readonly ApprovalRule[] = [];
+  proposals = new Map<string, NaiveProposal>();
 
   /** What was refused, whatever would be said first. */
   readonly refusals = new Set<RefusalCode>();

@@ -79,12 +79,11 @@ export function voidHold(books: NaiveBooks, command: VoidHold): void {
   if (hold) release(books, command.hold, 'HoldIsVoided');
 }
 
-/** Ends those whose time is up; answers which, the earliest first. */
-export function expire(books: NaiveBooks, now: string): string[] {
+/** Ends those whose time is up; answers which, and when that was. */
+export function expire(books: NaiveBooks, now: string): { id: string; at: string }[] {
   const due = [...books.holds].filter(([, { end, expiresAt }]) => !end && (expiresAt ?? '9') <= now);
-  const inOrder = due.map(([id, { expiresAt }]) => `${expiresAt} ${id}`).sort();
   for (const [id] of due) release(books, id, 'HoldIsExpired');
-  return inOrder.map((text) => text.split(' ')[1]!);
+  return due.map(([id, { expiresAt }]) => ({ id, at: expiresAt! }));
 }
 
 interface Captured {

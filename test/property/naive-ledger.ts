@@ -1,10 +1,10 @@
+import type { ApproveProposal } from '@ledger/approval/approve';
 import type { CaptureHold } from '@ledger/holds/capture';
 import type { IncrementHold, PlaceHold } from '@ledger/holds/hold';
 import type { VoidHold } from '@ledger/holds/hold-end';
 import type { KeyCommand } from '@ledger/key-events';
 import type { LedgerCommand } from '@ledger/ledger';
 import type { OpenLedger } from '@ledger/opening';
-import type { ClosePeriod, ReopenPeriod } from '@ledger/periods/period';
 import type { RefusalCode } from '@ledger/refusal';
 import type { Condition } from '@ledger/transactions/condition';
 import type { ReverseTransaction } from '@ledger/transactions/reversal';
@@ -20,8 +20,10 @@ import {
   open,
   register,
 } from './naive-accounts';
+import { approve, dueProposals, endProposal, neededApprovals, propose, setRules } from './naive-approvals';
 import { NaiveBooks, type Line, type NaiveOrigin, type NaiveTransaction } from './naive-books';
 import { capture, expire, increment, place, voidHold, type Moment } from './naive-holds';
+import { closePeriod, issueStatement, reopenPeriod } from './naive-periods';
 import { refer } from './naive-references';
 import { add, balance, linesOf, partOf, stayWithinLimits, taken } from './naive-postings';
 import { publish } from './naive-rates';
@@ -41,18 +43,51 @@ export class NaiveLedger {
 
   /** All that speaks against the command; if nothing does, it is done. */
   refusals(command: LedgerCommand, moment: Moment): Set<RefusalCode> {
-    const after = this.books.copy();
-    if (command.type !== 'OpenLedger') (command.conditions ?? []).forEach((each) => meet(after, each));
-    perform(after, command, moment);
-    noteAmounts(after, command);
-    if (after.refusals.size === 0) this.books = after;
-    return after.refusals;
+    const { books } = this;
+    const approved =
+      command.type === 'ApproveProposal'
+        ? approvedOf(books, command, moment)
+        : performed(books, command, moment, 0);
+    if (approved.refusals.size === 0) this.books = approved;
+    return approved.refusals;
   }
 
-  /** Holds whose time is up, the earliest first; they are held no more. */
+  /** Holds and proposals whose time is up, the earliest first; they are held, and wait, no more. */
   expire(now: string): string[] {
-    return expire(this.books, now);
+    const { books } = this;
+    const proposals = dueProposals(books, now);
+    for (const { id } of proposals) books.proposals.set(id, { ...books.proposals.get(id)!, isOver: true });
+    const holds = expire(books, now).map(({ id, at }) => `${at} 1 ${id}`);
+    const inOrder = [...holds, ...proposals.map(({ id, at }) => `${at} 2 ${id}`)].sort();
+    return inOrder.map((text) => text.split(' ')[2]!);
   }
+}
+
+/** The books after a command that so many have approved, with all that speaks against it. */
+function performed(books: NaiveBooks, command: LedgerCommand, moment: Moment, approved: number): NaiveBooks {
+  const after = carriedOut(books, command, moment);
+  const needed = neededApprovals(books, after, { command, id: moment.id });
+  after.refuse('ApprovalRequired', after.refusals.size === 0 && needed > approved);
+  return after;
+}
+
+function carriedOut(books: NaiveBooks, command: LedgerCommand, moment: Moment): NaiveBooks {
+  const after = books.copy();
+  if (command.type !== 'OpenLedger') (command.conditions ?? []).forEach((each) => meet(after, each));
+  perform(after, command, moment);
+  if (command.type !== 'ProposeCommand') noteAmounts(after, command);
+  return after;
+}
+
+/** After an approval and, where it is the last, the command. */
+function approvedOf(books: NaiveBooks, command: ApproveProposal, moment: Moment): NaiveBooks {
+  const after = books.copy();
+  const proposal = approve(after, command);
+  if (!proposal) return after;
+  const again = { ...proposal.command, original: command.original } as LedgerCommand;
+  const carried = performed(after, again, moment, proposal.approvedBy.length);
+  carried.refuse('MakerNotPermitted', command.maker?.(undefined as never) === undefined);
+  return carried;
 }
 
 function meet(books: NaiveBooks, { account, currency, availableAtLeast, version }: Condition): void {
@@ -97,7 +132,8 @@ type Terms = Exclude<
   PostTransaction | ReverseTransaction | CaptureHold | PlaceHold | IncrementHold | VoidHold
 >;
 
-function performTerms(books: NaiveBooks, command: Terms, { now, seq }: Moment): void {
+function performTerms(books: NaiveBooks, command: Terms, moment: Moment): void {
+  const { seq } = moment;
   switch (command.type) {
     case 'OpenLedger':
       return books.refuse('LedgerAlreadyExists', true);
@@ -119,7 +155,7 @@ function performTerms(books: NaiveBooks, command: Terms, { now, seq }: Moment): 
     case 'SetVelocityLimits':
       return setLimits(books, command, seq);
     default:
-      return performDated(books, command, now);
+      return performDated(books, command, moment);
   }
 }
 
@@ -133,7 +169,8 @@ type Lasting = Extract<
 >;
 
 /** Of the others, each is about a time, or about keys. */
-function performDated(books: NaiveBooks, command: Exclude<Terms, Lasting>, now: string): void {
+function performDated(books: NaiveBooks, command: Exclude<Terms, Lasting>, moment: Moment): void {
+  const { now } = moment;
   switch (command.type) {
     case 'ClosePeriod':
       return closePeriod(books, command, now);
@@ -146,6 +183,15 @@ function performDated(books: NaiveBooks, command: Exclude<Terms, Lasting>, now: 
       return publish(books, command, now);
     case 'IssueStatement':
       return issueStatement(books, command.path);
+    case 'SetApprovalRules':
+      return setRules(books, command);
+    case 'ProposeCommand':
+      return propose(books, command, { trial: carriedOut(books, command.command, moment), moment });
+    case 'RejectProposal':
+    case 'RetractProposal':
+      return endProposal(books, command);
+    case 'ApproveProposal':
+      throw new Error('an approval is carried out with what it approves');
     default:
       command satisfies KeyCommand;
       throw new Error(`${command.type} is not of the rules of money`);
@@ -235,26 +281,4 @@ function reverse(books: NaiveBooks, command: ReverseTransaction, moment: Moment)
   const lines = original.lines.map((line, i) => ({ ...line, remaining: line.remaining - units[i]! }));
   books.transactions.set(command.transaction, { ...original, lines, isReversed: true });
   post(books, { ...command, type: 'PostTransaction', postings }, moment, original);
-}
-
-function closePeriod(books: NaiveBooks, { period, from, to, kind }: ClosePeriod, now: string): void {
-  const known = books.periods.get(period);
-  books.refuse('PeriodNotOver', to > now);
-  books.refuse('PeriodAlreadyClosed', known !== undefined && (known.kind === 'hard' || kind === 'soft'));
-  const overlapping = [...books.periods.values()].some((each) =>
-    each.period === period ? each.from !== from || each.to !== to : each.from < to && from < each.to,
-  );
-  books.refuse('PeriodsOverlap', overlapping);
-  books.periods.set(period, { period, from, to, kind });
-}
-
-function reopenPeriod(books: NaiveBooks, { period }: ReopenPeriod): void {
-  books.refuse('PeriodNotClosed', !books.periods.delete(period));
-}
-
-function issueStatement(books: NaiveBooks, path: string): void {
-  books.refuse('AccountNotFound', !books.accounts.has(path));
-  const used = [...books.versions.keys()].filter((name) => name.startsWith(`${path} `)).sort();
-  const closing = used.map((name) => `${name.split(' ')[1]} ${books.posted(path, name.split(' ')[1]!)}`);
-  books.statements.set(path, [...(books.statements.get(path) ?? []), closing.join(', ')]);
 }

@@ -6,6 +6,7 @@ import { Group, type Head } from '@journal/writer/group';
 import { openLedger } from '../support/given';
 import { seeded } from '../support/seeded';
 import type { Sequence, Step } from './generated';
+import { maker } from './generated-decisions';
 import { commandOf } from './generated-plans';
 import { begin } from './generated-times';
 import { NaiveLedger } from './naive-ledger';
@@ -67,7 +68,7 @@ export class SideBySide {
     const group = new Group('books', this.kept, this.head, stamp);
     group.takeDue();
     const expired = this.naive.expire(this.now);
-    const ids = group.events.map(({ data }) => bodyOf(parseEntry(data)).hold.id);
+    const ids = group.events.map(({ data }) => expiredBy(parseEntry(data)));
     if (ids.join() !== expired.join()) throw different({ expired: ids }, { expired });
     const result = run(group);
     for (const { data } of group.events) this.entries.push(parseEntry(data));
@@ -77,7 +78,8 @@ export class SideBySide {
 
   private decide(group: LedgerGroup, command: LedgerCommand): LedgerDecision {
     this.keys += 1;
-    return group.decide({ actor: caller, command, key: `key-${this.keys}`, hash: '' });
+    const actor = 'by' in command ? command.by : command.type === 'ProposeCommand' ? maker : caller;
+    return group.decide({ actor, command, key: `key-${this.keys}`, hash: '' });
   }
 
   /** The same key again: the same entry answers it, and nothing happens. */
@@ -156,9 +158,10 @@ export class SideBySide {
   }
 }
 
-function bodyOf(entry: Entry): { hold: { id: string } } {
-  if (entry.type !== 'HoldExpired') throw different({ entry }, 'the expiry of a hold');
-  return entry.body;
+function expiredBy(entry: Entry): string {
+  if (entry.type === 'HoldExpired') return entry.body.hold.id;
+  if (entry.type === 'ProposalExpired') return entry.body.proposal.id;
+  throw different({ entry }, 'the expiry of a hold or a proposal');
 }
 
 function different(found: unknown, expected: unknown): Error {

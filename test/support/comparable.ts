@@ -1,17 +1,19 @@
+import { Expiries } from '@ledger/machinery/expiries';
 import { UndoableTable } from '@ledger/machinery/undoable-table';
 import type { LedgerState } from '@ledger/state';
 import { velocitySnapshot } from '@ledger/velocity/velocity-state';
 
 /**
  * Everything the rules remember, as one text: two states with equal texts decide alike for ever. Room that a table
- * has grown, and the order inside tables and maps, are left out: they mean nothing. So is when holds expire, which the holds
- * themselves say.
+ * has grown, and the order inside tables and maps, are left out: they mean nothing. So is when holds and proposals
+ * expire, which they themselves say.
  */
 export function comparable(state: LedgerState): string {
-  const { undo: _, expiries: __, velocity, rates, ...rest } = state;
+  const { undo: _, velocity, rates, ...rest } = state;
   return JSON.stringify(
     { ...rest, velocity: velocitySnapshot(velocity), rates: rates.stored() },
     (_key, value: unknown) => {
+      if (value instanceof Expiries) return undefined;
       if (typeof value === 'bigint') return String(value);
       if (value instanceof Set) return [...value].sort();
       if (value instanceof Map) return [...value].sort(byKey);

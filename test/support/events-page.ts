@@ -1,6 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { actor, envelope } from '@entries/entry-shape';
 import { pattern } from '@entries/events/account-events';
+import { proposalPointer } from '@entries/events/approval-events';
+import { approvalRule } from '@entries/events/approval-rule-shape';
 import { limit, personalCipher, posting } from '@entries/events/common-shapes';
 import { events } from '@entries/events/events';
 import { holdPointer } from '@entries/events/hold-events';
@@ -25,6 +27,8 @@ const shapes: Readonly<Record<string, { readonly fields: object }>> = {
   'Velocity limit': velocityLimit,
   Limit: limit,
   Pattern: pattern,
+  'Approval rule': approvalRule,
+  'Proposal pointer': proposalPointer,
 };
 
 /** The golden journals of one version of the entries. */

@@ -13,6 +13,7 @@ import { availableOf, postedOf } from '@ledger/transactions/figures';
 import { emptyState, type AccountType, type ChartPattern, type Side } from '@ledger/state';
 import type { PostTransaction, TransactionDetails } from '@ledger/transactions/transaction';
 import { sha256Fingerprint } from '@entries/fingerprints';
+import { caller } from './caller';
 
 /** A command, or what makes one out of the ledger as it is by then. */
 export type Wish = LedgerCommand | ((ledger: TestLedger) => LedgerCommand);
@@ -39,7 +40,7 @@ export class TestLedger {
 
   take(event: LedgerEvent, recordedAt = noon): void {
     const seq = this.events.length;
-    evolve(this.state, event, { seq, id: idAt(seq), recordedAt });
+    evolve(this.state, event, { actor: caller, seq, id: idAt(seq), recordedAt });
     this.events.push(event);
     this.times.push(recordedAt);
   }

@@ -35,10 +35,11 @@ export class RecordedBooks {
     const seq = this.entries.length;
     const id = idAt(this.idOffset + seq);
     const recordedAt = this.now();
-    evolve(this.state, event, { seq, id, recordedAt });
+    const actor = event.type === 'HoldExpired' ? system : caller;
+    evolve(this.state, event, { actor, seq, id, recordedAt });
     const prev = this.head.toString('base64url');
     const place = { ledger: this.ledger, prev, recordedAt, seq: String(seq), v: entryVersion };
-    const entry: Entry = { ...event, actor: event.type === 'HoldExpired' ? system : caller, id, ...place };
+    const entry: Entry = { ...event, actor, id, ...place };
     this.entries.push(entry);
     const data = entryBytes(entry);
     this.head = leafHash(data);

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createHash, createPrivateKey } from 'node:crypto';
+import type { Actor } from '@ledger/actor';
 import type { LedgerCommand } from '@ledger/ledger';
 import type { OpenLedger } from '@ledger/opening';
 import type { PersonalCipher } from '@ledger/personal';
@@ -47,6 +48,8 @@ export class RecordedJournal {
   private readonly random = seeded(1);
   private milliseconds = Date.UTC(2026, 10, 23, 12);
   private submitted = 0;
+  /** Who asks for commands that do not say by whom they are. */
+  actor: Actor = caller;
 
   constructor(readonly ledger = 'books') {
     this.state.undo.restart();
@@ -66,7 +69,8 @@ export class RecordedJournal {
     const items = vouched.map((command) => {
       this.submitted += 1;
       const key = `key-${this.submitted}`;
-      return { actor: caller, command, key, hash: hashOf(`content of ${key}`) };
+      const actor = 'by' in command ? command.by : this.actor;
+      return { actor, command, key, hash: hashOf(`content of ${key}`) };
     });
     const decisions = decideTogether(group, items);
     this.take(group);

@@ -2,9 +2,10 @@ import { Controller, Req, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
 import { Submit } from '@commands/submit';
+import { isApprovable } from '@ledger/approval/approvable';
 import { sendReceipt } from './answers/answer';
 import { operations } from './operations/operations';
-import { envelopeOf, targetOf, type ApiRequest } from './requests/parts';
+import { envelopeOf, notPossible, targetOf, type ApiRequest } from './requests/parts';
 import { Route } from './operations/route';
 import { isSubmitting, type Submitting } from './operations/submitting';
 
@@ -15,6 +16,7 @@ export class CommandsController {
 
   protected async submit({ submits }: Submitting, request: ApiRequest, reply: FastifyReply): Promise<void> {
     const envelope = envelopeOf(request);
+    if (envelope.isProposed && !isApprovable(submits.type)) throw notPossible('By this route');
     const given = submits.read(request.body, submits.target && targetOf(request, submits.target));
     const accepted = await this.commands.execute(new Submit(envelope, submits, given));
     sendReceipt(reply, envelope, accepted, submits);

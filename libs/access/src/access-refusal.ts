@@ -1,4 +1,4 @@
-import { Refusal } from '@ledger/refusal';
+import { proposalRefusalTitles, Refusal } from '@ledger/refusal';
 
 /** Every reason for which the rules of access decline a command, each with its title. The list is closed. */
 export const accessRefusalTitles = {
@@ -21,14 +21,9 @@ export const accessRefusalTitles = {
   GrantToOneself: 'Nobody grants to himself or to his services',
   DutiesConflict: 'The person would both administer and post or approve',
   AdminIsLast: 'No administrator would remain',
-  ApprovalRequired: 'A second administrator has to approve',
   DualControlUnchanged: 'Dual control is already as requested',
   ExpiryInPast: 'The expiry time is not in the future',
-  ProposalNotFound: 'The proposal does not exist',
-  ProposalNotOpen: 'The proposal is no longer open',
-  ProposalHashDiffers: 'The proposal is another than the one approved',
-  ApproverIsMaker: 'The maker of a proposal cannot approve it',
-  MakerNotPermitted: 'The maker of the proposal is no longer permitted to do this',
+  ...proposalRefusalTitles,
 } as const;
 
 export type AccessRefusalCode = keyof typeof accessRefusalTitles;

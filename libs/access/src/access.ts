@@ -1,7 +1,13 @@
 import type { Actor } from '@ledger/actor';
 import { newKey } from '@ledger/key';
 import { isKeyEvent, keyChanged } from '@ledger/key-events';
-import { nextToExpire, proposalEnded, proposalMade, type ProposalEnd } from '@ledger/proposal';
+import {
+  nextToExpire,
+  proposalApproved,
+  proposalEnded,
+  proposalMade,
+  type ProposalEnd,
+} from '@ledger/proposal';
 import { AccessRefusal } from './access-refusal';
 import { adminNamed, nameAdmin } from './changes/admin';
 import { decideChange, demandOf, requirePermitted } from './changes/change';
@@ -103,10 +109,9 @@ export function evolve(state: AccessState, event: AccessEvent, recorded: Recorde
 
 type Rest =
   | Extract<AccessEvent, { type: 'DualControlSet' | 'SubjectErased' | 'ReadRecorded' | keyof typeof ends }>
-  | Extract<AccessEvent, { type: 'ProposalMade' }>;
+  | Extract<AccessEvent, { type: 'ProposalMade' | 'ProposalApproved' }>;
 
 const ends = {
-  ProposalApproved: 'approved',
   ProposalRejected: 'rejected',
   ProposalRetracted: 'retracted',
   ProposalExpired: 'expired',
@@ -125,10 +130,13 @@ function evolveRest(state: AccessState, event: Rest, { actor, id, seq }: Recorde
       return;
     case 'ProposalMade': {
       const { command, expiresAt, hash } = event.body;
-      return proposalMade(proposals, { id, seq, maker: actor, command, hash, expiresAt });
+      const made = { id, seq, maker: actor, command, hash, expiresAt };
+      return proposalMade(proposals, { ...made, approvals: 1, approvedBy: [] });
     }
+    case 'ProposalApproved':
+      return proposalApproved(proposals, event.body.proposal, { by: actor.sub, seq });
     default:
-      return proposalEnded(proposals, event.body.proposal, ends[event.type]);
+      return proposalEnded(proposals, event.body.proposal, { end: ends[event.type], seq });
   }
 }
 

@@ -2,14 +2,17 @@ import type { Fingerprint } from '@ledger/machinery/fingerprint-table';
 import { UndoableMap } from '@ledger/machinery/undoable-map';
 import { UndoableSet } from '@ledger/machinery/undoable-set';
 import { UndoableTable } from '@ledger/machinery/undoable-table';
+import { restoredProposals, storedProposals, type StoredProposals } from '@ledger/proposal';
+import type { Change } from './commands';
 import { emptyState, type AccessState } from './state';
 
 /** Raise it whenever the state or its meaning changes: older snapshots are then passed over. */
-export const storedVersion = 1;
+export const storedVersion = 2;
 
 /** The state as plain values: structured cloning makes plain maps and sets of it. */
 export type StoredAccess = Pick<AccessState, StoredField> & {
   readonly idempotencyKeys: readonly Uint32Array[];
+  readonly proposals: StoredProposals<Change>;
 };
 
 /** Fields of the state that are stored as they are. */
@@ -23,7 +26,6 @@ const storedFields = [
   'grants',
   'revokedGrants',
   'isDual',
-  'proposals',
   'erasedKeys',
 ] as const satisfies readonly (keyof AccessState)[];
 type StoredField = (typeof storedFields)[number];
@@ -34,6 +36,7 @@ export function storedState(state: AccessState): StoredAccess {
   return {
     ...(plain as Pick<AccessState, StoredField>),
     idempotencyKeys: state.idempotencyKeys.contents(),
+    proposals: storedProposals(state.proposals),
   };
 }
 
@@ -44,7 +47,6 @@ export function storedState(state: AccessState): StoredAccess {
 export function restoredState(stored: StoredAccess, seq: number, fingerprint: Fingerprint): AccessState {
   const empty = emptyState(fingerprint);
   const { undo } = empty;
-  const { open, ended } = stored.proposals;
   return {
     ...empty,
     isOpened: true,
@@ -59,7 +61,7 @@ export function restoredState(stored: StoredAccess, seq: number, fingerprint: Fi
     revokedCredentials: new UndoableSet(undo, stored.revokedCredentials),
     grants: new UndoableMap(undo, stored.grants),
     revokedGrants: new UndoableSet(undo, stored.revokedGrants),
-    proposals: { open: new UndoableMap(undo, open), ended: new UndoableMap(undo, ended) },
+    proposals: restoredProposals(stored.proposals, undo),
     erasedKeys: new UndoableSet(undo, stored.erasedKeys),
   };
 }

@@ -12,13 +12,14 @@ import type { Envelope } from './envelope';
 import { accept } from './input/malformed';
 import type { Receipt } from './receipt';
 
-type CommandType = OpenedLedgerCommand['type'];
+/** A proposal is made of another command: it has no input of its own. */
+type CommandType = Exclude<OpenedLedgerCommand['type'], 'ProposeCommand'>;
 
 /** The field of a command that callers give in the URL, not in the body. */
-export type Target = 'code' | 'hold' | 'keyId' | 'path' | 'period' | 'transaction';
+export type Target = 'code' | 'hold' | 'keyId' | 'path' | 'period' | 'proposal' | 'transaction';
 
-/** The fields of a command that no caller gives: they are looked up in the journal. */
-type LookedUp = 'original' | 'vouched';
+/** The fields of a command that no caller gives: who calls, and what is looked up in the journal. */
+type LookedUp = 'by' | 'maker' | 'original' | 'vouched';
 
 /** A command but for what is looked up: its personal text is encrypted. */
 export type Wanted<Type extends CommandType> = Conditional & Omit<CommandOf<Type>, LookedUp>;
@@ -51,6 +52,8 @@ interface About<Type extends CommandType, Named extends Target, Answer extends L
   readonly input: z.ZodType<Omit<Given<Type>, 'type' | Named>>;
   /** The last event of the command, whose entry is the answer to it. */
   readonly answer: Answer;
+  /** Whether others may follow that event, the last of which is the answer then. */
+  readonly goesOn?: true;
   /** What the receipt shows of that entry: a function of it alone, so a replayed key gets the same bytes for ever. */
   readonly receipt: (entry: Entry<EventOf<Answer>>) => Shown;
 }
@@ -84,7 +87,7 @@ export function declare<
       ? { readonly complete?: Complete<Type> }
       : { readonly complete: Complete<Type> }),
 ): Declaration<Type, Shown> {
-  const { type, permission, permissionFor, reach, target, input, answer, receipt, complete } = about;
+  const { type, permission, permissionFor, reach, target, input, answer, goesOn, receipt, complete } = about;
   return {
     type,
     permission,
@@ -101,7 +104,7 @@ export function declare<
       ({ type, ...(target && { [target]: named }), ...accept(input, body) }) as unknown as Given<Type>,
     ...(complete && { complete }),
     receiptOf(entry) {
-      invariant(entry.type === answer, `${answer} answers ${type}`);
+      invariant(goesOn || entry.type === answer, `${answer} answers ${type}`);
       return receipt(entry as Entry<EventOf<Answer>>);
     },
   };

@@ -5,6 +5,8 @@ import type { Judge } from './judge';
 export interface Envelope extends BulkEnvelope {
   /** The idempotency key: 1 to 255 printable ASCII characters. */
   readonly key: string;
+  /** Whether the command is to wait for approvals. */
+  readonly isProposed: boolean;
 }
 
 /** What goes with commands of which each has its own key. */

@@ -1,9 +1,11 @@
 import { refusalOf } from '@access/grants/denied';
 import { permit, permitBy, type Demand } from '@access/grants/permit';
-import type { AccessState } from '@access/state';
+import { personOf, type AccessState } from '@access/state';
 import { demandOfEvent } from '@entries/event-demand';
 import type { GrantedActor } from '@ledger/actor';
 import type { LedgerEvent } from '@ledger/ledger';
+import type { Proposal } from '@ledger/proposal';
+import { Refusal } from '@ledger/refusal';
 import type { Conditional } from '@ledger/transactions/condition';
 
 /** What the access journal comes to, as a process follows it. */
@@ -72,6 +74,24 @@ export class Judge {
       if (!isBound || actor.grant === asked.grant) return actor;
       isBound = false;
       return this.actorBy(asked.grant, wish);
+    };
+  }
+
+  /**
+   * The maker of a proposal, on which the principal decides, by what was proposed as it is carried out: with the grant that
+   * covers it then; undefined where none does.
+   * @throws Refusal ApproverIsMaker where one person answers for both; AccessNotKnown
+   */
+  maker({ id, maker: { sub } }: Proposal<unknown>): (carriedOut: LedgerEvent) => GrantedActor | undefined {
+    const state = this.access.state();
+    if (personOf(state, sub) === personOf(state, this.principal)) {
+      const detail = `One person answers for ${sub}, who made the proposal, and for ${this.principal}.`;
+      throw new Refusal('ApproverIsMaker', detail, { proposal: id, maker: sub });
+    }
+    const judge = new Judge(this.access, sub, this.ledger);
+    return (event) => {
+      const wish = demandOfEvent(this.ledger, event)!;
+      return judge.covers(wish) ? judge.actorFor(wish) : undefined;
     };
   }
 

@@ -1,12 +1,12 @@
 import type { Asked } from '@journal/keyed-command';
 import type { Journal } from '@journal/journal';
-import type { LedgerCommand, LedgerEvent, OpenedLedgerCommand } from '@ledger/ledger';
+import type { LedgerCommand, LedgerEvent } from '@ledger/ledger';
 import { Refusal } from '@ledger/refusal';
 import type { Declaration, Given } from './declaration';
 import type { Envelope } from './envelope';
 import { touches } from './judge';
 
-type AnyGiven = Given<OpenedLedgerCommand['type']>;
+type AnyGiven = Given<Declaration['type']>;
 
 /**
  * The envelope with the grant that covers the command, as far as its caller says what it acts on.
@@ -43,8 +43,8 @@ export function requireTouchedOriginal({ judge }: Envelope, command: LedgerComma
 }
 
 /** Who asks, as the journal takes it. */
-export function askedBy({ actor, judge }: Envelope, { answer }: Declaration): Asked {
+export function askedBy({ actor, isProposed, judge }: Envelope, { answer }: Declaration): Asked {
   if (!judge || actor.grant === undefined) return { actor };
-  const judged = judge.ofEvents(actor, answer);
+  const judged = judge.ofEvents(actor, isProposed ? 'ProposalMade' : answer);
   return { actor, judged: (event) => judged(event as LedgerEvent) };
 }

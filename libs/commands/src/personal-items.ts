@@ -4,12 +4,13 @@ import type { PersonalCipher } from '@ledger/personal';
 import type { Refusal } from '@ledger/refusal';
 import { textNotKept, type PersonalText, type PersonalTexts } from '@personal/personal-texts';
 import type { Conditional } from '@ledger/transactions/condition';
+import type { Declaration } from './declaration';
 import type { BulkEnvelope } from './envelope';
 
 /** A command as its caller gives it, with its own idempotency key. */
 export interface GivenItem {
   readonly command: {
-    readonly type: OpenedLedgerCommand['type'];
+    readonly type: Declaration['type'];
     readonly personal?: readonly PersonalText[];
   };
   readonly key: string;
@@ -17,7 +18,7 @@ export interface GivenItem {
 
 /** A command as the journal takes it. */
 interface EncryptedItem {
-  readonly command: Conditional & OpenedLedgerCommand;
+  readonly command: Conditional & Extract<OpenedLedgerCommand, { readonly type: Declaration['type'] }>;
   readonly key: string;
 }
 
@@ -60,7 +61,9 @@ export async function unlessOtherText(
   { command, key }: GivenItem,
   accepted: Accepted<LedgerEvent>,
 ): Promise<Accepted<LedgerEvent> | Refusal> {
-  const { personal: ciphers = [] } = accepted.entry.body as { readonly personal?: readonly PersonalCipher[] };
+  const { body, type } = accepted.entry;
+  const said: object = type === 'ProposalMade' ? body.command : body;
+  const { personal: ciphers = [] } = said as { readonly personal?: readonly PersonalCipher[] };
   const { personal: given = [] } = command;
   if (!accepted.isReplayed || (ciphers.length === 0 && given.length === 0)) return accepted;
   const isSame = await texts.areOf(given, ciphers, { ledger, idempotencyKey: key });

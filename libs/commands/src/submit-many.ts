@@ -3,7 +3,7 @@ import type { Accepted } from '@journal/answer';
 import { Journal } from '@journal/journal';
 import type { Asked } from '@journal/keyed-command';
 import { AtomicRefusal, type Keyed } from '@journal/journals';
-import type { LedgerCommand, LedgerEvent, OpenedLedgerCommand } from '@ledger/ledger';
+import type { LedgerCommand, LedgerEvent } from '@ledger/ledger';
 import { Refusal } from '@ledger/refusal';
 import { PersonalTexts } from '@personal/personal-texts';
 import type { Declaration, Given } from './declaration';
@@ -145,9 +145,9 @@ async function askedItem(
   { envelope: bulk, declaration }: Bulk,
   { command, key }: BulkItem,
 ): Promise<Asked | Refusal> {
-  const given = command as Given<OpenedLedgerCommand['type']>;
+  const given = command as Given<Declaration['type']>;
   try {
-    const envelope = judgedEnvelope({ ...bulk, key }, declaration, given);
+    const envelope = judgedEnvelope({ ...bulk, key, isProposed: false }, declaration, given);
     await requireTouched(journal, envelope, given);
     return askedBy(envelope, declaration);
   } catch (error) {

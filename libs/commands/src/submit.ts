@@ -1,9 +1,10 @@
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { Accepted } from '@journal/answer';
 import { Journal } from '@journal/journal';
-import type { LedgerCommand, LedgerEvent, OpenedLedgerCommand } from '@ledger/ledger';
+import type { LedgerCommand, LedgerEvent } from '@ledger/ledger';
 import { Refusal } from '@ledger/refusal';
 import { PersonalTexts } from '@personal/personal-texts';
+import { proposing } from './approval/propose';
 import type { Declaration, Given, Wanted } from './declaration';
 import type { Envelope } from './envelope';
 import { encryptItems, unlessOtherText } from './personal-items';
@@ -15,7 +16,7 @@ export class Submit extends Command<Accepted<LedgerEvent>> {
   constructor(
     readonly envelope: Envelope,
     readonly declaration: Declaration,
-    readonly given: Given<OpenedLedgerCommand['type']>,
+    readonly given: Given<Declaration['type']>,
   ) {
     super();
   }
@@ -48,7 +49,7 @@ export class SubmitHandler implements ICommandHandler<Submit> {
   private async submitCompleted(
     envelope: Envelope,
     declaration: Declaration,
-    wanted: Wanted<OpenedLedgerCommand['type']>,
+    wanted: Wanted<Declaration['type']>,
   ): Promise<Accepted<LedgerEvent>> {
     for (let attemptsLeft = attemptsMax - 1; ; attemptsLeft -= 1) {
       const completed = declaration.complete?.(this.journal, envelope, wanted);
@@ -70,8 +71,9 @@ export class SubmitHandler implements ICommandHandler<Submit> {
     command: LedgerCommand,
     declaration: Declaration,
   ): Promise<Accepted<LedgerEvent>> {
-    const { ledger, key, isDryRun } = envelope;
-    const keyed = { ...askedBy(envelope, declaration), command, key };
+    const { ledger, key, isDryRun, isProposed } = envelope;
+    const asked = askedBy(envelope, declaration);
+    const keyed = { ...asked, command: isProposed ? proposing(command) : command, key };
     return isDryRun ? this.journal.preview(ledger, keyed) : this.journal.submit(ledger, keyed);
   }
 }

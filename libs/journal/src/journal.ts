@@ -1,9 +1,11 @@
 import { sha256Fingerprint } from '@entries/fingerprints';
 import { requireKnown } from '@entries/known-entry';
+import type { ProposedCommand } from '@ledger/approval/proposed-command';
 import { rateFor, type RateFound, type RatePolicy, type RateWanted } from '@ledger/exchange/rate-lookup';
 import type { LedgerCommand, LedgerEvent } from '@ledger/ledger';
 import { ledgerBook } from '@ledger/ledger-book';
 import type { OpenLedger } from '@ledger/opening';
+import type { Proposal } from '@ledger/proposal';
 import { invariant, Refusal } from '@ledger/refusal';
 import { holdEnds, type LedgerState } from '@ledger/state';
 import { originalOf, type PostedTransaction } from '@ledger/transactions/reversal';
@@ -62,6 +64,18 @@ export class Journal extends Journals<LedgerState, LedgerCommand, LedgerEvent> {
       const read = () => readEntries<LedgerEvent>(this.options.stream, ledger, [seq]);
       const { body } = (await writer.lookUp([key], read)).get(seq)!;
       return 'postings' in body ? body.postings.map(({ account }) => account) : [];
+    });
+  }
+
+  /**
+   * A proposal that is open, or undefined where the ledger has none with this id.
+   * @param key idempotency key of the command on whose behalf it is asked
+   * @throws Refusal LedgerBusy, OutcomeUnknown
+   */
+  openProposal(ledger: string, id: string, key: string): Promise<Proposal<ProposedCommand> | undefined> {
+    return this.writers.use(ledger, async (writer) => {
+      if (!writer.state.proposals.open.has(id)) await writer.refresh([key]);
+      return writer.state.proposals.open.get(id);
     });
   }
 

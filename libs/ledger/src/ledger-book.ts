@@ -1,6 +1,6 @@
+import { due, nextDue } from './due';
 import type { Fingerprint } from './machinery/fingerprint-table';
 import { expiryBytesMax } from './holds/expiry-bytes';
-import { expireNextHold, nextExpiry } from './holds/hold-end';
 import { decide, evolve, type LedgerCommand } from './ledger';
 import { Refusal } from './refusal';
 import { emptyState, type LedgerState } from './state';
@@ -16,8 +16,8 @@ export function ledgerBook(fingerprint: Fingerprint) {
     empty: () => emptyState(fingerprint),
     decide,
     evolve,
-    due: expireNextHold,
-    nextDue: nextExpiry,
+    due,
+    nextDue,
     dueBytesMax: expiryBytesMax,
     contentOf,
     isFirst,
@@ -34,7 +34,8 @@ export function ledgerBook(fingerprint: Fingerprint) {
 
 /**
  * What the caller said: without what was looked up or added for the rules, and without personal text, which could be
- * guessed from its hash.
+ * guessed from its hash. The entry that answers an approval names the maker as its actor: who
+ * approved is content, so that the key of another is recognised.
  */
 function contentOf(command: LedgerCommand): object {
   if (!('personal' in command)) return saidIn(command);
@@ -60,6 +61,15 @@ function saidIn(command: LedgerCommand): object {
       const { vouched: _, ...content } = command;
       return content;
     }
+    case 'ProposeCommand':
+      return { type: command.type, command: contentOf(command.command) };
+    case 'ApproveProposal': {
+      const { original: _, maker: __, by, ...content } = command;
+      return { ...content, by: by.sub };
+    }
+    case 'RejectProposal':
+    case 'RetractProposal':
+      return { ...command, by: command.by.sub };
     default:
       return command;
   }

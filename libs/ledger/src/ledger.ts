@@ -1,3 +1,11 @@
+import type { Actor } from './actor';
+import { isApprovable, type ApprovableType } from './approval/approvable';
+import * as approval from './approval/approval-rules';
+import * as approving from './approval/approve';
+import * as proposalEnd from './approval/end-proposal';
+import { proposalsApplied } from './approval/proposals-applied';
+import * as proposing from './approval/propose';
+import { commandIn, proposedOf } from './approval/proposed-command';
 import { withEffectiveNow } from './callers-clock';
 import * as account from './accounts/account';
 import * as status from './accounts/account-status';
@@ -46,7 +54,23 @@ export type OpenedLedgerCommand =
   | importing.EndImport
   | statement.IssueStatement
   | velocity.SetVelocityLimits
-  | publishRates.PublishRates;
+  | publishRates.PublishRates
+  | approval.SetApprovalRules
+  | ProposeCommand
+  | approving.ApproveProposal
+  | proposalEnd.RejectProposal
+  | proposalEnd.RetractProposal;
+
+/** A command that can be proposed. */
+export type ApprovableCommand = Conditional & Extract<OpenedLedgerCommand, { readonly type: ApprovableType }>;
+
+/** Makes a command wait for others, where a rule asks for that. */
+export interface ProposeCommand {
+  readonly type: 'ProposeCommand';
+  readonly command: ApprovableCommand;
+  /** SHA-256 of the command as its proposal keeps it, in canonical form, base64url. */
+  readonly hash: string;
+}
 
 export type LedgerEvent =
   | LedgerOpened
@@ -69,7 +93,13 @@ export type LedgerEvent =
   | importing.ImportEnded
   | statement.StatementIssued
   | velocity.VelocityLimitsSet
-  | publishRates.RatesPublished;
+  | publishRates.RatesPublished
+  | approval.ApprovalRulesSet
+  | proposing.ProposalMade
+  | approving.ProposalApproved
+  | proposalEnd.ProposalRejected
+  | proposalEnd.ProposalRetracted
+  | proposalEnd.ProposalExpired;
 
 /** The event of a type. */
 export type EventOf<Type extends LedgerEvent['type']> = Extract<LedgerEvent, { readonly type: Type }>;
@@ -125,10 +155,30 @@ const rules: { readonly [Type in OpenedLedgerCommand['type']]: Rule<CommandOf<Ty
   SetVelocityLimits: velocity.setVelocityLimits,
   PublishRates: (state, command, { now, callersAheadMs }) =>
     publishRates.publishRates(state, command, now, callersAheadMs),
+  SetApprovalRules: approval.setApprovalRules,
+  ProposeCommand: (state, { command, hash }, moment) => {
+    const happening = [...outcome(state, command, moment)] as approval.Happening[];
+    return proposing.proposeCommand(
+      state,
+      { command: proposedOf(command), hash },
+      { happening, now: moment.now },
+    );
+  },
+  ApproveProposal: (state, command, moment) =>
+    approving.approveProposal(state, command, (proposed, approved) =>
+      decideApproved(state, commandIn<ApprovableCommand>(proposed, command.original), {
+        ...moment,
+        approved,
+      }),
+    ),
+  RejectProposal: proposalEnd.rejectProposal,
+  RetractProposal: proposalEnd.retractProposal,
 };
 
 /** What the journal says of an event when it takes it. */
 export interface Recorded {
+  /** Who asked for it. */
+  readonly actor: Actor;
   readonly seq: number;
   readonly id: string;
   /** RFC 3339, UTC, milliseconds. */
@@ -150,10 +200,34 @@ export function decide(
 ): Iterable<LedgerEvent> {
   if (command.type === 'OpenLedger') return openLedger(state, command);
   if (!state.isOpened) throw new Refusal('LedgerNotFound', 'No ledger has this id.');
+  return decideApproved(state, command, { now, callersAheadMs, approved: 0 });
+}
+
+/** As {@link decide}, a command that so many have approved. @throws Refusal, ApprovalRequired last of all */
+function decideApproved(
+  state: LedgerState,
+  command: Conditional & OpenedLedgerCommand,
+  moment: Moment & { readonly approved: number },
+): Iterable<LedgerEvent> {
+  const events = outcome(state, command, moment);
+  const { type } = command;
+  if (state.approvalRules.length === 0 || !isApprovable(type)) return events;
+  // Commands of these types are decided at once.
+  const happening = [...events];
+  approval.requireApproved(state, { type, approved: moment.approved }, happening as approval.Happening[]);
+  return happening;
+}
+
+/** What a command comes to, whoever has to approve it. @throws Refusal */
+function outcome(
+  state: LedgerState,
+  command: Conditional & OpenedLedgerCommand,
+  moment: Moment,
+): Iterable<LedgerEvent> {
   if (command.conditions) requireConditions(state, command.conditions);
   // The table has under each type the rule of its command, which the compiler cannot see here.
   const rule = rules[command.type] as Rule<OpenedLedgerCommand>;
-  return rule(state, command, { now, callersAheadMs });
+  return rule(state, command, moment);
 }
 
 /** How an event changes the state. */
@@ -193,6 +267,8 @@ const applied: { readonly [Type in LedgerEvent['type']]: Apply<EventOf<Type>> } 
   ImportEnded: (state) => importing.importEnded(state),
   StatementIssued: (state, { body }) => statement.statementIssued(state, body),
   RatesPublished: (state, { body }, { seq }) => publishRates.ratesPublished(state, body, seq),
+  ApprovalRulesSet: (state, { body }) => approval.approvalRulesSet(state, body),
+  ...proposalsApplied,
 };
 
 /** Takes an event into the state, in place. Events come in the order of the journal, each once. */

@@ -1,3 +1,13 @@
+/** Refusals of whatever book has proposals. */
+export const proposalRefusalTitles = {
+  ApprovalRequired: 'Another person has to approve the command',
+  ProposalNotFound: 'The proposal does not exist',
+  ProposalNotOpen: 'The proposal is no longer open',
+  ProposalHashDiffers: 'The proposal is another than the one approved',
+  ApproverIsMaker: 'The maker of a proposal cannot approve it',
+  MakerNotPermitted: 'The maker of the proposal is no longer permitted to do this',
+} as const;
+
 /**
  * Every reason for which the product declines a command, each with the sentence that stands as its title.
  * The list is closed: callers branch on the code, docs/ERRORS.md explains each, the API maps each to one status.
@@ -79,6 +89,10 @@ export const refusalTitles = {
   RootKeyMissing: 'The process does not hold the root key',
   WriterKeyNotRegistered: 'No key of this process may seal in the ledger',
   PersonalTextNotKept: 'The installation keeps no personal text',
+  ...proposalRefusalTitles,
+  ProposalNotPossible: 'The command cannot be proposed',
+  ProposalAlreadyApproved: 'The principal has already approved the proposal',
+  NotMaker: 'The principal is not the maker of the proposal',
   EntryTooLarge: 'The entry would be larger than 65,535 bytes',
   BulkTooLarge: 'The atomic bulk is larger than the maximum append',
   JournalNotTrusted: 'The journal of the ledger is not as a writer writes it',

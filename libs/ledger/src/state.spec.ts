@@ -10,6 +10,7 @@ import {
   paid,
   reversed,
 } from '../../../test/support/given';
+import { caller } from '../../../test/support/caller';
 import { TestLedger, noon, type Wish } from '../../../test/support/given';
 import { evolve } from './ledger';
 import { sharedTerms } from './state';
@@ -46,7 +47,7 @@ describe('taking events back', () => {
     const { state } = new TestLedger();
     state.undo.restart();
     const opening = { type: 'LedgerOpened', body: { name: 'Books', root: '' } } as const;
-    evolve(state, opening, { seq: 0, id: 'a', recordedAt: noon });
+    evolve(state, opening, { actor: caller, seq: 0, id: 'a', recordedAt: noon });
     state.idempotencyKeys.set('k1', 0);
     expect(state.idempotencyKeys.get('k1')).toBe(0);
     state.undo.backTo(0);

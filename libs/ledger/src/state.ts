@@ -1,3 +1,5 @@
+import type { ApprovalRule } from './approval/approval-rule';
+import type { ProposedCommand } from './approval/proposed-command';
 import type { Currency } from './money/amount';
 import { KeptRates, ratesMax } from './exchange/kept-rates';
 import { Expiries } from './machinery/expiries';
@@ -8,6 +10,7 @@ import { UndoableSet } from './machinery/undoable-set';
 import { UndoableTable } from './machinery/undoable-table';
 import { isoCurrencies } from './money/iso4217';
 import { unopened, type LedgerKey, type NextRoot, type ReplacedRoot } from './known-keys';
+import { noProposals, type Proposals } from './proposal';
 import { noVelocity, type VelocityState } from './velocity/velocity-state';
 
 export const accountTypes = ['asset', 'liability', 'equity', 'income', 'expense'] as const;
@@ -210,6 +213,9 @@ export interface LedgerState {
   readonly statements: UndoableMap<string, LastStatement>;
   readonly velocity: VelocityState;
   readonly rates: KeptRates;
+  /** Which commands need approvals, in ascending order of name. */
+  approvalRules: readonly ApprovalRule[];
+  readonly proposals: Proposals<ProposedCommand>;
   /** How to take back the latest events. Its maps and tables record their changes in it. */
   readonly undo: UndoLog;
 }
@@ -237,6 +243,8 @@ export function emptyState(fingerprint: Fingerprint): LedgerState {
     statements: new UndoableMap(undo),
     velocity: noVelocity(undo),
     rates: new KeptRates(undo, ratesMax),
+    approvalRules: [],
+    proposals: noProposals(undo),
   };
 }
 

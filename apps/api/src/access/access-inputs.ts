@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { principalKinds } from '@access/commands';
 import { roles } from '@access/grants/role';
 import { isNetwork } from '@access/principals/network';
-import { currencyCode, reason } from '@commands/input/fields';
+import { currencyCode } from '@commands/input/fields';
 import { time } from '@commands/input/instant';
 import { formed, judged, plainText } from '@commands/input/text';
 import { amountOfCurrency } from '@commands/input/tolerance';
@@ -31,8 +31,6 @@ export const addPrincipalInput = z
     const message = 'A service has an owner; a person has none.';
     issues.push({ code: 'custom', input: value, path: ['owner'], message, params: { code } });
   });
-
-export const whyInput = z.strictObject({ reason }).meta({ id: 'Why' });
 
 const network = judged(
   (value) =>

@@ -7,7 +7,7 @@ import type { AddCredential, Change } from '@access/commands';
 import type { AccessWish } from '@access/edge/access-journal';
 import { apiKeyText, digestOf, newApiKey } from '@access/edge/api-key';
 import type { AccessEvent } from '@access/events';
-import { inOrder } from '@access/in-order';
+import { inOrder } from '@ledger/machinery/in-order';
 import { accept } from '@commands/input/malformed';
 import { canonicalText } from '@entries/canonical';
 import type { Entry } from '@entries/entry';

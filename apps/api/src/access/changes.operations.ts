@@ -1,3 +1,4 @@
+import { whyInput } from '@commands/input/fields';
 import { z } from 'zod';
 import { plainReceipt, receipt } from '../answers/receipt.schemas';
 import { time } from '../answers/read.schemas';
@@ -9,7 +10,6 @@ import {
   approveInput,
   dualControlInput,
   makeGrantInput,
-  whyInput,
 } from './access-inputs';
 
 const root = '/v1/access';

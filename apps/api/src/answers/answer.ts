@@ -1,4 +1,5 @@
 import type { FastifyReply } from 'fastify';
+import { proposalReceipt } from '@commands/approval/propose';
 import type { Envelope } from '@commands/envelope';
 import type { Receipt } from '@commands/receipt';
 import type { Entry } from '@entries/entry';
@@ -10,7 +11,7 @@ interface Shows<Shown> {
   readonly receiptOf: (entry: Entry) => Shown;
 }
 
-/** 201 with the receipt; 200 for a dry run, which writes nothing. */
+/** 201 with the receipt, 202 where the command waits for approvals; 200 for a dry run, which writes nothing. */
 export function sendReceipt(
   reply: FastifyReply,
   { isDryRun }: Envelope,
@@ -18,7 +19,8 @@ export function sendReceipt(
   { receiptOf }: Shows<Receipt>,
 ): void {
   if (isReplayed) void reply.header('Idempotency-Replayed', 'true');
-  void reply.status(isDryRun ? 200 : 201).send(receiptOf(entry));
+  if (entry.type === 'ProposalMade') void reply.status(isDryRun ? 200 : 202).send(proposalReceipt(entry));
+  else void reply.status(isDryRun ? 200 : 201).send(receiptOf(entry));
 }
 
 /** An accepted command among many. */

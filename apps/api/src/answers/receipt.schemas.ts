@@ -100,6 +100,30 @@ const statementReceipt = z
   })
   .meta({ id: 'StatementReceipt' });
 
+const approvalReceipt = z
+  .object({
+    ...receipt,
+    type: z.string().meta({
+      description:
+        'Type of the entry: `ProposalApproved` while more approvals are missing, then that of what was approved.',
+    }),
+  })
+  .meta({ id: 'ApprovalReceipt' });
+
+const proposalReceipt = z
+  .object({
+    ...receipt,
+    proposal: z
+      .object({
+        id: z.string().meta({ format: 'uuid', description: 'Id of the proposal.' }),
+        hash: z.string().meta({ description: 'SHA-256 of the command; an approval names it.' }),
+        rule: z.string().meta({ description: 'Name of the rule that asks for approvals.' }),
+        expiresAt: recordedAt.meta({ description: 'From then on it cannot be approved, in UTC.' }),
+      })
+      .meta({ description: 'What waits for approvals.' }),
+  })
+  .meta({ id: 'ProposalReceipt' });
+
 const example = {
   id: '019aab5e-3a4f-7c11-9d2e-5f0c6b8a7d21',
   ledger: 'acme',
@@ -169,6 +193,23 @@ function written<Shown>(schema: z.ZodType<Shown>, body: unknown): ReceiptAnswers
   ];
 }
 
+/** What a command that waits for approvals is answered. */
+export const proposalAnswer = {
+  status: 202,
+  description:
+    'With `propose=true`: the command waits for approvals. A replayed key gets this again, with Idempotency-Replayed: true.',
+  schema: proposalReceipt,
+  example: {
+    ...example,
+    proposal: {
+      id: example.id,
+      hash: '64L9GTWL1B3rbjFGk_UqecjJYqtPnIS_341qXE2TTU8',
+      rule: 'payouts',
+      expiresAt: '2026-11-29T05:57:37.123Z',
+    },
+  },
+} as const satisfies DescribedAnswer;
+
 export const plainAnswers = written(plainReceipt, example);
 export const accountAnswers = written(accountReceipt, { ...example, path: 'customers:alice:wallet' });
 export const currencyAnswers = written(currencyReceipt, { ...example, currency: 'PTS', decimals: 0 });
@@ -177,6 +218,7 @@ export const reversalAnswers = written(transactionReceipt, reversalExample);
 export const holdAnswers = written(holdReceipt, holdExample);
 export const captureAnswers = written(transactionReceipt, captureReceiptExample);
 export const periodAnswers = written(periodReceipt, { ...example, period: '2025-10' });
+export const approvalAnswers = written(approvalReceipt, { ...example, type: 'TransactionPosted' });
 export const statementAnswers = written(statementReceipt, {
   ...example,
   closing: [{ currency: 'EUR', posted: '99.00' }],

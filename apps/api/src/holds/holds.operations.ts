@@ -6,7 +6,7 @@ import { VoidHold } from '@commands/holds/void-hold';
 import { captureHoldsInput } from '@commands/holds/capture-holds';
 import { bulkItemsMax } from '@commands/submit-many';
 import { commandProblems, underLedger, type Operation } from '../operations/operation';
-import { dryRunQuery } from '../requests/parts';
+import { writeQuery } from '../requests/parts';
 import type { ProblemCode } from '../problems/problem-catalogue';
 import { acceptedItem, captureAnswers, captureReceiptExample, holdAnswers } from '../answers/receipt.schemas';
 import { detailProblems, postingProblems } from '../transactions/transactions.operations';
@@ -127,7 +127,7 @@ export const captureHolds = {
   tag: 'Holds',
   summary: 'Capture many holds at once, as a settlement file does: all of them or none',
   description: `Up to ${bulkItemsMax} items, each with its own key; a refusal names the item. All go into one append, so their entries together must fit into it.`,
-  query: dryRunQuery,
+  query: writeQuery,
   body: {
     schema: captureHoldsInput,
     example: {

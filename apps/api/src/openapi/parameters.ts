@@ -7,7 +7,7 @@ const parts: Readonly<Record<string, { description: string; example: string }>> 
   ledger: { description: 'Id of the ledger.', example: 'acme' },
   path: { description: 'Path of the account, with its colons.', example: 'customers:alice:wallet' },
   id: {
-    description: 'Id of the transaction or of the hold, as returned in its receipt.',
+    description: 'Id of the transaction, hold or proposal, as returned in its receipt.',
     example: '019aab5e-3a4f-7c11-9d2e-5f0c6b8a7d21',
   },
   code: { description: 'Code of a currency that the ledger registered.', example: 'PTS' },

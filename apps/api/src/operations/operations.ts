@@ -3,6 +3,7 @@ import * as accessReads from '../access/access-reads.operations';
 import * as accessChanges from '../access/changes.operations';
 import * as accountReads from '../accounts/account-reads.operations';
 import * as balanceReads from '../accounts/balance-reads.operations';
+import * as approvals from '../approval/approval.operations';
 import * as accounts from '../accounts/accounts.operations';
 import * as documentation from '../docs/docs.operations';
 import * as entries from '../entries/entries.operations';
@@ -48,6 +49,7 @@ const resources = [
   periods,
   periodReads,
   exchange,
+  approvals,
   statements,
   keys,
   entries,
@@ -64,7 +66,7 @@ const resources = [
 type Submitted<Resource = (typeof resources)[number]> = Resource extends unknown
   ? { [Name in keyof Resource]: Resource[Name] extends Submitting<infer Type> ? Type : never }[keyof Resource]
   : never;
-type NotSubmitted = Exclude<OpenedLedgerCommand['type'], Submitted>;
+type NotSubmitted = Exclude<OpenedLedgerCommand['type'], Submitted | 'ProposeCommand'>;
 
 /** What the compiler says while a command has no operation. */
 type All<Operations> = [NotSubmitted] extends [never] ? Operations : `no operation submits ${NotSubmitted}`;

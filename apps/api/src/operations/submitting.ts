@@ -1,8 +1,9 @@
 import type { Declaration } from '@commands/declaration';
 import type { Receipt } from '@commands/receipt';
 import type { Operation } from './operation';
-import { dryRunQuery } from '../requests/parts';
-import type { ReceiptAnswers } from '../answers/receipt.schemas';
+import { isApprovable } from '@ledger/approval/approvable';
+import { dryRunQuery, writeQuery } from '../requests/parts';
+import { proposalAnswer, type ReceiptAnswers } from '../answers/receipt.schemas';
 import type { Same } from './same';
 
 type CommandType = Declaration['type'];
@@ -28,9 +29,18 @@ export function submitting<Type extends CommandType, Shown extends Receipt, Sche
     ...operation,
     permission: { to: submits.permission, of: 'command' },
     isKeyed: true,
-    query: dryRunQuery,
+    ...(isApprovable(submits.type) ? approvable(operation) : { query: dryRunQuery }),
     body: { schema: submits.input, example },
     submits,
+  };
+}
+
+/** A command that an approval rule may make wait can be proposed. */
+function approvable({ answers, problems }: Pick<Operation, 'answers' | 'problems'>) {
+  return {
+    query: writeQuery,
+    answers: [...answers, proposalAnswer],
+    problems: [...problems, 'ApprovalRequired', 'ProposalNotPossible'] as const,
   };
 }
 

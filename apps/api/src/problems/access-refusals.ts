@@ -101,40 +101,10 @@ export const accessRefusals: Record<Exclude<AccessRefusalCode, RefusalCode>, Pro
     when: 'Too few administrators would remain: one is needed, and two under dual control. Only persons count whose grant is of every ledger and never expires.',
     remedy: 'Make another administrator first.',
   },
-  ApprovalRequired: {
-    status: 422,
-    when: 'The command has to be proposed, and approved by other persons; `rule` names the rule and `approvals` their number.',
-    remedy: 'Send it again with `?propose=true`.',
-  },
   DualControlUnchanged: {
     status: 409,
     when: 'Dual control is already on, or already off.',
     remedy: 'No action is needed.',
-  },
-  ProposalNotFound: {
-    status: 404,
-    when: 'The URL names a proposal that was never made.',
-    remedy: 'Use the id from the response that made it.',
-  },
-  ProposalNotOpen: {
-    status: 409,
-    when: 'The proposal was approved, rejected, retracted or not decided in time; `status` says which.',
-    remedy: 'Propose again, if it is still wanted.',
-  },
-  ProposalHashDiffers: {
-    status: 409,
-    when: '`hash` is not the hash of the proposal.',
-    remedy: 'Look at the proposal, and approve what it proposes by the hash that it has.',
-  },
-  ApproverIsMaker: {
-    status: 403,
-    when: 'You made the proposal, or the same person answers for you and its maker.',
-    remedy: 'Ask another person to decide on it. Its maker can retract it.',
-  },
-  MakerNotPermitted: {
-    status: 409,
-    when: 'The maker of the proposal is no longer permitted to do what it proposes. It stays open.',
-    remedy: 'Reject it, or grant its maker what it needs.',
   },
 };
 

@@ -3,6 +3,7 @@ import { refusalTitles, type RefusalCode } from '@ledger/refusal';
 import { accessRefusals, credentialProblems } from './access-refusals';
 import { accountRefusals } from './account-refusals';
 import { exchangeRefusals } from './exchange-refusals';
+import { approvalRefusals } from './approval-refusals';
 import { keyRefusals } from './key-refusals';
 import { movementRefusals } from './movement-refusals';
 import type { ProblemKind } from './problem-kind';
@@ -24,6 +25,7 @@ const refusalKinds: Record<AnyRefusalCode, ProblemKind> = {
     when: 'The request has `personal`, or asks for personal text, and the installation has no database for the keys of subjects.',
     remedy: 'Leave `personal` out, or have the operator set PERSONAL_DATABASE_URL.',
   },
+  ...approvalRefusals,
   EntryTooLarge: {
     status: 422,
     when: 'The entry, with its postings, metadata and texts, would exceed 65,535 bytes; or the entry that later expires the hold could exceed it once balances have grown.',

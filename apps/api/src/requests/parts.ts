@@ -10,7 +10,7 @@ import { accept, Malformed, pointerTo, type LocatedFlaw } from '@commands/input/
 import type { BulkEnvelope, Envelope } from '@commands/envelope';
 import { principalIdPattern } from '@ledger/actor';
 import { pathPattern, pathRule } from '@ledger/accounts/path';
-import { invariant } from '@ledger/refusal';
+import { invariant, Refusal } from '@ledger/refusal';
 import { currencyCodePattern } from '@ledger/money/currency';
 import { parameterProblem, RequestProblem } from '../problems/problem';
 import { headerOf } from '../edge/request-headers';
@@ -32,6 +32,17 @@ export const dryRunQuery = z.strictObject({
     .exactOptional(),
 });
 
+/** Of a command that can be proposed. */
+export const writeQuery = dryRunQuery.extend({
+  propose: z
+    .enum(['true', 'false'])
+    .meta({
+      description:
+        '`true`: the command waits until other persons have approved it, as an approval rule asks for. Refused where no rule does.',
+    })
+    .exactOptional(),
+});
+
 /** Who asks, and how it is judged what he wishes. */
 function askedBy({ asker }: ApiRequest, ledger: string): Pick<BulkEnvelope, 'actor' | 'judge'> {
   invariant(asker?.actor, 'who submits a command was judged');
@@ -40,18 +51,32 @@ function askedBy({ asker }: ApiRequest, ledger: string): Pick<BulkEnvelope, 'act
 
 /** What goes with a command: the ledger of the address, the key of the header, dry run or not. */
 export function envelopeOf(request: ApiRequest, ledger = ledgerOf(request)): Envelope {
-  return { ...askedBy(request, ledger), ledger, key: idempotencyKeyOf(request), isDryRun: isDryRun(request) };
+  return { ...askedBy(request, ledger), ledger, key: idempotencyKeyOf(request), ...modeOf(request) };
 }
 
-/** What goes with commands that bring their keys in the body. */
+/** What goes with commands that bring their keys in the body. @throws Refusal ProposalNotPossible */
 export function bulkEnvelopeOf(request: ApiRequest): BulkEnvelope {
+  const { isDryRun, isProposed } = modeOf(request);
+  if (isProposed) throw notPossible('Of a bulk or a settlement file');
   const ledger = ledgerOf(request);
-  return { ...askedBy(request, ledger), ledger, isDryRun: isDryRun(request) };
+  return { ...askedBy(request, ledger), ledger, isDryRun };
 }
 
-function isDryRun(request: ApiRequest): boolean {
+function modeOf(request: ApiRequest): Pick<Envelope, 'isDryRun' | 'isProposed'> {
   // Most requests have no query; then there is nothing to look at.
-  return request.url.includes('?') && queryOf(request, dryRunQuery).dryRun === 'true';
+  if (!request.url.includes('?')) return asItIs;
+  const { dryRun, propose } = queryOf(request, writeQuery);
+  return { isDryRun: dryRun === 'true', isProposed: propose === 'true' };
+}
+
+const asItIs = { isDryRun: false, isProposed: false };
+
+/** @param what that cannot be proposed: begins a sentence */
+export function notPossible(what: string): Refusal {
+  return new Refusal(
+    'ProposalNotPossible',
+    `${what} nothing can be proposed: send it without ?propose=true.`,
+  );
 }
 
 /** @throws RequestProblem naming every parameter that is unknown or malformed */
@@ -115,6 +140,7 @@ const targets: Readonly<Record<Target, (request: ApiRequest) => string>> = {
   keyId: keyIdOf,
   path: accountOf,
   period: periodOf,
+  proposal: proposalOf,
   transaction: transactionOf,
 };
 
@@ -137,6 +163,15 @@ export function holdOf(request: ApiRequest): string {
     'id',
     entryIdPattern,
     'Give the id of a hold as its receipt has it, a UUID of version 7 in lower case.',
+  );
+}
+
+export function proposalOf(request: ApiRequest): string {
+  return partOf(
+    request,
+    'id',
+    entryIdPattern,
+    'Give the id of a proposal as its receipt has it, a UUID of version 7 in lower case.',
   );
 }
 

@@ -7,7 +7,7 @@ import { invariant } from '@ledger/refusal';
 import { PersonalTexts } from '@personal/personal-texts';
 import { ListSubjectEntries } from '@read-models/personal/subject-entries.queries';
 import { Access } from '../access/access';
-import { whyInput } from '../access/access-inputs';
+import { whyInput } from '@commands/input/fields';
 import { Route, sendAnswer } from '../operations/route';
 import { RequestProblem } from '../problems/problem';
 import { idempotencyKeyOf, partOf, queryOf, type ApiRequest } from '../requests/parts';

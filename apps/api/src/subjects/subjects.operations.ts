@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { whyInput } from '../access/access-inputs';
+import { whyInput } from '@commands/input/fields';
 import { next, seq, ledgerId, recordedAt } from '../answers/read.schemas';
 import { writeProblems, type Operation } from '../operations/operation';
 import { pageFields } from '../requests/reading';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { bulkItemsMax } from '@commands/submit-many';
 import { bulkItemInput } from '@commands/transactions/post-transactions';
 import { commandProblems, underLedger, type Operation } from '../operations/operation';
-import { dryRunQuery } from '../requests/parts';
+import { writeQuery } from '../requests/parts';
 import { problemSchema } from '../problems/problem.schemas';
 import { acceptedItem, transactionReceiptExample } from '../answers/receipt.schemas';
 import { detailProblems, postingProblems, transactionExample } from './transactions.operations';
@@ -38,7 +38,7 @@ export const postTransactions: Operation = {
     'As application/x-ndjson, any number, one item a line, each on its own: the results come back as lines in the same ' +
     'order while the request is still being sent. A stream ends early, with a last result `StreamStopped` that stands for ' +
     'no line, once more than 1,000 lines and most of them are malformed, or at a line that does not end.',
-  query: dryRunQuery,
+  query: writeQuery,
   body: {
     schema: z.strictObject({
       atomic: z
@@ -77,6 +77,8 @@ export const postTransactions: Operation = {
     ...commandProblems.filter((code) => code !== 'IdempotencyKeyMissing'),
     'BulkTooLarge',
     'StreamStopped',
+    'ApprovalRequired',
+    'ProposalNotPossible',
     ...detailProblems,
     ...postingProblems,
   ],

@@ -4,7 +4,7 @@ import { credentialAdded, requireNewCredential } from '../principals/credential'
 import { requireSeparateDuties } from '../grants/duties';
 import type { AdminNamed } from '../events';
 import { addGrant } from '../grants/granting';
-import { inOrder } from '../in-order';
+import { inOrder } from '@ledger/machinery/in-order';
 import { principalAdded, requirePerson, setSuspended } from '../principals/principal';
 import { everyLedger } from '../grants/scope';
 import type { AccessState } from '../state';

@@ -1,5 +1,5 @@
 import type { GrantedActor } from '@ledger/actor';
-import { nextToExpire, pointerTo, type Proposal } from '@ledger/proposal';
+import { nextToExpire, pointerTo, requireHash, requireOpenProposal, type Proposal } from '@ledger/proposal';
 import { AccessRefusal } from '../access-refusal';
 import { decideChange, demandOf, requirePermitted } from './change';
 import type { ApproveProposal, Change, EndProposal, ProposeChange } from '../commands';
@@ -11,7 +11,7 @@ import type {
   ProposalMade,
   ProposalRejected,
 } from '../events';
-import { inOrder } from '../in-order';
+import { inOrder } from '@ledger/machinery/in-order';
 import { permit } from '../grants/permit';
 import { personOf, type AccessState, type Asking } from '../state';
 
@@ -54,12 +54,9 @@ export function* approveProposal(
   { proposal: id, hash }: ApproveProposal,
   asking: Asking,
 ): Iterable<ProposalApproved | ChangeEvent> {
-  const proposal = openProposal(state, id);
+  const proposal = requireOpenProposal(state.proposals, id);
   const { command, maker } = proposal;
-  if (proposal.hash !== hash) {
-    const detail = `The proposal ${id} has the hash ${proposal.hash}.`;
-    throw new AccessRefusal('ProposalHashDiffers', detail, { proposal: id, hash: proposal.hash });
-  }
+  requireHash(proposal, hash);
   requirePermitted(state, asking, demandOf(command));
   if (personOf(state, asking.by.sub) === personOf(state, maker.sub)) {
     const detail = `${maker.sub} made the proposal; another person has to approve it.`;
@@ -97,7 +94,7 @@ export function endProposal(
   { type, proposal: id, reason }: EndProposal,
   asking: Asking,
 ): ProposalRejected[] {
-  const proposal = openProposal(state, id);
+  const proposal = requireOpenProposal(state.proposals, id);
   const isMaker = personOf(state, asking.by.sub) === personOf(state, proposal.maker.sub);
   requirePermitted(state, asking, demandOf(proposal.command));
   const body = { proposal: pointerTo(proposal), reason };
@@ -120,20 +117,4 @@ export function expireProposal({ proposals }: AccessState, now: string): Proposa
   const next = nextToExpire(proposals);
   if (!next || next.expiresAt > now) return undefined;
   return { type: 'ProposalExpired', body: { proposal: pointerTo(next) } };
-}
-
-function openProposal({ proposals: { open, ended } }: AccessState, id: string): Proposal<Change> {
-  const proposal = open.get(id);
-  if (proposal) return proposal;
-  const end = ended.get(id);
-  if (end === undefined)
-    throw new AccessRefusal('ProposalNotFound', `There is no proposal ${id}.`, { proposal: id });
-  throw new AccessRefusal(
-    'ProposalNotOpen',
-    `The proposal ${id} was ${end === 'expired' ? 'not decided in time' : end}.`,
-    {
-      proposal: id,
-      status: end,
-    },
-  );
 }

@@ -2,7 +2,7 @@ import { AccessRefusal } from '../access-refusal';
 import type { GrantBody, MakeGrant, RevokeGrant } from '../commands';
 import { requireOtherPerson, requireSeparateDuties, requireStandingAdmins } from './duties';
 import type { GrantMade, GrantRevoked } from '../events';
-import { inOrder } from '../in-order';
+import { inOrder } from '@ledger/machinery/in-order';
 import { knownPrincipal, requirePerson } from '../principals/principal';
 import type { Role } from './role';
 import { everyLedger } from './scope';

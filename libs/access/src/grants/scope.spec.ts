@@ -1,4 +1,5 @@
-import { covers, outsideOf, type CoveredPosting, type Scope } from './scope';
+import { covers } from '@ledger/accounts/path';
+import { outsideOf, type CoveredPosting, type Scope } from './scope';
 
 const debit: CoveredPosting = { account: 'bank', amount: '60.00', currency: 'EUR', side: 'debit' };
 const credit: CoveredPosting = { ...debit, account: 'customers:alice:wallet', side: 'credit' };

@@ -1,3 +1,5 @@
+import { covers } from '@ledger/accounts/path';
+
 /** What a grant is narrowed to. Each field that is there takes something away; without any, all of the ledger is in it. */
 export interface Scope {
   /** Paths, in which `*` is any one segment: each covers that node and all below it. */
@@ -59,24 +61,6 @@ export interface Outside {
   /** Index in the postings. */
   readonly posting?: number;
   readonly side?: 'debit' | 'credit';
-}
-
-const colon = 0x3a;
-const star = 0x2a;
-
-/** Whether a path with `*` covers a path: that node or one above it is named. */
-export function covers(pattern: string, path: string): boolean {
-  let at = 0;
-  for (let i = 0; i < pattern.length; i += 1) {
-    const code = pattern.charCodeAt(i);
-    if (code === star) {
-      const begin = at;
-      while (at < path.length && path.charCodeAt(at) !== colon) at += 1;
-      if (at === begin) return false;
-    } else if (at < path.length && path.charCodeAt(at) === code) at += 1;
-    else return false;
-  }
-  return at === path.length || path.charCodeAt(at) === colon;
 }
 
 function anyCovers(patterns: readonly string[], path: string): boolean {

@@ -1,7 +1,7 @@
 import { AccessRefusal } from '../access-refusal';
 import type { AddCredential, CredentialBody, Proof, RevokeCredential } from '../commands';
 import type { CredentialAdded, CredentialRevoked } from '../events';
-import { inOrder } from '../in-order';
+import { inOrder } from '@ledger/machinery/in-order';
 import { knownPrincipal } from './principal';
 import type { AccessState, Asking, Credential } from '../state';
 

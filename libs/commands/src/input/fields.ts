@@ -19,7 +19,7 @@ export const accountPath = formed(pathPattern, pathRule, {
   examples: ['customers:alice:wallet'],
 });
 
-const chartPath = formed(
+export const chartPath = formed(
   chartPathPattern,
   'an account path in which a segment may be *, such as customers:*:wallet',
   {
@@ -93,6 +93,9 @@ export const reason = plainText(1000, {
   description: 'Why, for readers of the journal: at most 1,000 characters.',
   examples: ['Case 4711'],
 });
+/** The whole input of what only needs a reason. */
+export const whyInput = z.strictObject({ reason }).meta({ id: 'Why' });
+
 export const name = plainText(200, { description: 'Name for people to read, at most 200 characters.' });
 export const tag = plainText(64, {
   description: 'Your own label, at most 64 characters.',

@@ -1,4 +1,5 @@
 import { accountEvents } from './account-events';
+import { approvalEvents } from './approval-events';
 import { currencyEvents } from './currency-events';
 import type { DeclaredEvents } from './declared-event';
 import { exchangeEvents } from './exchange-events';
@@ -19,6 +20,7 @@ const declared = {
   ...holdEvents,
   ...periodEvents,
   ...exchangeEvents,
+  ...approvalEvents,
 } satisfies DeclaredEvents;
 
 /** Every type of event, in the order of docs/EVENTS.md. */

@@ -25,7 +25,7 @@ export const holdPointer = object<HoldPointer>({
 /** What a hold sets aside or releases, which may be nothing. */
 const heldPostings = listOf(posting, { max: postingsMax });
 
-const tolerance = either(
+export const tolerance = either(
   'percent',
   object<{ readonly percent: string }>({
     percent: textLike(/^(?:0|[1-9]\d{0,5})(?:\.\d{1,4})?$/, 'a percentage, as text'),

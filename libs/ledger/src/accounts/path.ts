@@ -22,3 +22,21 @@ export function ancestorsOf(path: string): string[] {
   for (let parent = parentOf(path); parent !== undefined; parent = parentOf(parent)) ancestors.push(parent);
   return ancestors;
 }
+
+const colon = 0x3a;
+const star = 0x2a;
+
+/** Whether a path with `*` covers a path: that node or one above it is named. */
+export function covers(pattern: string, path: string): boolean {
+  let at = 0;
+  for (let i = 0; i < pattern.length; i += 1) {
+    const code = pattern.charCodeAt(i);
+    if (code === star) {
+      const begin = at;
+      while (at < path.length && path.charCodeAt(at) !== colon) at += 1;
+      if (at === begin) return false;
+    } else if (at < path.length && path.charCodeAt(at) === code) at += 1;
+    else return false;
+  }
+  return at === path.length || path.charCodeAt(at) === colon;
+}

@@ -20,10 +20,11 @@ const longest: PostedPosting = {
 const postingBytesMax = JSON.stringify(longest).length + 1;
 
 /**
- * How large the entry can get with which a hold expires, whatever becomes of its balances: it has to be written one
- * day, and nobody could then be refused. 0 for events that give no hold an expiry.
+ * How large the entry can get with which a hold or a proposal expires, whatever becomes of balances: it has to be
+ * written one day, and nobody could then be refused. 0 for events that give nothing an expiry.
  */
 export function expiryBytesMax({ holds }: LedgerState, { type, body }: LedgerEvent): number {
+  if (type === 'ProposalMade') return restBytesMax;
   if ((type !== 'HoldPlaced' && type !== 'HoldIncremented') || body.expiresAt === undefined) return 0;
   const lines =
     type === 'HoldPlaced'

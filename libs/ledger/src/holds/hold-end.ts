@@ -60,7 +60,7 @@ export function expireNextHold(state: LedgerState, now: string): HoldExpired | u
 /** Takes out those on the way that have ended, or expire at another time now. */
 function firstToExpire({ expiries, holds }: LedgerState): Hold | undefined {
   for (let { first } = expiries; first; first = expiries.first) {
-    const hold = holds.get(first.hold);
+    const hold = holds.get(first.id);
     if (hold?.expiresAt === first.at) return hold;
     expiries.removeFirst();
   }

@@ -5,7 +5,7 @@ import { UndoLog } from './undo-log';
 const entries = fc.array(
   fc.record({
     at: fc.nat(50).map((second) => new Date(second * 1_000).toISOString()),
-    hold: fc.nat(30).map((n) => `hold-${String(n).padStart(2, '0')}`),
+    id: fc.nat(30).map((n) => `hold-${String(n).padStart(2, '0')}`),
   }),
   { maxLength: 60 },
 );
@@ -14,7 +14,7 @@ const runs = { seed: 20261123, numRuns: 1_000 };
 function emptied(expiries: Expiries): string[] {
   const order: string[] = [];
   for (let { first } = expiries; first; first = expiries.first) {
-    order.push(`${first.at} ${first.hold}`);
+    order.push(`${first.at} ${first.id}`);
     expiries.removeFirst();
   }
   return order;
@@ -27,7 +27,7 @@ describe('when holds expire', () => {
         const expiries = new Expiries(new UndoLog());
         for (const each of all) expiries.add(each);
         expect(expiries.size).toBe(all.length);
-        expect(emptied(expiries)).toEqual(all.map(({ at, hold }) => `${at} ${hold}`).sort());
+        expect(emptied(expiries)).toEqual(all.map(({ at, id }) => `${at} ${id}`).sort());
       }),
       runs,
     );
@@ -40,7 +40,7 @@ describe('when holds expire', () => {
         const naive: string[] = [];
         all.forEach((each, i) => {
           expiries.add(each);
-          naive.push(`${each.at} ${each.hold}`);
+          naive.push(`${each.at} ${each.id}`);
           if (!goes[i]) return;
           naive.sort().shift();
           expiries.removeFirst();
@@ -59,7 +59,7 @@ describe('when holds expire', () => {
 
   it('keeps only those that are left, whatever was in it before', () => {
     const expiries = new Expiries(new UndoLog());
-    for (const hold of ['a', 'b', 'c']) expiries.add({ at: '2026-01-01', hold });
+    for (const id of ['a', 'b', 'c']) expiries.add({ at: '2026-01-01', id });
     expiries.keepOnly([
       { id: 'c', expiresAt: '2026-01-03' },
       { id: 'd' },

@@ -1,21 +1,21 @@
 import type { UndoLog } from './undo-log';
 
-/** Of a hold, when it expires: RFC 3339, UTC, milliseconds. */
+/** Of a hold or a proposal, when it expires: RFC 3339, UTC, milliseconds. */
 interface Expiring {
   readonly id: string;
   readonly expiresAt?: string;
 }
 
-/** When a hold is due. */
+/** When a hold or a proposal is due. */
 interface Expiry {
   /** RFC 3339, UTC, milliseconds. */
   readonly at: string;
-  readonly hold: string;
+  readonly id: string;
 }
 
 /**
- * A binary heap of when holds expire, the earliest first. Nothing is ever taken out but from the top, by whoever finds
- * that the hold there has ended or expires at another time; so a hold may be in it more than once.
+ * A binary heap of when holds, or proposals, expire, the earliest first. Nothing is ever taken out but from the top, by
+ * whoever finds that what is there has ended or expires at another time; so one may be in it more than once.
  */
 export class Expiries {
   private heap: Expiry[] = [];
@@ -31,14 +31,14 @@ export class Expiries {
     return this.heap[0];
   }
 
-  /** A hold was placed, ended or got another time; taken back, the time before counts again. */
+  /** One was made, ended or got another time; taken back, the time before counts again. */
   replace(before: Expiring | undefined, after: Expiring | undefined): void {
     if (after?.expiresAt !== before?.expiresAt) this.addOf(after);
     this.undo.record(() => this.addOf(before));
   }
 
-  private addOf(hold: Expiring | undefined): void {
-    if (hold?.expiresAt !== undefined) this.add({ at: hold.expiresAt, hold: hold.id });
+  private addOf(expiring: Expiring | undefined): void {
+    if (expiring?.expiresAt !== undefined) this.add({ at: expiring.expiresAt, id: expiring.id });
   }
 
   add(expiry: Expiry): void {
@@ -53,10 +53,10 @@ export class Expiries {
     heap[place] = expiry;
   }
 
-  /** Leaves nothing but when these holds expire. */
-  keepOnly(holds: Iterable<Expiring>): void {
+  /** Leaves nothing but when these expire. */
+  keepOnly(all: Iterable<Expiring>): void {
     this.heap = [];
-    for (const hold of holds) this.addOf(hold);
+    for (const each of all) this.addOf(each);
   }
 
   /** Takes the earliest out. */
@@ -75,7 +75,7 @@ export class Expiries {
   }
 }
 
-/** Those that are due at the same time come in the order of their ids, which is that of their placement. */
+/** Those that are due at the same time come in the order of their ids, which is that of their making. */
 function isEarlier(a: Expiry, b: Expiry): boolean {
-  return a.at < b.at || (a.at === b.at && a.hold < b.hold);
+  return a.at < b.at || (a.at === b.at && a.id < b.id);
 }

@@ -1,16 +1,18 @@
 import { chartOf } from '../accounts/chart';
+import type { ProposedCommand } from '../approval/proposed-command';
 import type { Currency } from '../money/amount';
 import { uuidFingerprint, type Fingerprint } from './fingerprint-table';
 import { UndoableMap } from './undoable-map';
 import { UndoableSet } from './undoable-set';
 import { UndoableTable } from './undoable-table';
 import type { RateSet } from '../exchange/rate';
+import { restoredProposals, storedProposals, type StoredProposals } from '../proposal';
 import { currencyOf, emptyState, noSides, sharedTerms } from '../state';
 import type { AccountStatus, Balance, ChartPattern, Hold, LedgerState, Side, Terms } from '../state';
 import { restoredVelocity, velocitySnapshot, type StoredVelocity } from '../velocity/velocity-state';
 
 /** Raise it whenever the state or its meaning changes: older snapshots are then passed over. */
-export const storedVersion = 9;
+export const storedVersion = 10;
 
 /** The state as plain values. */
 export interface StoredState {
@@ -21,6 +23,7 @@ export interface StoredState {
   readonly rest: Pick<LedgerState, PlainMember>;
   readonly velocity: StoredVelocity;
   readonly rates: readonly RateSet[];
+  readonly proposals: StoredProposals<ProposedCommand>;
   readonly tables: Readonly<Record<TableName, readonly Uint32Array[]>>;
 }
 
@@ -52,6 +55,7 @@ const plainMembers = [
   'reversals',
   'holds',
   'statements',
+  'approvalRules',
 ] as const satisfies readonly (keyof LedgerState)[];
 type PlainMember = (typeof plainMembers)[number];
 
@@ -83,6 +87,7 @@ export function storedState(state: LedgerState): StoredState {
     rest: Object.fromEntries(plainMembers.map((name) => [name, state[name]])) as StoredState['rest'],
     velocity: velocitySnapshot(state.velocity),
     rates: state.rates.stored(),
+    proposals: storedProposals(state.proposals),
     tables: Object.fromEntries(
       tableNames.map((name) => [name, state[name].contents()]),
     ) as unknown as StoredState['tables'],
@@ -91,7 +96,7 @@ export function storedState(state: LedgerState): StoredState {
 
 /** @param seq of the last entry in it */
 export function restoredState(content: StoredState, seq: number, fingerprint: Fingerprint): LedgerState {
-  const { currencies, chart, terms, accounts, rest, tables, velocity, rates } = content;
+  const { currencies, chart, terms, accounts, rest, tables, velocity, proposals, rates } = content;
   const empty = emptyState(fingerprint);
   const { undo } = empty;
   const table = (name: TableName, by = fingerprint) => new UndoableTable(undo, by, tables[name]);
@@ -116,6 +121,7 @@ export function restoredState(content: StoredState, seq: number, fingerprint: Fi
     holds: new UndoableMap(undo, rest.holds),
     statements: new UndoableMap(undo, rest.statements),
     velocity: restoredVelocity(velocity, undo),
+    proposals: restoredProposals(proposals, undo),
   };
   for (const [id, hold] of state.holds) state.holds.set(id, inCurrenciesOf(state, hold));
   for (const set of rates) state.rates.add(set);

@@ -82,9 +82,10 @@ interface Amounts {
   readonly limits?: readonly Named[];
   readonly patterns?: readonly { readonly limits?: readonly Named[] }[];
   readonly postings?: readonly Named[];
+  readonly rules?: readonly { readonly above?: readonly Named[] }[];
 }
 
-/** A posting or a limit. A velocity limit without a maximum counts postings. */
+/** A posting, a limit, or an amount above which others have to approve. A velocity limit without a maximum counts postings. */
 interface Named {
   readonly amount?: string;
   readonly currency?: string;
@@ -95,8 +96,10 @@ interface Named {
 /** Registered currencies in which an event has an amount keep their decimals from then on. @param body of the event */
 export function fixCurrencies({ amountsIn, currencies }: LedgerState, body: object): void {
   if (currencies.size === amountsIn.size) return;
-  const { limits = [], patterns = [], postings = [] } = body as Amounts;
-  for (const named of [...postings, ...limits, ...patterns.flatMap((line) => line.limits ?? [])]) {
+  const { limits = [], patterns = [], postings = [], rules = [] } = body as Amounts;
+  const inPatterns = patterns.flatMap((line) => line.limits ?? []);
+  const inRules = rules.flatMap(({ above }) => above ?? []);
+  for (const named of [...postings, ...limits, ...inPatterns, ...inRules]) {
     const { amount, currency, maximum, minimum } = named;
     if (currency === undefined || (amount ?? maximum ?? minimum) === undefined) continue;
     if (currencies.has(currency)) amountsIn.add(currency);

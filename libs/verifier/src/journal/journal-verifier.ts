@@ -9,6 +9,7 @@ import type { AccessHistory } from '../access/access-history';
 import { ActorReplay } from '../access/actor-replay';
 import { AccessRules } from '../access/access-rules';
 import { requireSystemAlone } from '../access/system-entries';
+import { ApprovalBook } from './approval/approval-book';
 import { KeyHistory } from './key-history';
 import { Opening, rootIn } from './opening';
 import { Books, type OpenedAccount } from './books';
@@ -76,6 +77,7 @@ export class JournalVerifier {
   private readonly access: AccessRules | undefined;
   /** Of a ledger, the actors of its entries. */
   private readonly actors: ActorReplay | undefined;
+  private readonly approvals = new ApprovalBook();
   private readonly opening: Opening;
   private next = 0;
   private head: Buffer = noHash;
@@ -144,8 +146,9 @@ export class JournalVerifier {
    * @throws JournalFault FiguresDiffer, and those of a seal or its key
    */
   takeQuickly(data: Buffer, metadata: Uint8Array): boolean {
-    const { next, plain } = this;
-    if (!this.isLedger || this.found || data.length > entryBytesMax) return false;
+    const { approvals, next, plain } = this;
+    if (!this.isLedger || !approvals.ignoresTransactions || this.found || data.length > entryBytesMax)
+      return false;
     if (!plain.read(data, { seq: next, prev: this.head })) return false;
     const { recordedAt } = plain;
     if (recordedAt < this.recordedAt) return false;
@@ -243,6 +246,7 @@ export class JournalVerifier {
     if (isKeyEvent(entry)) this.keys.take(seq, entry);
     if (this.isLedger) {
       requireSystemAlone(seq, entry);
+      this.approvals.take(seq, entry);
       this.books.take(seq, entry);
       this.actors?.take(seq, entry);
     }

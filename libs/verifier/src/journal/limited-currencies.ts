@@ -7,8 +7,9 @@ interface AnyLimit {
   readonly maximum?: string;
 }
 
-/** The currencies in which the limits of an event have an amount: those of an account, of a chart, of velocity. */
+/** The currencies in which limits of an event, or approval rules, have an amount: of an account, of a chart, of velocity. */
 export function limitedIn({ body }: LedgerEvent): string[] {
+  if ('rules' in body) return body.rules.flatMap(({ above = [] }) => above.map(({ currency }) => currency));
   const patterns = 'patterns' in body ? body.patterns : [];
   const limits: readonly AnyLimit[] = [
     ...('limits' in body ? (body.limits ?? []) : []),

@@ -12,6 +12,9 @@ type TermsEvent = Exclude<
   { readonly type: 'TransactionPosted' | 'StatementIssued' | `Hold${string}` | `Account${string}` }
 >;
 
+/** Who approves what, another book judges. */
+type ProposalEvent = Extract<LedgerEvent, { readonly type: `Proposal${string}` }>;
+
 /** Where the next statement of an account goes on. */
 interface LastStatement {
   readonly number: number;
@@ -56,8 +59,10 @@ export class TermsBook {
         return this.importEnded(seq);
       case 'RatesPublished':
         return this.ratesPublished(seq, event.body);
+      case 'ApprovalRulesSet':
+        return this.approvalRulesSet(seq, event.body);
       default:
-        event satisfies KeyEvent;
+        event satisfies KeyEvent | ProposalEvent;
     }
   }
 
@@ -121,6 +126,12 @@ export class TermsBook {
   private ratesPublished(seq: number, { rates }: BodyOf<'RatesPublished'>): void {
     for (const { base, counter } of rates)
       for (const code of [base, counter]) this.requireCurrency(seq, code);
+  }
+
+  private approvalRulesSet(seq: number, { rules }: BodyOf<'ApprovalRulesSet'>): void {
+    for (const { above = [] } of rules)
+      for (const { amount, currency } of above)
+        requireDecimals(seq, amount, this.requireCurrency(seq, currency));
   }
 
   private periodClosed({ period }: BodyOf<'PeriodClosed'>): void {

@@ -1,0 +1,26 @@
+import { declare } from '../declaration';
+import { whyInput } from '../input/fields';
+import { plainReceipt } from '../receipt';
+
+export const RejectProposal = declare({
+  type: 'RejectProposal',
+  permission: 'approve',
+  reach: () => ({}),
+  target: 'proposal',
+  input: whyInput,
+  complete: (_, { actor: by }, given) => Promise.resolve({ ...given, by }),
+  answer: 'ProposalRejected',
+  receipt: plainReceipt,
+});
+
+/** Whoever made it can take it back, whatever else is permitted. */
+export const RetractProposal = declare({
+  type: 'RetractProposal',
+  permission: 'readTerms',
+  reach: () => ({}),
+  target: 'proposal',
+  input: whyInput,
+  complete: (_, { actor: by }, given) => Promise.resolve({ ...given, by }),
+  answer: 'ProposalRetracted',
+  receipt: plainReceipt,
+});
