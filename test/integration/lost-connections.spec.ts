@@ -14,7 +14,7 @@ describe('a connection that Postgres ends between two queries', () => {
     const url = await postgres.createDatabase();
     const opening = ReadModelSnapshot.open(url, 'acme', 1, 60_000);
     const lost = expect(opening).rejects.toThrow(/connection/i);
-    const end = `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'ledger-verify' and state = 'idle'`;
+    const end = `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'ledger-verify' and state = 'idle' and state_change < clock_timestamp() - interval '20 ms'`;
     await withClient(url, async (client) => {
       let ended = 0;
       while (ended === 0) ended = (await client.query(end)).rows.length;
