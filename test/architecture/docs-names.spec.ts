@@ -32,10 +32,16 @@ function isThere(path: string): boolean {
   return files.some((file) => whole.test(file));
 }
 
-function ledgerHelp(...words: string[]): string {
-  return execFileSync(process.execPath, [join(root, 'bin/ledger.js'), ...words, '--help'], {
-    encoding: 'utf8',
-  });
+/** Helps that were asked for, by the words of the command: every page names the same ones. */
+const helps = new Map<string, string>();
+
+function helpOf(words: string): string {
+  const known = helps.get(words);
+  if (known !== undefined) return known;
+  const program = [join(root, 'bin/ledger.js'), ...words.split(' ').filter(Boolean), '--help'];
+  const help = execFileSync(process.execPath, program, { encoding: 'utf8' });
+  helps.set(words, help);
+  return help;
 }
 
 /** The commands that a help lists, under whatever headings. */
@@ -80,12 +86,7 @@ describe.each(allPages())('$path', ({ path, text }) => {
   });
 
   it('names no command or option that does not exist', () => {
-    const known = new Map<string, string>();
-    const helpOf = (words: string) => {
-      if (!known.has(words)) known.set(words, ledgerHelp(...words.split(' ')));
-      return known.get(words)!;
-    };
-    const commands = commandsIn(ledgerHelp());
+    const commands = commandsIn(helpOf(''));
     /** The command that words begin with, as far down as there are commands; undefined where one of them is not there. */
     const commandOf = (words: string) => {
       const [first = '', ...rest] = words.split(' ');
