@@ -35,6 +35,9 @@ const idsOf = async (role: string, status: string) =>
     .filter((key) => key.role === role && key.status === status)
     .map(({ keyId }) => keyId);
 
+/** The access journal stays under the key that it was opened with. */
+const newKeyFirst = () => `file:${join(keysDir, 'writer-2.pem')} file:${join(keysDir, 'writer.pem')}`;
+
 /** Runs `ledger keys` as an operator, with the root key of this installation unless told otherwise. */
 function keys(words: readonly string[], rootKey = join(keysDir, 'root.pem')) {
   const env = {
@@ -75,7 +78,7 @@ describe('a process whose key was retired', () => {
     expect([status, body.code, headers.get('Retry-After')]).toEqual([503, 'WriterKeyNotRegistered', '1']);
     expect(body.detail).toContain('npx ledger keys register');
     expect((await listed()).items).toHaveLength(3);
-    await services.restartApi('SIGTERM', { WRITER_KEY: `file:${join(keysDir, 'writer-2.pem')}` });
+    await services.restartApi('SIGTERM', { WRITER_KEY: newKeyFirst() });
     expect((await post()).status).toBe(201);
   });
 });
@@ -148,7 +151,7 @@ describe('a compromised key', () => {
   it('is declared by the root key, wherever that is kept, and the API needs none', async () => {
     const kept = join(services.dataDir, 'elsewhere.pem');
     renameSync(join(keysDir, 'root.pem'), kept);
-    await services.restartApi('SIGTERM', { WRITER_KEY: `file:${join(keysDir, 'writer-2.pem')}` });
+    await services.restartApi('SIGTERM', { WRITER_KEY: newKeyFirst() });
     const [notary] = await idsOf('notary', 'active');
     const { code } = await keys(
       ['compromise', '--ledger', 'acme', '--key-id', notary!, '--from-seq', '2'],
