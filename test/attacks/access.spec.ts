@@ -41,7 +41,6 @@ describe('somebody with the writer key', () => {
     ['by a grant that nobody made', 'GrantMade', ({ actor }) => (actor['grant'] = '0')],
     ['by the grant of another', 'GrantMade', ({ actor }) => Object.assign(actor, { sub: 'emma' })],
     ['as the system', 'GrantMade', (entry) => (entry.actor = { sub: 'system' })],
-    ['as nobody', 'PrincipalAdded', (entry) => (entry.actor = { sub: 'anonymous' })],
     ['judged at an entry yet to come', 'GrantMade', ({ actor }) => Object.assign(actor, { at: '900' })],
     [
       'as what came of a proposal',
@@ -53,6 +52,10 @@ describe('somebody with the writer key', () => {
     ],
   ])('cannot write %s', (_, type, change) => {
     expect(edited(type, change)).toBe('ActorNotPermitted');
+  });
+
+  it('cannot write as nobody', () => {
+    expect(edited('PrincipalAdded', (entry) => (entry.actor = { sub: 'anonymous' }))).toBe('MalformedEntry');
   });
 
   it.each<[string, AccessEvent['type'], (entry: Edited) => void]>([

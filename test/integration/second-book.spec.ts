@@ -173,7 +173,7 @@ describe('a book that is no ledger', () => {
     await counter.close();
     const verifier = new JournalVerifier({ ledger: id });
     const events = setup.store.events(journalOf(id)).map((event) => {
-      const changed = Buffer.from(event.data).toString().replace('anonymous', 'somebody1');
+      const changed = Buffer.from(event.data).toString().replace('wallets', 'walletz');
       return event.revision === seq ? { ...event, data: Buffer.from(changed) } : event;
     });
 

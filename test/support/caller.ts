@@ -1,7 +1,7 @@
-import { anonymous, type Actor } from '@ledger/actor';
+import type { Actor } from '@ledger/actor';
 
 /** Who asks, in tests that do not speak about it. */
-export const caller: Actor = anonymous;
+export const caller: Actor = actorOf('wallets');
 
 /** A principal, by a grant that no test looks at. */
 export function actorOf(sub: string): Actor {

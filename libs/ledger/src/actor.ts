@@ -13,28 +13,24 @@ export interface GrantedActor {
   readonly sub: string;
 }
 
-/** Who is named where no grant was judged. */
-interface ActorWithoutGrant {
+/** The ledger itself, for what no caller asks for. */
+interface SystemActor {
   readonly at?: never;
   readonly grant?: never;
   readonly proposal?: never;
-  /** `system` where no caller asked; `anonymous` for every caller while there is no access journal. */
-  readonly sub: 'system' | 'anonymous';
+  readonly sub: 'system';
 }
 
-export type Actor = GrantedActor | ActorWithoutGrant;
+export type Actor = GrantedActor | SystemActor;
 
 /** Who is named for what no caller asks for. */
 export const system = { sub: 'system' } as const satisfies Actor;
-
-/** Every caller, while there is no access journal. */
-export const anonymous = { sub: 'anonymous' } as const satisfies Actor;
 
 /** The fields of an actor, whatever belongs together. */
 export type ActorFields = Partial<GrantedActor> & Pick<GrantedActor, 'sub'>;
 
 /** Whether the fields that are there belong together. */
 export function isActor({ at, grant, proposal, sub }: ActorFields): boolean {
-  if (sub === system.sub || sub === anonymous.sub) return (at ?? grant ?? proposal) === undefined;
+  if (sub === system.sub) return (at ?? grant ?? proposal) === undefined;
   return at !== undefined && grant !== undefined && principalIdPattern.test(sub);
 }

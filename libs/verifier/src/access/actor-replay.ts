@@ -6,7 +6,7 @@ import { demandOfEvent } from '@entries/event-demand';
 import { system } from '@ledger/actor';
 import { JournalFault, JournalIncomplete } from '../journal/fault';
 import type { OpenedAccount } from '../journal/books';
-import { noGrant, type PlainTransaction } from '../journal/fast/plain-transaction';
+import type { PlainTransaction } from '../journal/fast/plain-transaction';
 import { AccessHistory } from './access-history';
 
 /** Who is judged, and for an entry of when. */
@@ -49,7 +49,7 @@ export class ActorReplay {
 
   /** Whether {@link takeQuickly} can judge a transaction: it is all of its command, and its grant has no maximum. */
   isPlain({ at, grant, hasKey, sub }: PlainTransaction<OpenedAccount>): boolean {
-    if (!hasKey || grant === noGrant || this.open.length > 0) return false;
+    if (!hasKey || this.open.length > 0) return false;
     return this.history.holderAt(grant, sub, at)?.grants[0]!.scope.maximum === undefined;
   }
 

@@ -30,7 +30,6 @@ const words = {
   at: wordOf('{"actor":{"at":"'),
   grant: wordOf(',"grant":"'),
   sub: wordOf(',"sub":"'),
-  anonymous: wordOf('{"actor":{"sub":"anonymous"'),
   body: wordOf('},"body":{'),
   id: wordOf(',"id":"'),
   idem: wordOf(',"idem":"'),
@@ -60,8 +59,6 @@ const words = {
   closeBrace: wordOf('}'),
 };
 
-/** In place of a grant where none is named. */
-export const noGrant = -1;
 const lateReason = wordOf('lateReason"');
 /** Fields of a body that are any text. */
 const texts = [
@@ -92,7 +89,7 @@ export class PlainTransaction<Account extends object> {
   recordedAt = '';
   /** Its actor, as numbers; see `GrantedActor`. */
   at = 0;
-  grant = noGrant;
+  grant = 0;
   sub = '';
   private readonly reader = new PlainReader();
   private readonly accounts: AccountIndex<Account>;
@@ -116,8 +113,7 @@ export class PlainTransaction<Account extends object> {
 
   private head(): boolean {
     const { reader } = this;
-    if (!this.actor() && !reader.takes(words.anonymous)) return false;
-    if (!reader.takes(words.body) || !this.body()) return false;
+    if (!this.actor() || !reader.takes(words.body) || !this.body()) return false;
     if (!reader.takes(words.id) || !reader.takesUuid()) return false;
     this.hasKey = reader.takes(words.idem);
     if (this.hasKey && !reader.takesText()) return false;
@@ -127,7 +123,6 @@ export class PlainTransaction<Account extends object> {
   /** A principal, by a grant that needed no approval. */
   private actor(): boolean {
     const { reader } = this;
-    this.grant = noGrant;
     if (!reader.takes(words.at)) return false;
     this.at = reader.number(figureDigitsMax);
     if (!(this.at >= 0) || reader.decimals !== 0 || !reader.takes(words.grant)) return false;
