@@ -6,6 +6,7 @@ import {
   type OnApplicationShutdown,
 } from '@nestjs/common';
 import { Access } from './access';
+import { AccessChanges } from './access-changes';
 
 /** Provides the access of a process: follows its journal from the start on, and closes it when the process ends. */
 @Global()
@@ -16,8 +17,8 @@ export class AccessModule implements OnApplicationBootstrap, OnApplicationShutdo
   static forRoot(access: Access): DynamicModule {
     return {
       module: AccessModule,
-      providers: [{ provide: Access, useValue: access }],
-      exports: [Access],
+      providers: [{ provide: Access, useValue: access }, AccessChanges],
+      exports: [Access, AccessChanges],
     };
   }
 

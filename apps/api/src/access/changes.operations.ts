@@ -68,9 +68,9 @@ const answers = [
     example,
   },
 ] as const satisfies readonly DescribedAnswer[];
-const changed = [...answers, proposed(plainReceipt, 'ProposedChange')] as const;
+export const changed = [...answers, proposed(plainReceipt, 'ProposedChange')] as const;
 
-const problems = [
+export const changeProblems = [
   ...writeProblems,
   'AccessNotOpened',
   'ApprovalRequired',
@@ -91,7 +91,7 @@ export const addPrincipal = {
   query: changeQuery,
   body: { schema: addPrincipalInput, example: { id: 'emma', kind: 'person' } },
   answers: changed,
-  problems: [...problems, 'PrincipalAlreadyExists', 'PrincipalNotFound', 'PrincipalIsNotPerson'],
+  problems: [...changeProblems, 'PrincipalAlreadyExists', 'PrincipalNotFound', 'PrincipalIsNotPerson'],
 } as const satisfies Operation;
 
 export const suspendPrincipal = {
@@ -103,7 +103,7 @@ export const suspendPrincipal = {
   query: changeQuery,
   body: { schema: whyInput, example: { reason: 'On leave' } },
   answers: changed,
-  problems: [...problems, 'PrincipalNotFound', 'PrincipalIsSuspended', 'AdminIsLast'],
+  problems: [...changeProblems, 'PrincipalNotFound', 'PrincipalIsSuspended', 'AdminIsLast'],
 } as const satisfies Operation;
 
 export const restorePrincipal = {
@@ -115,7 +115,7 @@ export const restorePrincipal = {
   query: changeQuery,
   body: { schema: whyInput, example: { reason: 'Back from leave' } },
   answers: changed,
-  problems: [...problems, 'PrincipalNotFound', 'PrincipalIsNotSuspended', 'GrantToOneself'],
+  problems: [...changeProblems, 'PrincipalNotFound', 'PrincipalIsNotSuspended', 'GrantToOneself'],
 } as const satisfies Operation;
 
 const credentialFields = {
@@ -149,7 +149,7 @@ export const addCredential = {
     },
     proposed(credentialReceipt, 'ProposedCredential'),
   ],
-  problems: [...problems, 'PrincipalNotFound', 'CredentialAlreadyExists', 'ExpiryInPast'],
+  problems: [...changeProblems, 'PrincipalNotFound', 'CredentialAlreadyExists', 'ExpiryInPast'],
 } as const satisfies Operation;
 
 export const revokeCredential = {
@@ -162,7 +162,7 @@ export const revokeCredential = {
   query: changeQuery,
   body: { schema: whyInput, example: { reason: 'Lost' } },
   answers: changed,
-  problems: [...problems, 'CredentialNotFound', 'CredentialIsRevoked'],
+  problems: [...changeProblems, 'CredentialNotFound', 'CredentialIsRevoked'],
 } as const satisfies Operation;
 
 export const makeGrant = {
@@ -184,7 +184,7 @@ export const makeGrant = {
   },
   answers: changed,
   problems: [
-    ...problems,
+    ...changeProblems,
     'PrincipalNotFound',
     'PrincipalIsNotPerson',
     'GrantHasWrongScope',
@@ -204,7 +204,7 @@ export const revokeGrant = {
   query: changeQuery,
   body: { schema: whyInput, example: { reason: 'Moved to another team' } },
   answers: changed,
-  problems: [...problems, 'GrantNotFound', 'GrantIsRevoked', 'AdminIsLast'],
+  problems: [...changeProblems, 'GrantNotFound', 'GrantIsRevoked', 'AdminIsLast'],
 } as const satisfies Operation;
 
 export const setDualControl = {
@@ -217,7 +217,7 @@ export const setDualControl = {
   query: changeQuery,
   body: { schema: dualControlInput, example: { on: true } },
   answers: changed,
-  problems: [...problems, 'DualControlUnchanged', 'AdminIsLast'],
+  problems: [...changeProblems, 'DualControlUnchanged', 'AdminIsLast'],
 } as const satisfies Operation;
 
 const proposalProblems = [

@@ -3,42 +3,30 @@ import { QueryBus } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
 import { accept } from '@commands/input/malformed';
 import { subjectPattern } from '@commands/input/personal';
-import { invariant } from '@ledger/refusal';
 import { PersonalTexts } from '@personal/personal-texts';
 import { ListSubjectEntries } from '@read-models/personal/subject-entries.queries';
-import { Access } from '../access/access';
+import { AccessChanges } from '../access/access-changes';
 import { whyInput } from '@commands/input/fields';
-import { Route, sendAnswer } from '../operations/route';
+import type { Operation } from '../operations/operation';
+import { Route } from '../operations/route';
 import { RequestProblem } from '../problems/problem';
-import { idempotencyKeyOf, partOf, queryOf, type ApiRequest } from '../requests/parts';
+import { partOf, queryOf, type ApiRequest } from '../requests/parts';
 import { eraseSubject, listSubjectEntries } from './subjects.operations';
 
 @Controller()
 export class SubjectsController {
   constructor(
-    private readonly access: Access,
+    private readonly changes: AccessChanges,
     private readonly texts: PersonalTexts,
     private readonly queries: QueryBus,
   ) {}
 
-  /** First the access journal says it, then the rows go: what is between the two is repeated by every start. */
-  @Route(eraseSubject)
+  /** The access journal says it first; {@link Erasures} then lets the key go, in this process and every other. */
+  @Route<Operation>(eraseSubject)
   async erase(@Req() request: ApiRequest, @Res() reply: FastifyReply): Promise<void> {
-    const by = request.asker?.actor;
-    invariant(by, 'who erases has shown who he is');
-    const key = idempotencyKeyOf(request);
     const { reason } = accept(whyInput, request.body);
     const keys = await this.keysOf(request);
-    const { entry } = await this.access.journal.submit(by, key, {
-      type: 'EraseSubject',
-      keys,
-      reason,
-    });
-    invariant(entry.type === 'SubjectErased', 'an erasure is answered by its entry');
-    await this.access.holds(Number(entry.seq));
-    await this.texts.destroy(keys);
-    const { id, ledger, seq, recordedAt } = entry;
-    sendAnswer(reply.status(201), eraseSubject, { id, ledger, seq, recordedAt, keys });
+    await this.changes.change(request, reply, { type: 'EraseSubject', keys, reason });
   }
 
   @Route(listSubjectEntries)

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { whyInput } from '@commands/input/fields';
-import { next, seq, ledgerId, recordedAt } from '../answers/read.schemas';
-import { writeProblems, type Operation } from '../operations/operation';
+import { changed, changeProblems, changeQuery } from '../access/changes.operations';
+import { next, seq, ledgerId } from '../answers/read.schemas';
+import type { Operation } from '../operations/operation';
 import { pageFields } from '../requests/reading';
 
 const underSubject = '/v1/subjects/:subject';
@@ -16,31 +17,12 @@ export const eraseSubject = {
   tag: 'Personal text',
   summary: 'Erase all personal text about a person',
   description:
-    'Destroys the key of the person, in all ledgers, for good. Entries stay as they are, and so does everything that proves them.',
+    'Destroys the key of the person, in all ledgers, for good: no process uses it any more once it knows the entry that is answered. Entries stay as they are, and so does everything that proves them.',
   isKeyed: true,
-  query: z.strictObject({}),
+  query: changeQuery,
   body: { schema: whyInput, example: { reason: 'Request of 2026-11-30, case 4711' } },
-  answers: [
-    {
-      status: 201,
-      description: 'The entry of the access journal that says so; by then the key is destroyed.',
-      schema: z.object({
-        id: z.string().meta({ format: 'uuid', description: 'Id of the entry.' }),
-        ledger: ledgerId,
-        seq,
-        recordedAt,
-        keys: z.array(key).meta({ description: 'Ids of the destroyed keys.' }),
-      }),
-      example: {
-        id: '019aab5e-3a4f-7c11-9d2e-5f0c6b8a7d21',
-        ledger: '_access',
-        seq: '31',
-        recordedAt: '2026-11-30T09:12:44.120Z',
-        keys: ['9f2c1a7be0d34c55'],
-      },
-    },
-  ],
-  problems: [...writeProblems, 'SubjectNotFound', 'PersonalTextNotKept', 'ApprovalRequired', 'NotReady'],
+  answers: changed,
+  problems: [...changeProblems, 'SubjectNotFound', 'PersonalTextNotKept', 'NotReady'],
 } as const satisfies Operation;
 
 export const listSubjectEntries = {

@@ -1,0 +1,74 @@
+import { Injectable } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { accessJournalId } from '@access/access-book';
+import type { Change } from '@access/commands';
+import type { AccessWish } from '@access/edge/access-journal';
+import type { AccessEvent } from '@access/events';
+import { canonicalText } from '@entries/canonical';
+import type { Entry } from '@entries/entry';
+import { sha256Text } from '@entries/fingerprints';
+import type { Accepted } from '@journal/answer';
+import { inOrder } from '@ledger/machinery/in-order';
+import { invariant } from '@ledger/refusal';
+import { idempotencyKeyOf, queryOf, type ApiRequest } from '../requests/parts';
+import { Access } from './access';
+import { changeQuery, decisionQuery } from './changes.operations';
+
+/** How long a proposal can be approved, in milliseconds: seven days. */
+const proposalMs = 7 * 24 * 3_600_000;
+
+/** What a response has beside the receipt. */
+type More = (entry: Entry<AccessEvent>, isNew: boolean) => object;
+
+/** Submits changes of access, and answers them. */
+@Injectable()
+export class AccessChanges {
+  constructor(private readonly access: Access) {}
+
+  /** Makes a change, or proposes it where the query says so. @throws Refusal */
+  async change(request: ApiRequest, reply: FastifyReply, change: Change, more?: More): Promise<void> {
+    const { dryRun, propose } = queryOf(request, changeQuery);
+    const isDryRun = dryRun === 'true';
+    if (propose !== 'true')
+      return this.answer(request, reply, { wish: change, isDryRun, status: 201, ...(more && { more }) });
+    const ordered = inOrder(change);
+    const expiresAt = new Date(Date.parse(this.access.now()) + proposalMs).toISOString();
+    const hash = sha256Text(canonicalText(ordered));
+    const wish: AccessWish = { type: 'ProposeChange', change: ordered, expiresAt, hash };
+    const withProposal: More = (entry, isNew) => ({ ...more?.(entry, isNew), proposal: proposalIn(entry) });
+    await this.answer(request, reply, { wish, isDryRun, status: 202, more: withProposal });
+  }
+
+  /** Decides a proposal. @throws Refusal */
+  async decide(request: ApiRequest, reply: FastifyReply, wish: AccessWish): Promise<void> {
+    const { dryRun } = queryOf(request, decisionQuery);
+    await this.answer(request, reply, { wish, isDryRun: dryRun === 'true', status: 201 });
+  }
+
+  private async answer(
+    request: ApiRequest,
+    reply: FastifyReply,
+    { wish, isDryRun, status, more }: { wish: AccessWish; isDryRun: boolean; status: number; more?: More },
+  ): Promise<void> {
+    const by = request.asker?.actor;
+    invariant(by, 'who changes access was judged');
+    const key = idempotencyKeyOf(request);
+    const { journal } = this.access;
+    const accepted = await (isDryRun ? journal.preview(by, key, wish) : journal.submit(by, key, wish));
+    // It is durable whether or not this process comes to know it in time.
+    if (!isDryRun) await this.access.holds(Number(accepted.entry.seq)).catch(() => undefined);
+    if (accepted.isReplayed) void reply.header('Idempotency-Replayed', 'true');
+    const shown = { ...receiptOf(accepted), ...more?.(accepted.entry, !accepted.isReplayed && !isDryRun) };
+    void reply.status(isDryRun ? 200 : status).send(shown);
+  }
+}
+
+function receiptOf({ entry: { id, seq, recordedAt } }: Accepted<AccessEvent>) {
+  return { id, ledger: accessJournalId, seq, recordedAt };
+}
+
+function proposalIn(entry: Entry<AccessEvent>): object | undefined {
+  if (entry.type !== 'ProposalMade') return undefined;
+  const { expiresAt, hash, rule } = entry.body;
+  return { id: entry.id, hash, rule, expiresAt };
+}
