@@ -25,6 +25,8 @@ export interface EventStoreOptions {
   /** 0 picks a free one. */
   readonly port?: number;
   readonly host?: string;
+  /** Serves over TLS: a certificate and its key, both in PEM. Any user and password are accepted, as without. */
+  readonly tls?: { readonly certificate: string; readonly key: string };
   /** 23.10 drops a live subscriber when more than 32 events wait for it, later servers do not. */
   readonly slowConsumers?: SlowConsumers;
   readonly maxAppendBytes?: number;
@@ -65,7 +67,7 @@ const defaults = {
 const messageBytesMax = 16 * 1024 * 1024 - 256;
 const callsPerConnectionMax = 100;
 
-type Settings = typeof defaults;
+type Settings = typeof defaults & Pick<EventStoreOptions, 'tls'>;
 
 interface Serving {
   readonly store: Store;
@@ -88,7 +90,7 @@ export async function startEventStore(options: EventStoreOptions = {}): Promise<
   const bound = { port: 0 };
   addServices(server, { store: opened.store, faults, settings, bound });
   try {
-    bound.port = await bind(server, settings.host, settings.port);
+    bound.port = await bind(server, settings);
   } catch (error) {
     await opened.close();
     throw error;
@@ -96,15 +98,20 @@ export async function startEventStore(options: EventStoreOptions = {}): Promise<
   let stopped: Promise<void> | undefined;
   return {
     port: bound.port,
-    url: `esdb://${settings.host}:${bound.port}?tls=false`,
+    url: `esdb://${settings.host}:${bound.port}?tls=${settings.tls !== undefined}`,
     faults,
     stop: () => (stopped ??= stop(server, opened, faults)),
   };
 }
 
-function bind(server: Server, host: string, port: number): Promise<number> {
+function bind(server: Server, { host, port, tls }: Settings): Promise<number> {
+  const credentials = tls
+    ? ServerCredentials.createSsl(null, [
+        { cert_chain: Buffer.from(tls.certificate), private_key: Buffer.from(tls.key) },
+      ])
+    : ServerCredentials.createInsecure();
   return new Promise((resolve, reject) => {
-    server.bindAsync(`${host}:${port}`, ServerCredentials.createInsecure(), (error, bound) => {
+    server.bindAsync(`${host}:${port}`, credentials, (error, bound) => {
       if (!error) return resolve(bound);
       const isTaken = error.message.includes('EADDRINUSE');
       const reason = isTaken ? 'another process listens there' : error.message;
