@@ -9,7 +9,9 @@ const libraries = Object.keys(compilerOptions.paths)
 
 const common = {
   testEnvironment: 'node',
-  transform: { '\\.ts$': '@swc/jest' },
+  transform: { '\\.ts$': '@swc/jest', '/node_modules/jose/.+\\.js$': '@swc/jest' },
+  // Jest loads CommonJS alone, and jose is written as modules.
+  transformIgnorePatterns: ['/node_modules/(?!jose/)'],
   moduleNameMapper: { [`^@(${libraries})/(.*)$`]: '<rootDir>/libs/$1/src/$2' },
   modulePathIgnorePatterns: ['<rootDir>/dist'],
 };

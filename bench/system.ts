@@ -53,6 +53,7 @@ export function environment(dataDir: string): Record<string, string> {
     DATA_DIR: dataDir,
     PORT: '0',
     RATE_LIMIT_PER_SECOND: '0',
+    RATE_LIMIT_PER_PRINCIPAL: '0',
     LOG_LEVEL: 'error',
   };
 }

@@ -8,6 +8,7 @@ import { ApiClient, topUp } from '../support/api';
 import { Authority, type Issued } from '../support/certificates';
 import { runNode, type Child } from '../support/child';
 import { memoryEventStore } from '../support/event-store';
+import { openAccess } from '../support/services';
 import { startTestPostgres, type TestPostgres } from '../support/postgres';
 
 const authority = Authority.make();
@@ -57,10 +58,11 @@ describe('the connections to the stores, over TLS', () => {
   }
 
   it('all processes work with an event store and a Postgres that take nothing else', async () => {
+    await openAccess({ EVENTSTORE_URL: eventStoreUrl(), DATA_DIR: folder });
     await run('projector', {});
     const url = await run('api', { PORT: '0' });
     await run('notary', {});
-    const api = new ApiClient(url);
+    const api = ApiClient.at(url, folder);
     while ((await api.get('/readyz')).status !== 200);
     const ledger = await api.openLedger();
     const { seq } = await api.accepted(`${ledger}/transactions`, topUp('ann'));

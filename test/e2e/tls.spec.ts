@@ -5,6 +5,8 @@ import { connect as connectPlain } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect, type ConnectionOptions, type TLSSocket } from 'node:tls';
+import { X509Certificate } from 'node:crypto';
+import { AccessDesk } from '../support/access-desk';
 import { Authority, type Issued } from '../support/certificates';
 import { runNode } from '../support/child';
 import { startServices, type Services } from '../support/services';
@@ -12,6 +14,9 @@ import { startServices, type Services } from '../support/services';
 const program = 'dist/apps/api/src/main.js';
 const authority = Authority.make();
 const clients = Authority.make('Authority of clients');
+const wallets = clients.issue('wallets');
+const stranger = clients.issue('stranger');
+const forged = Authority.make('Authority of clients').issue('wallets');
 
 describe('the API over TLS', () => {
   let services: Services;
@@ -27,7 +32,12 @@ describe('the API over TLS', () => {
     };
     write(authority.issue('first', { names: ['127.0.0.1'] }));
     writeFileSync(env['TLS_CLIENT_CA']!, clients.certificate);
-    services = await startServices({ withProjector: false });
+    services = await startServices();
+    const desk = await AccessDesk.opened(services);
+    await desk.caller('wallets', { grants: [{ role: 'auditor' }] });
+    await certify(desk, 'certificate1', wallets);
+    await certify(desk, 'certificate2', forged);
+    await desk.close();
     await services.restartApi('SIGTERM', env);
   });
   afterAll(async () => {
@@ -40,6 +50,24 @@ describe('the API over TLS', () => {
     writeFileSync(env['TLS_KEY']!, key);
   }
 
+  /** A credential of the principal `wallets`. */
+  function certify(desk: AccessDesk, credential: string, { certificate }: Issued): Promise<string> {
+    const fingerprint = new X509Certificate(certificate).fingerprint256.replaceAll(':', '').toLowerCase();
+    return desk.submit({
+      type: 'AddCredential',
+      credential,
+      kind: 'certificate',
+      fingerprint,
+      principal: 'wallets',
+    });
+  }
+
+  /** A client that sends this certificate, or none. */
+  function agentOf(issued?: Issued): Agent {
+    const own = issued && { cert: issued.certificate, key: issued.key };
+    return new Agent({ ca: authority.certificate, ...own });
+  }
+
   const port = () => Number(new URL(services.apiUrl).port);
 
   async function open(options: ConnectionOptions = {}): Promise<TLSSocket> {
@@ -48,8 +76,8 @@ describe('the API over TLS', () => {
     return socket;
   }
 
-  async function get(path: string, agent: Agent): Promise<{ status: number; text: string }> {
-    const outgoing = request({ port: port(), host: '127.0.0.1', path, agent }).end();
+  async function get(path: string, agent: Agent, headers = {}): Promise<{ status: number; text: string }> {
+    const outgoing = request({ port: port(), host: '127.0.0.1', path, agent, headers }).end();
     const [response] = (await once(outgoing, 'response')) as [AsyncIterable<Buffer> & { statusCode: number }];
     const chunks: Buffer[] = [];
     for await (const chunk of response) chunks.push(chunk);
@@ -57,13 +85,31 @@ describe('the API over TLS', () => {
   }
 
   it('answers by HTTPS, also a client that sends a certificate', async () => {
-    const plain = new Agent({ ca: authority.certificate });
-    const { certificate: cert, key } = clients.issue('wallets');
-    const certified = new Agent({ ca: authority.certificate, cert, key });
+    const plain = agentOf();
+    const certified = agentOf(wallets);
     expect((await get('/livez', plain)).status).toBe(200);
     expect((await get('/livez', certified)).status).toBe(200);
     plain.destroy();
     certified.destroy();
+  });
+
+  it.each<[string, Issued | undefined, number, string]>([
+    ['whose credential it is', wallets, 200, 'items'],
+    ['nobody, where it is of no credential', stranger, 401, 'CredentialInvalid'],
+    ['nobody, where another authority issued it', forged, 401, 'CredentialInvalid'],
+    ['nobody, where there is none', undefined, 401, 'CredentialMissing'],
+  ])('takes the sender of a certificate for %s', async (_, issued, status, text) => {
+    const agent = agentOf(issued);
+    const answer = await get('/v1/ledgers', agent);
+    expect([answer.status, answer.text]).toEqual([status, expect.stringContaining(text)]);
+    agent.destroy();
+  });
+
+  it('asks the header alone who calls where there is one', async () => {
+    const agent = agentOf(stranger);
+    const headers = services.api.headersFor('GET', '/v1/ledgers');
+    expect((await get('/v1/ledgers', agent, headers)).status).toBe(200);
+    agent.destroy();
   });
 
   it('speaks TLS 1.2 and 1.3, and nothing older', async () => {
@@ -108,11 +154,12 @@ describe('the API over TLS', () => {
   });
 
   it('counts a certificate that cannot be used, and goes on with the one before it', async () => {
-    const agent = new Agent({ ca: authority.certificate });
+    const agent = agentOf();
+    const operator = services.api.headersFor('GET', '/metrics');
     writeFileSync(env['TLS_CERT']!, 'broken');
     let metrics = '';
     while (!/^ledger_tls_reload_failures_total [1-9]/m.test(metrics))
-      metrics = (await get('/metrics', agent)).text;
+      metrics = (await get('/metrics', agent, operator)).text;
     const [, expiry] = /^ledger_tls_certificate_expiry_timestamp_seconds (\S+)$/m.exec(metrics)!;
     expect(Number(expiry)).toBeGreaterThan(Date.now() / 1_000);
     const socket = await open();

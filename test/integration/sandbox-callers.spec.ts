@@ -73,7 +73,7 @@ class Sandbox {
       const peppers = new Peppers(secretRing(join(this.keysDir, 'access.key')));
       const now = new Date().toISOString();
       const authenticator = new Authenticator(view, peppers, () => now);
-      const caller = authenticator.authenticate({ authorization: header, address: '127.0.0.1' });
+      const caller = await authenticator.authenticate({ authorization: header, address: '127.0.0.1' });
       if (typeof caller !== 'object') return caller;
       const isPermitted = (permission: Permission) =>
         'grant' in permit(view.state(), caller.principal, { permission, ledger: 'acme' }, now);

@@ -130,7 +130,7 @@ async function startAll(
 }
 
 /** Makes who may call, with their header files in DATA_DIR, as start does. */
-async function openAccess(env: Readonly<Record<string, string>>): Promise<void> {
+export async function openAccess(env: Readonly<Record<string, string>>): Promise<void> {
   const settings = cliSettings(env);
   const { dataDir, keysDir } = settings;
   const places = { eventStoreUrl: eventStoreAddress(settings), keysDir, keys: await openKeys(settings) };

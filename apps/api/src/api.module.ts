@@ -26,7 +26,7 @@ import { LimitsController } from './limits/limits.controller';
 import { ClockWatch } from './clock/clock-watch';
 import { logToken } from './telemetry/log';
 import { Metrics } from './telemetry/metrics';
-import { RateLimit } from './edge/rate-limit';
+import { CallerLimits } from './edge/caller-limits';
 import { ProofsController } from './proofs/proofs.controller';
 import { PeriodReadsController } from './periods/period-reads.controller';
 import { IssuedStatementsController } from './statements/issued-statements.controller';
@@ -41,7 +41,7 @@ import { TransactionReadsController } from './transactions/transaction-reads.con
 /** What the server around the routes has, too. */
 interface Shared {
   readonly metrics: Metrics;
-  readonly rate: RateLimit;
+  readonly limits: CallerLimits;
   readonly clock: ClockWatch;
   readonly log: Logger;
   readonly journals: JournalSettings;
@@ -52,7 +52,7 @@ interface Shared {
 export class ApiModule {
   static forRoot(
     settings: ApiSettings,
-    { metrics, rate, clock, log, journals, access }: Shared,
+    { metrics, limits, clock, log, journals, access }: Shared,
   ): DynamicModule {
     return {
       module: ApiModule,
@@ -97,7 +97,7 @@ export class ApiModule {
         ExportsController,
         { provide: logToken, useValue: log },
         { provide: Metrics, useValue: metrics },
-        { provide: RateLimit, useValue: rate },
+        { provide: CallerLimits, useValue: limits },
         { provide: ClockWatch, useValue: clock },
       ],
     };

@@ -16,7 +16,7 @@ import { observeCertificate } from './telemetry/certificate';
 import { nestLog } from './telemetry/log';
 import { Metrics } from './telemetry/metrics';
 import { ProblemFilter } from './problems/problem.filter';
-import { RateLimit } from './edge/rate-limit';
+import { CallerLimits } from './edge/caller-limits';
 import { serveAssets } from './docs/assets';
 import type { Secured } from './edge/listener';
 import { createAdapter } from './edge/server';
@@ -27,14 +27,22 @@ export async function createApi(settings: ApiSettings, log: Logger): Promise<Nes
   const metrics = new Metrics();
   const clock = new ClockWatch(log, metrics.registry);
   const secured = await openCertificate(settings, metrics, log);
-  const rate = new RateLimit(settings.rateLimitPerSecond, () => performance.now());
+  const rates = { perAddress: settings.rateLimitPerSecond, perPrincipal: settings.rateLimitPerPrincipal };
+  const limits = new CallerLimits(rates, () => performance.now());
   const journals = await journalsOf(settings, { metrics, clock, log });
-  const access = openAccess(settings, journals);
-  const admission = new Admission(access);
+  const access = openAccess(settings, journals, limits);
+  const admission = new Admission(access, limits);
   const api = await NestFactory.create<NestFastifyApplication>(
-    ApiModule.forRoot(settings, { metrics, rate, clock, log, journals, access }),
+    ApiModule.forRoot(settings, { metrics, limits, clock, log, journals, access }),
     createAdapter(
-      { bulkBodyBytesMax: settings.bodyLimitBytes, rate, clock, admission, secured },
+      {
+        bulkBodyBytesMax: settings.bodyLimitBytes,
+        rate: limits,
+        trustedProxies: settings.trustedProxies,
+        clock,
+        admission,
+        secured,
+      },
       metrics,
       log,
     ),

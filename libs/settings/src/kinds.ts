@@ -89,6 +89,13 @@ export function address(schemes: readonly string[]): Kind<string> {
   };
 }
 
+/** Where public keys are read: over TLS, from a file, or from this machine. */
+export function keySet(): Kind<string> {
+  const pattern =
+    /^(?:file:\/.+|https:\/\/[^\s/]+.*|http:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?\/.*)$/;
+  return text('address', pattern, 'an address that begins with https:// or file:/');
+}
+
 /** Addresses of signing keys, separated by blanks; they may hold a PIN. */
 export function keyAddresses(most: number): Kind<string> {
   return addressesOf(most, ['file', 'pkcs11', 'awskms', 'gcpkms']);

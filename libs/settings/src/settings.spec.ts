@@ -73,6 +73,12 @@ describe('settings', () => {
     ['WRITER_KEY', 'writer.pem'],
     ['WRITER_KEY', 'file:/a,file:/b file'],
     ['ROOT_KEY', 'file:/a file:/b'],
+    ['OIDC_ALGORITHMS', 'none'],
+    ['OIDC_ALGORITHMS', 'RS256,HS256'],
+    ['OIDC_KEYS', 'http://login.example/keys'],
+    ['TRUSTED_PROXIES', '10.0.0.0/33'],
+    ['TRUSTED_PROXIES', 'proxy.example'],
+    ['PLAIN_TEXT', 'everything'],
   ])('refuse %s=%s', (name, value) => {
     expect(problemsOf(() => startSettings({ [name]: value }))).toEqual([expect.stringContaining(name)]);
   });
@@ -107,6 +113,8 @@ describe('settings', () => {
   });
 
   it.each([
+    ['OIDC_ISSUER', { OIDC_ISSUER: 'https://login.example' }],
+    ['OIDC_KEYS', { OIDC_KEYS: 'file:/keys.json', OIDC_AUDIENCE: 'ledger' }],
     ['TLS_CERT', { TLS_CERT: '/c.pem' }],
     ['TLS_KEY', { TLS_KEY: '/k.pem' }],
     ['TLS_CLIENT_CA', { TLS_CLIENT_CA: '/ca.pem' }],

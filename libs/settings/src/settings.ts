@@ -139,6 +139,7 @@ function defaultText(row: Variable, values: Readonly<Record<string, unknown>>): 
 function contradictions(values: Readonly<Record<string, unknown>>): string[] {
   const { port, metricsPort, notaryPort, keysDir, snapshotsDir } = values as Partial<Settings<'start'>>;
   const { tlsCert, tlsKey, tlsClientCa } = values as Partial<Settings<'start'>>;
+  const { oidcIssuer, oidcAudience, oidcKeys } = values as Partial<Settings<'start'>>;
   const problems: string[] = [];
   const ports = { PORT: port, METRICS_PORT: metricsPort, NOTARY_PORT: notaryPort };
   const chosen = Object.entries(ports).filter(([, number]) => number !== undefined && number !== 0);
@@ -156,6 +157,10 @@ function contradictions(values: Readonly<Record<string, unknown>>): string[] {
   }
   if (tlsClientCa !== undefined && tlsCert === undefined) {
     problems.push('TLS_CLIENT_CA has no effect without TLS_CERT: clients send certificates over TLS alone.');
+  }
+  const provider = [oidcIssuer, oidcAudience, oidcKeys];
+  if (provider.includes(undefined) && provider.some((value) => value !== undefined)) {
+    problems.push('OIDC_ISSUER, OIDC_AUDIENCE and OIDC_KEYS belong together: set all three, or none.');
   }
   return problems;
 }

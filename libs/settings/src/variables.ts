@@ -1,6 +1,6 @@
 import { address, choice, file, flag, folder, port, text, wholeNumber } from './kinds';
 import { keyVariables } from './key-variables';
-import { transportVariables } from './transport-variables';
+import { limitVariables, tokenVariables, transportVariables } from './transport-variables';
 import type { Variable } from './variable';
 
 const host = text('host', /^[A-Za-z0-9.:-]{1,253}$/, 'a host name or an IP address');
@@ -28,6 +28,7 @@ export const variables = {
     connection: 'api',
   },
   ...transportVariables,
+  ...tokenVariables,
   DATA_DIR: {
     setting: 'dataDir',
     kind: folder(),
@@ -131,15 +132,7 @@ export const variables = {
     programs: ['start', 'api'],
     requiredBy: [],
   },
-  RATE_LIMIT_PER_SECOND: {
-    setting: 'rateLimitPerSecond',
-    kind: wholeNumber(0, 1_000_000),
-    default: '20000',
-    meaning:
-      'Maximum requests per second from one client address; 0 sets no limit. Each line of a stream counts as one request; a stream over the limit is slowed down, not refused.',
-    programs: ['start', 'api'],
-    requiredBy: [],
-  },
+  ...limitVariables,
   CALLERS_AHEAD_MS: {
     setting: 'callersAheadMs',
     kind: wholeNumber(0, 60_000),

@@ -6,9 +6,11 @@ import { accessJournalId } from '@access/access-book';
 import { AccessRefusal } from '@access/access-refusal';
 import { AccessJournal } from '@access/edge/access-journal';
 import { AccessView } from '@access/edge/access-view';
-import { Authenticator } from '@access/edge/authenticator';
+import { Authenticator, type Failures, type Otherwise } from '@access/edge/authenticator';
+import { KeySet } from '@access/edge/key-set';
 import { Peppers } from '@access/edge/peppers';
 import { pinnedRoot } from '@access/edge/pinned-root';
+import { Tokens } from '@access/edge/tokens';
 import type { AccessState } from '@access/state';
 import { journalOptions, type JournalSettings } from '@journal/journal-options';
 import type { JournalOptions } from '@journal/journals';
@@ -29,6 +31,7 @@ export class Access {
     private readonly options: JournalOptions,
     root: string | undefined,
     readonly peppers: Peppers,
+    otherwise: (now: () => string) => Otherwise,
   ) {
     const { delay, stream } = options;
     this.journal = new AccessJournal(options);
@@ -36,7 +39,12 @@ export class Access {
       root === undefined
         ? undefined
         : new AccessView({ stream, root, now: Date.now, delay, erased: (keys) => this.erased(keys) });
-    this.authenticator = new Authenticator(this, peppers, () => this.now());
+    this.authenticator = new Authenticator(
+      this,
+      peppers,
+      () => this.now(),
+      otherwise(() => this.now()),
+    );
   }
 
   /** Who is to destroy keys of personal text, once the journal says so; to be named before {@link start}. */
@@ -87,10 +95,22 @@ function notKnown(why: string): AccessRefusal {
 }
 
 /** @throws KeyUnusable where `KEYS_DIR/access.key` cannot be used */
-export function openAccess(settings: ApiSettings, journals: JournalSettings): Access {
+export function openAccess(settings: ApiSettings, journals: JournalSettings, failures: Failures): Access {
   const { accessRoot, keysDir } = settings;
   const root = accessRoot ?? pinnedRoot(keysDir) ?? journals.keys.root(accessJournalId)?.vkey;
-  return new Access(journalOptions(journals), root, peppersOf(settings));
+  return new Access(journalOptions(journals), root, peppersOf(settings), (now) => ({
+    tokens: tokensOf(settings, now),
+    failures,
+  }));
+}
+
+/** Undefined where no provider is named, so that tokens prove nothing. */
+function tokensOf(settings: ApiSettings, now: () => string): Tokens | undefined {
+  const { oidcIssuer: issuer, oidcAudience: audience, oidcKeys: address } = settings;
+  if (issuer === undefined || audience === undefined || address === undefined) return undefined;
+  const { oidcAlgorithms: algorithms, oidcClockToleranceS: clockToleranceSeconds } = settings;
+  const keys = new KeySet({ address, now: () => performance.now() });
+  return new Tokens({ issuer, audience, algorithms, clockToleranceSeconds }, keys, now);
 }
 
 /** Made on the first start where keys are files, as those are; else API keys cannot be checked until it is there. */

@@ -1,12 +1,15 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import type { Caller } from '@access/edge/authenticator';
+import type { Caller, Outcome } from '@access/edge/authenticator';
 import { notPermitted, refusalOf } from '@access/grants/denied';
 import { permit, type Demand } from '@access/grants/permit';
 import { everyLedger, type Reach } from '@access/grants/scope';
 import { ledgersOf } from '@access/grants/ledgers-of';
 import { Judge } from '@commands/judge';
+import type { CallerLimits } from '../edge/caller-limits';
+import { clientCertificate } from '../edge/client-certificate';
 import { headerOf } from '../edge/request-headers';
+import { costOf } from '../operations/cost';
 import type { Operation } from '../operations/operation';
 import type { Needed } from '../operations/permission';
 import { RequestProblem } from '../problems/problem';
@@ -17,33 +20,41 @@ import { operationOf } from './operation-of';
 
 /** Decides, before anything is read of the body, whether a request is served. */
 export class Admission {
-  constructor(private readonly access: Access) {}
+  constructor(
+    private readonly access: Access,
+    private readonly limits: Pick<CallerLimits, 'admitsPrincipal'>,
+  ) {}
 
   /**
-   * Who asks, by which grant; undefined where nobody has to say so.
-   * @throws RequestProblem CredentialMissing, CredentialInvalid; Refusal AccessNotKnown, LedgerNotFound, NotPermitted,
+   * Who asks, by which grant; undefined where nobody has to say so. A promise where his token has to be verified first.
+   * @throws RequestProblem CredentialMissing, CredentialInvalid, RateLimited; Refusal AccessNotKnown, LedgerNotFound, NotPermitted,
    *   OutOfScope
    */
-  admit(request: FastifyRequest): Asker | undefined {
+  admit(request: FastifyRequest): Asker | undefined | Promise<Asker> {
     const operation = operationOf(request);
     if (!operation || operation.permission === 'public') return undefined;
-    const caller = this.callerOf(request);
-    const judgeIn = (ledger: string) => new Judge(this.access, caller.principal, ledger);
-    if (operation.permission === 'anyone') return { ...caller, judgeIn, actor: undefined };
-    const grant = this.grantOf(caller, request as ApiRequest, operation, operation.permission);
+    const outcome = this.access.authenticator.authenticate({
+      authorization: headerOf(request, 'Authorization'),
+      address: request.ip,
+      certificate: clientCertificate(request.raw.socket),
+    });
+    const askerOf = (known: Outcome) => this.askerOf(callerIn(known), request as ApiRequest, operation);
+    return outcome instanceof Promise ? outcome.then(askerOf) : askerOf(outcome);
+  }
+
+  private askerOf(caller: Caller, request: ApiRequest, operation: Operation): Asker {
+    const { principal } = caller;
+    const { permission } = operation;
+    if (!this.limits.admitsPrincipal(principal, costOf(operation, request.query)))
+      throw new RequestProblem('RateLimited', 'This principal asks for too much at once; see Retry-After.');
+    const judgeIn = (ledger: string) => new Judge(this.access, principal, ledger);
+    if (permission === 'anyone' || permission === 'public') return { ...caller, judgeIn, actor: undefined };
+    const grant = this.grantOf(caller, request, operation, permission);
     return {
       ...caller,
       judgeIn,
-      actor: { at: String(this.access.seq), grant: String(grant), sub: caller.principal },
+      actor: { at: String(this.access.seq), grant: String(grant), sub: principal },
     };
-  }
-
-  private callerOf(request: FastifyRequest): Caller {
-    const authorization = headerOf(request, 'Authorization');
-    const caller = this.access.authenticator.authenticate({ authorization, address: request.ip });
-    if (caller === undefined) throw new RequestProblem('CredentialMissing', missing);
-    if (caller === 'invalid') throw new RequestProblem('CredentialInvalid', invalid);
-    return caller;
   }
 
   /** Seq of the grant that permits it; judged again where the command says more of what it acts on. */
@@ -62,8 +73,23 @@ export class Admission {
   }
 }
 
-const missing = 'Send the header Authorization: Bearer and an API key.';
+const missing = 'Send the header Authorization: Bearer and an API key or a token.';
 const invalid = 'The credential proves nothing here.';
+const tooManyInvalid = 'Too many credentials of this address proved nothing; see Retry-After.';
+
+/** @throws RequestProblem CredentialMissing, CredentialInvalid, RateLimited */
+function callerIn(outcome: Outcome): Caller {
+  switch (outcome) {
+    case undefined:
+      throw new RequestProblem('CredentialMissing', missing);
+    case 'invalid':
+      throw new RequestProblem('CredentialInvalid', invalid);
+    case 'tooManyInvalid':
+      throw new RequestProblem('RateLimited', tooManyInvalid);
+    default:
+      return outcome;
+  }
+}
 
 /** The ledger that the address names; undefined where the operation is of no single one that is known yet. */
 function ledgerIn({ params }: ApiRequest, { of }: Needed): string | undefined {

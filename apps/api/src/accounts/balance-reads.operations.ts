@@ -36,6 +36,7 @@ export const getBalances = {
 
 export const getTree = {
   id: 'getTree',
+  cost: 20,
   permission: { to: 'readFigures', of: 'node' },
   method: 'GET',
   path: `${underLedger}/tree`,

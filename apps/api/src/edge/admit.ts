@@ -9,6 +9,13 @@ export function admit(fastify: FastifyInstance, admission: Admission): void {
     if (request.is404) return done();
     try {
       const asker = admission.admit(request);
+      if (asker instanceof Promise) {
+        asker.then((known) => {
+          request.asker = known;
+          done();
+        }, done);
+        return;
+      }
       if (asker) request.asker = asker;
       done();
     } catch (error) {

@@ -9,7 +9,7 @@ import type { Metrics } from '../telemetry/metrics';
 import { problemOf, RequestProblem } from '../problems/problem';
 import { sendProblem } from '../problems/problem.filter';
 import { admit } from './admit';
-import type { RateLimit } from './rate-limit';
+import type { CallerLimits } from './caller-limits';
 import { createListener, type Secured } from './listener';
 import { problemOfHeaders } from './request-headers';
 import { requestIds } from './request-id';
@@ -20,7 +20,9 @@ export interface ServerLimits {
   /** Largest body of the route that takes many transactions at once, in bytes. */
   readonly bulkBodyBytesMax: number;
   /** Bounds the requests of each client address. */
-  readonly rate: RateLimit;
+  readonly rate: Pick<CallerLimits, 'admitsAddress'>;
+  /** Addresses and networks whose X-Forwarded-For is believed. */
+  readonly trustedProxies: readonly string[] | undefined;
   /** Says whether writes may have the time of this process. */
   readonly clock: Pick<ClockWatch, 'disagreement' | 'requireAgreement'>;
   readonly admission: Admission;
@@ -57,6 +59,7 @@ export function createAdapter(limits: ServerLimits, metrics: Metrics, log: Logge
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     skipMiddie: true,
+    ...(limits.trustedProxies && { trustProxy: [...limits.trustedProxies] }),
     frameworkErrors: (_error: Error, request: FastifyRequest, reply: FastifyReply) => {
       setCommonHeaders(request, reply);
       const problem = problemOf(
@@ -123,7 +126,7 @@ function guard(fastify: FastifyInstance, { rate }: ServerLimits): void {
       void reply.header('Connection', 'close');
       return done(new RequestProblem('ServerBusy', 'This process is about to end; send the request again.'));
     }
-    if (!rate.admits(request.ip)) {
+    if (!rate.admitsAddress(request.ip)) {
       return done(new RequestProblem('RateLimited', 'Send fewer requests at once; see Retry-After.'));
     }
     if (underWay >= requestsAtOnceMax) {

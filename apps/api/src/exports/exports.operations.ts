@@ -38,6 +38,7 @@ export const exportQuery = z
 
 export const exportLedger: Operation = {
   id: 'exportLedger',
+  cost: 1_000,
   permission: { to: 'readJournal', of: 'whole' },
   method: 'GET',
   path: `${underLedger}/export`,
@@ -113,6 +114,7 @@ const accountLine = z.union([
 
 export const exportAccount: Operation = {
   id: 'exportAccount',
+  cost: 100,
   permission: { to: 'readJournal', of: 'node' },
   method: 'GET',
   path: `${underLedger}/accounts/:path/export`,

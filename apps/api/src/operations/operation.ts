@@ -25,6 +25,8 @@ export interface Operation {
   readonly id: string;
   /** What its caller has to be permitted. */
   readonly permission: OperationPermission;
+  /** How many requests it counts as against the rate of its principal; 1 unless given. Pages of many rows add to it. */
+  readonly cost?: number;
   readonly method: Method;
   /** Parts in the form `:name`. */
   readonly path: string;

@@ -140,7 +140,7 @@ export const requestProblems = {
   RateLimited: {
     title: 'Too many requests',
     status: 429,
-    when: 'This client address exceeded the maximum number of requests per second.',
+    when: 'This client address or this principal exceeded the maximum number of requests per second, or too many credentials of this address proved nothing.',
     remedy: retryLater,
   },
   InternalError: {

@@ -23,7 +23,7 @@ import { logToken } from '../telemetry/log';
 import { openedBulkEnvelopeOf } from '../requests/opened-ledger';
 import type { ApiRequest } from '../requests/parts';
 import { internalError, problemOf, RequestProblem } from '../problems/problem';
-import { RateLimit } from '../edge/rate-limit';
+import { CallerLimits } from '../edge/caller-limits';
 import { Route } from '../operations/route';
 import { lineItemsOf, portionMax, type LineItem } from './bulk-lines';
 import { postTransactions } from './bulk.operations';
@@ -36,7 +36,7 @@ export class BulkController {
   constructor(
     private readonly commands: CommandBus,
     private readonly journal: Journal,
-    private readonly rate: RateLimit,
+    private readonly limits: CallerLimits,
     @Inject(logToken) private readonly log: Logger,
   ) {}
 
@@ -44,7 +44,7 @@ export class BulkController {
   async post(@Req() request: ApiRequest, @Res() reply: FastifyReply): Promise<void> {
     const envelope = await openedBulkEnvelopeOf(request, this.journal);
     if (request.body instanceof Readable) {
-      const lines = lineItemsOf(request.body, (count) => this.rate.delayMs(request.ip, count));
+      const lines = lineItemsOf(request.body, (count) => this.limits.delayMs(request, count));
       // The first portion is posted before the answer begins, so that what concerns all of them can still be a status.
       const results = this.resultsOf(envelope, lines);
       const first = await results.next();
@@ -55,6 +55,7 @@ export class BulkController {
       return;
     }
     const { isAtomic, items } = await itemsOf(request.body);
+    this.limits.countItems(request, items.length);
     if (isAtomic) {
       const answers = await this.commands.execute(
         new SubmitAtomically(envelope, PostTransaction, allWellFormed(items)),

@@ -49,7 +49,7 @@ export function revokeCredential(
 }
 
 /** What only one credential can prove by at a time; undefined of an API key, whose secret is random. */
-function claimOf(proof: Proof): string | undefined {
+export function claimOf(proof: Proof): string | undefined {
   switch (proof.kind) {
     case 'key':
       return undefined;
