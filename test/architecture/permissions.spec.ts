@@ -80,6 +80,7 @@ describe('the permission of an operation', () => {
         'getEntryProof',
         'listCheckpoints',
       ],
+      'erasePersonal of every': ['eraseSubject', 'listSubjectEntries'],
       'readJournal of whole': ['exportLedger', 'getEntry', 'listEntries'],
       'readJournal of node': ['exportAccount'],
       'post of command': [

@@ -1,7 +1,7 @@
 import { chownSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Client } from 'pg';
+import { databaseClient } from '../support/database-client';
 import { migrate } from '@read-models/schema/migrate';
 import { connectEventStore } from '@streams/eventstore-stream';
 import { ApiClient, topUp } from '../support/api';
@@ -91,14 +91,14 @@ describe('the connections to the stores, over TLS', () => {
 });
 
 async function connected(url: string): Promise<void> {
-  const client = new Client({ connectionString: url });
+  const client = databaseClient(url);
   await client.connect();
   await client.end();
 }
 
 /** Has a running Postgres take encrypted connections alone. */
 async function encryptPostgres(url: string, { certificate, key }: Issued): Promise<void> {
-  const client = new Client({ connectionString: url });
+  const client = databaseClient(url);
   await client.connect();
   const { rows } = await client.query<{ data_directory: string }>('show data_directory');
   const folder = rows[0]!.data_directory;

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { Client } from 'pg';
+import { databaseClient } from '../support/database-client';
 import { AccessDesk, type CredentialClient } from '../support/access-desk';
 import { topUp, type Problem } from '../support/api';
 import { runAlone, runCommand } from '../support/ledger-command';
@@ -94,7 +94,7 @@ async function accessEntries(): Promise<AccessEntry[]> {
 }
 
 async function keyTable<Row extends object>(sql: string, ...values: unknown[]): Promise<Row[]> {
-  const client = new Client({ connectionString: services.personalDatabaseUrl });
+  const client = databaseClient(services.personalDatabaseUrl);
   await client.connect();
   try {
     return (await client.query<Row>(sql, values)).rows;

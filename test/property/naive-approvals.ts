@@ -2,21 +2,10 @@ import type { ApproveProposal } from '@ledger/approval/approve';
 import type { ApprovalRule } from '@ledger/approval/approval-rule';
 import type { SetApprovalRules } from '@ledger/approval/approval-rules';
 import type { RejectProposal, RetractProposal } from '@ledger/approval/end-proposal';
-import type { ApprovableCommand, LedgerCommand, ProposeCommand } from '@ledger/ledger';
+import type { LedgerCommand, ProposeCommand } from '@ledger/ledger';
 import { maker } from './generated-decisions';
-import type { Line, NaiveBooks } from './naive-books';
+import type { Line, NaiveBooks, NaiveProposal } from './naive-books';
 import type { Moment } from './naive-holds';
-
-/** A proposal, over or not. */
-export interface NaiveProposal {
-  readonly command: ApprovableCommand;
-  readonly hash: string;
-  readonly maker: string;
-  readonly needed: number;
-  readonly approvedBy: readonly string[];
-  readonly expiresAt: string;
-  readonly isOver: boolean;
-}
 
 const week = 7 * 86_400_000;
 

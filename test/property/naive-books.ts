@@ -1,8 +1,19 @@
 import type { ApprovalRule } from '@ledger/approval/approval-rule';
+import type { ApprovableCommand } from '@ledger/ledger';
 import type { RefusalCode } from '@ledger/refusal';
 import type { ChartPattern, Limit, Period, Side, Tolerance } from '@ledger/state';
 import type { VelocityLimit } from '@ledger/velocity/velocity-state';
-import type { NaiveProposal } from './naive-approvals';
+
+/** A proposal, over or not. */
+export interface NaiveProposal {
+  readonly command: ApprovableCommand;
+  readonly hash: string;
+  readonly maker: string;
+  readonly needed: number;
+  readonly approvedBy: readonly string[];
+  readonly expiresAt: string;
+  readonly isOver: boolean;
+}
 
 export interface Line {
   readonly account: string;

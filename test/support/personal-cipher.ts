@@ -3,7 +3,7 @@ import type { PersonalCipher } from '@ledger/personal';
 import { encrypt, subjectKeyOf } from '@personal/cipher';
 
 /** The key of the one subject of golden journals. Everybody knows it: use it only in tests. */
-export const knownSubjectKey = subjectKeyOf(
+const knownSubjectKey = subjectKeyOf(
   '9f2c1a7be0d34c55',
   Uint8Array.from({ length: 32 }, (_, i) => i),
 );

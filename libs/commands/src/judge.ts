@@ -26,11 +26,6 @@ export class Judge {
     private readonly ledger: string,
   ) {}
 
-  /** The same principal in another ledger. */
-  in(ledger: string): Judge {
-    return new Judge(this.access, this.principal, ledger);
-  }
-
   /**
    * Who an entry names, by the grant that covers all of it.
    * @throws Refusal AccessNotKnown, LedgerNotFound, NotPermitted, OutOfScope

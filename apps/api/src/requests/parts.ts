@@ -166,7 +166,7 @@ export function holdOf(request: ApiRequest): string {
   );
 }
 
-export function proposalOf(request: ApiRequest): string {
+function proposalOf(request: ApiRequest): string {
   return partOf(
     request,
     'id',

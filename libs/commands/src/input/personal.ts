@@ -5,7 +5,7 @@ import { distinct, formed, plainText } from './text';
 export const subjectPattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
 const fieldsMax = 32;
 
-export const subjectId = formed(
+const subjectId = formed(
   subjectPattern,
   'an id of 1 to 128 of A-Z, a-z, 0-9, point, _ and -, beginning with a letter or a digit',
   {

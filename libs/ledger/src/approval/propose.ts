@@ -20,7 +20,7 @@ export interface ProposalMade {
 }
 
 /** So long a proposal can be approved. */
-export const proposalDays = 7;
+const proposalDays = 7;
 const proposalMs = proposalDays * 86_400_000;
 
 /**
