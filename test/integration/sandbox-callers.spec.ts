@@ -116,6 +116,13 @@ describe('the persons whom start makes', () => {
     ]);
   });
 
+  it('post into a soft-closed period, too, where they post', async () => {
+    await sandbox.start();
+    const { principals } = await sandbox.with((access) => access.state());
+    const lateOnes = [...principals.values()].filter(({ grants }) => grants.some(({ scope }) => scope.late));
+    expect(lateOnes.map(({ id }) => id)).toEqual(['poster']);
+  });
+
   it('stay as they are at the next start, and nothing is appended', async () => {
     await sandbox.start();
     const before = [headers(), await sandbox.types()];

@@ -43,7 +43,11 @@ export const actor = object<ActorFields>({
 
 export const envelope = object<{ readonly [Field in keyof Entry]: unknown }>({
   actor: always(
-    also(actor, 'be a principal with its grant and the seq it was judged at, or the system without any', isActor),
+    also(
+      actor,
+      'be a principal with its grant and the seq it was judged at, or the system without any',
+      isActor,
+    ),
     'Who asked, see [Actor](#actor).',
   ),
   body: always(anything, "The event's data; its fields depend on `type`."),

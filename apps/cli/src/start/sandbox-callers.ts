@@ -97,7 +97,9 @@ function changesFor(
   return [
     { key: `start/${principal}`, wish: { type: 'AddPrincipal', kind: 'person', principal } },
     ...roles.map((role): KeyedWish => {
-      const wish = { type: 'MakeGrant', ledger: everyLedger, principal, role } as const;
+      // Whoever tries things out closes a period, too, and posts into it with a reason.
+      const scope = { ledger: everyLedger, ...(role === 'poster' && { late: true as const }) };
+      const wish = { type: 'MakeGrant', ...scope, principal, role } as const;
       return { key: `start/${principal}/${role}`, wish };
     }),
     ...(isUnknown(state, key) ? [{ key: `start/add/${key.id}`, wish: credential }] : []),
