@@ -80,7 +80,7 @@ beforeAll(async () => {
     ROOT_KEY: kms.address('root'),
     WRITER_KEY: kms.address('writer'),
   };
-  services = await startServices({ withProjector: false, api });
+  services = await startServices({ withProjector: false, withAccess: 'by keys in files', api });
 });
 
 afterAll(async () => {

@@ -23,7 +23,7 @@ beforeAll(async () => {
     WRITER_KEY: hsm.address('writer'),
     NOTARY_KEY: hsm.address('notary'),
   };
-  services = await startServices({ withProjector: false, api });
+  services = await startServices({ withProjector: false, withAccess: 'by keys in files', api });
   const chart = [
     { pattern: 'bank:*', type: 'asset' },
     { pattern: 'customers:*:wallet', type: 'liability' },

@@ -64,6 +64,7 @@ export class ModelOverHttp {
   async take({ wait, plan }: Step): Promise<void> {
     if (wait >= soonMs) await this.allExpired();
     if (plan.kind === 'again') return this.again(plan.back);
+    if (isOfApproval(plan)) return;
     const command = calm(commandOf(soon(plan), this.entries, Date.now()));
     const request = requestFor(command, this.ledger);
     this.keys += 1;
@@ -227,6 +228,12 @@ function expiriesIn(entries: readonly Entry[]): Expiries[] {
     else found.push({ now: recordedAt, seq, ids: [body.hold.id] });
   }
   return found;
+}
+
+/** Approval takes several persons: test/e2e/approvals.spec.ts has them. */
+function isOfApproval(plan: Plan): boolean {
+  if (plan.kind === 'propose' || plan.kind === 'decide') return true;
+  return plan.kind === 'command' && plan.command.type === 'SetApprovalRules';
 }
 
 /** Holds expire as soon as may be, in an hour, or would have before they are placed. */

@@ -18,8 +18,8 @@ export interface ServiceOptions {
   /** Variables for the API beside its addresses and folders. */
   readonly api?: Readonly<Record<string, string>>;
   readonly eventStore?: EventStoreOptions;
-  /** False opens no access journal, so that nobody may do anything. */
-  readonly withAccess?: boolean;
+  /** False opens no access journal: nobody may do anything. Keys that only the processes can reach do not open it here. */
+  readonly withAccess?: boolean | 'by keys in files';
   /** True gives the API a database of subject keys, without which it keeps no personal text. */
   readonly withPersonal?: boolean;
   /** False leaves the projector out, so that the read models stay behind. */
@@ -87,7 +87,7 @@ async function startAll(
   };
   const [postgres] = await Promise.all([
     startTestPostgres(migrate),
-    withAccess && openAccess({ ...env, ...api }),
+    withAccess && openAccess(withAccess === 'by keys in files' ? env : { ...env, ...api }),
   ]);
   undo.push(() => postgres.stop());
   const databaseUrl = await postgres.createDatabase();
