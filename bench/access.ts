@@ -70,7 +70,7 @@ function authenticated(isKnown: boolean): number {
     const fresh = Array.from({ length: isKnown ? 0 : newHeaders }, newAuthenticator);
     const calls = isKnown ? callsInRound : newHeaders;
     const begin = processor();
-    for (let call = 0; call < calls; call += 1) (fresh[call] ?? known).authenticate(signs);
+    for (let call = 0; call < calls; call += 1) void (fresh[call] ?? known).authenticate(signs);
     return (processor() - begin) / calls;
   });
   if (known.authenticate(signs) === 'invalid') throw new Error('the key proves its principal');

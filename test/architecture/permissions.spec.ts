@@ -61,7 +61,8 @@ describe('the permission of an operation', () => {
       'readTerms of each': ['listLedgers'],
       'readTerms of ledger': ['getLedger', 'listCurrencies', 'listKeys', 'listPeriods'],
       'readTerms of node': ['getAccount', 'getLimits', 'listAccounts', 'listVelocityLimits'],
-      'readTerms of whole': ['getRate'],
+      'readTerms of whole': ['getApprovalRules', 'getRate'],
+      'readFigures of whole': ['listProposals'],
       'readFigures of node': [
         'getBalances',
         'getIssuedStatement',

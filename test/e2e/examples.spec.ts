@@ -32,6 +32,18 @@ const funded = ['openLedger', 'openAccount', 'postTransaction'];
 /** Only the holder of a root key can sign these; test/e2e/keys.spec.ts and lost-keys.spec.ts do. */
 const signedByRoot = ['registerKey', 'retireKey', 'compromiseKey', 'nameNextRoot', 'replaceRoot'];
 
+/** These take several persons, or keys of persons; test/e2e/approvals.spec.ts and erasure.spec.ts have them. */
+const elsewhere = [
+  'approveProposal',
+  'rejectProposal',
+  'retractProposal',
+  'eraseSubject',
+  'listSubjectEntries',
+];
+
+/** Parameters of reads of personal text, which test/e2e/erasure.spec.ts gives. */
+const ofPersonalText = ['personal', 'reason'];
+
 /** What an operation takes in place of the parts of the address that stand in the description. */
 const parts: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   closeAccount: { path: 'bank:safeguarding' },
@@ -47,7 +59,7 @@ const named = (id: string): Operation => operations.find((operation) => operatio
 const underCheckpoint = ({ problems }: Operation) =>
   problems.some((code: string) => code === 'CheckpointNotFound');
 /** What is of no ledger is tried in test/e2e/access-routes.spec.ts. */
-const ofLedgers = operations.filter(({ tag }) => tag !== 'Access');
+const ofLedgers = operations.filter(({ id, tag }) => tag !== 'Access' && !elsewhere.includes(id));
 const reads = ofLedgers.filter((operation) => operation.method === 'GET' && !underCheckpoint(operation));
 const writes = ofLedgers.filter(({ method, id }) => method !== 'GET' && !signedByRoot.includes(id));
 
@@ -220,7 +232,7 @@ function queriesOf({ id, query }: Operation, last: Receipt): Readonly<Record<str
   const { knownAtSeq: _, ...withoutSeq } = fresh;
   const others = Object.entries(properties).flatMap(([name, { examples = [], enum: words = [] }]) => {
     const [value = words[0]] = examples;
-    if (value === undefined || name in fresh) return [];
+    if (value === undefined || name in fresh || ofPersonalText.includes(name)) return [];
     const rest = {
       ...(name === 'knownAt' ? withoutSeq : fresh),
       ...companions[name],

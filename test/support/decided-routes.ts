@@ -14,6 +14,8 @@ export const decidedRoutes: readonly string[] = [
   `GET ${ledger}/currencies`,
   `PUT ${ledger}/currencies/{code}`,
   `PUT ${ledger}/chart`,
+  `GET ${ledger}/proposals`,
+  `GET ${ledger}/approval-rules`,
   `POST ${ledger}/rates`,
   `GET ${ledger}/rates`,
   `POST ${ledger}/accounts`,

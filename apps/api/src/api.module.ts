@@ -23,6 +23,7 @@ import { KeysController } from './keys/keys.controller';
 import { LedgerReadsController } from './ledgers/ledger-reads.controller';
 import { LedgersController } from './ledgers/ledgers.controller';
 import { LimitsController } from './limits/limits.controller';
+import { ApprovalReadsController } from './approval/approval-reads.controller';
 import { ClockWatch } from './clock/clock-watch';
 import { logToken } from './telemetry/log';
 import { Metrics } from './telemetry/metrics';
@@ -77,6 +78,7 @@ export class ApiModule {
         StatementController,
         IssuedStatementsController,
         ExchangeController,
+        ApprovalReadsController,
         KeysController,
         EntriesController,
         ProofsController,

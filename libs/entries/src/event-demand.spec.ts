@@ -47,6 +47,10 @@ it.each<[LedgerEvent['type'], string]>([
   expect(demanded(type)).toBe(expected);
 });
 
+it('a hold of which only the expiry changes is not named by account: a grant of the whole ledger has to cover it', () => {
+  expect(demanded('HoldIncremented', { postings: [] })).toBe('post IncrementHold all');
+});
+
 it('a change of an account that touches neither limits nor currencies is only maintenance', () => {
   expect(demanded('AccountChanged', { limits: undefined, currencies: undefined })).toBe(
     'maintain ChangeAccount bank',

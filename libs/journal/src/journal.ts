@@ -1,7 +1,6 @@
 import { sha256Fingerprint } from '@entries/fingerprints';
 import { requireKnown } from '@entries/known-entry';
 import type { ProposedCommand } from '@ledger/approval/proposed-command';
-import { rateFor, type RateFound, type RatePolicy, type RateWanted } from '@ledger/exchange/rate-lookup';
 import type { LedgerCommand, LedgerEvent } from '@ledger/ledger';
 import { ledgerBook } from '@ledger/ledger-book';
 import type { OpenLedger } from '@ledger/opening';
@@ -102,15 +101,15 @@ export class Journal extends Journals<LedgerState, LedgerCommand, LedgerEvent> {
   }
 
   /**
-   * The rate of a pair by all that was published at the time of the call, and the seq of the last entry of that.
-   * @throws Refusal LedgerNotFound, LedgerBusy, PairOfOneCurrency, RateNotFound, RateTooOld
+   * What is found in the state of a ledger, by all that was in its journal at the time of the call.
+   * @throws Refusal LedgerNotFound, LedgerBusy, and what `find` throws
    */
-  rate(ledger: string, policy: RatePolicy, wanted: RateWanted): Promise<{ found: RateFound; seq: number }> {
+  look<Found>(ledger: string, find: (state: Readonly<LedgerState>) => Found): Promise<Found> {
     return this.writers.use(ledger, async (writer) => {
       await writer.refresh();
-      const { isOpened, rates, seq } = writer.state;
-      if (!isOpened) throw new Refusal('LedgerNotFound', `No ledger has the id ${ledger}.`, { ledger });
-      return { found: rateFor(rates, policy, wanted), seq };
+      const { state } = writer;
+      if (!state.isOpened) throw new Refusal('LedgerNotFound', `No ledger has the id ${ledger}.`, { ledger });
+      return find(state);
     });
   }
 }

@@ -1,5 +1,6 @@
 import { Controller, Req } from '@nestjs/common';
 import { Journal } from '@journal/journal';
+import { rateFor } from '@ledger/exchange/rate-lookup';
 import { significantText } from '@ledger/exchange/ratio';
 import { ledgerOf, queryOf, type ApiRequest } from '../requests/parts';
 import { Route } from '../operations/route';
@@ -25,7 +26,10 @@ export class ExchangeController {
     } = queryOf(request, getRate.query);
     const policy = { maxAge: Number(maxAge ?? Infinity), pivots, sources };
     const wanted = { base, counter, type: rateType, at: at ?? this.journal.now };
-    const { found, seq } = await this.journal.rate(ledgerOf(request), policy, wanted);
+    const { found, seq } = await this.journal.look(ledgerOf(request), (state) => ({
+      found: rateFor(state.rates, policy, wanted),
+      seq: state.seq,
+    }));
     return {
       base,
       counter,

@@ -4,6 +4,7 @@ import * as accessChanges from '../access/changes.operations';
 import * as accountReads from '../accounts/account-reads.operations';
 import * as balanceReads from '../accounts/balance-reads.operations';
 import * as approvals from '../approval/approval.operations';
+import * as approvalReads from '../approval/approval-reads.operations';
 import * as accounts from '../accounts/accounts.operations';
 import * as documentation from '../docs/docs.operations';
 import * as entries from '../entries/entries.operations';
@@ -50,6 +51,7 @@ const resources = [
   periodReads,
   exchange,
   approvals,
+  approvalReads,
   statements,
   keys,
   entries,

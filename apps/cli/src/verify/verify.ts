@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { accessJournalId } from '@access/access-book';
 import { connectEventStore } from '@streams/eventstore-stream';
 import { journalOf, type Stream } from '@streams/stream';
 import { cliSettings, type CliSettings } from '@settings/settings';
@@ -12,7 +13,7 @@ import { sentencesOfExport, verifyFolder } from './export';
 import type { OfflineArguments } from './offline';
 import { ReadModelSnapshot } from './read-models';
 import { reportOf, sentencesOf, type TrustedRoot, type VerifyReport } from './report';
-import { trustedRoot } from './trusted-root';
+import { rootKeyOf, trustedRoot } from './trusted-root';
 import { walkAccess } from './access';
 import { walkJournal, type Findings } from './walk';
 
@@ -70,7 +71,9 @@ export function define(command: Command): void {
         throw new Failure('Give one of --ledger, --export and --account-export.', usageError);
       if (folder !== undefined) return print(verifyFolder(folder, options), sentencesOfExport, json);
       if (file !== undefined) return print(verifyAccount(file, options), sentencesOfAccount, json);
-      const report = await verifyLedger(cliSettings(), { ...options, ledger: ledger! }).catch(outOfReach);
+      const asked = { ...options, ledger: ledger! };
+      requireRootKeys(asked);
+      const report = await verifyLedger(cliSettings(), asked).catch(outOfReach);
       print(report, sentencesOf, json);
       process.exit();
     });
@@ -107,6 +110,12 @@ export async function verifyLedger(settings: CliSettings, options: LedgerArgumen
   } finally {
     await stream.close();
   }
+}
+
+/** Before anything is asked. @throws Failure of a usage error */
+function requireRootKeys({ ledger, rootKey, accessRootKey }: LedgerArguments): void {
+  if (rootKey !== undefined) rootKeyOf(ledger, rootKey, '--root-key');
+  if (accessRootKey !== undefined) rootKeyOf(accessJournalId, accessRootKey, '--access-root-key');
 }
 
 interface Subject {

@@ -25,9 +25,13 @@ export function ofNode(
   return ({ path }) => ({ permission, command, reach: { nodes: [path] } });
 }
 
-/** It concerns the accounts of its postings, on their sides. */
+/** It concerns the accounts of its postings, on their sides; where it has none, whatever it points to: all of the ledger. */
 export function ofPostings(
   command: CommandType,
 ): (body: { readonly postings: NonNullable<Reach['postings']> }) => Act {
-  return ({ postings }) => ({ permission: 'post', command, reach: { postings } });
+  return ({ postings }) => ({
+    permission: 'post',
+    command,
+    reach: postings.length > 0 ? { postings } : { isWhole: true },
+  });
 }
