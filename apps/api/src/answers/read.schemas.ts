@@ -48,6 +48,9 @@ export const status = z.enum(accountStatuses).meta({
 });
 export const side = z.enum(sides).meta({ description: 'Side of the account that the posting stands on.' });
 
+/** So much of a currency. */
+export const amountOfCurrency = z.object({ amount, currency }).meta({ id: 'Amount' });
+
 /** A balance without what is held. */
 export const balanceSchema = z.object({ currency, posted }).meta({ id: 'Balance' });
 

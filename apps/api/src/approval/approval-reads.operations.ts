@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { approvableTypes } from '@ledger/approval/approvable';
-import { amount, currency, recordedAt, seq } from '../answers/read.schemas';
+import { amountOfCurrency, recordedAt, seq } from '../answers/read.schemas';
 import { underLedger, type Operation } from '../operations/operation';
 
 const tag = 'Approvals';
@@ -100,7 +100,7 @@ export const getApprovalRules = {
                   description: 'Only where one of these accounts, or one below, is touched.',
                 }),
                 above: z
-                  .array(z.object({ amount, currency }).meta({ id: 'AmountAbove' }))
+                  .array(amountOfCurrency)
                   .exactOptional()
                   .meta({ description: 'Only where the debits add up to more in a currency.' }),
                 approvals: z.string().meta({ description: 'How many persons have to approve.' }),

@@ -4,6 +4,7 @@ import { accountPath, category, reference, tag } from '@commands/input/fields';
 import { queryProblems, underLedger, type Operation } from '../operations/operation';
 import {
   amount,
+  amountOfCurrency,
   category as categoryRead,
   currency,
   description,
@@ -54,9 +55,7 @@ const hold = {
         .meta({ id: 'PercentTolerance' }),
       z
         .object({
-          amounts: z
-            .array(z.object({ amount, currency }).meta({ id: 'Amount' }))
-            .meta({ description: 'Amounts, one per currency.' }),
+          amounts: z.array(amountOfCurrency).meta({ description: 'Amounts, one per currency.' }),
         })
         .meta({ id: 'AmountTolerance' }),
     ])
