@@ -1,4 +1,4 @@
-import type { Actor } from '@ledger/actor';
+import type { GrantedActor } from '@ledger/actor';
 import type { Judge } from './judge';
 
 /** What goes with every command: who asks, where it goes, under which key, and whether it is only a dry run. */
@@ -11,9 +11,9 @@ export interface Envelope extends BulkEnvelope {
 
 /** What goes with commands of which each has its own key. */
 export interface BulkEnvelope {
-  readonly actor: Actor;
-  /** Judges what the caller wishes; undefined where nobody has to say who he is. */
-  readonly judge?: Judge;
+  readonly actor: GrantedActor;
+  /** Judges what the caller wishes. */
+  readonly judge: Judge;
   readonly ledger: string;
   readonly isDryRun: boolean;
 }

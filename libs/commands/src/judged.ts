@@ -14,7 +14,6 @@ type AnyGiven = Given<Declaration['type']>;
  */
 export function judgedEnvelope(envelope: Envelope, declaration: Declaration, given: AnyGiven): Envelope {
   const { judge } = envelope;
-  if (!judge) return envelope;
   const actor = judge.actorFor(declaration.demandOf(given));
   judge.requireReadable(given);
   return { ...envelope, actor };
@@ -26,7 +25,7 @@ export async function requireTouched(
   { judge, ledger, key }: Envelope,
   given: AnyGiven,
 ): Promise<void> {
-  if (!judge || !('hold' in given)) return;
+  if (!('hold' in given)) return;
   const { hold } = given as { readonly hold: string };
   const accounts = await journal.accountsOfHold(ledger, hold, key);
   if (!accounts || touches(judge, 'post', accounts)) return;
@@ -35,7 +34,7 @@ export async function requireTouched(
 
 /** As {@link requireTouched}, of the transaction that is reversed. @throws Refusal TransactionNotFound */
 export function requireTouchedOriginal({ judge }: Envelope, command: LedgerCommand): void {
-  if (!judge || command.type !== 'ReverseTransaction' || !command.original) return;
+  if (command.type !== 'ReverseTransaction' || !command.original) return;
   const { original, transaction } = command;
   const accounts = original.postings.map(({ account }) => account);
   if (touches(judge, 'post', accounts)) return;
@@ -44,7 +43,6 @@ export function requireTouchedOriginal({ judge }: Envelope, command: LedgerComma
 
 /** Who asks, as the journal takes it. */
 export function askedBy({ actor, isProposed, judge }: Envelope, { answer }: Declaration): Asked {
-  if (!judge || actor.grant === undefined) return { actor };
   const judged = judge.ofEvents(actor, isProposed ? 'ProposalMade' : answer);
   return { actor, judged: (event) => judged(event as LedgerEvent) };
 }

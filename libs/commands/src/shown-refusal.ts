@@ -15,9 +15,9 @@ const withFigures: ReadonlySet<RefusalCode> = new Set<RefusalCode>([
 const places = ['posting', 'condition', 'account', 'node', 'currency', 'side', 'limit'] as const;
 
 /** A refusal as the caller may see it: without the figures of what he may not read. */
-export function shownRefusal(refusal: Refusal, judge: Judge | undefined): Refusal {
+export function shownRefusal(refusal: Refusal, judge: Judge): Refusal {
   const { code, facts } = refusal;
-  if (!judge || !withFigures.has(code)) return refusal;
+  if (!withFigures.has(code)) return refusal;
   const node = facts['node'] ?? facts['account'];
   if (typeof node === 'string' && judge.covers({ permission: 'readFigures', reach: { nodes: [node] } }))
     return refusal;

@@ -9,9 +9,9 @@ import type { Entry } from '@entries/entry';
 import { sha256Text } from '@entries/fingerprints';
 import type { Accepted } from '@journal/answer';
 import { inOrder } from '@ledger/machinery/in-order';
-import { invariant } from '@ledger/refusal';
 import { idempotencyKeyOf, queryOf, type ApiRequest } from '../requests/parts';
 import { Access } from './access';
+import { actorOf } from './asker';
 import { changeQuery, decisionQuery } from './changes.operations';
 
 /** How long a proposal can be approved, in milliseconds: seven days. */
@@ -50,8 +50,7 @@ export class AccessChanges {
     reply: FastifyReply,
     { wish, isDryRun, status, more }: { wish: AccessWish; isDryRun: boolean; status: number; more?: More },
   ): Promise<void> {
-    const by = request.asker?.actor;
-    invariant(by, 'who changes access was judged');
+    const by = actorOf(request);
     const key = idempotencyKeyOf(request);
     const { journal } = this.access;
     const accepted = await (isDryRun ? journal.preview(by, key, wish) : journal.submit(by, key, wish));

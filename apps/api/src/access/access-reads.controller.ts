@@ -12,6 +12,7 @@ import { ProofsController } from '../proofs/proofs.controller';
 import { Route } from '../operations/route';
 import { queryOf, type ApiRequest } from '../requests/parts';
 import { Access } from './access';
+import { askerOf } from './asker';
 import * as operations from './access-reads.operations';
 
 @Controller()
@@ -26,10 +27,10 @@ export class AccessReadsController {
   @Route(operations.getMe)
   me(@Req() request: ApiRequest) {
     queryOf(request, operations.getMe.query);
-    const { asker } = request;
-    const principal = asker && this.state().principals.get(asker.principal);
+    const { credential, principal: id } = askerOf(request);
+    const principal = this.state().principals.get(id);
     invariant(principal, 'who asks was proved to be a principal');
-    return { ...principalShown(principal), credential: asker.credential };
+    return { ...principalShown(principal), credential };
   }
 
   @Route(operations.listPrincipals)

@@ -48,13 +48,10 @@ export class Admission {
     if (!this.limits.admitsPrincipal(principal, costOf(operation, request.query)))
       throw new RequestProblem('RateLimited', 'This principal asks for too much at once; see Retry-After.');
     const judgeIn = (ledger: string) => new Judge(this.access, principal, ledger);
-    if (permission === 'anyone' || permission === 'public') return { ...caller, judgeIn, actor: undefined };
+    const asker = { ...caller, operation, judgeIn };
+    if (permission === 'anyone' || permission === 'public') return { ...asker, actor: undefined };
     const grant = this.grantOf(caller, request, operation, permission);
-    return {
-      ...caller,
-      judgeIn,
-      actor: { at: String(this.access.seq), grant: String(grant), sub: principal },
-    };
+    return { ...asker, actor: { at: String(this.access.seq), grant: String(grant), sub: principal } };
   }
 
   /** Seq of the grant that permits it; judged again where the command says more of what it acts on. */

@@ -1,9 +1,14 @@
+import type { FastifyRequest } from 'fastify';
 import type { Caller } from '@access/edge/authenticator';
 import type { Judge } from '@commands/judge';
 import type { GrantedActor } from '@ledger/actor';
+import { invariant } from '@ledger/refusal';
+import type { Operation } from '../operations/operation';
 
 /** Who sends a request, as a credential has proved it, and the grant that permits it. */
 export interface Asker extends Caller {
+  /** What is asked for. */
+  readonly operation: Operation;
   /** Undefined where nothing has to be permitted. */
   readonly actor: GrantedActor | undefined;
   /** Judges what the principal wishes in a ledger. */
@@ -15,4 +20,17 @@ declare module 'fastify' {
     /** Undefined where nobody had to say who he is. */
     asker?: Asker;
   }
+}
+
+/** Who sends a request that is not public. */
+export function askerOf({ asker }: Pick<FastifyRequest, 'asker'>): Asker {
+  invariant(asker, 'whoever asks for what is not public has shown who he is');
+  return asker;
+}
+
+/** The sender of a request that something permits, as entries name him. */
+export function actorOf(request: Pick<FastifyRequest, 'asker'>): GrantedActor {
+  const { actor } = askerOf(request);
+  invariant(actor, 'what needs a permission was judged');
+  return actor;
 }

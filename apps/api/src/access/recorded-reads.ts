@@ -3,29 +3,30 @@ import type { FastifyInstance } from 'fastify';
 import type { RecordRead } from '@access/commands';
 import { accountOf, ledgerOf, type ApiRequest } from '../requests/parts';
 import type { Access } from './access';
-import { operationOf } from './operation-of';
+import { actorOf, type Asker } from './asker';
 
 /** Keeps in the access journal who read what is not read unseen, before he is answered. */
 export class RecordedReads {
   constructor(private readonly access: Access) {}
 
   /** @throws Refusal NotPermitted, OutOfScope, LedgerBusy, OutcomeUnknown: then nothing must be shown */
-  async record({ asker }: ApiRequest, read: Omit<RecordRead, 'type'>): Promise<void> {
-    if (!asker?.actor) return;
-    await this.access.journal.submit(asker.actor, `read/${randomUUID()}`, { type: 'RecordRead', ...read });
+  async record(request: ApiRequest, read: Omit<RecordRead, 'type'>): Promise<void> {
+    await this.access.journal.submit(actorOf(request), `read/${randomUUID()}`, {
+      type: 'RecordRead',
+      ...read,
+    });
   }
 }
 
 /** Records every read of a journal, or of all of an account, by whatever operation. */
 export function recordReads(fastify: FastifyInstance, reads: RecordedReads): void {
   fastify.addHook('preHandler', (request, _reply, done) => {
-    if (!request.asker || !readsJournal(request as ApiRequest)) return done();
+    if (!request.asker || !readsJournal(request.asker)) return done();
     recordJournal(reads, request as ApiRequest).then(() => done(), done);
   });
 }
 
-function readsJournal(request: ApiRequest): boolean {
-  const permission = operationOf(request)?.permission;
+function readsJournal({ operation: { permission } }: Asker): boolean {
   return typeof permission === 'object' && permission.to === 'readJournal';
 }
 

@@ -2,14 +2,14 @@ import type { HoldStepItem } from '@read-models/holds/hold-steps';
 import type { HoldItem } from '@read-models/holds/holds.queries';
 import type { TransactionItem } from '@read-models/transactions/transaction-items';
 import type { ApiRequest } from '../requests/parts';
+import { askerOf } from './asker';
 
 /** Says of an account whether the caller may read its figures. */
 export type Readable = (account: string) => boolean;
 
 /** Of the accounts of one ledger, by the grants of the caller. */
-export function readableBy({ asker }: ApiRequest, ledger: string): Readable {
-  if (!asker) return () => true;
-  const judge = asker.judgeIn(ledger);
+export function readableBy(request: ApiRequest, ledger: string): Readable {
+  const judge = askerOf(request).judgeIn(ledger);
   const known = new Map<string, boolean>();
   return (account) => {
     let isReadable = known.get(account);

@@ -11,6 +11,7 @@ import {
 } from '@read-models/ledgers/ledgers.queries';
 import type { Page } from '@read-models/queries/page';
 import { Access } from '../access/access';
+import { askerOf } from '../access/asker';
 import { ledgerOf, queryOf, type ApiRequest } from '../requests/parts';
 import { asOf, pageOf } from '../requests/reading';
 import { Route } from '../operations/route';
@@ -43,10 +44,9 @@ export class LedgerReadsController {
   }
 
   /** Those that a grant of the caller reaches; undefined where he may see every one. */
-  private ledgersOf({ asker }: ApiRequest): readonly string[] | undefined {
-    if (!asker) return undefined;
+  private ledgersOf(request: ApiRequest): readonly string[] | undefined {
     const { access } = this;
-    const ledgers = ledgersOf(access.state(), asker.principal, 'readTerms', access.now());
+    const ledgers = ledgersOf(access.state(), askerOf(request).principal, 'readTerms', access.now());
     return ledgers.includes(everyLedger) ? undefined : ledgers;
   }
 }

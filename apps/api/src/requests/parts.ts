@@ -10,11 +10,11 @@ import { accept, Malformed, pointerTo, type LocatedFlaw } from '@commands/input/
 import type { BulkEnvelope, Envelope } from '@commands/envelope';
 import { principalIdPattern } from '@ledger/actor';
 import { pathPattern, pathRule } from '@ledger/accounts/path';
-import { invariant, Refusal } from '@ledger/refusal';
+import { Refusal } from '@ledger/refusal';
 import { currencyCodePattern } from '@ledger/money/currency';
 import { parameterProblem, RequestProblem } from '../problems/problem';
 import { headerOf } from '../edge/request-headers';
-import '../access/asker';
+import { actorOf, askerOf } from '../access/asker';
 
 /** A request whose parts are still what came over the wire. */
 export type ApiRequest = FastifyRequest<{
@@ -44,9 +44,8 @@ export const writeQuery = dryRunQuery.extend({
 });
 
 /** Who asks, and how it is judged what he wishes. */
-function askedBy({ asker }: ApiRequest, ledger: string): Pick<BulkEnvelope, 'actor' | 'judge'> {
-  invariant(asker?.actor, 'who submits a command was judged');
-  return { actor: asker.actor, judge: asker.judgeIn(ledger) };
+function askedBy(request: ApiRequest, ledger: string): Pick<BulkEnvelope, 'actor' | 'judge'> {
+  return { actor: actorOf(request), judge: askerOf(request).judgeIn(ledger) };
 }
 
 /** What goes with a command: the ledger of the address, the key of the header, dry run or not. */

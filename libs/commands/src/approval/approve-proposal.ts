@@ -38,5 +38,5 @@ async function makerAndOriginal(journal: Journal, { judge, key, ledger }: Envelo
   const transaction = proposal?.command.transaction;
   const original =
     transaction === undefined ? undefined : await journal.transaction(ledger, transaction, key);
-  return { maker: proposal && judge?.maker(proposal), original };
+  return { maker: proposal && judge.maker(proposal), original };
 }

@@ -54,11 +54,10 @@ export class OpenLedgerHandler implements ICommandHandler<OpenLedger> {
   constructor(private readonly journal: Journal) {}
 
   execute({
-    envelope: { actor: unjudged, judge, ledger, key, isDryRun },
+    envelope: { judge, ledger, key, isDryRun },
     opening,
   }: OpenLedger): Promise<Accepted<LedgerEvent>> {
-    const actor = judge?.actorFor(opens) ?? unjudged;
-    const keyed = { actor, key, opening };
+    const keyed = { actor: judge.actorFor(opens), key, opening };
     return isDryRun ? this.journal.previewOpening(ledger, keyed) : this.journal.openLedger(ledger, keyed);
   }
 }

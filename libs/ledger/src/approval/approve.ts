@@ -20,7 +20,7 @@ export interface ApproveProposal {
   readonly by: Actor;
   /**
    * Who has made it, with the grant that covers the last event of what is carried out; undefined where none does. Absent
-   * where nobody is known to be permitted anything.
+   * where there is no such proposal.
    */
   readonly maker: ((carriedOut: never) => GrantedActor | undefined) | undefined;
   /** Of a reversal, the transaction that it names; read from the journal before the rules are asked. */
