@@ -1,5 +1,5 @@
 import { refusalOf } from '@access/grants/denied';
-import { permit, permitBy, type Demand } from '@access/grants/permit';
+import { permit, permitBy, type Demand, type Verdict } from '@access/grants/permit';
 import { personOf, type AccessState } from '@access/state';
 import { demandOfEvent } from '@entries/event-demand';
 import type { GrantedActor } from '@ledger/actor';
@@ -32,15 +32,20 @@ export class Judge {
    */
   actorFor(wish: Omit<Demand, 'ledger'>): GrantedActor {
     const demand = { ...wish, ledger: this.ledger };
-    const verdict = permit(this.access.state(), this.principal, demand, this.access.now());
+    const verdict = this.verdictOn(demand);
     if ('grant' in verdict) return this.actor(verdict.grant.seq);
     throw refusalOf(verdict, demand);
   }
 
+  /** As {@link actorFor}; undefined where no grant covers it. @throws Refusal AccessNotKnown */
+  actorIfCovered(wish: Omit<Demand, 'ledger'>): GrantedActor | undefined {
+    const verdict = this.verdictOn({ ...wish, ledger: this.ledger });
+    return 'grant' in verdict ? this.actor(verdict.grant.seq) : undefined;
+  }
+
   /** Whether a grant covers it. @throws Refusal AccessNotKnown */
   covers(wish: Omit<Demand, 'ledger'>): boolean {
-    const demand = { ...wish, ledger: this.ledger };
-    return 'grant' in permit(this.access.state(), this.principal, demand, this.access.now());
+    return 'grant' in this.verdictOn({ ...wish, ledger: this.ledger });
   }
 
   /** Conditions say what a balance is, so they ask to read it. @throws Refusal */
@@ -84,10 +89,11 @@ export class Judge {
       throw new Refusal('ApproverIsMaker', detail, { proposal: id, maker: sub });
     }
     const judge = new Judge(this.access, sub, this.ledger);
-    return (event) => {
-      const wish = demandOfEvent(this.ledger, event)!;
-      return judge.covers(wish) ? judge.actorFor(wish) : undefined;
-    };
+    return (event) => judge.actorIfCovered(demandOfEvent(this.ledger, event)!);
+  }
+
+  private verdictOn(demand: Demand): Verdict {
+    return permit(this.access.state(), this.principal, demand, this.access.now());
   }
 
   private actorBy(grant: string, demand: Demand): GrantedActor {

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { AccessRefusal } from '@access/access-refusal';
-import { permit } from '@access/grants/permit';
 import { readEntry, type Entry } from '@entries/entry';
 import { Journal } from '@journal/journal';
 import type { LedgerEvent } from '@ledger/ledger';
@@ -10,6 +9,7 @@ import type { PersonalCipher } from '@ledger/personal';
 import { PersonalTexts } from '@personal/personal-texts';
 import type { ShownText } from '@read-models/queries/personal-keys';
 import { Access } from '../access/access';
+import { askerOf } from '../access/asker';
 import { parameterProblem } from '../problems/problem';
 import { ledgerOf, type ApiRequest } from '../requests/parts';
 
@@ -67,25 +67,10 @@ export class PersonalReads {
     { accounts, isThere }: Found & { readonly isThere: boolean },
   ): Promise<void> {
     const ledger = ledgerOf(request);
-    const { account, grant } = this.permitted(request, accounts);
+    const { account, actor } = permitted(request, accounts);
     if (!isThere) return;
-    const actor = { at: String(this.access.seq), grant: String(grant), sub: request.asker!.principal };
     const wish = { type: 'RecordRead', account, ledger, reason: why, what: 'personal' } as const;
     await this.access.journal.submit(actor, `personal/${randomUUID()}`, wish);
-  }
-
-  /** The first of the accounts that a grant with `personal` covers, and the seq of that grant. */
-  private permitted(request: ApiRequest, accounts: readonly string[]) {
-    const { asker } = request;
-    invariant(asker, 'who reads has shown who he is');
-    for (const account of accounts) {
-      const reach = { isPersonal: true, nodes: [account] };
-      const demand = { permission: 'readFigures', ledger: ledgerOf(request), reach } as const;
-      const verdict = permit(this.access.state(), asker.principal, demand, this.access.now());
-      if ('grant' in verdict) return { account, grant: verdict.grant.seq };
-    }
-    const detail = 'None of your grants covers the personal text of this.';
-    throw new AccessRefusal('OutOfScope', detail, { needs: 'personal' });
   }
 
   private async decrypted(ledger: string, seq: string): Promise<readonly ShownText[]> {
@@ -103,6 +88,18 @@ export class PersonalReads {
       return readEntry<LedgerEvent>(data);
     throw new Error(`the journal of ${ledger} has no entry at seq ${seq}, which a table has`);
   }
+}
+
+/** The first of the accounts that a grant with `personal` covers, and who asks by that grant. @throws Refusal OutOfScope */
+function permitted(request: ApiRequest, accounts: readonly string[]) {
+  const judge = askerOf(request).judgeIn(ledgerOf(request));
+  for (const account of accounts) {
+    const reach = { isPersonal: true, nodes: [account] };
+    const actor = judge.actorIfCovered({ permission: 'readFigures', reach });
+    if (actor) return { account, actor };
+  }
+  const detail = 'None of your grants covers the personal text of this.';
+  throw new AccessRefusal('OutOfScope', detail, { needs: 'personal' });
 }
 
 function reasonMissing() {
