@@ -15,7 +15,6 @@ interface WalkedAccess {
 /**
  * Verifies the access journal beside a ledger, so that its actors can be judged; undefined where there is none, or where
  * it is what is to be verified.
- * @throws Failure of a usage error at the root key
  */
 export async function walkAccess(
   settings: CliSettings,

@@ -8,10 +8,7 @@ import { usageError, Failure } from '../failure';
 import { verifierKeyIn } from '../given';
 import type { TrustedRoot } from './report';
 
-/**
- * The root key that a journal is held against: the given one, else that of this installation, else none.
- * @throws Failure of a usage error, where the given one is not a root key of this journal, whatever its origin
- */
+/** The root key that a journal is held against: the given one, else that of this installation, else none. */
 export async function trustedRoot(
   settings: CliSettings,
   stream: Stream,
@@ -22,10 +19,10 @@ export async function trustedRoot(
   }: { readonly journal: string; readonly given?: string; readonly option: TrustedRoot['from'] },
 ): Promise<TrustedRoot | undefined> {
   if (given === undefined) return rootInKeys(settings, stream, journal);
-  return { vkey: rootKeyOf(journal, given, option), from: option };
+  return { vkey: given, from: option };
 }
 
-/** @throws Failure of a usage error */
+/** @throws Failure of a usage error where it is not a root key of this journal, whatever its origin */
 export function rootKeyOf(journal: string, given: string, option: string): string {
   const root = verifierKeyIn(option, given);
   if (!root.split('+')[0]!.endsWith(`/${journal}/root`))

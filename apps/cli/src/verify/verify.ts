@@ -71,8 +71,7 @@ export function define(command: Command): void {
         throw new Failure('Give one of --ledger, --export and --account-export.', usageError);
       if (folder !== undefined) return print(verifyFolder(folder, options), sentencesOfExport, json);
       if (file !== undefined) return print(verifyAccount(file, options), sentencesOfAccount, json);
-      const asked = { ...options, ledger: ledger! };
-      requireRootKeys(asked);
+      const asked = withRootKeys({ ...options, ledger: ledger! });
       const report = await verifyLedger(cliSettings(), asked).catch(outOfReach);
       print(report, sentencesOf, json);
       process.exit();
@@ -112,10 +111,15 @@ export async function verifyLedger(settings: CliSettings, options: LedgerArgumen
   }
 }
 
-/** Before anything is asked. @throws Failure of a usage error */
-function requireRootKeys({ ledger, rootKey, accessRootKey }: LedgerArguments): void {
-  if (rootKey !== undefined) rootKeyOf(ledger, rootKey, '--root-key');
-  if (accessRootKey !== undefined) rootKeyOf(accessJournalId, accessRootKey, '--access-root-key');
+/** The root keys that were given, read before anything is asked. @throws Failure of a usage error */
+function withRootKeys({ rootKey, accessRootKey, ...rest }: LedgerArguments): LedgerArguments {
+  return {
+    ...rest,
+    ...(rootKey !== undefined && { rootKey: rootKeyOf(rest.ledger, rootKey, '--root-key') }),
+    ...(accessRootKey !== undefined && {
+      accessRootKey: rootKeyOf(accessJournalId, accessRootKey, '--access-root-key'),
+    }),
+  };
 }
 
 interface Subject {
