@@ -10,13 +10,19 @@ import { KeyUnusable } from './key-unusable';
  */
 export function readPrivateFile(file: string, making: string): Buffer {
   if (!existsSync(file)) throw new KeyUnusable(`There is no key file ${file}; make one with \`${making}\`.`);
-  const mode = statSync(file).mode & 0o777;
-  if ((mode & 0o077) !== 0) {
-    throw new KeyUnusable(
-      `The key file ${file} has mode ${mode.toString(8)}; take it from others with chmod 600.`,
-    );
-  }
+  const others = modeForOthers(statSync(file));
+  if (others !== undefined) throw new KeyUnusable(openToOthers('key file', file, others));
   return readFileSync(file);
+}
+
+/** The mode of a file in octal digits, where not its owner alone may use it. */
+export function modeForOthers({ mode }: { readonly mode: number }): string | undefined {
+  return (mode & 0o077) === 0 ? undefined : (mode & 0o777).toString(8);
+}
+
+/** What is wrong with a file of that mode, and how to mend it. */
+export function openToOthers(what: string, file: string, mode: string): string {
+  return `The ${what} ${file} has mode ${mode}; take it from others with chmod 600.`;
 }
 
 /**

@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { createDurably } from '@proof/durable-file';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { KeyUnusable } from './key-unusable';
+import { makePrivateFile, modeForOthers, openToOthers } from './private-file';
 
 /** Bytes of a secret. */
 const secretBytes = 32;
@@ -17,12 +16,8 @@ const line = new RegExp(`^[0-9a-f]{${2 * secretBytes}}$`);
  */
 export function secretRing(file: string): Uint8Array[] {
   if (!existsSync(file)) throw new KeyUnusable(`There is no file of secrets ${file}.`);
-  const mode = statSync(file).mode & 0o777;
-  if ((mode & 0o077) !== 0) {
-    throw new KeyUnusable(
-      `The file of secrets ${file} has mode ${mode.toString(8)}; take it from others with chmod 600.`,
-    );
-  }
+  const others = modeForOthers(statSync(file));
+  if (others !== undefined) throw new KeyUnusable(openToOthers('file of secrets', file, others));
   const lines = readFileSync(file, 'utf8').trim().split('\n');
   if (!lines.every((each) => line.test(each)))
     throw new KeyUnusable(`Each line of ${file} must be a secret of ${2 * secretBytes} hex digits.`);
@@ -34,12 +29,5 @@ export function secretRing(file: string): Uint8Array[] {
  * @returns false where the file was there already
  */
 export function makeSecretRing(file: string): boolean {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  try {
-    createDurably(file, `${randomBytes(secretBytes).toString('hex')}\n`);
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    return false;
-  }
+  return makePrivateFile(file, `${randomBytes(secretBytes).toString('hex')}\n`);
 }

@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { parseApiKey, type ApiKey } from '@access/edge/api-key';
 import { createDurably } from '@proof/durable-file';
+import { modeForOthers, openToOthers } from '@signers/private-file';
 import { Failure, usageError } from '../failure';
 
 /** What says who sends a request, and the file it was read from. */
@@ -24,13 +25,8 @@ export function headerIn(file: string): Header {
       usageError,
     );
   }
-  const mode = found.mode & 0o777;
-  if ((mode & 0o077) !== 0) {
-    throw new Failure(
-      `The header file ${file} has mode ${mode.toString(8)}; take it from others with chmod 600.`,
-      usageError,
-    );
-  }
+  const others = modeForOthers(found);
+  if (others !== undefined) throw new Failure(openToOthers('header file', file, others), usageError);
   const value = form.exec(readFileSync(file, 'utf8').trim())?.[1];
   if (value !== undefined) return { file, value };
   throw new Failure(

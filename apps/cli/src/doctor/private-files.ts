@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { modeForOthers } from '@signers/private-file';
 import type { Finding } from './finding';
 
 /** Verifier keys are public. */
@@ -12,7 +13,10 @@ export function checkPrivateFiles({ dataDir, keysDir }: { dataDir: string; keysD
     ...filesIn(keysDir).filter((file) => !publicName.test(file)),
     ...filesIn(dataDir).filter((file) => headerName.test(file)),
   ];
-  const open = secrets.filter((file) => (modeOf(file) & 0o077) !== 0);
+  const open = secrets.flatMap((file) => {
+    const mode = modeForOthers(statSync(file));
+    return mode === undefined ? [] : [{ file, mode }];
+  });
   if (secrets.length === 0)
     return [{ status: 'ok', sentence: `There are no keys in ${keysDir} and no headers in ${dataDir}.` }];
   if (open.length === 0)
@@ -22,9 +26,9 @@ export function checkPrivateFiles({ dataDir, keysDir }: { dataDir: string; keysD
         sentence: `All ${secrets.length} files of keys and headers are private to their owner.`,
       },
     ];
-  return open.map((file) => ({
+  return open.map(({ file, mode }) => ({
     status: 'failure',
-    sentence: `${file} can be used by others: its mode is ${modeOf(file).toString(8)}.`,
+    sentence: `${file} can be used by others: its mode is ${mode}.`,
     remedy: `chmod 600 ${file}, and replace the key if anybody else uses this machine.`,
   }));
 }
@@ -34,8 +38,4 @@ function filesIn(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map(({ name }) => join(folder, name));
-}
-
-function modeOf(file: string): number {
-  return statSync(file).mode & 0o777;
 }
