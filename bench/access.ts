@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { evolve } from '@access/access';
-import { apiKeyText, digestOf, newApiKey } from '@access/edge/api-key';
+import { apiKeyText, credentialOf, newApiKey } from '@access/edge/api-key';
 import { Authenticator } from '@access/edge/authenticator';
 import { Peppers } from '@access/edge/peppers';
 import type { AccessEvent } from '@access/events';
@@ -58,12 +58,11 @@ function permitted(): number {
 /** Microseconds of processor time to find out who sends a header, that was seen before or not; the median. */
 function authenticated(isKnown: boolean): number {
   const pepper = new Peppers([randomBytes(32)]);
-  const { id, secret } = newApiKey(randomBytes);
+  const key = newApiKey(randomBytes);
   const state = withGrants(1, 1);
-  const principal = 'service-0';
-  const digest = digestOf(secret, pepper.newest.secret).toString('base64url');
-  state.credentials.set(id, { id, principal, kind: 'key', digest, pepper: pepper.newest.id });
-  const signs = { authorization: `Bearer ${apiKeyText({ id, secret })}`, address: '127.0.0.1' };
+  const { credential: id, ...proof } = credentialOf(key, pepper.newest);
+  state.credentials.set(id, { id, principal: 'service-0', ...proof });
+  const signs = { authorization: `Bearer ${apiKeyText(key)}`, address: '127.0.0.1' };
   const newAuthenticator = () => new Authenticator({ state: () => state }, pepper, () => recordedAt);
   const known = newAuthenticator();
   const samples = Array.from({ length: rounds }, () => {

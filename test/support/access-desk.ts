@@ -2,8 +2,8 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { CredentialBody, GrantBody } from '@access/commands';
 import { AccessJournal, type AccessWish } from '@access/edge/access-journal';
-import { apiKeyText, digestOf, newApiKey } from '@access/edge/api-key';
-import { Peppers } from '@access/edge/peppers';
+import { apiKeyText, credentialOf, newApiKey } from '@access/edge/api-key';
+import { pepperFile, Peppers } from '@access/edge/peppers';
 import { silentObserver } from '@journal/observer';
 import { journalOptions } from '@journal/journal-options';
 import { fileKeys } from '@signers/open-keys';
@@ -32,7 +32,7 @@ export class AccessDesk {
 
   private constructor(private readonly services: Services) {
     const keysDir = join(services.dataDir, 'keys');
-    this.peppers = new Peppers(secretRing(join(keysDir, 'access.key')));
+    this.peppers = new Peppers(secretRing(pepperFile(keysDir)));
     this.journal = new AccessJournal(
       journalOptions({
         eventStoreUrl: services.eventStore.url,
@@ -94,9 +94,7 @@ export class AccessDesk {
 
   private newCredential(): { readonly body: CredentialBody; readonly text: string } {
     const key = newApiKey(randomBytes);
-    const { id: pepper, secret } = this.peppers.newest;
-    const digest = digestOf(key.secret, secret).toString('base64url');
-    return { body: { credential: key.id, digest, kind: 'key', pepper }, text: apiKeyText(key) };
+    return { body: credentialOf(key, this.peppers.newest), text: apiKeyText(key) };
   }
 
   private untilAsked(): Promise<void> {

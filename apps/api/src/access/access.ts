@@ -1,15 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { accessJournalId } from '@access/access-book';
 import { AccessRefusal } from '@access/access-refusal';
 import { AccessJournal } from '@access/edge/access-journal';
 import { AccessView } from '@access/edge/access-view';
 import { Authenticator, type Failures, type Otherwise } from '@access/edge/authenticator';
 import { KeySet } from '@access/edge/key-set';
-import { Peppers } from '@access/edge/peppers';
-import { pinnedRoot } from '@access/edge/pinned-root';
+import { pepperFile, Peppers } from '@access/edge/peppers';
+import { knownRoot } from '@access/edge/pinned-root';
 import { Tokens } from '@access/edge/tokens';
 import type { AccessState } from '@access/state';
 import { journalOptions, type JournalSettings } from '@journal/journal-options';
@@ -97,7 +95,7 @@ function notKnown(why: string): AccessRefusal {
 /** @throws KeyUnusable where `KEYS_DIR/access.key` cannot be used */
 export function openAccess(settings: ApiSettings, journals: JournalSettings, failures: Failures): Access {
   const { accessRoot, keysDir } = settings;
-  const root = accessRoot ?? pinnedRoot(keysDir) ?? journals.keys.root(accessJournalId)?.vkey;
+  const root = accessRoot ?? knownRoot(keysDir, journals.keys);
   return new Access(journalOptions(journals), root, peppersOf(settings), (now) => ({
     tokens: tokensOf(settings, now),
     failures,
@@ -115,7 +113,7 @@ function tokensOf(settings: ApiSettings, now: () => string): Tokens | undefined 
 
 /** Made on the first start where keys are files, as those are; else API keys cannot be checked until it is there. */
 function peppersOf({ keysDir, writerKey }: ApiSettings): Peppers {
-  const file = join(keysDir, 'access.key');
+  const file = pepperFile(keysDir);
   if (writerKey === undefined) makeSecretRing(file);
   return new Peppers(existsSync(file) ? secretRing(file) : [randomBytes(32)]);
 }

@@ -3,7 +3,7 @@ import { Controller, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
 import type { AddCredential } from '@access/commands';
-import { apiKeyText, digestOf, newApiKey } from '@access/edge/api-key';
+import { apiKeyText, credentialOf, newApiKey } from '@access/edge/api-key';
 import type { AccessEvent } from '@access/events';
 import { accept } from '@commands/input/malformed';
 import type { Entry } from '@entries/entry';
@@ -51,10 +51,9 @@ export class ChangesController {
   addCredential(@Req() request: ApiRequest, @Res() reply: FastifyReply) {
     const { kind, ...rest } = bodyOf(operations.addCredential, request);
     const key = newApiKey(randomBytes);
-    const { id: pepper, secret } = this.access.peppers.newest;
-    const proof =
-      kind === 'key' ? { digest: digestOf(key.secret, secret).toString('base64url'), pepper } : {};
-    const change = { ...rest, ...proof, kind, credential: key.id, principal: principalOf(request) };
+    const kept =
+      kind === 'key' ? credentialOf(key, this.access.peppers.newest) : { kind, credential: key.id };
+    const change = { ...rest, ...kept, principal: principalOf(request) };
     return this.changes.change(
       request,
       reply,

@@ -1,11 +1,9 @@
-import { join } from 'node:path';
-import { accessJournalId } from '@access/access-book';
 import type { CredentialBody } from '@access/commands';
 import { AccessJournal, type AccessWish } from '@access/edge/access-journal';
 import { AccessView } from '@access/edge/access-view';
-import { digestOf, newApiKey, type ApiKey } from '@access/edge/api-key';
-import { Peppers } from '@access/edge/peppers';
-import { pinnedRoot, pinRoot } from '@access/edge/pinned-root';
+import { credentialOf, newApiKey, type ApiKey } from '@access/edge/api-key';
+import { pepperFile, Peppers } from '@access/edge/peppers';
+import { knownRoot, pinRoot } from '@access/edge/pinned-root';
 import type { AccessState, Credential, Grant } from '@access/state';
 import { silentObserver } from '@journal/observer';
 import { systemWorld } from '@journal/system-world';
@@ -58,9 +56,9 @@ export class OwnAccess {
   /** Gives the journal to `use`, and closes it. @throws Failure */
   static async with<T>(places: AccessPlaces, use: (access: OwnAccess) => Promise<T>): Promise<T> {
     const { keys, keysDir } = places;
-    const root = pinnedRoot(keysDir) ?? keys.root(accessJournalId)?.vkey;
+    const root = knownRoot(keysDir, keys);
     if (root === undefined) throw new Failure('The root key is not on this machine: name it in ROOT_KEY.');
-    const file = join(keysDir, 'access.key');
+    const file = pepperFile(keysDir);
     makeSecretRing(file);
     const peppers = new Peppers(secretRing(file));
     const stream = connectEventStore(places.eventStoreUrl);
@@ -98,19 +96,15 @@ export class OwnAccess {
   }
 
   /** An API key, as the journal keeps it. */
-  credentialOf({ id, secret }: ApiKey): CredentialBody {
-    const { newest } = this.parts.peppers;
-    const digest = digestOf(secret, newest.secret).toString('base64url');
-    return { credential: id, digest, kind: 'key', pepper: newest.id };
+  credentialOf(key: ApiKey): CredentialBody {
+    return credentialOf(key, this.parts.peppers.newest);
   }
 
   /** Whether a credential is this API key, made with a pepper that is here still. */
-  isOf(credential: Credential, { id, secret }: ApiKey): boolean {
-    if (credential.id !== id || credential.kind !== 'key') return false;
+  isOf(credential: Credential, key: ApiKey): boolean {
+    if (credential.id !== key.id || credential.kind !== 'key') return false;
     const pepper = this.parts.peppers.get(credential.pepper);
-    return (
-      pepper !== undefined && digestOf(secret, pepper.secret).toString('base64url') === credential.digest
-    );
+    return pepper !== undefined && credentialOf(key, pepper).digest === credential.digest;
   }
 
   /** Makes a person an administrator of all by the root key. @throws Refusal */

@@ -1,5 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { crc32 } from 'node:zlib';
+import type { CredentialBody } from '../commands';
+import type { Pepper } from './peppers';
 
 /** An API key taken apart. Its text is `lk_<id>_<secret><checksum>`: 12, 43 and 6 characters of base62. */
 export interface ApiKey {
@@ -42,6 +44,12 @@ export function parseApiKey(text: string): ApiKey | undefined {
 /** What a journal keeps of the secret: without the pepper it says nothing. HMAC-SHA-256, 32 bytes. */
 export function digestOf(secret: string, pepper: Uint8Array): Buffer {
   return createHmac('sha256', pepper).update(secret).digest();
+}
+
+/** The API key as a journal keeps it. */
+export function credentialOf({ id, secret }: ApiKey, pepper: Pepper) {
+  const digest = digestOf(secret, pepper.secret).toString('base64url');
+  return { credential: id, digest, kind: 'key', pepper: pepper.id } as const satisfies CredentialBody;
 }
 
 function checksumOf(text: string): string {

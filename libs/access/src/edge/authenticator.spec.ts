@@ -1,6 +1,6 @@
 import { TestAccess } from '../../../../test/support/given-access';
 import type { CredentialBody } from '../commands';
-import { apiKeyText, digestOf, newApiKey, type ApiKey } from './api-key';
+import { apiKeyText, credentialOf, newApiKey, type ApiKey } from './api-key';
 import { Authenticator } from './authenticator';
 import { Peppers } from './peppers';
 import type { TokenIdentity } from './tokens';
@@ -12,9 +12,8 @@ const key = newApiKey((size) => new Uint8Array(size).fill(7));
 const address = '127.0.0.1';
 
 /** A credential for this key, its digest by the newest pepper or another. */
-function credentialFor({ id, secret }: ApiKey, pepper = peppers.newest): CredentialBody {
-  const digest = digestOf(secret, pepper.secret).toString('base64url');
-  return { credential: id, kind: 'key', digest, pepper: pepper.id };
+function credentialFor(apiKey: ApiKey, pepper = peppers.newest): CredentialBody {
+  return credentialOf(apiKey, pepper);
 }
 
 function given(credential: CredentialBody = credentialFor(key)) {

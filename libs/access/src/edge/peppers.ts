@@ -1,4 +1,5 @@
 import { createHash, hkdfSync } from 'node:crypto';
+import { join } from 'node:path';
 
 /** A secret that digests of API keys are made with. */
 export interface Pepper {
@@ -6,6 +7,11 @@ export interface Pepper {
   readonly id: string;
   /** 32 bytes. */
   readonly secret: Uint8Array;
+}
+
+/** Where the secrets of peppers are, in the folder of keys. */
+export function pepperFile(keysDir: string): string {
+  return join(keysDir, 'access.key');
 }
 
 /** Those of this process: new digests are made with the first; the others stay as long as API keys of theirs do. */
