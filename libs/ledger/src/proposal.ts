@@ -51,6 +51,14 @@ export interface ProposalPointer {
   readonly seq: string;
 }
 
+/** How long a proposal can be approved, in milliseconds: seven days. */
+const proposalMs = 7 * 24 * 3_600_000;
+
+/** From when on nobody can approve a proposal that is made now. @param now RFC 3339, UTC, milliseconds */
+export function proposalExpiry(now: string): string {
+  return new Date(Date.parse(now) + proposalMs).toISOString();
+}
+
 /** So many expiries of proposals that have ended are kept before they are swept out. */
 const staleMax = 1_000;
 

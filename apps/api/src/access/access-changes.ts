@@ -9,13 +9,11 @@ import type { Entry } from '@entries/entry';
 import { sha256Text } from '@entries/fingerprints';
 import type { Accepted } from '@journal/answer';
 import { inOrder } from '@ledger/machinery/in-order';
+import { proposalExpiry } from '@ledger/proposal';
 import { idempotencyKeyOf, queryOf, type ApiRequest } from '../requests/parts';
 import { Access } from './access';
 import { actorOf } from './asker';
 import { changeQuery, decisionQuery } from './changes.operations';
-
-/** How long a proposal can be approved, in milliseconds: seven days. */
-const proposalMs = 7 * 24 * 3_600_000;
 
 /** What a response has beside the receipt. */
 type More = (entry: Entry<AccessEvent>, isNew: boolean) => object;
@@ -32,7 +30,7 @@ export class AccessChanges {
     if (propose !== 'true')
       return this.answer(request, reply, { wish: change, isDryRun, status: 201, ...(more && { more }) });
     const ordered = inOrder(change);
-    const expiresAt = new Date(Date.parse(this.access.now()) + proposalMs).toISOString();
+    const expiresAt = proposalExpiry(this.access.now());
     const hash = sha256Text(canonicalText(ordered));
     const wish: AccessWish = { type: 'ProposeChange', change: ordered, expiresAt, hash };
     const withProposal: More = (entry, isNew) => ({ ...more?.(entry, isNew), proposal: proposalIn(entry) });

@@ -1,13 +1,6 @@
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
-
-/** The certificate that a client has sent over TLS. */
-export interface ClientCertificate {
-  /** SHA-256 of its DER form, in hex. */
-  readonly fingerprint: string;
-  /** Whether one of the authorities has issued it, and it is valid now. */
-  readonly isValid: boolean;
-}
+import type { SentCertificate } from '@access/edge/authenticator';
 
 interface Sent {
   readonly fingerprint: string;
@@ -20,7 +13,7 @@ interface Sent {
 const known = new WeakMap<TLSSocket, Sent | null>();
 
 /** The certificate of the client at the other end; undefined where it sent none. @param now milliseconds since 1970 */
-export function clientCertificate(socket: Socket, now = Date.now()): ClientCertificate | undefined {
+export function clientCertificate(socket: Socket, now = Date.now()): SentCertificate | undefined {
   if (!(socket instanceof TLSSocket)) return undefined;
   let sent = known.get(socket);
   if (sent === undefined) known.set(socket, (sent = sentOn(socket)));

@@ -3,6 +3,7 @@ import type { Journal } from '@journal/journal';
 import { declare } from '../declaration';
 import type { Envelope } from '../envelope';
 import { formed } from '../input/text';
+import { ofWhatItNames } from '../reach';
 import { plainReceipt, type Receipt } from '../receipt';
 
 /** What is returned for an approval. */
@@ -19,7 +20,7 @@ const hash = formed(/^[A-Za-z0-9_-]{43}$/, 'a SHA-256 hash in base64url', {
 export const ApproveProposal = declare({
   type: 'ApproveProposal',
   permission: 'approve',
-  reach: () => ({}),
+  reach: ofWhatItNames,
   target: 'proposal',
   input: z.strictObject({ hash }),
   complete: async (journal, envelope, given) => ({

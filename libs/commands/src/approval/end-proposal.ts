@@ -1,11 +1,12 @@
 import { declare } from '../declaration';
 import { whyInput } from '../input/fields';
+import { ofWhatItNames } from '../reach';
 import { plainReceipt } from '../receipt';
 
 export const RejectProposal = declare({
   type: 'RejectProposal',
   permission: 'approve',
-  reach: () => ({}),
+  reach: ofWhatItNames,
   target: 'proposal',
   input: whyInput,
   complete: (_, { actor: by }, given) => Promise.resolve({ ...given, by }),
@@ -17,7 +18,7 @@ export const RejectProposal = declare({
 export const RetractProposal = declare({
   type: 'RetractProposal',
   permission: 'readTerms',
-  reach: () => ({}),
+  reach: ofWhatItNames,
   target: 'proposal',
   input: whyInput,
   complete: (_, { actor: by }, given) => Promise.resolve({ ...given, by }),

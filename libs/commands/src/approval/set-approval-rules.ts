@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { accountTypes, approvableTypes, movingTypes, type ApprovableType } from '@ledger/approval/approvable';
 import { declare } from '../declaration';
 import { conditional } from '../input/conditions';
-import { chartPath } from '../input/fields';
+import { chartPath, shortName } from '../input/fields';
 import { distinct, formed } from '../input/text';
 import { amountOfCurrency } from '../input/tolerance';
 import { ofWhole } from '../reach';
@@ -10,14 +10,9 @@ import { plainReceipt } from '../receipt';
 
 const rulesMax = 64;
 
-const name = formed(
-  /^[a-z0-9][a-z0-9_-]{0,62}$/,
-  '1 to 63 of a-z, 0-9, _ and -, beginning with a letter or a digit',
-  {
-    description:
-      'Name of the rule, 1 to 63 characters, unique in the ledger. Refusals and proposals name it.',
-    examples: ['payouts'],
-  },
+const name = shortName(
+  'Name of the rule, 1 to 63 characters, unique in the ledger. Refusals and proposals name it.',
+  'payouts',
 );
 
 const approvals = formed(/^[1-8]$/, 'a whole number from 1 to 8 as text', {

@@ -1,22 +1,14 @@
 import { z } from 'zod';
-import { rateSourcePattern, ratesInSetMax, rateTypes, type Rate } from '@ledger/exchange/rate';
+import { ratesInSetMax, rateTypes, type Rate } from '@ledger/exchange/rate';
 import { ofWhole } from '../reach';
 import { declare } from '../declaration';
 import { conditional } from '../input/conditions';
-import { currencyCode } from '../input/fields';
+import { currencyCode, shortName } from '../input/fields';
 import { time } from '../input/instant';
 import { rateText } from '../input/rate-text';
-import { formed } from '../input/text';
 import { plainReceipt } from '../receipt';
 
-export const rateSource = formed(
-  rateSourcePattern,
-  '1 to 63 of a-z, 0-9, _ and -, beginning with a letter or a digit',
-  {
-    description: 'Name of the source of the rates, 1 to 63 characters.',
-    examples: ['ecb'],
-  },
-);
+export const rateSource = shortName('Name of the source of the rates, 1 to 63 characters.', 'ecb');
 
 export const rateType = z.enum(rateTypes).meta({
   description:

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ledgerIdPattern } from '@ledger/ledger-id';
 import { currencyCodePattern } from '@ledger/money/currency';
+import { shortNamePattern } from '@ledger/short-name';
 import { metadataKeyPattern } from '@ledger/accounts/account';
 import { chartPathPattern, pathPattern, pathRule } from '@ledger/accounts/path';
 import { accountTypes, sides, type Limit } from '@ledger/state';
@@ -36,6 +37,12 @@ export const currencyCode = formed(
     examples: ['EUR'],
   },
 );
+
+/** A name that is given to one of several things of a ledger: a limit, a rule, a source. */
+export function shortName(description: string, example: string) {
+  const rule = '1 to 63 of a-z, 0-9, _ and -, beginning with a letter or a digit';
+  return formed(shortNamePattern, rule, { description, examples: [example] });
+}
 
 /** Id of an entry, in lower case: a UUID of version 7. */
 export const entryIdPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;

@@ -5,7 +5,7 @@ import { declare } from '../declaration';
 import { ofPath } from '../reach';
 import { amount } from '../input/amount-text';
 import { conditional } from '../input/conditions';
-import { category, currencyCode, side } from '../input/fields';
+import { category, currencyCode, shortName, side } from '../input/fields';
 import type { FlawCode } from '../input/malformed';
 import { formed } from '../input/text';
 import { accountReceipt } from '../receipt';
@@ -13,13 +13,9 @@ import { accountReceipt } from '../receipt';
 /** A leap year. */
 const secondsMax = 366 * 86_400;
 
-const name = formed(
-  /^[a-z0-9][a-z0-9_-]{0,62}$/,
-  '1 to 63 of a-z, 0-9, _ and -, beginning with a letter or a digit',
-  {
-    description: 'Name of the limit, 1 to 63 characters, unique at its path. Refusals name it.',
-    examples: ['daily'],
-  },
+const name = shortName(
+  'Name of the limit, 1 to 63 characters, unique at its path. Refusals name it.',
+  'daily',
 );
 
 const count = formed(/^(?:0|[1-9][0-9]{0,8})$/, 'a whole number from 0 to 999999999 as text', {

@@ -1,5 +1,6 @@
 import { isInOrder } from '@ledger/exchange/publish-rates';
-import { ratePattern, rateSourcePattern, rateTypes, ratesInSetMax, type Rate } from '@ledger/exchange/rate';
+import { ratePattern, rateTypes, ratesInSetMax, type Rate } from '@ledger/exchange/rate';
+import { shortNamePattern } from '@ledger/short-name';
 import { also, always, listOf, object, oneOf, optional, textLike } from '../shape';
 import { ofWhole } from './acts';
 import { currency, time } from './common-shapes';
@@ -40,7 +41,7 @@ export const exchangeEvents = {
       observedAt: always(time, 'When the source observed the rates; not later than `recordedAt`.'),
       rates: always(oncePerPair, `1 to ${ratesInSetMax} rates, each pair once.`),
       source: always(
-        textLike(rateSourcePattern, 'the name of a source'),
+        textLike(shortNamePattern, 'the name of a source'),
         'Name of the source: 1 to 63 of a-z, 0-9, `_` and `-`.',
       ),
       type: always(

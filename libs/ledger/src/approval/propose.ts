@@ -1,3 +1,4 @@
+import { proposalExpiry } from '../proposal';
 import { Refusal } from '../refusal';
 import type { LedgerState } from '../state';
 import { ruleFor, type Happening } from './approval-rules';
@@ -19,10 +20,6 @@ export interface ProposalMade {
   };
 }
 
-/** So long a proposal can be approved. */
-const proposalDays = 7;
-const proposalMs = proposalDays * 86_400_000;
-
 /**
  * @param happening what the command would make happen now: whatever refuses the command refuses its proposal
  * @param now RFC 3339, UTC, milliseconds
@@ -38,7 +35,6 @@ export function proposeCommand(
     const detail = `No rule asks for an approval of this ${command.type}: send it without ?propose=true.`;
     throw new Refusal('ProposalNotPossible', detail, { command: command.type });
   }
-  const expiresAt = new Date(Date.parse(now) + proposalMs).toISOString();
-  const body = { approvals: rule.approvals, command, expiresAt, hash, rule: rule.name };
+  const body = { approvals: rule.approvals, command, expiresAt: proposalExpiry(now), hash, rule: rule.name };
   return [{ type: 'ProposalMade', body }];
 }

@@ -83,8 +83,7 @@ export function requireTwo(base: string, counter: string, place: { readonly rate
 
 function* waysTo(rates: KeptRates, policy: RatePolicy, wanted: RateWanted): Generator<Aged | undefined> {
   const { base, counter } = wanted;
-  yield published(rates, policy, wanted);
-  yield inverted(published(rates, policy, { ...wanted, base: counter, counter: base }));
+  yield eitherWay(rates, policy, wanted);
   for (const pivot of policy.pivots) {
     if (pivot === base || pivot === counter) continue;
     const first = eitherWay(rates, policy, { ...wanted, counter: pivot });

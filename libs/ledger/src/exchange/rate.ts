@@ -2,9 +2,6 @@
 export const ratePattern =
   /^(?=[0.]*(?:[1-9][0-9]{0,17}|[1-9](?=[0-9.]{1,18}$)[0-9]*\.[0-9]*)$)(?:0|[1-9][0-9]*)(?:\.[0-9]{0,29}[1-9])?$/;
 
-/** Name of a source. */
-export const rateSourcePattern = /^[a-z0-9][a-z0-9_-]{0,62}$/;
-
 /** Most rates of one set. */
 export const ratesInSetMax = 500;
 
