@@ -22,6 +22,7 @@ beforeAll(async () => {
   admin = await desk.caller('manager', { grants: [{ role: 'admin' }] });
   stranger = await desk.caller('stranger', { grants: [{ role: 'poster', ledger: 'another' }] });
   nobody = await desk.caller('nobody');
+  await auditor.get(`${ledger}/accounts?after=1&wait=30s`);
 });
 afterAll(async () => {
   await desk?.close();

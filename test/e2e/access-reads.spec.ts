@@ -19,7 +19,8 @@ beforeAll(async () => {
   teller = await desk.caller('teller', { grants: [{ role: 'poster', ledger: id, accounts }] });
   all = await desk.caller('anyposter', { grants: [{ role: 'poster', ledger: id }] });
   await all.accepted(`${ledger}/transactions`, topUp('carol', '50.00'));
-  await all.accepted(`${ledger}/transactions`, topUp('alice', '50.00'));
+  const { seq } = await all.accepted(`${ledger}/transactions`, topUp('alice', '50.00'));
+  await all.get(`${ledger}?after=${seq}&wait=30s`);
 });
 afterAll(async () => {
   await desk?.close();
