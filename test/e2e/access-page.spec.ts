@@ -1,10 +1,6 @@
-import { chmodSync, mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Child } from '../support/child';
 import { page } from '../support/pages';
+import { readerOf } from '../support/reader';
 import { Shell } from '../support/shell';
-import { runStart, tidy, type StartLine } from '../support/started';
 import { against, comparable, stepsOf, type WalkedCommand } from '../support/walked-page';
 
 const steps = stepsOf(page('docs/ACCESS.md').text).filter((step): step is WalkedCommand => 'command' in step);
@@ -17,22 +13,10 @@ function masked(dataDir: string, text: string): string {
 }
 
 describe('docs/ACCESS.md', () => {
-  const dataDir = mkdtempSync(join(tmpdir(), 'ledger-access-page-'));
-  const shell = new Shell({ DATA_DIR: dataDir });
-  let start: Child | undefined;
-  let api = '';
+  const reader = readerOf('access-page');
+  const shell = new Shell({ DATA_DIR: reader.dataDir });
 
-  beforeAll(async () => {
-    // As root, Postgres runs as another account and must pass through.
-    chmodSync(dataDir, 0o711);
-    start = runStart(dataDir);
-    ({ api } = JSON.parse(await start.line()) as StartLine);
-  });
-
-  afterAll(() => {
-    shell.end();
-    return tidy(dataDir, start ? [start] : []);
-  });
+  afterAll(() => shell.end());
 
   it('has an answer below every command', () => {
     expect(steps.length).toBeGreaterThan(10);
@@ -42,9 +26,9 @@ describe('docs/ACCESS.md', () => {
   // In order, each after those before: as an administrator would.
   it.each(steps)('answers as printed: $title', async ({ command, answer }) => {
     const { language, text } = answer!;
-    const printed = await shell.run(against({ api, dataDir }, command));
-    expect(comparable(language, masked(dataDir, printed))).toEqual(
-      comparable(language, masked(dataDir, text)),
+    const printed = await shell.run(against(reader, command));
+    expect(comparable(language, masked(reader.dataDir, printed))).toEqual(
+      comparable(language, masked(reader.dataDir, text)),
     );
   });
 });

@@ -1,11 +1,7 @@
-import { mkdtempSync, chmodSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { ApiClient } from '../support/api';
-import type { Child } from '../support/child';
 import { allPages } from '../support/pages';
+import { readerOf } from '../support/reader';
 import { Shell } from '../support/shell';
-import { runStart, tidy, type StartLine } from '../support/started';
 import { against, comparable, stepsOf, type ClaimedBalance } from '../support/walked-page';
 
 interface Balances {
@@ -20,18 +16,7 @@ const guides = allPages()
   .filter(({ path }) => path.startsWith('docs/guides/'))
   .map(({ path, text }) => ({ path, steps: stepsOf(text) }));
 
-const dataDir = mkdtempSync(join(tmpdir(), 'ledger-guides-'));
-let start: Child | undefined;
-let api = '';
-
-beforeAll(async () => {
-  // As root, Postgres runs as another account and must pass through.
-  chmodSync(dataDir, 0o711);
-  start = runStart(dataDir);
-  ({ api } = JSON.parse(await start.line()) as StartLine);
-});
-
-afterAll(() => tidy(dataDir, start ? [start] : []));
+const reader = readerOf('guides');
 
 it('has a guide for each kind of product', () => {
   expect(guides.map(({ path }) => path)).toEqual([
@@ -46,7 +31,7 @@ describe.each(guides)('$path', ({ steps }) => {
   let shell: Shell;
 
   beforeAll(() => {
-    shell = new Shell({ DATA_DIR: dataDir });
+    shell = new Shell({ DATA_DIR: reader.dataDir });
   });
 
   afterAll(() => shell.end());
@@ -54,7 +39,7 @@ describe.each(guides)('$path', ({ steps }) => {
   /** What the tables show once they hold everything that the guide has written so far. */
   async function balanceOf({ account, currency }: ClaimedBalance) {
     const ledger = (await shell.run('echo "$LEDGER"')).trim();
-    const client = ApiClient.at(api, dataDir);
+    const client = ApiClient.at(reader.api, reader.dataDir);
     const entries = (await client.get(`${ledger}/entries`)).text.trimEnd().split('\n').length;
     const path = `${ledger}/accounts/${account}/balances?wait=30s&after=${entries - 1}`;
     return (await client.get<Balances>(path)).body.items.find((item) => item.currency === currency);
@@ -75,7 +60,7 @@ describe.each(guides)('$path', ({ steps }) => {
       }
     } else {
       const { language, text } = step.answer!;
-      expect(comparable(language, await shell.run(against({ api, dataDir }, step.command)))).toEqual(
+      expect(comparable(language, await shell.run(against(reader, step.command)))).toEqual(
         comparable(language, text),
       );
     }
