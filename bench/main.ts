@@ -19,7 +19,7 @@ import { openBenchLedger, startSystem, type System } from './system';
 import { verifyExport } from './verify-export';
 import { visible } from './visible';
 
-/** What a figure is to reach at the least; for memory and delays, at the most. */
+/** The minimum that a figure is to reach; for memory and delays, the maximum. */
 const marks: Readonly<Record<string, { value: number; better: 'more' | 'less' }>> = {
   'post.spread.c128': { value: 6_000, better: 'more' },
   'bulk50.end_to_end': { value: 10_000, better: 'more' },

@@ -226,9 +226,9 @@ describe('finds what no key may sign', () => {
   it.each<[string, (entry: Mutable<Entry>) => unknown]>([
     ['the version', (entry) => (entry.v = noText)],
     ...(['account', 'amount', 'available', 'posted', 'side', 'version'] as const).map(
-      (member): [string, (entry: Mutable<Entry>) => unknown] => [
-        `the ${member} of a posting`,
-        (entry) => Object.assign((entry.body as { postings: object[] }).postings[1]!, { [member]: noText }),
+      (field): [string, (entry: Mutable<Entry>) => unknown] => [
+        `the ${field} of a posting`,
+        (entry) => Object.assign((entry.body as { postings: object[] }).postings[1]!, { [field]: noText }),
       ],
     ),
   ])('an object that gives no text for %s', async (_, change) => {

@@ -147,8 +147,8 @@ describe('finds what was changed beside the entries', () => {
   });
 
   it.each<[string, (text: string) => string]>([
-    ['a member twice', (text) => text.replace('{', '{"entries":"13",')],
-    ['a member too many', (text) => text.replace('"head"', '"more":"","head"')],
+    ['a field twice', (text) => text.replace('{', '{"entries":"13",')],
+    ['a field too many', (text) => text.replace('"head"', '"more":"","head"')],
     ['another order', (text) => text.replace(/("ledger":"acme"),("entries":"14")/, '$2,$1')],
     ['white space', (text) => text.replace(':', ': ')],
     ['another line feed', (text) => text.replace('\n', '\r')],

@@ -159,7 +159,7 @@ describe('the API, whatever is asked', () => {
     expect(body.detail).toMatch(/\.$/);
   });
 
-  it('tells an unknown address from a method that is not allowed', async () => {
+  it('distinguishes an unknown path from a method that is not allowed', async () => {
     const nowhere = await services.api.get<Problem>('/v1/nowhere');
     const broken = await services.api.get<Problem>('/v1/ledgers/%zz');
     const method = await services.api.send('DELETE', ledger, {});

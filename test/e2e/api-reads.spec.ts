@@ -6,7 +6,7 @@ interface Listed {
   readonly items: readonly {
     readonly path?: string;
     readonly seq?: string;
-    readonly [member: string]: unknown;
+    readonly [field: string]: unknown;
   }[];
   readonly next: string | null;
   readonly seq: string;
@@ -54,7 +54,7 @@ describe('reading', () => {
     }
   });
 
-  it('waits no longer than it is told for an entry that is not there', async () => {
+  it('waits no longer than asked for an entry that does not exist', async () => {
     const before = performance.now();
     const { body, headers } = await get<Problem>('/accounts?after=999999&wait=200ms');
 

@@ -23,11 +23,11 @@ describe('npm run demo', () => {
     if (code !== 0) throw new Error(ended.stderr);
   });
 
-  it('ends with exactly one line of JSON, its members always in the same order', () => {
+  it('ends with exactly one line of JSON, its fields always in the same order', () => {
     const report = JSON.parse(printed[0]!) as Record<string, object>;
-    const members = Object.entries(report).map(([name, figures]) => [name, Object.keys(figures)]);
+    const fields = Object.entries(report).map(([name, figures]) => [name, Object.keys(figures)]);
     expect(printed).toHaveLength(1);
-    expect(members).toEqual([
+    expect(fields).toEqual([
       ['amlsim', ['accepted', 'refused', 'total', 'sha256', 'seconds', 'verified']],
       ['ethereum', ['transfers', 'currencies', 'verified']],
     ]);

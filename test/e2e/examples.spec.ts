@@ -137,7 +137,7 @@ describe('the examples of the description', () => {
   });
   afterAll(() => services?.stop());
 
-  /** @param more members of the opening beside those of its example */
+  /** @param more fields of the opening beside those of its example */
   async function ledgerFor({ id }: Operation): Promise<ExampleLedger> {
     const ledger = new ExampleLedger(services.api, `example-${(count += 1)}`);
     const steps = (before[id] ?? ['funded']).flatMap((step) => (step === 'funded' ? funded : [step]));
@@ -243,7 +243,7 @@ function queriesOf({ id, query }: Operation, last: Receipt): Readonly<Record<str
   return [fresh, ...others];
 }
 
-/** The answer fits its schema, and has the members of its example. */
+/** The answer fits its schema, and has the fields of its example. */
 function expectDescribed(answers: readonly DescribedAnswer[], status: number, body: object): void {
   const { schema, example } = answers.find((answer) => answer.status === status)!;
   if (schema) expect(faultsIn(schema, body)).toEqual([]);

@@ -38,7 +38,7 @@ const idsOf = async (role: string, status: string) =>
 /** The access journal stays under the key that it was opened with. */
 const newKeyFirst = () => `file:${join(keysDir, 'writer-2.pem')} file:${join(keysDir, 'writer.pem')}`;
 
-/** Runs `ledger keys` as an operator, with the root key of this installation unless told otherwise. */
+/** Runs `ledger keys` as an operator, with the root key of this installation unless given another. */
 function keys(words: readonly string[], rootKey = join(keysDir, 'root.pem')) {
   const env = {
     LEDGER_API_URL: services.apiUrl,

@@ -28,7 +28,7 @@ interface Ending {
   readonly story: (api: ApiClient, ledger: string) => Promise<ApiAnswer<Problem>>;
 }
 
-/** Funds the wallet of Ann with 100.00 EUR and holds 60.00 of it in favour of Bob, unless told otherwise. */
+/** Funds the wallet of Ann with 100.00 EUR and holds 60.00 of it in favour of Bob, unless given otherwise. */
 async function heldBy(api: ApiClient, ledger: string, more: object = {}): Promise<string> {
   await api.accepted(`${ledger}/transactions`, topUp('ann', '100.00'));
   const { id } = await api.accepted(`${ledger}/holds`, { ...transfer('ann', 'bob', '60.00'), ...more });

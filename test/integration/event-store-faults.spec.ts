@@ -128,7 +128,7 @@ describe('a fault', () => {
     expect((await append(0)).success).toBe(true);
   });
 
-  it('strikes as many appends as it was told, and no more', async () => {
+  it('strikes as many appends as asked, and no more', async () => {
     store.faults.next({ kind: 'server-busy' }, 2);
     await expect(append(0)).rejects.toThrow('Server Is Busy');
     await expect(append(0)).rejects.toThrow('Server Is Busy');

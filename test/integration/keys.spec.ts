@@ -28,7 +28,7 @@ beforeEach(() => {
   store = new MemoryStore();
 });
 
-/** A process with these writer keys; it holds the root key unless told otherwise. */
+/** A process with these writer keys; it holds the root key unless it is withheld. */
 function processWith(writers: readonly Signer[], rootKey: Signer | 'kept elsewhere' = root): Journal {
   const keys: JournalKeys = {
     origin: 'test.local',

@@ -85,7 +85,7 @@ it('pauses twice as long after every failure, at most five seconds, until someth
   expect(leadership.lastError).toBeUndefined();
 });
 
-it('stays away for as long as it was told when its leadership was ended', async () => {
+it('stays away for as long as was asked when its leadership was ended', async () => {
   const { leadership, reported } = worker((_leader, own) => [untilOver(own)]);
   await begins(leadership, 1);
   leadership.end(750);

@@ -8,7 +8,7 @@ export const codes = ['EUR', 'JPY', 'PTS', 'NIL'];
 export const mostly = <T>(usual: fc.Arbitrary<T>, weight: number, rare: fc.Arbitrary<T>) =>
   fc.oneof({ weight, arbitrary: usual }, { weight: 1, arbitrary: rare });
 
-/** Some of the members, those that are required always. */
+/** Some of the fields, those that are required always. */
 export const optional = <T extends object>(
   model: { [K in keyof T]: fc.Arbitrary<T[K]> },
   required: (keyof T)[],

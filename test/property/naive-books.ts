@@ -76,7 +76,7 @@ export interface NaiveUse extends Line {
   readonly transaction?: string;
 }
 
-/** Everything there is to know of a ledger. No member of a map or list is ever changed in place. */
+/** Everything there is to know of a ledger. No element of a map or list is ever changed in place. */
 export class NaiveBooks {
   decimals = new Map(Object.entries({ EUR: 2, USD: 2, JPY: 0 }));
   accounts = new Map<

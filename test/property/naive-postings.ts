@@ -53,7 +53,7 @@ export function stayWithinLimits(books: NaiveBooks, lines: readonly Line[]): voi
   }
 }
 
-/** The postings that make up a part of these lines; undefined where there is no telling. */
+/** The postings that make up a part of these lines; undefined where that is not certain. */
 export function partOf(
   books: NaiveBooks,
   { amount, postings }: Part,

@@ -142,7 +142,7 @@ export class ApiClient {
     });
   }
 
-  /** Opens a ledger, with a cash account `bank:cash` and wallets that open by the chart unless told otherwise; answers its path. */
+  /** Opens a ledger, with a cash account `bank:cash` and wallets that open by the chart unless given others; answers its path. */
   async openLedger(opening: Readonly<Record<string, unknown>> = {}): Promise<string> {
     const id = `t${randomUUID().slice(0, 18)}`;
     const wallets = {

@@ -61,7 +61,7 @@ export function readFiles(folder: string): Files {
 }
 
 export interface ReadManifest {
-  readonly [member: string]: unknown;
+  readonly [field: string]: unknown;
   readonly files: Readonly<Record<string, string>>;
 }
 

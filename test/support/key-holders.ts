@@ -18,7 +18,7 @@ export function worthlessKey(name: string): LocalKey {
   );
 }
 
-/** A ledger whose keys come and go: every kind of change of keys, every role, every member of every body. */
+/** A ledger whose keys come and go: every kind of change of keys, every role, every field of every body. */
 export function recordKeyHolders(journal: RecordedJournal): void {
   const { ledger } = journal;
   const keys = publishedKeys();

@@ -58,21 +58,21 @@ export function ethereumBooks(): RecordedBooks {
   books.perform(chart({ pattern: 'addresses:*', type: 'equity' }));
   const known = new Set<string>();
   for (const line of readFileSync(tokenTransfers, 'utf8').trim().split('\n')) {
-    const code = `T-${memberOf(line, 'token_address').slice(2, 32).toUpperCase()}`;
+    const code = `T-${fieldOf(line, 'token_address').slice(2, 32).toUpperCase()}`;
     if (!known.has(code)) books.perform(currency(code, 18));
     known.add(code);
-    const amount = formatUnits(BigInt(memberOf(line, 'value')), 18);
-    const [from, to] = ['from_address', 'to_address'].map((name) => `addresses:${memberOf(line, name)}`);
+    const amount = formatUnits(BigInt(fieldOf(line, 'value')), 18);
+    const [from, to] = ['from_address', 'to_address'].map((name) => `addresses:${fieldOf(line, name)}`);
     books.perform({
       ...post(debit(from!, amount, code), credit(to!, amount, code)),
-      reference: memberOf(line, 'item_id'),
-      metadata: { transaction_hash: memberOf(line, 'transaction_hash') },
+      reference: fieldOf(line, 'item_id'),
+      metadata: { transaction_hash: fieldOf(line, 'transaction_hash') },
     });
   }
   return books;
 }
 
-/** A member in its own digits: JSON.parse would round the values. */
-function memberOf(line: string, name: string): string {
+/** A field in its own digits: JSON.parse would round the values. */
+function fieldOf(line: string, name: string): string {
   return new RegExp(`"${name}": "?([^",}]+)`).exec(line)![1]!;
 }

@@ -1,7 +1,7 @@
 import type { RecordedJournal } from './recorded-journal';
 import { changed, chart, closed, credit, debit, frozen, opened, paid, post, unfrozen } from './given';
 
-/** A month of a corner shop: every type of event, every member of every body, at least once. */
+/** A month of a corner shop: every type of event, every field of every body, at least once. */
 export function recordSmallLedger(journal: RecordedJournal): void {
   journal.append(
     journal.opening({

@@ -148,7 +148,7 @@ export function withBytes(files: Files, changes: Parameters<typeof withFiles>[1]
   return changed;
 }
 
-/** The manifest with other members, which its hashes do not cover. */
+/** The manifest with other fields, which its hashes do not cover. */
 export function withManifest(files: Files, change: (manifest: Record<string, unknown>) => object): Files {
   const { files: named, ...rest } = JSON.parse(String(files.get('manifest.json'))) as Record<string, unknown>;
   const lines = Object.entries(named as Record<string, string>);

@@ -68,7 +68,7 @@ function object(bytes: Uint8Array, start: number, depth: number): number {
 }
 
 /**
- * Reads the key of a member and the colon behind it.
+ * Reads the key of a field and the colon behind it.
  * @param at of its opening quote
  * @param before place of the key that it must stand after in their order, behind the quote; 0 where it is the first
  */

@@ -50,7 +50,7 @@ describe('canonical text', () => {
     expect(ordered).toEqual(['1', '\r', '\u0080', '\u00f6', '\u20ac', '\u{1f600}', '\ufb33']);
   });
 
-  it('leaves out members that are undefined', () => {
+  it('leaves out fields that are undefined', () => {
     expect(canonicalText({ b: undefined, a: [{ c: undefined }] })).toBe('{"a":[{}]}');
   });
 

@@ -72,8 +72,8 @@ export function parseThoroughly(bytes: Uint8Array): { readonly [key: string]: Ca
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw new NotCanonical('not an object');
-  for (const [key, member] of Object.entries(value)) {
-    if (key !== 'v' || typeof member !== 'number') walk(member, 1);
+  for (const [key, field] of Object.entries(value)) {
+    if (key !== 'v' || typeof field !== 'number') walk(field, 1);
   }
   keysAscend(value);
   if (JSON.stringify(value) !== text) throw new NotCanonical('written differently than RFC 8785 writes it');
@@ -91,7 +91,7 @@ function walk(value: unknown, depth: number): void {
   } else if (typeof value === 'object' && value !== null) {
     if (depth >= depthMax) throw new NotCanonical(`nested more than ${depthMax} deep`);
     if (!Array.isArray(value)) keysAscend(value);
-    for (const member of Object.values(value)) walk(member, depth + 1);
+    for (const field of Object.values(value)) walk(field, depth + 1);
   }
 }
 

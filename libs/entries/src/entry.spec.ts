@@ -10,7 +10,7 @@ import { canonicalText } from './canonical';
 import { entryBytes, leafHash, parseEntry, readEntry } from './entry';
 
 describe('the bytes of an entry', () => {
-  it('are what RFC 8785 gives, for every type of event with every member', () => {
+  it('are what RFC 8785 gives, for every type of event with every field', () => {
     const journal = new RecordedJournal();
     recordSmallLedger(journal);
     for (const { data } of journal.events) {

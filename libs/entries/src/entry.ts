@@ -21,7 +21,7 @@ export interface BookEvent {
 
 /**
  * One sealed event of a journal. Its canonical JSON is what is stored, hashed and proved.
- * Members stand in ascending order of their keys. `seq` is gapless from 0; `prev` is the leaf hash of the entry before, base64url; `recordedAt` never decreases.
+ * Fields stand in ascending order of their keys. `seq` is gapless from 0; `prev` is the leaf hash of the entry before, base64url; `recordedAt` never decreases.
  */
 export type Entry<Event extends BookEvent = LedgerEvent> = Event & {
   readonly actor: Actor;
@@ -49,7 +49,7 @@ export function leafHash(bytes: Uint8Array): Buffer {
 const leaf = Buffer.alloc(1 + entryBytesMax);
 
 /**
- * The bytes of an entry. Its members, and those of its body, are in ascending order of their keys, hence
+ * The bytes of an entry. Its fields, and those of its body, are in ascending order of their keys, hence
  * JSON.stringify gives the RFC 8785 form; a property test holds the two equal.
  */
 export function entryBytes(entry: Entry<BookEvent>): Buffer {

@@ -14,7 +14,7 @@ it('leaves numbers inside strings alone', () => {
   expect({ ...fieldsOf('{"a 1":"x\\" 12 \\\\","b":"3"}') }).toEqual({ 'a 1': 'x" 12 \\', b: '3' });
 });
 
-it('names the members of inner objects, and leaves out null and lists', () => {
+it('names the fields of inner objects, and leaves out null and lists', () => {
   expect({ ...fieldsOf('{"a":{"b":{"c":1}},"d":null,"e":[1,2],"f":true}') }).toEqual({
     'a.b.c': '1',
     f: 'true',

@@ -28,11 +28,11 @@ export function fieldsOf(line: string): Fields {
 }
 
 function collect(value: object, prefix: string, fields: Record<string, string>): void {
-  for (const [key, member] of Object.entries(value) as [string, unknown][]) {
-    if (typeof member === 'string') fields[prefix + key] = member;
-    else if (typeof member === 'boolean') fields[prefix + key] = String(member);
-    else if (typeof member === 'object' && member !== null && !Array.isArray(member)) {
-      collect(member, `${prefix}${key}.`, fields);
+  for (const [key, inner] of Object.entries(value) as [string, unknown][]) {
+    if (typeof inner === 'string') fields[prefix + key] = inner;
+    else if (typeof inner === 'boolean') fields[prefix + key] = String(inner);
+    else if (typeof inner === 'object' && inner !== null && !Array.isArray(inner)) {
+      collect(inner, `${prefix}${key}.`, fields);
     }
   }
 }

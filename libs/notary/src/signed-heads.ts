@@ -68,7 +68,7 @@ function readHead(file: string): SignedHead {
     const { log, size, root, keySeqs } = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
     const hash = Buffer.from(String(root), 'base64');
     const isWhole = typeof log === 'string' && Number.isSafeInteger(size) && hash.length === 32;
-    if (!isWhole || !Array.isArray(keySeqs)) throw new SyntaxError('a member is missing');
+    if (!isWhole || !Array.isArray(keySeqs)) throw new SyntaxError('a field is missing');
     return { log, size: size as number, root: hash, keySeqs: keySeqs.map(Number) };
   } catch (cause) {
     const { message } = cause as Error;

@@ -2,7 +2,7 @@ import type { Entry } from '@entries/entry';
 
 /**
  * What one account did, as lines of JSON with a proof for every entry: a header, a line for each entry that speaks of
- * the account, in order of seq, and an end. Each line has one spelling, that of JSON.stringify over members in the
+ * the account, in order of seq, and an end. Each line has one spelling, that of JSON.stringify over fields in the
  * order below.
  */
 export interface AccountExportHeader {
@@ -57,7 +57,7 @@ export interface AccountExportEnd {
   };
 }
 
-const memberNames = {
+const fieldNames = {
   header: 'format log ledger account checkpoint',
   line: 'seq lines entry proof',
   figures: 'posting side amount currency posted available version line',
@@ -114,7 +114,7 @@ function postingsIn(body: object): readonly PostedPosting[] {
 
 /** @throws MalformedAccountExport */
 export function parseAccountHeader(text: string): AccountExportHeader {
-  const header = parsed(text, memberNames.header) as unknown as AccountExportHeader;
+  const header = parsed(text, fieldNames.header) as unknown as AccountExportHeader;
   requireTexts(header);
   if (header.format !== 'ledger-account-export/v1') throw new MalformedAccountExport('another format');
   return header;
@@ -124,8 +124,8 @@ export function parseAccountHeader(text: string): AccountExportHeader {
 export function parseAccountLine(text: string): AccountExportLine | AccountExportEnd {
   if (!text.startsWith('{"end":')) return parseEntryLine(text);
   const { end } = parsed(text, 'end') as unknown as AccountExportEnd;
-  requireMembers(end, memberNames.end);
-  requireMembers(end.keys, 'root events');
+  requireFields(end, fieldNames.end);
+  requireFields(end.keys, 'root events');
   const { entries, lines, closing, keys } = end;
   const areEvents = Array.isArray(keys.events) && keys.events.every(isObject);
   const areCounts = typeof entries === 'string' && typeof lines === 'string';
@@ -135,12 +135,12 @@ export function parseAccountLine(text: string): AccountExportLine | AccountExpor
 }
 
 function parseEntryLine(text: string): AccountExportLine {
-  const line = parsed(text, memberNames.line) as unknown as AccountExportLine;
+  const line = parsed(text, fieldNames.line) as unknown as AccountExportLine;
   const { lines, ...texts } = line;
   requireTexts(texts);
   if (!Array.isArray(lines)) throw new MalformedAccountExport('a line without its figures');
   for (const { posting, ...figures } of lines as readonly AccountFigures[]) {
-    requireMembers({ posting, ...figures }, memberNames.figures);
+    requireFields({ posting, ...figures }, fieldNames.figures);
     requireTexts(figures);
     if (!Number.isSafeInteger(posting)) throw new MalformedAccountExport('a posting without its place');
   }
@@ -154,14 +154,14 @@ function parsed(text: string, names: string): object {
   } catch {
     throw new MalformedAccountExport('a line that is no JSON');
   }
-  requireMembers(value, names);
+  requireFields(value, names);
   if (JSON.stringify(value) !== text) throw new MalformedAccountExport('a line in another spelling');
   return value;
 }
 
-function requireMembers(value: unknown, names: string): asserts value is object {
+function requireFields(value: unknown, names: string): asserts value is object {
   if (!isObject(value) || Object.keys(value).join(' ') !== names)
-    throw new MalformedAccountExport(`its members are not ${names}`);
+    throw new MalformedAccountExport(`its fields are not ${names}`);
 }
 
 function isObject(value: unknown): value is object {
@@ -170,5 +170,5 @@ function isObject(value: unknown): value is object {
 
 function requireTexts(value: object): void {
   if (!Object.values(value).every((each) => typeof each === 'string'))
-    throw new MalformedAccountExport('a member that is no text');
+    throw new MalformedAccountExport('a field that is not text');
 }

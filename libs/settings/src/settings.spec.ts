@@ -31,7 +31,7 @@ describe('settings', () => {
     expect(startSettings({}).eventStoreUrl).toBeUndefined();
   });
 
-  it('keep keys and snapshots in the data folder unless they are told another', () => {
+  it('keep keys and snapshots in the data folder unless another is given', () => {
     expect(apiSettings({ ...stores, DATA_DIR: '/srv/l', SNAPSHOTS_DIR: '/tmp/s' })).toMatchObject({
       dataDir: '/srv/l',
       keysDir: '/srv/l/keys',

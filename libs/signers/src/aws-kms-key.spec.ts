@@ -5,7 +5,7 @@ import { KeyUnusable } from './key-unusable';
 
 const { privateKey, publicKey } = generateKeyPairSync('ed25519');
 
-/** Commands as the SDK makes them: a class each, the input as a member. */
+/** Commands as the SDK makes them: a class each, the input as a field. */
 class GetPublicKeyCommand {
   constructor(readonly input: object) {}
 }

@@ -4,7 +4,7 @@ import { startServices, type Services } from '../../support/services';
 
 /**
  * A bank account with a credit line: the customer may be 500.00 below zero and no further. The line is a limit of the
- * account; changing it is an entry, so that anybody can tell later what was granted when.
+ * account; changing it is an entry, so that it stays known what was granted when.
  */
 describe('an overdraft with a credit line', () => {
   const account = 'customers:finn:giro';

@@ -5,7 +5,7 @@ import { hasMoreValuesThan } from './json-size';
 /** Deepest nesting of objects and lists that is read. */
 const depthMax = 16;
 
-/** Names that reach into the prototypes of objects wherever somebody copies members carelessly. */
+/** Names that reach into the prototypes of objects wherever somebody copies fields carelessly. */
 const forbiddenKeys = new Set(['__proto__', 'constructor', 'prototype']);
 
 /** U+FEFF in UTF-8, which some editors write before a text. */
@@ -40,8 +40,8 @@ export function parseStrictText(text: string): unknown {
     throw flaw('', 'NotJson', notJson(text, error));
   }
   // Every name in the text is followed by a colon, so there are at least as many such colons as names, and at least
-  // as many names as members read: where both ends agree, no name stood twice.
-  if (membersOf(value, []) !== colonsAfterQuotes(text)) refuseRepeatedNames(text);
+  // as many names as fields read: where both ends agree, no name stood twice.
+  if (fieldsOf(value, []) !== colonsAfterQuotes(text)) refuseRepeatedNames(text);
   return value;
 }
 
@@ -53,8 +53,8 @@ function notJson(text: string, error: unknown): string {
     : `The body is not JSON: it breaks at character ${position}.`;
 }
 
-/** Count of the members of all objects within. */
-function membersOf(value: unknown, path: (string | number)[]): number {
+/** Count of the fields of all objects within. */
+function fieldsOf(value: unknown, path: (string | number)[]): number {
   if (typeof value !== 'object' || value === null) return 0;
   if (path.length >= depthMax)
     throw flaw(pointerTo(path), 'TooDeep', `Nest at most ${depthMax} objects and lists.`);
@@ -62,7 +62,7 @@ function membersOf(value: unknown, path: (string | number)[]): number {
   if (Array.isArray(value)) {
     for (let i = 0; i < value.length; i++) {
       path.push(i);
-      count += membersOf(value[i], path);
+      count += fieldsOf(value[i], path);
       path.pop();
     }
     return count;
@@ -71,7 +71,7 @@ function membersOf(value: unknown, path: (string | number)[]): number {
     path.push(key);
     if (forbiddenKeys.has(key))
       throw flaw(pointerTo(path), 'ForbiddenKey', `${key} cannot be the name of a field.`);
-    count += 1 + membersOf((value as Record<string, unknown>)[key], path);
+    count += 1 + fieldsOf((value as Record<string, unknown>)[key], path);
     path.pop();
   }
   return count;
@@ -109,7 +109,7 @@ function refuseRepeatedNames(text: string): void {
     else if (sign === ',' && typeof top?.step === 'number') top.step++;
     else if (sign === '"') {
       const end = endOfString(text, at);
-      if (text[afterSpace(text, end)] === ':') enterMember(open, JSON.parse(text.slice(at, end)) as string);
+      if (text[afterSpace(text, end)] === ':') enterField(open, JSON.parse(text.slice(at, end)) as string);
       at = end - 1;
     }
   }
@@ -129,7 +129,7 @@ function afterSpace(text: string, start: number): number {
   return at;
 }
 
-function enterMember(open: Open[], name: string): void {
+function enterField(open: Open[], name: string): void {
   const top = open.at(-1)!;
   top.step = name;
   if (top.names!.has(name)) {

@@ -43,7 +43,7 @@ export const exportLedger: Operation = {
   method: 'GET',
   path: `${underLedger}/export`,
   tag: 'Journal',
-  summary: 'Take the journal away as files that prove it to anybody',
+  summary: 'Export the journal as independently verifiable files',
   description:
     'A tar archive of what `npx ledger export` writes into a folder: entries and Merkle tree in the layout of ' +
     'tlog-tiles, seals, keys, checkpoints and, last, `manifest.json`. An archive without a manifest was interrupted. ' +

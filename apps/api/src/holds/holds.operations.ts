@@ -89,8 +89,8 @@ export const captureHold = submitting(CaptureHold, {
   path: `${underHold}/captures`,
   summary: 'Capture a hold, wholly or in part: turn it into a transaction',
   description:
-    'Without `amount` and `postings`, all that is left, as far as it balances. What is left after it stays held, ' +
-    'unless it is `final`, or nothing of it could be captured any more. ' +
+    'Without `amount` and `postings`, captures all that remains, as far as it balances. What remains after it stays ' +
+    'held, unless the capture is `final` or nothing of it could be captured any more. ' +
     'The transaction has the category and the reference of the hold where it gives none. ' +
     'It is not effective before the hold was placed.',
   example: { amount: '54.00', final: true, reference: 'clr-20261123-0042' },
@@ -103,7 +103,7 @@ export const voidHold = submitting(VoidHold, {
   id: 'voidHold',
   method: 'POST',
   path: `${underHold}/void`,
-  summary: 'Void a hold: release what is left of it',
+  summary: 'Void a hold: release what remains of it',
   description: 'What was captured stays captured. A voided hold cannot be captured or incremented any more.',
   example: { reason: 'The order was cancelled' },
   answers: holdAnswers,

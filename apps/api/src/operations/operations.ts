@@ -109,7 +109,7 @@ const patterns = operations.map(({ method, path }) => ({
   pattern: new RegExp(`^${path.replace(/:[a-zA-Z]+/g, '[^/]+')}$`),
 }));
 
-/** The methods that are served at a path, as in the address of a request. */
+/** The methods that are served at a path, as in the URL of a request. */
 export function allowedMethods(path: string): string[] {
   return patterns.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method);
 }

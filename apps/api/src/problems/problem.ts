@@ -34,7 +34,7 @@ export class RequestProblem extends Error {
 /** Where a flaw lies that is not in the body. */
 export type ParameterPlace = 'query' | 'path' | 'header';
 
-/** Flaws of query parameters, of parts of the address or of headers: their pointers are `/name`. */
+/** Flaws of query parameters, of parts of the path or of headers: their pointers are `/name`. */
 export function parameterProblem(place: ParameterPlace, flaws: readonly LocatedFlaw[]): RequestProblem {
   const errors = flaws.map(({ pointer, code, detail }) => ({
     in: place,
@@ -136,7 +136,7 @@ function document(
 
 const reserved = new Set(['type', 'title', 'status', 'code', 'detail', 'instance']);
 
-/** A fact never replaces a member that RFC 9457 defines. */
+/** A fact never replaces a field that RFC 9457 defines. */
 function withoutReserved(facts: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   return Object.fromEntries(Object.entries(facts).filter(([name]) => !reserved.has(name)));
 }

@@ -48,7 +48,7 @@ function askedBy(request: ApiRequest, ledger: string): Pick<BulkEnvelope, 'actor
   return { actor: actorOf(request), judge: askerOf(request).judgeIn(ledger) };
 }
 
-/** What goes with a command: the ledger of the address, the key of the header, dry run or not. */
+/** What goes with a command: the ledger of the URL, the key of the header, dry run or not. */
 export function envelopeOf(request: ApiRequest, ledger = ledgerOf(request)): Envelope {
   return { ...askedBy(request, ledger), ledger, key: idempotencyKeyOf(request), ...modeOf(request) };
 }
@@ -92,7 +92,7 @@ export function queryOf<Schema extends z.ZodType>(
   }
 }
 
-/** Flaws of query parameters, in words for them: the schemas speak of members, and of lists where one stands twice. */
+/** Flaws of query parameters, in their own words: the schemas speak of fields, and of a list if one is given twice. */
 function queryProblem(
   flaws: readonly LocatedFlaw[],
   given: Readonly<Record<string, unknown>>,
@@ -202,7 +202,7 @@ export function seqOf(request: ApiRequest): number {
   );
 }
 
-/** A part of the address, as it must look. @throws RequestProblem */
+/** A part of the path, as it must look. @throws RequestProblem */
 export function partOf(request: ApiRequest, name: string, pattern: RegExp, detail: string): string {
   const value = request.params[name]!;
   if (!pattern.test(value))
@@ -228,7 +228,7 @@ export function credentialIdOf(request: ApiRequest): string {
   );
 }
 
-/** Id of an entry that a part of the address names. */
+/** Id of an entry that a part of the path names. */
 export function entryIdOf(request: ApiRequest, name: string): string {
   return partOf(
     request,

@@ -1,6 +1,6 @@
 import type { Statement, StatementBalance, StatementLine } from '@read-models/statements/statements.queries';
 
-/** Columns, in their order: members of a line. */
+/** Columns, in their order: fields of a line. */
 const columns = [
   'seq',
   'posting',

@@ -56,7 +56,7 @@ export const postTransaction = submitting(PostTransaction, {
   path: `${underLedger}/transactions`,
   summary: 'Post a transaction',
   description:
-    'Its postings balance per currency; all of them count, or none. Accounts that the chart knows open on the way.',
+    'Its postings balance per currency; all of them count, or none. Accounts that do not exist yet are opened if the chart has a pattern for them.',
   example: transactionExample,
   problems: [...commandProblems, ...detailProblems, ...postingProblems],
 });
@@ -69,7 +69,7 @@ export const reverseTransaction = submitting(ReverseTransaction, {
   path: `${underLedger}/transactions/:id/reversal`,
   summary: 'Reverse a transaction, wholly or in part: post its mirror image',
   description:
-    'Without `amount` and `postings`, all that is left of it. An amount is shared out over the postings of each side; ' +
+    'Without `amount` and `postings`, reverses all that remains of it. An amount is shared out over the postings of each side; ' +
     'postings are those to be made, with the sides of the mirror. Never more than the original, however many reversals. ' +
     'A reversal is not effective before its original. It may have the same reference.',
   example: { amount: '25.00', reason: 'One of four items came back' },

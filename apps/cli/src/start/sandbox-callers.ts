@@ -38,7 +38,7 @@ export interface HeaderFolder {
 /**
  * Opens the access journal, and makes the persons of a sandbox with a header file for each. What is there stays as it is:
  * a grant or a key that was revoked since stays revoked. A header file that was lost, or no longer proves anything, is
- * made anew with another API key, and the one that it had is revoked.
+ * replaced by one with a new API key, and the one that it had is revoked.
  * @returns what could not be done, a sentence each
  * @throws Refusal; StoreUnavailable; Failure
  */
@@ -108,6 +108,6 @@ function changesFor(
 
 function revocation({ credentials }: AccessState, last: string | undefined, { id }: ApiKey): KeyedWish[] {
   if (last === undefined || last === id || !credentials.has(last)) return [];
-  const reason = 'Its header file was made anew.';
+  const reason = 'Its header file was replaced.';
   return [{ key: `start/revoke/${last}`, wish: { type: 'RevokeCredential', credential: last, reason } }];
 }

@@ -18,7 +18,7 @@ describe('stream metadata', () => {
     },
   );
 
-  it('marks a soft delete by the greatest revision there is', () => {
+  it('marks a soft delete by the highest revision there is', () => {
     expect(isSoftDeleted(parseMetadata(softDeleteJson))).toBe(true);
     expect(isSoftDeleted(parse('{"$tb":1000}'))).toBe(false);
   });

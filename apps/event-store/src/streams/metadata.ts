@@ -8,7 +8,7 @@ export interface StreamMetadata {
   readonly truncateBefore?: number;
 }
 
-/** The greatest 64-bit revision as a JavaScript number: how a soft delete is written down. */
+/** The highest 64-bit revision as a JavaScript number: how a soft delete is written down. */
 export const deletedMark = Number(9223372036854775807n);
 export const softDeleteJson = Buffer.from('{"$tb":9223372036854775807}');
 export const noMetadata: StreamMetadata = {};

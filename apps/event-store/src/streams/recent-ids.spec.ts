@@ -39,7 +39,7 @@ describe('the memory of recent ids', () => {
     expect(buckets.size).toBeGreaterThan(950);
   });
 
-  it('tells ids apart that fall into the same bucket, also when one is forgotten', () => {
+  it('distinguishes ids that fall into the same bucket, also when one is forgotten', () => {
     const recent = new RecentIds(3);
     const ids = [1n, 2n, 3n, 4n].map((n) => eventIdFromHalves((7n << 32n) ^ (n << 32n), n));
     ids.forEach((id, n) => recent.put(id, 0, n));

@@ -25,7 +25,7 @@ describe('what is accepted of ledgers and accounts', () => {
     expect(flawsOf(() => ChangeAccount.read({}, 'bank'))).toEqual(['Missing ']);
   });
 
-  it('freezes both sides unless told which', () => {
+  it('freezes both sides unless one is named', () => {
     expect(FreezeAccount.read({ reason: 'Audit' }, 'bank')).toEqual({
       type: 'FreezeAccount',
       path: 'bank',

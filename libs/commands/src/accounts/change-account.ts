@@ -5,7 +5,7 @@ import { conditional } from '../input/conditions';
 import { currencies, limits, metadataChanges, tags } from '../input/fields';
 import { accountReceipt } from '../receipt';
 
-/** Absent members stay as they are; null for currencies accepts any, null for a key of metadata removes it. */
+/** Absent fields stay as they are; null for currencies accepts any, null for a key of metadata removes it. */
 export const ChangeAccount = declare({
   type: 'ChangeAccount',
   permission: 'maintain',

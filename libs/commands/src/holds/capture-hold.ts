@@ -16,7 +16,7 @@ export const captureFields = {
   ...conditional,
 };
 
-/** Without amount and postings, all that is left. */
+/** Without amount and postings, all that remains. */
 export const CaptureHold = declare({
   type: 'CaptureHold',
   permission: 'post',

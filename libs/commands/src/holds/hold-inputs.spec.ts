@@ -90,7 +90,7 @@ describe('a hold as it is accepted', () => {
 });
 
 describe('what is accepted for a hold that stands', () => {
-  it('is, of a capture, nothing at all: then all that is left is meant', () => {
+  it('is, of a capture, nothing at all: then all that remains is meant', () => {
     expect(CaptureHold.read({}, id)).toEqual({ type: 'CaptureHold', hold: id });
   });
 
@@ -161,7 +161,7 @@ describe('a settlement file as it is accepted', () => {
 });
 
 describe('a reversal as it is accepted', () => {
-  it('is of all that is left, of an amount, or of postings', () => {
+  it('is of all that remains, of an amount, or of postings', () => {
     const reverse = (more: object) => ReverseTransaction.read({ reason: 'Returned', ...more }, id);
 
     expect(reverse({})).toEqual({ type: 'ReverseTransaction', transaction: id, reason: 'Returned' });

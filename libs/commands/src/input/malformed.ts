@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { fieldsAt } from './fields-at';
 import { nearest } from '@files/nearest';
 
-/** What can be wrong with one member of the input, each with the rule in general words. The list is closed. */
+/** What can be wrong with one field of the input, each with the rule in general words. The list is closed. */
 export const flawRules = {
   Missing: 'The field is required.',
   UnknownField: 'The request has no such field or query parameter.',
@@ -72,7 +72,7 @@ export function accept<Schema extends z.ZodType>(
   throw new Malformed(flaws.slice(0, flawsMax));
 }
 
-/** Joins the steps to a member into an RFC 6901 pointer. */
+/** Joins the steps to a field into an RFC 6901 pointer. */
 export function pointerTo(steps: readonly PropertyKey[]): string {
   return steps.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }

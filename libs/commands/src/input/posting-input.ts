@@ -29,13 +29,13 @@ export const part = {
     .exactOptional(),
 };
 
-interface PartMembers {
+interface PartFields {
   readonly amount?: string;
   readonly postings?: readonly unknown[];
 }
 
-/** Refuses a part that is said in two ways. */
-export function partOnce({ value, issues }: z.core.ParsePayload<PartMembers>): void {
+/** Refuses a part that is given both as an amount and as postings. */
+export function partOnce({ value, issues }: z.core.ParsePayload<PartFields>): void {
   if (value.amount === undefined || value.postings === undefined) return;
   const message = 'Give amount or postings, not both.';
   issues.push({ code: 'custom', input: value, path: ['postings'], message, params: { code: 'Repeated' } });

@@ -60,7 +60,7 @@ const directionControl = /[\u202a-\u202e\u2066-\u2069]/;
  */
 function flawOfPlainText(value: string, lengthMax: number): Flaw | undefined {
   if (value.length === 0)
-    return { code: 'TooShort', detail: 'Give at least one character, or leave the member out.' };
+    return { code: 'TooShort', detail: 'Give at least one character, or omit the field.' };
   const tooLong: Flaw = { code: 'TooLong', detail: `Give at most ${lengthMax} characters.` };
   // Before anything that looks at every character: a code point takes at most two units.
   if (value.length > 2 * lengthMax) return tooLong;

@@ -49,7 +49,7 @@ describe('a period as it is accepted', () => {
 });
 
 describe('a ledger as it is accepted', () => {
-  it('takes history or the future only if told so', () => {
+  it('takes history or the future only if asked to', () => {
     const opening = { id: 'acme', name: 'Acme' };
 
     expect(parseOpenLedger({ ...opening, importing: true, takesFuture: true }).opening).toEqual({

@@ -25,11 +25,11 @@ describe('a transaction as it is accepted', () => {
     expect(effectiveAt).toBe('2025-12-31T23:30:00.500Z');
   });
 
-  it('has no member that was not given', () => {
+  it('has no field that was not given', () => {
     expect(Object.keys(PostTransaction.read({ postings }))).toEqual(['type', 'postings']);
   });
 
-  it('does not say more of a member that is missing than that', () => {
+  it('reports of a missing field that it is missing, and nothing else', () => {
     expect(flawsOfInput({})).toEqual(['Missing /postings']);
   });
 
@@ -44,7 +44,7 @@ describe('a transaction as it is accepted', () => {
     ['a key with a digit in front', { metadata: { '1st': 'v' } }, 'BadFormat /metadata/1st'],
     ['a key that is a pointer', { metadata: { 'a/b~': 'v' } }, 'BadFormat /metadata/a~1b~0'],
     ['a number in metadata', { metadata: { a: 1 } }, 'WrongType /metadata/a'],
-    ['null for an optional member', { reference: null }, 'WrongType /reference'],
+    ['null for an optional field', { reference: null }, 'WrongType /reference'],
     ['a category in capitals', { category: 'Fee' }, 'BadFormat /category'],
     ['a list as metadata', { metadata: [] }, 'WrongType /metadata'],
   ])('refuses %s', (_what, more, flaw) => {

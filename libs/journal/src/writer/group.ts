@@ -226,10 +226,14 @@ type KeyFields = Pick<Entry, 'idem' | 'idemHash'>;
 /** @throws Refusal EntryTooLarge */
 function requireFit(bytes: number): void {
   if (bytes <= entryBytesMax) return;
-  throw new Refusal('EntryTooLarge', `The entry would be ${bytes} bytes, ${entryBytesMax} is the most.`, {
-    bytes: String(bytes),
-    bytesMax: String(entryBytesMax),
-  });
+  throw new Refusal(
+    'EntryTooLarge',
+    `The entry would have ${bytes} bytes; the maximum is ${entryBytesMax}.`,
+    {
+      bytes: String(bytes),
+      bytesMax: String(entryBytesMax),
+    },
+  );
 }
 
 const noMetadata = new Uint8Array(0);
@@ -237,7 +241,7 @@ const noMetadata = new Uint8Array(0);
 function tooLarge(bytes: number, bytesMax: number, entries: number): Refusal {
   return new Refusal(
     'BulkTooLarge',
-    `After ${entries} entries the append is at ${bytes} bytes, ${bytesMax} is the most: send fewer items, or not atomic.`,
+    `The first ${entries} entries have ${bytes} bytes; the maximum is ${bytesMax}. Send fewer items, or not atomic.`,
     { bytes: String(bytes), bytesMax: String(bytesMax), entries: String(entries) },
   );
 }

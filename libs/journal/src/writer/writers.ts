@@ -120,7 +120,7 @@ export class Writers<Loaded extends AnyWriter> {
   }
 }
 
-/** One that is stopped is kept, so that its trouble stays to be seen. */
+/** One that is stopped is kept, so that readiness goes on reporting why. */
 function isOpened({ state, stoppedBy }: AnyWriter): boolean {
   return state.isOpened || stoppedBy !== undefined;
 }

@@ -38,7 +38,7 @@ export interface AccountOpened {
   };
 }
 
-/** Absent members stay as they are; in metadata, null removes a key; `currencies: null` accepts any. */
+/** Absent fields stay as they are; in metadata, null removes a key; `currencies: null` accepts any. */
 export interface ChangeAccount {
   readonly type: 'ChangeAccount';
   readonly path: string;

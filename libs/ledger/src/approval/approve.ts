@@ -34,7 +34,7 @@ export interface ProposalApproved {
 }
 
 /**
- * The approval and, where it is the last that is needed, what was proposed, decided anew. If that is refused now, nothing
+ * The approval and, where it is the last that is needed, what was proposed, decided again. If that is refused now, nothing
  * happens, and the proposal stays open.
  * @param carryOut decides the command, approved by so many
  * @throws Refusal ProposalNotFound, ProposalNotOpen, ApproverIsMaker, ProposalAlreadyApproved, ProposalHashDiffers,

@@ -5,7 +5,7 @@ import { inverse, ratioOf, times, type Ratio } from './ratio';
 
 /** Which rates a ledger decides by. */
 export interface RatePolicy {
-  /** Greatest age of a rate, in seconds. */
+  /** Maximum age of a rate, in seconds. */
   readonly maxAge: number;
   /** Currencies over which a pair is crossed that nobody publishes, the preferred one first. */
   readonly pivots: readonly string[];

@@ -5,7 +5,7 @@ import { invariant } from '../refusal';
 import { sides, type Hold } from '../state';
 
 /**
- * What can still be captured of a hold without going beyond what is left, by currency, in minor units: what both sides
+ * What can still be captured of a hold without going beyond what remains, by currency, in minor units: what both sides
  * have left, as far as the currency as a whole allows it. Captures beyond single lines leave more on one side than on
  * the other, or more than is allowed.
  */
@@ -23,12 +23,12 @@ function capturableOf(hold: Hold): Map<Currency, bigint> {
   return capturable;
 }
 
-/** Whether what is left of a hold can no longer be captured: then the capture before was its last. */
+/** Whether what remains of a hold can no longer be captured: then the capture before was its last. */
 export function isUsedUp(hold: Hold): boolean {
   return [...capturableOf(hold).values()].every((units) => units === 0n);
 }
 
-/** All that is left of an open hold as far as it can be captured, line by line, in minor units; never nothing. */
+/** All that remains of an open hold as far as it can be captured, line by line, in minor units; never nothing. */
 export function allThatRemains(hold: Hold): bigint[] {
   const units = hold.lines.map(() => 0n);
   for (const [currency, total] of capturableOf(hold)) {

@@ -72,7 +72,7 @@ describe('a capture', () => {
       .refused('CaptureAboveHold', { hold: idAt(7), currency: 'EUR', allowed: '0.00', asked: '0.01' });
   });
 
-  it('that is final releases what is left on every line, and ends the hold', () => {
+  it('that is final releases what remains on every line, and ends the hold', () => {
     given(...books, shared, captured({ amount: '1.00', final: true }))
       .when(captured())
       .refused('HoldAlreadyCaptured');
@@ -142,7 +142,7 @@ describe('a tolerance', () => {
   });
 });
 
-describe('all that is left of a hold, after captures that went unevenly beyond its lines', () => {
+describe('all that remains of a hold, after captures that went unevenly beyond its lines', () => {
   const tolerance = { amounts: [{ amount: '2.00', currency: 'EUR' }] };
   const thirds: PlaceHold = {
     ...held('10.00', 'wallet', 'visa', { tolerance }),
@@ -156,7 +156,7 @@ describe('all that is left of a hold, after captures that went unevenly beyond i
     opened(`visa${i}`, 'liability'),
   ]);
 
-  it('is what balances; with it the hold ends, and what only one side had left is released', () => {
+  it('is what balances; with it the hold ends, and what remained on one side alone is released', () => {
     const uneven = captured({
       postings: [debit('wallet', '4.00'), credit('visa', '1.00'), credit('fees', '3.00')],
     });

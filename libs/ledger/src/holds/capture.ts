@@ -27,7 +27,7 @@ import {
 } from '../transactions/transaction';
 import { requireWithinVelocity } from '../velocity/velocity';
 
-/** Turns a hold, or a part of it, into a transaction. Without a part, all that is left as far as it balances. */
+/** Turns a hold, or a part of it, into a transaction. Without a part, all that remains as far as it balances. */
 export interface CaptureHold extends Part, TransactionDetails {
   readonly type: 'CaptureHold';
   /** Whether what is left after it is released; it always is where none of that could be captured. */

@@ -83,7 +83,7 @@ describe('a table of fingerprints', () => {
     expect(() => new FingerprintTable(sha256Fingerprint).set('a', value)).toThrow('invariant broken');
   });
 
-  it('is told apart from the arrays it was made of', () => {
+  it('differs from the arrays it was made of', () => {
     const table = new FingerprintTable(sha256Fingerprint);
     table.set('a', 1);
     const copy = new FingerprintTable(sha256Fingerprint, table.contents());
@@ -118,7 +118,7 @@ describe('the fingerprint of a UUID', () => {
     ['the digits of the variant', '01935a00-0000-7000-8100-000000000000'],
     ['the digits after the version', '01935a00-0000-7001-8000-000000000000'],
     ['the lowest digit of the time', '01935a00-0001-7000-8000-000000000000'],
-  ])('tells UUIDs apart by %s', (_what, other) => {
+  ])('distinguishes UUIDs by %s', (_what, other) => {
     const table = new FingerprintTable(uuidFingerprint);
     table.set(uuid, 1);
     table.set(other, 2);

@@ -81,7 +81,7 @@ export class FingerprintTable {
     return before;
   }
 
-  /** Removes a text by moving later members of its run forward, so that no run is ever broken. */
+  /** Removes a text by moving later texts of its run forward, so that no run is ever broken. */
   delete(text: string): void {
     const print = this.printOf(text);
     const segment = this.segmentOf(print);

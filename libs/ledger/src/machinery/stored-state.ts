@@ -20,7 +20,7 @@ export interface StoredState {
   readonly chart: readonly ChartPattern[];
   readonly terms: readonly Terms[];
   readonly accounts: readonly StoredAccount[];
-  readonly rest: Pick<LedgerState, PlainMember>;
+  readonly rest: Pick<LedgerState, PlainField>;
   readonly velocity: StoredVelocity;
   readonly rates: readonly RateSet[];
   readonly proposals: StoredProposals<ProposedCommand>;
@@ -42,8 +42,8 @@ type StoredAccount = readonly [
   ])[],
 ];
 
-/** Members of the state that are stored as they are. */
-const plainMembers = [
+/** Fields of the state that are stored as they are. */
+const plainFields = [
   'root',
   'replacedRoots',
   'nextRoot',
@@ -57,7 +57,7 @@ const plainMembers = [
   'statements',
   'approvalRules',
 ] as const satisfies readonly (keyof LedgerState)[];
-type PlainMember = (typeof plainMembers)[number];
+type PlainField = (typeof plainFields)[number];
 
 const tableNames = ['typesBelow', 'idempotencyKeys', 'transactions', 'references', 'endedHolds'] as const;
 type TableName = (typeof tableNames)[number];
@@ -84,7 +84,7 @@ export function storedState(state: LedgerState): StoredState {
         ),
       ],
     ),
-    rest: Object.fromEntries(plainMembers.map((name) => [name, state[name]])) as StoredState['rest'],
+    rest: Object.fromEntries(plainFields.map((name) => [name, state[name]])) as StoredState['rest'],
     velocity: velocitySnapshot(state.velocity),
     rates: state.rates.stored(),
     proposals: storedProposals(state.proposals),

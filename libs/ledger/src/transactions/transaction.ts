@@ -130,7 +130,7 @@ export function requireTimely(
   if (state.periods.length > 0) requireOpenPeriod(state, details, now);
 }
 
-/** The event of a transaction that passed every check, its members in the order in which the journal keeps them. */
+/** The event of a transaction that passed every check, its fields in the order in which the journal keeps them. */
 export function posted(state: LedgerState, body: TransactionPosted['body']): TransactionPosted {
   const { captures, category, description, effectiveAt, lateReason, metadata } = body;
   const { personal, postings, reason, reference, reverses, tags } = body;

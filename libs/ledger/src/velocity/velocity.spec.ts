@@ -145,7 +145,7 @@ describe('a velocity limit', () => {
     );
   });
 
-  it('says that what is above the whole limit never fits', () => {
+  it('says that an amount above the whole limit exceeds it by itself', () => {
     const refusal = books().limited('a', daily).refusal(debited('a', 100_01n));
     expect(refusal.facts).toMatchObject({ used: '0.00', headroom: '100.00', freesUpAt: null });
     expect(refusal.message).toMatch(/100\.01 EUR needed\. This exceeds the limit by itself\.$/);

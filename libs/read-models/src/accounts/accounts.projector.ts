@@ -161,5 +161,5 @@ function changed(before: Version, { seq, recordedAt, event }: AccountStep): Vers
 
 function merged(before: Metadata, changes: Readonly<Record<string, string | null>>): Metadata {
   const both = Object.entries({ ...before, ...changes });
-  return Object.fromEntries(both.filter((member): member is [string, string] => member[1] !== null));
+  return Object.fromEntries(both.filter((pair): pair is [string, string] => pair[1] !== null));
 }

@@ -3,7 +3,7 @@ import type { Order } from '../queries/page';
 import { recordedWithin } from '../queries/seq-at';
 import type { At, Tables } from '../queries/tables';
 
-/** Which transactions are wanted: all that every given member admits. Times in RFC 3339, the end not included. */
+/** Which transactions are wanted: all that every given field admits. Times in RFC 3339, the end not included. */
 export interface TransactionFilter {
   /** Has a posting on this account. */
   readonly account?: string;
@@ -17,7 +17,7 @@ export interface TransactionFilter {
   readonly under?: string;
   readonly category?: string;
   readonly tag?: string;
-  /** Has all these members in its metadata. */
+  /** Has all these values in its metadata. */
   readonly metadata?: Readonly<Record<string, string>>;
   readonly reference?: string;
   readonly effectiveFrom?: string;

@@ -29,7 +29,7 @@ export interface Manifest {
 
 const texts = ['format', 'log', 'ledger', 'entries', 'head', 'root', 'recordedAt', 'transactions'] as const;
 const fields = [...texts, 'totals', 'files'].join(' ');
-const currencyMembers = 'currency debits credits';
+const currencyFields = 'currency debits credits';
 const countPattern = /^(?:0|[1-9]\d{0,14})$/;
 
 /**
@@ -74,7 +74,7 @@ function requireTotals(totals: unknown): void {
 function isCurrencyTotals(total: unknown): boolean {
   return (
     isObject(total) &&
-    Object.keys(total).join(' ') === currencyMembers &&
+    Object.keys(total).join(' ') === currencyFields &&
     Object.values(total).every((value) => typeof value === 'string')
   );
 }

@@ -36,7 +36,7 @@ it('knows a row again wherever it stands', () => {
   expect(keysOf(ann, bob)).toEqual(keysOf(bob, ann).reverse());
 });
 
-it('tells equal rows of one file apart by how many came before', () => {
+it('distinguishes equal rows of one file by how many came before', () => {
   const ann = paid('ann', '10.00');
   const [first, second] = keysOf(ann, ann);
   expect(first).not.toBe(second);

@@ -17,7 +17,7 @@ export interface ImportReport {
   readonly unreadable: number;
   readonly accountsOpened: number;
   readonly accountsAlreadyOpen: number;
-  /** Greatest seq of the rows that stand in the ledger; null where none does. */
+  /** Highest seq of the rows that stand in the ledger; null where none does. */
   readonly lastSeq: string | null;
   readonly seconds: number;
   readonly rowsPerSecond: number;

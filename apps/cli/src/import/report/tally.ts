@@ -23,7 +23,7 @@ export class Tally {
   unreadable = 0;
   opened = 0;
   alreadyOpen = 0;
-  /** The greatest seq of the rows that stand in the ledger; reading with it as `after` shows all of them. */
+  /** The highest seq of the rows that stand in the ledger; reading with it as `after` shows all of them. */
   lastSeq = -1;
   readonly refused: Record<string, number> = {};
   /** Seqs of all rows that stand in the ledger. */

@@ -25,7 +25,7 @@ it('a thing is found by its name, whatever was found before', () => {
   expect(wrong).toEqual([]);
 });
 
-it('names of any length are told apart, the empty one too', () => {
+it('distinguishes names of any length, the empty one too', () => {
   const name = fc.string({ unit: 'binary-ascii', maxLength: 3 });
   const long = fc.string({ unit: 'binary-ascii', minLength: 61, maxLength: 66 });
   const property = fc.property(fc.array(fc.oneof(name, long)), fc.array(name), (some, others) => {

@@ -57,7 +57,7 @@ export class PlainReader {
     return this.has(word, this.bytes.length - word.length);
   }
 
-  /** Goes over the key of a member, which must stand after the one at `before`; see {@link scanKey}. */
+  /** Goes over the key of a field, which must stand after the one at `before`; see {@link scanKey}. */
   takesKey(before: number): boolean {
     return this.goesTo(scanKey(this.bytes, this.at, before));
   }
