@@ -20,7 +20,7 @@ import { describing, log, newSigner, only, topUp } from '../support/written-jour
 
 const honest = journalOf();
 
-/** The journal rewritten from an entry on, by whoever holds the writers' keys. */
+/** The journal rewritten from an entry on, with the writers' keys. */
 const rewritten = (seq: number) => journalOf(groups, only(seq, describing));
 
 /** The journal without its last append, as an older backup has it. */

@@ -52,7 +52,7 @@ describe('a journal whose writer keys are lost', () => {
     expect(await journal.found()).toBe('KeyNotRegistered 14');
   });
 
-  it('is not rewritten from an earlier entry on by whoever steals the new key', async () => {
+  it('cannot be rewritten from an earlier entry on by a thief of the new key', async () => {
     const honest = lost();
     const registration = recovered(rescue, honest.head);
     const forged = new GrowingJournal(5)
@@ -68,7 +68,7 @@ function moved(event: LedgerEvent, after: string | undefined): LedgerEvent {
   return { ...event, body: { ...(after !== undefined && { after }), ...body } } as LedgerEvent;
 }
 
-/** The journal with the second root named at entry 14 and what follows, by whoever has the second writer key. */
+/** The journal with the second root named at entry 14 and what follows, made with the second writer key. */
 function underRoot(...events: readonly ((journal: GrowingJournal) => LedgerEvent)[]): GrowingJournal {
   const journal = new GrowingJournal().append(secondWriter, named(second));
   for (const event of events) journal.append(secondWriter, event(journal));

@@ -47,7 +47,7 @@ const file = (name: string) => join(folder, name);
 const listed = () => ['keys', 'list', '--ledger', ledger];
 
 describe('a command that asks the API', () => {
-  it('sends the header of whoever may send it: one of those in DATA_DIR', async () => {
+  it('sends the header of the principal in DATA_DIR who may send the request', async () => {
     expect(await run(['seed'])).toMatchObject({ code: 0, stderr: '' });
     expect(await run(listed())).toMatchObject({ code: 0, stderr: '' });
   });

@@ -86,7 +86,7 @@ describe('a credential', () => {
     expect(answer.text).toBe(first.text);
   });
 
-  it('that was revoked, or whose principal is suspended, proves nothing from then on', async () => {
+  it('that was revoked, or whose principal is suspended, is invalid from then on', async () => {
     const other = await desk.caller('leaver', { grants: [{ role: 'auditor' }] });
     expect((await other.get(ledger)).status).toBe(200);
     await desk.submit({ type: 'SuspendPrincipal', principal: 'leaver', reason: 'Left' });

@@ -62,7 +62,7 @@ describe('what waits for approval', () => {
     expect(await openIds()).toEqual([]);
   });
 
-  it('is for whoever may read the whole ledger', async () => {
+  it('needs a grant to read the whole ledger', async () => {
     const narrow = await desk.caller('nora', { grants: [{ role: 'auditor', accounts: ['customers'] }] });
     const { status, body } = await narrow.get<Problem>(`${ledger}/proposals`);
     expect([status, body.code]).toEqual([403, 'OutOfScope']);

@@ -148,7 +148,7 @@ describe('a command to which an approval rule applies', () => {
 });
 
 describe('a proposal', () => {
-  it('is approved and rejected by others, never by its maker, nor by whoever answers for the maker', async () => {
+  it('is approved and rejected by others, never by its maker, nor by the owner of the maker', async () => {
     const proposal = await propose();
     const poster = await desk.caller('paul', { grants: [{ role: 'poster' }, { role: 'approver' }] });
     const own = (

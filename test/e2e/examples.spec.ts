@@ -55,7 +55,7 @@ const exampleSeq = '1024';
 const exampleTime = '2026-11-22T05:57:37.123Z';
 
 const named = (id: string): Operation => operations.find((operation) => operation.id === id)!;
-/** Whoever asks these needs a notary. */
+/** These need a notary. */
 const underCheckpoint = ({ problems }: Operation) =>
   problems.some((code: string) => code === 'CheckpointNotFound');
 /** What is of no ledger is tried in test/e2e/access-routes.spec.ts. */

@@ -121,7 +121,7 @@ describe('holds over HTTP', () => {
     expectSame(answers, again);
   });
 
-  /** Whoever asks again with the same key gets the same answer; nothing is captured twice. */
+  /** A retry with the same key gets the same response; nothing is captured twice. */
   function expectSame(answers: readonly ApiAnswer<Problem>[], again: readonly ApiAnswer<Problem>[]): void {
     expect(again.map(({ status, text }) => ({ status, text }))).toEqual(
       answers.map(({ status, text }) => ({ status, text })),

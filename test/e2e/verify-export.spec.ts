@@ -7,7 +7,7 @@ import { runAlone } from '../support/ledger-command';
 import { checkpointOf, exportOf, journalOf, notary, root, witness } from '../support/tampering';
 import { describing, edit, newSigner, log } from '../support/written-journal';
 
-/** No service runs: whoever needed one would find it out of reach. */
+/** No service runs: a command that needed one would fail. */
 const alone = {
   LEDGER_API_URL: 'http://127.0.0.1:1',
   EVENTSTORE_URL: 'esdb://127.0.0.1:1?tls=false',
@@ -206,7 +206,7 @@ describe('ledger verify --account-export, without any service', () => {
     expect(stdout).toContain('EUR: 25.00 after 7 postings.');
   });
 
-  it('ends with 2 where the file cannot be read: that proves nothing', async () => {
+  it('ends with 2 where the file cannot be read: that is no finding', async () => {
     // A file that is there, and of which no byte at its beginning can be read (proc(5)).
     const { code, stdout, stderr } = await verify(
       '--account-export',

@@ -169,7 +169,7 @@ describe('the access journal', () => {
     ]);
   });
 
-  it('is opened once, whoever starts first', async () => {
+  it('is opened once, whichever process starts first', async () => {
     const journal = await opened();
     await journal.open();
     await accessJournal().open();
@@ -198,7 +198,7 @@ describe('a view of the access journal', () => {
     expect(view.seq).toBe(grant + 1);
   });
 
-  it('has a change when whoever made it is answered, if he waits for it', async () => {
+  it('has a change by the time its author gets the response, if the response waits for it', async () => {
     const journal = await opened();
     const view = await viewed();
     const grant = await granted(journal);

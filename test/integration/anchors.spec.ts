@@ -63,7 +63,7 @@ describe('a folder as an anchor', () => {
 });
 
 describe('a git repository as an anchor', () => {
-  /** Looks into a repository as whoever fetches it would. */
+  /** Looks into a repository as its clones see it. */
   const git = (path: string, ...words: string[]) =>
     execFileSync('git', ['-C', path, ...words], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
 

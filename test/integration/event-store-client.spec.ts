@@ -93,7 +93,7 @@ describe('a client of an event store', () => {
     expect((await next).value).toMatchObject({ revision: 1 });
   });
 
-  it('gives whoever reads all the time that is needed between two events', async () => {
+  it('gives a reader all the time it needs between two events', async () => {
     await connect({ readTimeoutMs: 200 });
     await stream.append('s', 'no_stream', [event(), event()]);
     let found = 0;

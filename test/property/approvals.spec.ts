@@ -28,7 +28,7 @@ function carriedOut(entries: readonly Entry[]): Map<string, Entry[]> {
   return bySeq;
 }
 
-/** What a command comes to in a ledger of these entries, whoever has to approve it. */
+/** The events of a command in a ledger of these entries, as if no approval were needed. */
 function decided(before: readonly Entry[], made: EntryOf<'ProposalMade'>, now: string) {
   const { state } = keptLedger();
   for (const entry of before) {

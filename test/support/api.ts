@@ -58,7 +58,7 @@ export interface Asked {
 type AuthorizationFor = (method: string, path: string) => string | undefined;
 
 /**
- * Speaks to the API as any client would; keys are made up unless given. Each request is sent by whoever may send it,
+ * Speaks to the API as any client would; keys are made up unless given. Each request is sent by a principal who may send it,
  * unless it brings a header `Authorization`.
  */
 export class ApiClient {

@@ -1,6 +1,6 @@
 import { EventEmitter, once } from 'node:events';
 
-/** What an observer has received; whoever waits for something looks again whenever there is more. */
+/** What an observer has received; those that wait for something look again whenever there is more. */
 export class Observed {
   private readonly news = new EventEmitter();
 

@@ -82,7 +82,7 @@ export class RecordedJournal {
     return knownCipher(this.ledger, `key-${this.submitted + place}`);
   }
 
-  /** As whoever verifies signatures hands a change of keys to the rules. */
+  /** As a change of keys reaches the rules once its signature is verified. */
   private vouched(command: LedgerCommand | AskedKeyChange): LedgerCommand {
     const { state, head } = this;
     const isFirst = 'after' in command || (command.type === 'ReplaceRoot' && command.writer !== undefined);

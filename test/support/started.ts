@@ -80,7 +80,7 @@ export async function tidy(dataDir: string, children: readonly Child[]): Promise
 /** Folders and starts of the tests of a file: whatever a test leaves is ended and removed after it. */
 export function tidiedStarts() {
   const folders: string[] = [];
-  /** Whoever runs a program on such a folder otherwise adds it here. */
+  /** Code that runs a program on such a folder in another way adds it here. */
   const children: Child[] = [];
   afterEach(async () => {
     const mine = children.splice(0);

@@ -73,7 +73,7 @@ type Sealer = (seal: AppendSeal) => string;
 /** The seal that the honest writer of that time makes. */
 export const honestly: Sealer = (seal) => sealAppend(seal, seal.first >= 10 ? secondWriter : writer);
 
-/** The journal of these appends, by whoever holds the writer keys. */
+/** The journal of these appends, made with the writer keys. */
 export function journalOf(
   appended: readonly (readonly LedgerEvent[])[] = groups,
   change: Change = () => undefined,
@@ -102,7 +102,7 @@ export function withSeal(
   });
 }
 
-/** A checkpoint over the first entries, by whoever holds these keys. */
+/** A checkpoint over the first entries, signed with these keys. */
 export function checkpointOf(
   events: readonly Pick<JournalEvent, 'data'>[],
   size: number,

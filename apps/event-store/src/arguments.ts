@@ -11,7 +11,7 @@ export interface Arguments {
   readonly encryptionKeys: readonly string[];
   /** Take fault commands from standard input. */
   readonly takesFaults: boolean;
-  /** Stop when standard input ends: whoever started us holds it open, and is gone then. */
+  /** Stop when standard input ends: the process that started this one holds it open until it exits. */
   readonly exitsWithParent: boolean;
 }
 

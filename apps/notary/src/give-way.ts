@@ -4,7 +4,7 @@ import { constants, setPriority } from 'node:os';
 const priority = constants.priority.PRIORITY_BELOW_NORMAL;
 
 /**
- * Lets everybody else go first: a checkpoint may come a little later, but whoever posts must not wait for it where they
+ * Lets everybody else go first: a checkpoint may come a little later, but posts must not wait for it where they
  * share a machine. Linux may weigh sessions against each other before it looks at priorities within one
  * (sched(7), "The autogroup feature"), so a process that has a session to itself lowers that, too.
  */

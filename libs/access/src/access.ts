@@ -38,7 +38,7 @@ export interface Recorded {
 
 /**
  * What a command makes happen: one or more events, the last of which is the answer to it. Changes nothing; each event
- * must be applied before the next is asked for. Whoever asks is judged again, by the journal as it stands.
+ * must be applied before the next is asked for. The caller is judged again, by the journal as it is now.
  * @param now RFC 3339, UTC, milliseconds
  * @throws Refusal
  */

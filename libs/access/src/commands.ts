@@ -19,7 +19,7 @@ export type Proof =
 export type CredentialBody = Proof & {
   /** Its id: 12 characters of base62. */
   readonly credential: string;
-  /** RFC 3339, UTC, milliseconds; from then on it proves nothing. */
+  /** RFC 3339, UTC, milliseconds; the credential is invalid from then on. */
   readonly expiresAt?: string;
   /** Addresses that it may be used from, in CIDR notation; any without it. */
   readonly networks?: readonly string[];

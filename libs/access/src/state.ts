@@ -38,15 +38,15 @@ export type Credential = Proof & {
   /** 12 characters of base62. */
   readonly id: string;
   readonly principal: string;
-  /** RFC 3339, UTC, milliseconds; from then on it proves nothing. */
+  /** RFC 3339, UTC, milliseconds; the credential is invalid from then on. */
   readonly expiresAt?: string;
   /** Addresses it may be used from, in CIDR notation; any without it. */
   readonly networks?: readonly string[];
 };
 
 /**
- * All that the rules of access remember. It is changed in place, only by `evolve`, and whoever holds one folded it
- * himself.
+ * All that the rules of access remember. It is changed in place, only by `evolve`, and each holder has folded its
+ * own.
  */
 export interface AccessState {
   isOpened: boolean;

@@ -20,7 +20,7 @@ import { entryVersion } from './upcast';
 
 /*
  * What entries look like: for every field of the envelope and of every body its shape, checked against the types of
- * the events by the compiler. Whoever reads a journal judges by it: what is not in it was written by a later release,
+ * the events by the compiler. Readers of a journal judge by it: what is not in it was written by a later release,
  * and what contradicts it by none.
  */
 

@@ -35,7 +35,7 @@ describe('the bytes of an entry', () => {
     expect(entries).toBeGreaterThan(500);
   });
 
-  it('keep the order of the keys of metadata: whoever accepts a command sorts them', () => {
+  it('keep the order of the keys of metadata: they are sorted when a command is accepted', () => {
     const ledger = new TestLedger();
     ledger.perform(openLedger());
     const [event] = ledger.perform({

@@ -5,7 +5,7 @@ import { events } from './events/events';
 
 /**
  * What the grant that an entry names has to cover, seen from the finished event alone: the API judges by it before the
- * append, and whoever verifies judges by it again. Of a command that makes several events, the last says all; what goes
+ * append, and a verifier judges by it again. Of a command that makes several events, the last says all; what goes
  * before it, such as an account that the chart opens, is its consequence.
  * @param ledger id of the ledger
  * @returns undefined of what nobody asks for

@@ -46,7 +46,7 @@ export function requireKnownAccess(entry: Entry<AccessEvent>): void {
 }
 
 /**
- * As {@link readEntry}, for whoever must not pass over what it does not know.
+ * As {@link readEntry}, for readers that must not skip what they do not know.
  * @throws EntryFromTheFuture, EntryMalformed, FromLaterRelease
  */
 export function readKnownEntry(data: Uint8Array): Entry {

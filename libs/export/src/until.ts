@@ -25,7 +25,7 @@ export interface ReadEvent {
 
 /**
  * The events of a journal up to where the export ends. An append was sealed as a whole, so the one that `seq` belongs
- * to is taken whole: entries without their seal would prove nothing.
+ * to is taken whole: entries without their seal cannot be verified.
  */
 export async function* eventsUntil(
   events: AsyncIterable<ExportedEvent>,

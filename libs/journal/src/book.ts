@@ -47,7 +47,7 @@ export interface Recorded {
 }
 
 /**
- * The rules behind one kind of journal: the ledgers are one, whoever needs another brings it. The journal calls them in
+ * The rules behind one kind of journal: that of the ledgers is one; others can be added. The journal calls them in
  * the order of the entries, knows no command and no event by name, and writes what they decide. They know no clock, no
  * chance and no journal.
  */

@@ -174,7 +174,7 @@ export class Journals<State extends BookState, Command, Event extends BookEvent>
     return this.options.stream.time();
   }
 
-  /** Waits for nothing: whoever is still waiting for an answer must be done first. Writes the last snapshots. */
+  /** Writes the last snapshots. To be called once no command is waiting for an answer. */
   async close(): Promise<void> {
     await this.due.close();
     for (const writer of await this.writers.all()) {
@@ -210,7 +210,7 @@ export class Journals<State extends BookState, Command, Event extends BookEvent>
     );
   }
 
-  /** A journal in which nothing will be due is loaded by whoever asks for it. */
+  /** A journal in which nothing will be due is loaded on its first command. */
   private watch(ledger: string): Promise<void> {
     return this.writers.look(ledger, (writer) => {
       this.due.watch(writer);

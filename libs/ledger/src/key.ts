@@ -36,7 +36,7 @@ export interface Vouched {
 
 /** A command that changes which keys may sign. */
 export interface KeyChange {
-  /** Added by whoever verified the signature. */
+  /** Added by the code that verified the signature. */
   readonly vouched: Vouched;
 }
 

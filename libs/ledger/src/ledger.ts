@@ -218,7 +218,7 @@ function decideApproved(
   return happening;
 }
 
-/** What a command comes to, whoever has to approve it. @throws Refusal */
+/** The events of a command, as if no approval were needed. @throws Refusal */
 function outcome(
   state: LedgerState,
   command: Conditional & OpenedLedgerCommand,

@@ -51,7 +51,7 @@ export interface RootReplaced {
 }
 
 /**
- * Once a next root is named, it stays: whoever stole the root key cannot name another.
+ * Once a next root is named, it stays: a thief of the root key cannot name another.
  * @throws Refusal KeysChanged, NextRootAlreadyNamed
  */
 export function nameNextRoot(keys: Keys, command: NameNextRoot): NextRootNamed[] {

@@ -166,7 +166,7 @@ export interface ChartNode {
 
 /**
  * All that the rules must remember of a ledger. It is changed in place, only by `evolve`, and only private copies
- * exist: whoever holds one folded it himself.
+ * exist: each holder has folded its own.
  */
 export interface LedgerState {
   isOpened: boolean;

@@ -154,7 +154,7 @@ export class LeadingNotary {
     }
   }
 
-  /** Lets go of whoever waits for room: there will be no more rounds. */
+  /** Releases those that wait for room: there will be no more rounds. */
   end(): void {
     this.isFull = false;
     this.wake();
@@ -234,7 +234,7 @@ export class LeadingNotary {
     if (walk.keySeqs.length === keysKnown) this.busy.delete(tree);
   }
 
-  /** Whoever continues from here receives again everything that is not stored. */
+  /** The next leader continues from here, and receives again everything that is not stored. */
   private async savePosition(): Promise<void> {
     let position = this.reached;
     for (const { unstored, freshSince } of this.busy) {

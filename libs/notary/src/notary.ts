@@ -111,7 +111,7 @@ export class Notary {
   private begin(client: Client): Promise<LeadingNotary> {
     const { stream, folder, signers, sinks = [], witnesses, world, observer } = this.options;
     return LeadingNotary.begin({
-      // Read again: whoever led before may be this process.
+      // Read again: the previous leader may be this process.
       heads: new SignedHeads(folder),
       tables: new WritableTables(client),
       now: () => world.now(),

@@ -36,7 +36,7 @@ export class SubjectKeys {
     this.table = new SubjectKeyTable(pool);
   }
 
-  /** Whoever opens them closes them. @throws SubjectKeysUnavailable, WrappingKeyMissing */
+  /** Connects. The caller closes them. @throws SubjectKeysUnavailable, WrappingKeyMissing */
   static async open(databaseUrl: string, wrappingKeys: WrappingKeys): Promise<SubjectKeys> {
     const pool = new Pool({
       connectionString: databaseUrl,

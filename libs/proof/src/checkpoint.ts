@@ -27,7 +27,7 @@ export async function signCheckpoint(
 }
 
 /**
- * Reads a checkpoint in its one spelling, whoever signed it.
+ * Reads a checkpoint in its one spelling, without verifying its signatures.
  * @throws MalformedNote
  */
 export function parseCheckpoint(note: string): { checkpoint: Checkpoint; note: SignedNote } {

@@ -63,7 +63,7 @@ function consistencyPath(older: number, newer: number): Range[] {
     path.push(endsLeft ? right : left);
     at = endsLeft ? left : right;
   }
-  // Whoever holds the older root needs no hash of a subtree that is the whole older tree.
+  // A holder of the older root needs no hash of a subtree that is the whole older tree.
   if (at.from > 0) path.push(at);
   return path.reverse();
 }

@@ -35,7 +35,7 @@ export class StoreClient {
     this.calls = EventStoreDBClient.connectionString(withQuickGossip(url));
     const inner = this.calls as unknown as Inner;
     const { handleError, createGRPCClient } = inner;
-    // It rejects where the client is connecting again and fails: whoever waits for that connection gets the error.
+    // It rejects where the client is connecting again and fails: the code that waits for that connection gets the error.
     inner.handleError = (...failed) => handleError(...failed).catch(() => undefined);
     inner.createGRPCClient = async (kind) => this.changed(await createGRPCClient(kind));
   }

@@ -19,7 +19,7 @@ export interface WitnessAnswer {
   readonly status: 200 | 400 | 403 | 404 | 409 | 422;
   readonly type: string;
   readonly body: string;
-  /** What happened, in one sentence for whoever runs the witness. */
+  /** What happened, in one sentence for the operator of the witness. */
   readonly sentence: string;
 }
 

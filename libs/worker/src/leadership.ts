@@ -11,7 +11,7 @@ export interface LeadershipObserver {
 
 /** What a worker does when it leads. */
 export interface Work<Leader> {
-  /** Whoever has it leads. */
+  /** Its holder leads. */
   readonly lock: Lock;
   readonly world: WorkerWorld;
   readonly observer: LeadershipObserver;
@@ -19,7 +19,7 @@ export interface Work<Leader> {
   begin(client: Client): Promise<Leader>;
   /** Begins what is done side by side until leadership ends. Of several that fail the first says why. */
   sides(leader: Leader): readonly Promise<void>[];
-  /** Leadership is over: lets go of whoever waits for something. May be called again, and before it leads. */
+  /** Leadership is over: releases all that wait for something. May be called again, and before it leads. */
   ended(leader: Leader | undefined): void;
 }
 

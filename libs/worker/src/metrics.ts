@@ -72,7 +72,7 @@ export class WorkerMetrics implements LeadershipObserver, ReadingObserver {
     this.log.info({ state }, this.names.worker);
   }
 
-  /** Routine: a store before version 24.2 drops whoever is slow for a moment. */
+  /** Routine: a store before version 24.2 drops a subscriber that is slow for a moment. */
   resubscribed(cause: unknown): void {
     this.drops.inc({ how: cause === undefined ? 'closed' : 'failed' });
     this.log.debug({ cause: (cause as Error | undefined)?.message }, 'resubscribed');

@@ -59,7 +59,7 @@ const credential = z
     kind: z
       .enum(['key', 'certificate', 'token'] satisfies CredentialBody['kind'][])
       .meta({ description: 'What it is.' }),
-    expiresAt: when.meta({ description: 'From this time on it proves nothing.' }),
+    expiresAt: when.meta({ description: 'The credential is invalid from this time on.' }),
     networks: list.meta({ description: 'Networks from which it may be used; absent for any.' }),
   })
   .meta({ id: 'Credential', description: 'The credential, without what proves it.' });
@@ -92,7 +92,7 @@ const page = {
   cursor: cursor.meta({ description: '`next` of the page before.' }),
 };
 
-/** Whoever has a credential may ask who he is. */
+/** Any principal may ask this about itself. */
 export const getMe = {
   ...read,
   id: 'getMe',

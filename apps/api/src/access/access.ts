@@ -76,12 +76,12 @@ export class Access {
     return new Date(this.options.now()).toISOString();
   }
 
-  /** Waits until an entry of the journal is known here, so that whoever wrote it is answered by it. */
+  /** Waits until an entry of the journal is known here, so that the response to its author already reflects it. */
   async holds(seq: number): Promise<void> {
     await this.view?.holds(seq);
   }
 
-  /** Whoever is still waiting for an answer must be done first. */
+  /** To be called once no request is waiting for an answer. */
   async close(): Promise<void> {
     await this.view?.close();
     await this.journal.close();
@@ -102,7 +102,7 @@ export function openAccess(settings: ApiSettings, journals: JournalSettings, fai
   }));
 }
 
-/** Undefined where no provider is named, so that tokens prove nothing. */
+/** Undefined where no provider is configured: every token is invalid then. */
 function tokensOf(settings: ApiSettings, now: () => string): Tokens | undefined {
   const { oidcIssuer: issuer, oidcAudience: audience, oidcKeys: address } = settings;
   if (issuer === undefined || audience === undefined || address === undefined) return undefined;

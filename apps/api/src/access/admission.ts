@@ -71,8 +71,8 @@ export class Admission {
 }
 
 const missing = 'Send the header Authorization: Bearer and an API key or a token.';
-const invalid = 'The credential proves nothing here.';
-const tooManyInvalid = 'Too many credentials of this address proved nothing; see Retry-After.';
+const invalid = 'The credential is invalid.';
+const tooManyInvalid = 'Too many invalid credentials from this address; see Retry-After.';
 
 /** @throws RequestProblem CredentialMissing, CredentialInvalid, RateLimited */
 function callerIn(outcome: Outcome): Caller {

@@ -24,7 +24,7 @@ declare module 'fastify' {
 
 /** Who sends a request that is not public. */
 export function askerOf({ asker }: Pick<FastifyRequest, 'asker'>): Asker {
-  invariant(asker, 'whoever asks for what is not public has shown who he is');
+  invariant(asker, 'only public operations are served without a credential');
   return asker;
 }
 

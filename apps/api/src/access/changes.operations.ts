@@ -156,7 +156,7 @@ export const revokeCredential = {
   ...change,
   id: 'revokeCredential',
   path: `${root}/credentials/:credential/revoke`,
-  summary: 'Revoke a credential: it proves nothing any more',
+  summary: 'Revoke a credential, for good',
   description:
     'Other processes refuse it within two seconds, or within 15 where they are cut off from the event store.',
   query: changeQuery,

@@ -17,7 +17,7 @@ export interface Rates {
 
 /**
  * Invalid credentials of an address before further ones are not looked at, and how many more each second. What was
- * proved before is still served, so that whoever shares the address goes on.
+ * proved before is still served, so that other callers at the address are not affected.
  */
 const invalidAtOnceMax = 50;
 const invalidPerSecond = 5;

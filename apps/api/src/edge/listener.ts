@@ -43,7 +43,7 @@ function createOverTls(limits: object, handler: RequestListener, { certificate, 
   const options = { ...limits, ...context, ...asks, handshakeTimeout: handshakeTimeoutMs };
   const server = createSecureServer(options, handler);
   server.on('close', certificate.follow(server, observer));
-  // Whoever asks for other keys again and again keeps a core busy; TLS 1.3 knows nothing of the kind.
+  // A client that renegotiates again and again keeps a core busy; TLS 1.3 has no renegotiation.
   server.on('secureConnection', (socket: TLSSocket) => socket.disableRenegotiation());
   // Node would answer in HTTP where there is no TLS to send it over.
   server.removeAllListeners('tlsClientError');

@@ -160,7 +160,7 @@ export const nameNextRoot = submitting(NameNextRoot, {
   path: `${underLedger}/root/name-next`,
   tag,
   summary: 'Name the one key that may replace the root key, by a hash',
-  description: `Once named, it stays named until it replaces the root key: whoever steals the root key cannot name another. ${changes}`,
+  description: `Once named, it stays named until it replaces the root key: a thief of the root key cannot name another. ${changes}`,
   example: { nextRoot, rootSignature },
   answers: plainAnswers,
   problems: [...keyProblems, 'NextRootAlreadyNamed'],

@@ -17,7 +17,7 @@ export interface Needed {
   readonly of: keyof typeof extents;
 }
 
-/** `public` is answered to anybody, with or without a credential; `anyone` to whoever has one. */
+/** `public` needs no credential; `anyone` needs a valid one, and no grant. */
 export type OperationPermission = Needed | 'public' | 'anyone';
 
 /** As documents name it. */

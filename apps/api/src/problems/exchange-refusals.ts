@@ -5,7 +5,7 @@ import type { ProblemKind } from './problem-kind';
 export const exchangeRefusals = {
   ObservedInFuture: {
     status: 422,
-    when: 'The rates are said to be observed later than now.',
+    when: '`observedAt` is later than now.',
     remedy: 'Send the time at which the source observed them, and check the clock of the sender.',
   },
   PairOfOneCurrency: {
@@ -22,7 +22,7 @@ export const exchangeRefusals = {
   RateNotFound: {
     status: 422,
     when: 'None of the sources has published a rate of this type for the pair, the inverse pair, or both legs over a pivot by that time.',
-    remedy: 'Publish a rate. Nothing is ever converted for want of one.',
+    remedy: 'Publish a rate for the pair.',
   },
   RateTooOld: {
     status: 422,

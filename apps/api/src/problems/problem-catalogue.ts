@@ -140,7 +140,7 @@ export const requestProblems = {
   RateLimited: {
     title: 'Too many requests',
     status: 429,
-    when: 'This client address or this principal exceeded the maximum number of requests per second, or too many credentials of this address proved nothing.',
+    when: 'This client address or this principal exceeded the maximum number of requests per second, or this address sent too many invalid credentials.',
     remedy: retryLater,
   },
   InternalError: {

@@ -96,7 +96,7 @@ export const getEntryProof = {
   method: 'GET',
   path: `${underLedger}/entries/:seq/proof`,
   tag: 'Proof',
-  summary: 'Proof that an entry stands in the journal, for whoever holds the entry and the key of the notary',
+  summary: 'Proof that an entry is in the journal, checkable with the entry and the key of the notary',
   description:
     'The text of c2sp.org/tlog-proof@v1: the sibling hashes from the leaf up, and the checkpoint they lead to. It reveals no other entry. `npx ledger proof check` checks it offline.',
   query: proofQuery,

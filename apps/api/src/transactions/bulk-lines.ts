@@ -52,7 +52,7 @@ export async function* lineItemsOf(
 /** The chunks of a body. That its sender broke off is no failure of a store, though its socket's error looks like one. */
 async function* chunksOf(body: Readable): AsyncGenerator<Buffer> {
   try {
-    // Whoever stops reading before the end must still be able to answer on the connection.
+    // A handler that stops reading before the end must still be able to respond on the connection.
     yield* body.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
   } catch {
     throw new RequestProblem('RequestMalformed', 'The request broke off before its end.', { errors: [] });

@@ -74,7 +74,7 @@ describe('the header of a request', () => {
     ['POST', '/v1/subjects/alice/erase', 'admin-auth'],
     ['POST', '/v1/ledgers/acme/proposals/019a/approve', 'approver-auth'],
     ['POST', '/v1/ledgers/acme/proposals/019a/retract', 'auth'],
-  ])('is that of whoever may send it: %s %s by %s', (method, path, file) => {
+  ])('is that of the principal who may send the request: %s %s by %s', (method, path, file) => {
     const pick = headerFor({ auth: undefined, dataDir: folder });
     expect(pick(method, path)).toEqual({ file: join(folder, file), value: `Bearer of-${file}` });
   });

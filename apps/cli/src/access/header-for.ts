@@ -5,7 +5,7 @@ import { headerFileFor } from './callers';
 import { headerIn, type Header } from './header-file';
 
 /**
- * The header of each request: of LEDGER_AUTH where it is set, else of whoever in DATA_DIR may send it. A file is read once.
+ * The header of each request: of LEDGER_AUTH if it is set, else of the principal in DATA_DIR who may send it. A file is read once.
  */
 export function headerFor({ auth, dataDir }: Pick<CliSettings, 'auth' | 'dataDir'>): HeaderFor {
   const read = new Map<string, Header>();

@@ -20,7 +20,7 @@ export function define(command: Command): void {
     .argument('<principal>', 'the principal')
     .option('--file <path>', 'the new file, which only you can read; curl sends it with -H @<path>')
     .option('--show', 'print the header instead; it is shown this once')
-    .option('--expires-at <time>', 'from this time on it proves nothing')
+    .option('--expires-at <time>', 'the key is invalid from this time on')
     .option(
       '--network <cidr>',
       'an address or network that it may be used from; may be repeated',

@@ -43,7 +43,7 @@ export async function changeKeys(
   return keyId === undefined ? done : { ...done, keyId };
 }
 
-/** Whoever answers for the API must not choose for which log the root key signs. */
+/** The API must not choose which log the root key signs for. */
 function requireOurLog({ origin }: CliSettings, ledger: string, log: string): void {
   if (log === `${origin}/${ledger}`) return;
   throw new Failure(

@@ -62,7 +62,7 @@ export class Claim {
     this.write({ addresses });
   }
 
-  /** Whoever starts meanwhile waits longer for us; on a full disk it does not know. */
+  /** Another start waits longer because of it; on a full disk it cannot learn this. */
   stopping(): void {
     try {
       this.write({ isStopping: true });

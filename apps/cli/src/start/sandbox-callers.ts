@@ -97,7 +97,7 @@ function changesFor(
   return [
     { key: `start/${principal}`, wish: { type: 'AddPrincipal', kind: 'person', principal } },
     ...roles.map((role): KeyedWish => {
-      // Whoever tries things out closes a period, too, and posts into it with a reason.
+      // Trying things out includes closing a period, and posting into it with a reason.
       const scope = { ledger: everyLedger, ...(role === 'poster' && { late: true as const }) };
       const wish = { type: 'MakeGrant', ...scope, principal, role } as const;
       return { key: `start/${principal}/${role}`, wish };

@@ -85,7 +85,7 @@ async function bringUp(settings: StartSettings, around: Surroundings, keeper: Ke
   await Promise.all([migrated(postgres), callersIn(data, settings, eventStore)]);
   const metricsPort = settings.metricsPort || (await freePort(settings.metricsHost, data.port('projector')));
   data.rememberPort('projector', metricsPort);
-  // Whoever names a database for tables that can be rebuilt need not back it up: no keys go there.
+  // A database of tables that can be rebuilt need not be backed up, so no keys go there.
   const personalDatabaseUrl =
     settings.personalDatabaseUrl ?? (settings.databaseUrl === undefined ? postgres : undefined);
   const shared = {

@@ -26,7 +26,7 @@ export interface OfflineInputs {
 
 /**
  * Reads what is given beside an export, then verifies.
- * @throws Failure where something is not what it was said to be, or cannot be read: that proves nothing of the export
+ * @throws Failure where something is not what it was said to be, or cannot be read: that says nothing about the export
  */
 export function verifyWith<Report>(
   args: OfflineArguments,

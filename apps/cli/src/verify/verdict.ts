@@ -1,8 +1,8 @@
 import type { Verdict } from '@verifier/finding';
 
 /**
- * What stands before the facts where something is not in order; undefined where all is. Names in it come from whoever
- * wrote the export, so nothing reaches the terminal that could steer it.
+ * What is printed before the facts if a fault was found, or if the export is incomplete; undefined otherwise. Names in
+ * it come from the author of the export, so control characters are kept from the terminal.
  */
 export function findingOf(name: string, { fault, incomplete }: Verdict): string[] | undefined {
   if (fault) {

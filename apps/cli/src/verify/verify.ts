@@ -87,7 +87,7 @@ function print<Report extends { readonly verdict: keyof typeof exitCodes }>(
   process.exitCode = exitCodes[report.verdict];
 }
 
-/** Whatever keeps the verifier from its work proves nothing about the journal. */
+/** A failure of the verifier itself says nothing about the journal. */
 function outOfReach(cause: unknown): never {
   const sentence = cause instanceof Error ? cause.message : String(cause);
   throw new Failure(sentence, exitCodes.incomplete);

@@ -5,7 +5,7 @@ import { witnessName, witnessSigner } from './witness-signer';
 
 const help = `
 The private key stays in the file, which only its owner can read (mode 0600). The verifier key is printed: give it to
-whoever runs the ledger, and add it to the policy that exports are verified with. An existing file is not changed.`;
+the operator of the ledger, and add it to the policy that exports are verified with. An existing file is not changed.`;
 
 /** `ledger witness new-key`: the key of a witness, created if it does not exist. */
 export function define(command: Command): void {

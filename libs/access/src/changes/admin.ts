@@ -10,7 +10,7 @@ import { everyLedger } from '../grants/scope';
 import type { AccessState } from '../state';
 
 /**
- * Makes a person an administrator of all, whoever there is: the first, or one more where no other can log in. That the
+ * Makes a person an administrator of every ledger: the first, or one more when no other can log in. That the
  * root signed it is verified before it is submitted, and again by every verifier: the rules know no signatures. The
  * credential is a new one, so that what the root signed once can be used once.
  * @param now RFC 3339, UTC, milliseconds

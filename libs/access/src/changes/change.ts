@@ -11,7 +11,7 @@ import type { Permission } from '../grants/role';
 import { everyLedger } from '../grants/scope';
 import type { AccessState, Asking, Grant } from '../state';
 
-/** What a change comes to, whoever has to approve it. @throws Refusal */
+/** The events of a change, as if no approval were needed. @throws Refusal */
 export function decideChange(state: AccessState, change: Change, asking: Asking): ChangeEvent[] {
   switch (change.type) {
     case 'AddPrincipal':

@@ -75,7 +75,7 @@ export class AccessJournal {
     return this.journals.signingKeys(accessJournalId);
   }
 
-  /** Waits for nothing: whoever is still waiting for an answer must be done first. */
+  /** To be called once no command is waiting for an answer. */
   close(): Promise<void> {
     return this.journals.close();
   }

@@ -24,7 +24,7 @@ const resubscribeMs = 1_000;
 
 export interface AccessViewOptions {
   readonly stream: Pick<Stream, 'read' | 'last' | 'subscribe'>;
-  /** Verifier key of the root that the access journal must stand under: whoever can write to the store can open another. */
+  /** Verifier key of the root that the access journal must stand under: anyone who can write to the store can open another. */
   readonly root: string;
   /** Milliseconds since 1970. */
   readonly now: () => number;
@@ -81,7 +81,7 @@ export class AccessView {
     );
   }
 
-  /** Waits until an entry is in it, so that whoever wrote it is answered by it. @throws whatever keeps it from reading */
+  /** Waits until an entry is in it, so that the response to its author already reflects it. @throws the error that keeps it from reading */
   async holds(seq: number): Promise<void> {
     while (this.head.seq < seq) await this.refresh();
   }

@@ -174,7 +174,7 @@ describe('a caller with a token', () => {
   it.each([
     ['of another subject', { issuer, subject: 'anna@bank.evil', expiresAt }],
     ['of the same subject of another issuer', { issuer: 'https://other.example', subject, expiresAt }],
-    ['that proves nothing', undefined],
+    ['that is invalid', undefined],
   ])('is invalid with a token %s', async (_, identity) => {
     expect(await withTokens(identity).calls()).toBe('invalid');
   });

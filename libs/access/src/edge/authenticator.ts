@@ -32,13 +32,13 @@ export interface SentCertificate {
 
 /** What else finds out who calls. */
 export interface Otherwise {
-  /** Undefined where tokens of a provider prove nothing. */
+  /** Undefined where no provider is configured: every token is invalid then. */
   readonly tokens?: Pick<Tokens, 'identityIn'> | undefined;
-  /** Bounds how often an address may send what proves nothing. */
+  /** Limits how often an address may send an invalid credential. */
   readonly failures?: Failures | undefined;
 }
 
-/** Counts, by address, credentials that proved nothing. */
+/** Counts invalid credentials by address. */
 export interface Failures {
   areTooMany(address: string): boolean;
   count(address: string): void;

@@ -31,7 +31,7 @@ export interface TokenRules {
 export interface TokenIdentity {
   readonly issuer: string;
   readonly subject: string;
-  /** RFC 3339, UTC, milliseconds: from then on the token proves nothing. */
+  /** RFC 3339, UTC, milliseconds: the token is invalid from then on. */
   readonly expiresAt: string;
 }
 

@@ -14,7 +14,7 @@ export const RejectProposal = declare({
   receipt: plainReceipt,
 });
 
-/** Whoever made it can take it back, whatever else is permitted. */
+/** Its maker can always take it back, whatever grants remain. */
 export const RetractProposal = declare({
   type: 'RetractProposal',
   permission: 'readTerms',

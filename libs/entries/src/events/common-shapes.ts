@@ -33,7 +33,7 @@ const cipher = textLike(/^[A-Za-z0-9_-]{84,}$/, 'a cipher of personal text, in b
 export const personalCipher = object<PersonalCipher>({
   cipher: always(
     cipher,
-    'The encrypted text, base64url; [Personal text](PERSONAL.md#the-cipher) has its form. Without the key it cannot be read, and it proves nothing about the text.',
+    'The encrypted text, base64url; [Personal text](PERSONAL.md#the-cipher) has its form. Without the key it cannot be read, and it reveals nothing about the text but its length.',
   ),
   key: always(
     textLike(subjectKeyIdPattern, 'the id of a key, 16 hex digits'),

@@ -34,7 +34,7 @@ export class Writers<Loaded extends AnyWriter> {
 
   /**
    * Works with the writer of a ledger. One that could not be loaded is loaded again at the next use; that of a ledger
-   * that turned out not to exist is let go: whoever asks for many must not fill the memory.
+   * that turned out not to exist is released: requests for many of them must not fill the memory.
    * @throws Refusal where it is not loaded in time: then nothing was done, and the loading goes on
    */
   use<T>(ledger: string, work: (writer: Loaded) => Promise<T>): Promise<T> {

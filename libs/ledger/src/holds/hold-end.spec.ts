@@ -113,7 +113,7 @@ describe('holds that expire', () => {
     });
   });
 
-  it('say so to whoever comes later', () => {
+  it('refuse later commands by saying so', () => {
     const ledger = lived(until(1));
     expired(ledger, at(1));
     expect(() => ledger.perform(captured(), at(2))).toThrow(

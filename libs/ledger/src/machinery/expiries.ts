@@ -15,7 +15,7 @@ interface Expiry {
 
 /**
  * A binary heap of when holds, or proposals, expire, the earliest first. Nothing is ever taken out but from the top, by
- * whoever finds that what is there has ended or expires at another time; so one may be in it more than once.
+ * the reader finds that an item has ended or expires at another time; so one may be in it more than once.
  */
 export class Expiries {
   private heap: Expiry[] = [];

@@ -146,7 +146,7 @@ export function restoredState(content: StoredState, seq: number, fingerprint: Fi
   return state;
 }
 
-/** A currency is one object, whoever names it. */
+/** A currency is one object, wherever it is named. */
 function inCurrenciesOf(state: LedgerState, hold: Hold): Hold {
   const lines = hold.lines.map((line) => ({ ...line, currency: currencyOf(state, line.currency.code)! }));
   return { ...hold, lines };

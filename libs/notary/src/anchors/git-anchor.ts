@@ -16,7 +16,7 @@ export interface GitAnchorOptions {
 const branch = 'refs/heads/checkpoints';
 const withinMs = 30_000;
 
-/** Neither hooks nor filters, editors, pagers or keys of whoever owns this machine have a part in it. */
+/** No hook, filter, editor, pager or key of the local user takes part. */
 const plain = {
   'core.hooksPath': '/dev/null',
   'core.fsync': 'all',
@@ -33,8 +33,8 @@ const withoutSurprises = {
 const passedOn = ['PATH', 'HOME', 'SSH_AUTH_SOCK'];
 
 /**
- * A git repository with a commit for each checkpoint on the branch `checkpoints`, in the file `<ledger>`: whoever fetches
- * it regularly notices when its past is rewritten. No work tree and no index is touched.
+ * A git repository with a commit for each checkpoint on the branch `checkpoints`, in the file `<ledger>`: a clone that
+ * fetches it regularly notices when its past is rewritten. No work tree and no index is touched.
  */
 export function gitAnchor(options: GitAnchorOptions): Anchor {
   const { path, push } = options;

@@ -26,7 +26,7 @@ export interface NumberedCurrency {
 
 /**
  * The numbers that stand for one ledger's paths and currency codes in the tables. Each gets the next number when the
- * journal first names it, so numbers depend on nothing but the journal. Kept in memory by whoever projects.
+ * journal first names it, so numbers depend on nothing but the journal. Kept in memory by the leading projector.
  */
 export class LedgerNames {
   private readonly nodes = new Map<string, Node>();

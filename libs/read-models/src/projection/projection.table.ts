@@ -7,7 +7,7 @@ export const appliedChannel = 'ledger_applied';
 /** The one row that every batch must move on from the value it started at. Positions are those of the whole store. */
 export const projection = new Table('projection', {
   single: key(boolean),
-  /** Count of batches written; whoever finds another count than its own has been overtaken. */
+  /** Count of batches written; a projector that finds a different count than its own has been overtaken. */
   batch: bigint,
   position_commit: nullable(bigint),
   position_prepare: nullable(bigint),

@@ -25,7 +25,7 @@ export async function whenAsked(client: Client, asked: () => void): Promise<void
   await client.query(`listen ${yieldChannel}`);
 }
 
-/** Asks whoever holds the lock to yield, again and again, until it is ours. */
+/** Asks the holder of the lock to yield, again and again, until this process has it. */
 export async function takeLeadership(databaseUrl: string, delay: Patience['delay']): Promise<Client> {
   const patience = { delay: (milliseconds: number) => delay(milliseconds / 10), isOver: () => false };
   const lock = projectorLock(databaseUrl, 'ledger-rebuild');

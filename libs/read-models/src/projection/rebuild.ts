@@ -147,7 +147,7 @@ class Replay {
     this.onProgress(this.entries);
     this.entries += batch.entries;
     this.writing = this.write(batch);
-    // Whoever waits for it next hears of it; until then the failure is nobody's.
+    // The next await reports its failure; until then it must not count as unhandled.
     this.writing.catch(() => undefined);
   }
 

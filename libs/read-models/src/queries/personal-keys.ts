@@ -1,6 +1,6 @@
 /**
- * Personal text as answers show it. A read model knows its key alone; whoever may read the text adds the rest, and
- * whoever knows that the key was destroyed says so.
+ * Personal text as responses show it. A read model knows only its key; the API adds the text where the caller may read
+ * it, or that the key was destroyed.
  */
 export interface ShownText {
   /** 16 hex digits; it says nothing of the person. */

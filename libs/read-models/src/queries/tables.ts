@@ -34,7 +34,7 @@ export class Tables {
   }
 
   /**
-   * Connects. Whoever opens them closes them.
+   * Connects. The caller closes them.
    * @param options at most 10 connections unless given; by how many milliseconds the clocks of callers may be ahead, 0 unless given
    */
   static async open(

@@ -85,7 +85,7 @@ export function verifyAccountExport(options: AccountOptions): AccountReport {
 /** The file itself, where a link was given. @throws UsageError */
 function realFile(file: string): string {
   try {
-    // A link to the file is what whoever verifies has given.
+    // The file itself may be a link, as its path was given by the user.
     const real = realpathSync(file);
     if (statSync(real).isFile()) return real;
   } catch (error) {

@@ -29,7 +29,7 @@ export class ExportFolder {
   constructor(private readonly root: string) {
     let isFolder: boolean;
     try {
-      // A link to the folder is what whoever verifies has given; links inside it are not followed.
+      // The folder itself may be a link, as its path was given by the user; links inside it are not followed.
       isFolder = statSync(root).isDirectory();
     } catch (error) {
       throw new UsageError(`${root} cannot be read: ${(error as NodeJS.ErrnoException).code}.`);

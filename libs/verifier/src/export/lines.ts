@@ -2,7 +2,7 @@ export const lineFeed = 0x0a;
 
 /**
  * The lines of a file, without their line feeds. A line of more than `bytesMax` comes in parts, so that it is not
- * gathered: whoever reads it finds that it is too long, or no line.
+ * gathered: the reader finds that it is too long, or no line.
  */
 export function* linesOf(pieces: Iterable<Buffer>, bytesMax: number): Generator<Buffer> {
   let rest: Buffer = Buffer.alloc(0);

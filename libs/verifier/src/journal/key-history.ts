@@ -32,7 +32,7 @@ export class KeyHistory {
     this.roots = new RootHistory(ledger, trustedRoot);
   }
 
-  /** As it was folded before, by whoever walked those entries then. */
+  /** As an earlier walk over those entries has folded it. */
   static remembered(ledger: string, known: KnownKeys): KeyHistory {
     const history = new KeyHistory(ledger, undefined);
     history.roots.remember(known);
@@ -181,7 +181,7 @@ export class KeyHistory {
   }
 
   /**
-   * Requires that some writer key may have sealed an entry: for whoever knows all of the keys, and has no seals.
+   * Requires that some writer key may have sealed an entry: for readers that know all keys and have no seals.
    * @throws JournalFault KeyIsCompromised
    */
   requireWriter(seq: number): void {

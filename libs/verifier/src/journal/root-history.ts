@@ -60,7 +60,7 @@ export class RootHistory {
     this.nextRoot = roots.nextRoot;
   }
 
-  /** To be asked at the end of the walk: whoever trusts a later root meets it only there. @throws JournalFault WrongRoot */
+  /** To be asked at the end of the walk: a later root that is trusted appears only there. @throws JournalFault WrongRoot */
   requireTrusted(): void {
     if (!this.isTrusted) throw this.wrongRoot(this.present);
   }

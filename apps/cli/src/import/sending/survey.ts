@@ -58,7 +58,7 @@ export async function survey(
     const answered = answersTo(api, ledger, outgoing).then(
       (results) => () => standing.add(outgoing, results),
     );
-    // Whoever waits for it hears of its failure; nobody may be waiting yet.
+    // Its failure reaches the code that awaits it; nothing may be awaiting it yet.
     answered.catch(() => undefined);
     underWay.push(answered);
     if (underWay.length === atOnce) (await underWay.shift()!)();

@@ -4,7 +4,7 @@ import { tableNames, textExpressionsOf, textsOf, type TableName, type TakeRow, t
 /**
  * Fingerprints of many rows, added up: equal sums mean equal rows, in whatever order they come. A row adds the first 64
  * bits of its MD5 to one of 4,096 sums, so that a difference is looked for in a small part of the rows. It guards against
- * damage and edits, not against whoever can choose rows of equal sums.
+ * damage and edits, not against an attacker who can choose rows of equal sums.
  */
 export class Print {
   private readonly buckets = new Map<number, Sums>();
