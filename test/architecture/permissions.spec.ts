@@ -62,7 +62,6 @@ describe('the permission of an operation', () => {
       'readTerms of ledger': ['getLedger', 'listCurrencies', 'listKeys', 'listPeriods'],
       'readTerms of node': ['getAccount', 'getLimits', 'listAccounts', 'listVelocityLimits'],
       'readTerms of whole': ['getApprovalRules', 'getRate'],
-      'readFigures of whole': ['listProposals'],
       'readFigures of node': [
         'getBalances',
         'getIssuedStatement',
@@ -71,8 +70,10 @@ describe('the permission of an operation', () => {
         'listChanges',
         'listHolds',
         'listIssuedStatements',
+        'listProposals',
         'listTransactions',
       ],
+      'readTerms of found': ['getProposal'],
       'readFigures of found': ['getHold', 'getTransaction'],
       'readProofs of ledger': [
         'getCheckpoint',

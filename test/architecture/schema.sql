@@ -176,6 +176,38 @@ projection.position_prepare bigint
 projection constraint projection_pkey PRIMARY KEY (single)
 projection constraint projection_single_check CHECK (single)
 CREATE UNIQUE INDEX projection_pkey ON public.projection USING btree (single)
+proposal_approvals.ledger integer not null
+proposal_approvals.proposal bigint not null
+proposal_approvals.seq bigint not null
+proposal_approvals.principal text not null
+proposal_approvals.approved_at timestamp with time zone not null
+proposal_approvals constraint proposal_approvals_pkey PRIMARY KEY (ledger, proposal, seq)
+CREATE UNIQUE INDEX proposal_approvals_pkey ON public.proposal_approvals USING btree (ledger, proposal, seq)
+proposals.ledger integer not null
+proposals.proposal bigint not null
+proposals.id uuid not null
+proposals.maker text not null
+proposals.rule text not null
+proposals.approvals smallint not null
+proposals.type text not null
+proposals.command json not null
+proposals.hash text not null
+proposals.accounts ARRAY not null
+proposals.personal ARRAY
+proposals.made_at timestamp with time zone not null
+proposals.expires_at timestamp with time zone not null
+proposals.ended_seq bigint
+proposals.ended text
+proposals.ended_id uuid
+proposals.ended_type text
+proposals.ended_by text
+proposals.ended_at timestamp with time zone
+proposals.reason text
+proposals constraint proposals_pkey PRIMARY KEY (ledger, proposal)
+CREATE INDEX proposals_by_end ON public.proposals USING btree (ledger, ended_seq)
+CREATE INDEX proposals_by_id ON public.proposals USING btree (id)
+CREATE INDEX proposals_by_personal_key ON public.proposals USING gin (personal) WHERE (personal IS NOT NULL)
+CREATE UNIQUE INDEX proposals_pkey ON public.proposals USING btree (ledger, proposal)
 recorded_times.ledger integer not null
 recorded_times.recorded_at timestamp with time zone not null
 recorded_times.seq bigint not null

@@ -1,5 +1,7 @@
+import { canonicalText } from '@entries/canonical';
+import { sha256Text } from '@entries/fingerprints';
 import { AccessDesk, type CredentialClient } from '../support/access-desk';
-import { topUp, type Problem } from '../support/api';
+import { topUp, type Problem, type Receipt } from '../support/api';
 import { runCommand } from '../support/ledger-command';
 import { startServices, type Services } from '../support/services';
 
@@ -37,40 +39,104 @@ afterAll(async () => {
   await services?.stop();
 });
 
-async function propose(): Promise<Proposed> {
+async function propose(): Promise<Proposed & { readonly seq: string }> {
   const path = `${ledger}/transactions?propose=true`;
-  const { body } = await maker.post<{ proposal: Proposed }>(path, topUp('eve', '700.00'));
-  return body.proposal;
+  const { body } = await maker.post<{ seq: string; proposal: Proposed }>(path, topUp('eve', '700.00'));
+  return { ...body.proposal, seq: body.seq };
 }
 
-async function openIds(): Promise<string[]> {
-  const { body } = await approver.get<{ items: { id: string }[] }>(`${ledger}/proposals`);
-  return body.items.map(({ id }) => id);
-}
+const list = (query = '', by = approver) =>
+  by.get<{ items: { id: string }[]; next: string | null; seq: string } & Problem>(
+    `${ledger}/proposals${query}`,
+  );
+const get = (id: string, by = approver, query = '') =>
+  by.get<{ proposal: { status: string } } & Problem>(`${ledger}/proposals/${id}${query}`);
 
 describe('what waits for approval', () => {
-  it('is listed with what an approver needs, until it is over', async () => {
-    const { id, hash, expiresAt } = await propose();
-    const { status, body } = await approver.get<{ items: { seq: string }[] }>(`${ledger}/proposals`);
-    const [{ seq } = { seq: '' }] = body.items;
+  it('is listed with what an approver needs, and after its end with what became of it', async () => {
+    const { id, hash, expiresAt, seq } = await propose();
+    const open = await list(`?status=open&after=${seq}`);
     const command = { type: 'PostTransaction', ...topUp('eve', '700.00') };
-    const shown = { id, seq, maker: 'payouts', command, hash, approvals: '1', approvedBy: [], expiresAt };
-    expect([status, body]).toEqual([200, { items: [shown], seq }]);
+    const proposal = {
+      id,
+      ledger: ledger.slice('/v1/ledgers/'.length),
+      seq,
+      status: 'open',
+      rule: 'payouts',
+      maker: 'payouts',
+      madeAt: expect.any(String) as string,
+      expiresAt,
+      command,
+      hash,
+      approvals: '1',
+      approvedBy: [],
+      end: null,
+    };
+    expect([open.status, open.body]).toEqual([200, { items: [proposal], next: null, seq }]);
 
-    const approval = await approver.post(`${ledger}/proposals/${id}/approve`, { hash });
-    expect(approval.status).toBe(201);
-    expect(await openIds()).toEqual([]);
+    const approval = await approver.post<Receipt>(`${ledger}/proposals/${id}/approve`, { hash });
+    const { id: posted, seq: last } = approval.body;
+    expect((await list(`?status=open&after=${last}`)).body.items).toEqual([]);
+    expect((await list(`?status=approved&account=bank:cash&after=${last}`)).body.items).toMatchObject([
+      { id },
+    ]);
+    expect((await get(id)).body.proposal).toMatchObject({
+      status: 'approved',
+      approvedBy: [{ principal: 'ben', seq: String(Number(last) - 2) }],
+      end: { id: posted, seq: last, type: 'TransactionPosted', by: 'payouts' },
+    });
+    expect((await get(id, approver, `?knownAtSeq=${seq}`)).body.proposal).toEqual(proposal);
   });
 
-  it('needs a grant to read the whole ledger', async () => {
-    const narrow = await desk.caller('nora', { grants: [{ role: 'auditor', accounts: ['customers'] }] });
-    const { status, body } = await narrow.get<Problem>(`${ledger}/proposals`);
-    expect([status, body.code]).toEqual([403, 'OutOfScope']);
+  it('has the hash of what is shown', async () => {
+    const { hash, id, seq } = await propose();
+    const { body } = await approver.get<{ proposal: { command: object } }>(
+      `${ledger}/proposals/${id}?after=${seq}`,
+    );
+    expect(sha256Text(canonicalText(body.proposal.command))).toBe(hash);
+  });
+
+  it('is shown to its maker, and to readers of one of its accounts; others get the 404 of one that is not there', async () => {
+    const { id, seq } = await propose();
+    const narrow = await desk.caller('nora', { grants: [{ role: 'approver', accounts: ['customers:eve'] }] });
+    const other = await desk.caller('otto', { grants: [{ role: 'approver', accounts: ['customers:ann'] }] });
+    const chief = await desk.caller('boss', { grants: [{ role: 'admin' }] });
+    const seen = async (by: CredentialClient) => (await get(id, by, `?after=${seq}`)).body.code ?? 'shown';
+    expect([await seen(narrow), await seen(maker)]).toEqual(['shown', 'shown']);
+    const absent = await other.get<Problem>(`${ledger}/proposals/${id}`);
+    const never = await other.get<Problem>(`${ledger}/proposals/${id.replace(/.$/, '0')}`);
+    const without = ({ text }: { text: string }) =>
+      text.replaceAll(id.slice(0, -1), '').replace(/"requestId":"[^"]*"/, '');
+    expect([absent.status, absent.body.code]).toEqual([404, 'ProposalNotFound']);
+    expect(without(absent).length).toBe(without(never).length);
+    expect(await seen(chief)).toBe('ProposalNotFound');
+
+    const all = await list('', narrow);
+    expect([all.status, all.body.code]).toEqual([403, 'OutOfScope']);
+    const own = await list('?status=open&account=customers:eve:wallet', narrow);
+    expect(own.body.items.map((item) => item.id)).toContain(id);
+    expect((await list('?account=customers:eve:wallet', other)).body.code).toBe('OutOfScope');
+  });
+
+  it('is found where its command points to a transaction, by the accounts of that', async () => {
+    const admin = await desk.caller('head', { grants: [{ role: 'admin' }] });
+    await admin.put(`${ledger}/approval-rules`, {
+      rules: [payouts, { name: 'back', commands: ['ReverseTransaction'], approvals: '1' }],
+    });
+    const posted = await maker.post<Receipt>(`${ledger}/transactions`, topUp('eve', '7.00'));
+    const path = `${ledger}/transactions/${posted.body.id}/reversal?propose=true`;
+    const { body } = await maker.post<{ proposal: Proposed }>(path, { reason: 'Twice' });
+    const { id } = body.proposal;
+    const query = `?after=${(body as unknown as Receipt).seq}`;
+    const fay = await desk.caller('fay', { grants: [{ role: 'approver', accounts: ['customers:fay'] }] });
+    const eva = await desk.caller('eva', { grants: [{ role: 'approver', accounts: ['customers:eve'] }] });
+    expect((await get(id, eva, query)).status).toBe(200);
+    expect((await get(id, fay, query)).body.code).toBe('ProposalNotFound');
   });
 
   it('waits by rules that can be read', async () => {
     const { status, body } = await approver.get<{ rules: object[] }>(`${ledger}/approval-rules`);
-    expect([status, body.rules]).toEqual([200, [payouts]]);
+    expect([status, body.rules]).toEqual([200, expect.arrayContaining([payouts])]);
   });
 });
 

@@ -35,6 +35,7 @@ const signedByRoot = ['registerKey', 'retireKey', 'compromiseKey', 'nameNextRoot
 /** These take several persons, or keys of persons; test/e2e/approvals.spec.ts and erasure.spec.ts have them. */
 const elsewhere = [
   'approveProposal',
+  'getProposal',
   'rejectProposal',
   'retractProposal',
   'eraseSubject',

@@ -1,3 +1,4 @@
+import { proposing } from '@commands/approval/propose';
 import { MemoryStore, MemoryStream } from '../support/memory-stream';
 import { BusyBooks } from '../support/busy-books';
 import { opened, paid } from '../support/given';
@@ -30,6 +31,7 @@ async function liveBooks() {
     fillBlock(books);
     spendByCard(books);
     closeMonth(books);
+    proposeFreeze(books);
     await books.store();
   }
   const projector = new ObservedProjector(databaseUrl, stream).start();
@@ -71,6 +73,17 @@ function closeMonth(books: RecordedBooks): void {
   books.perform({ type: 'ReopenPeriod', period: '2025-12', reason: 'a correction' });
   books.perform({ type: 'ClosePeriod', ...december, kind: 'hard' });
   books.perform({ type: 'IssueStatement', path: 'card', description: 'December' });
+}
+
+/** A proposal that one of two persons has approved. */
+function proposeFreeze(books: RecordedBooks): void {
+  const rule = { approvals: '2', commands: ['FreezeAccount' as const], name: 'freezes' };
+  books.perform({ type: 'SetApprovalRules', rules: [rule] });
+  const command = proposing({ type: 'FreezeAccount', path: 'late:one', reason: 'Asked for' });
+  const { id: proposal } = books.perform(command);
+  const by = { at: '1', grant: '1', sub: 'emma' };
+  const seen = { hash: command.hash, proposal, original: undefined };
+  books.perform({ type: 'ApproveProposal', ...seen, by, maker: () => undefined });
 }
 
 function lastOf(books: RecordedBooks): bigint {

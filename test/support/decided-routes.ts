@@ -15,6 +15,7 @@ export const decidedRoutes: readonly string[] = [
   `PUT ${ledger}/currencies/{code}`,
   `PUT ${ledger}/chart`,
   `GET ${ledger}/proposals`,
+  `GET ${ledger}/proposals/{id}`,
   `GET ${ledger}/approval-rules`,
   `POST ${ledger}/rates`,
   `GET ${ledger}/rates`,

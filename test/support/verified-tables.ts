@@ -5,6 +5,7 @@ import type { Findings } from '../../apps/cli/src/verify/walk';
 import { recordCardDesk } from './card-desk';
 import { credit, debit, opened, post } from './given';
 import { MemoryStore, MemoryStream } from './memory-stream';
+import { recordPayoutDesk } from './payout-desk';
 import { startTestPostgres } from './postgres';
 import { ObservedProjector } from './projecting';
 import { RecordedJournal } from './recorded-journal';
@@ -29,7 +30,7 @@ export interface VerifiedTables {
   stop(): Promise<void>;
 }
 
-export const ledgers = ['books', 'desk'] as const;
+export const ledgers = ['books', 'desk', 'payouts'] as const;
 
 export async function verifiedTables(
   record: (journals: Readonly<Record<(typeof ledgers)[number], RecordedJournal>>) => void = recordAll,
@@ -37,7 +38,11 @@ export async function verifiedTables(
   const postgres = await startTestPostgres(migrate);
   const databaseUrl = await postgres.createDatabase();
   const stream = new MemoryStream(new MemoryStore());
-  const journals = { books: new RecordedJournal('books'), desk: new RecordedJournal('desk') };
+  const journals = {
+    books: new RecordedJournal('books'),
+    desk: new RecordedJournal('desk'),
+    payouts: new RecordedJournal('payouts'),
+  };
   record(journals);
   const events = Object.values(journals).map(({ events: of }) => of);
   for (const [i, ledger] of ledgers.entries()) await append(stream, ledger, events[i]!);
@@ -79,9 +84,14 @@ async function append(stream: MemoryStream, ledger: string, events: readonly New
   if (events.length > 0) await stream.append(journalOf(ledger), 'no_stream', events);
 }
 
-function recordAll({ books, desk }: Readonly<Record<(typeof ledgers)[number], RecordedJournal>>): void {
+function recordAll({
+  books,
+  desk,
+  payouts,
+}: Readonly<Record<(typeof ledgers)[number], RecordedJournal>>): void {
   recordSmallLedger(books);
   recordCardDesk(desk);
+  recordPayoutDesk(payouts);
   // As many lines with an effective time of their own as fill the smallest block.
   const points = Array.from({ length: 256 }, (_, i) => (i % 2 ? debit : credit)('points', '3', 'PTS'));
   for (const effectiveAt of ['2026-11-02T00:00:00.000Z', '2026-11-01T00:00:00.000Z'])

@@ -14,6 +14,7 @@ import {
   ListLedgersHandler,
 } from '@read-models/ledgers/ledgers.queries';
 import { ListPeriodsHandler } from '@read-models/periods/periods.queries';
+import { GetProposalHandler, ListProposalsHandler } from '@read-models/proposals/proposals.queries';
 import { GetStatementHandler } from '@read-models/statements/statements.queries';
 import { ListSubjectEntriesHandler } from '@read-models/personal/subject-entries.queries';
 import { Tables } from '@read-models/queries/tables';
@@ -48,6 +49,8 @@ const queryHandlers = [
   GetTransactionHandler,
   ListTransactionsHandler,
   ListChangesHandler,
+  GetProposalHandler,
+  ListProposalsHandler,
 ];
 
 /** Provides the tables of the read models with every query, and lets go of them when the process ends. */

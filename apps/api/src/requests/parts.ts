@@ -165,7 +165,7 @@ export function holdOf(request: ApiRequest): string {
   );
 }
 
-function proposalOf(request: ApiRequest): string {
+export function proposalOf(request: ApiRequest): string {
   return partOf(
     request,
     'id',

@@ -75,7 +75,9 @@ export class PersonalReads {
 
   private async decrypted(ledger: string, seq: string): Promise<readonly ShownText[]> {
     const entry = await this.entryAt(ledger, seq);
-    const { personal = [] } = entry.body as { readonly personal?: readonly PersonalCipher[] };
+    const { personal = [] } = (entry.type === 'ProposalMade' ? entry.body.command : entry.body) as {
+      readonly personal?: readonly PersonalCipher[];
+    };
     const { proposal } = entry.actor as { readonly proposal?: string };
     // A posting that was approved has the ciphers of its proposal, which stand under the key of that.
     const { idem } = proposal === undefined ? entry : await this.entryAt(ledger, proposal);

@@ -46,11 +46,11 @@ export const listSubjectEntries = {
                 ledger: ledgerId,
                 seq,
                 what: z
-                  .enum(['account', 'hold', 'transaction'])
-                  .meta({ description: 'What the entry opened, placed or posted.' }),
+                  .enum(['account', 'hold', 'proposal', 'transaction'])
+                  .meta({ description: 'What the entry opened, placed, proposed or posted.' }),
                 id: z
                   .string()
-                  .meta({ description: 'Id of the transaction or hold, or path of the account.' }),
+                  .meta({ description: 'Id of the transaction, hold or proposal, or path of the account.' }),
                 key,
               })
               .meta({ id: 'SubjectEntry' }),

@@ -66,7 +66,6 @@ export const approvalEvents = {
     meaning:
       'A command that needs approvals waits for them. The id of the entry is the id of the proposal, its actor the maker.',
     act: ({ command }: BodyOf<'ProposalMade'>) => actOf(command),
-    leavesNoRows: true,
     body: {
       approvals: always(positiveCount, 'How many other persons have to approve it.'),
       command: always(
@@ -107,7 +106,6 @@ export const approvalEvents = {
     meaning:
       'A person other than the maker, the actor, has approved the proposal. The append of the last approval that is needed continues with the entries of the command, decided at that moment; their actor is the maker, with the seq of the proposal in `proposal`.',
     act: () => approving,
-    leavesNoRows: true,
     body: {
       hash: always(hash, 'The hash of the command that was approved.'),
       proposal,
@@ -123,7 +121,6 @@ export const approvalEvents = {
   ProposalRejected: {
     meaning: 'A person other than the maker, the actor, has rejected the proposal. It is over.',
     act: () => rejecting,
-    leavesNoRows: true,
     body: { proposal, reason: always(text, 'The reason.') },
     example: {
       proposal: {
@@ -136,7 +133,6 @@ export const approvalEvents = {
   ProposalRetracted: {
     meaning: 'The maker, the actor, has taken the proposal back. It is over.',
     act: () => retracting,
-    leavesNoRows: true,
     body: { proposal, reason: always(text, 'The reason.') },
     example: {
       proposal: {
@@ -150,7 +146,6 @@ export const approvalEvents = {
     meaning:
       'The proposal was not decided in time. It is over. No command causes this event, so it has no idempotency key; its actor is `system`.',
     act: undefined,
-    leavesNoRows: true,
     body: { proposal },
     example: {
       proposal: {

@@ -1,6 +1,8 @@
 import type { Entry } from '@entries/entry';
 import type { AccountChanged, AccountOpened } from '@ledger/accounts/account';
 import type { AccountClosed, AccountFrozen, AccountUnfrozen } from '@ledger/accounts/account-status';
+import type { ProposalApproved } from '@ledger/approval/approve';
+import type { ProposalMade } from '@ledger/approval/propose';
 import type { HoldIncremented, HoldPlaced } from '@ledger/holds/hold';
 import type { HoldExpired, HoldVoided } from '@ledger/holds/hold-end';
 import type { LedgerOpened } from '@ledger/opening';
@@ -84,6 +86,20 @@ export interface PeriodStep {
   readonly entry: Entry & (PeriodClosed | PeriodReopened);
 }
 
+/** A proposal that was made. */
+export interface MadeProposal {
+  readonly ledger: number;
+  readonly entry: Entry & ProposalMade;
+}
+
+/** The end of a proposal: the entry that says so, or the one that carried out its command. */
+export interface EndedProposal {
+  readonly ledger: number;
+  /** Seq of the entry that made it. */
+  readonly proposal: string;
+  readonly entry: Entry;
+}
+
 /** How far a batch takes one ledger. */
 export interface Reached {
   readonly names: LedgerNames;
@@ -117,6 +133,9 @@ export class Batch {
     readonly account: number;
     readonly entry: Entry & StatementIssued;
   }[] = [];
+  readonly proposalsMade: MadeProposal[] = [];
+  readonly approvals: { readonly ledger: number; readonly entry: Entry & ProposalApproved }[] = [];
+  readonly proposalsEnded: EndedProposal[] = [];
   private readonly movementsOf = new Map<number, Map<number, Movement>>();
 
   /** Begins with an entry; it must be the next one of the ledger that `names` belongs to. */

@@ -56,6 +56,15 @@ const takes: { readonly [Type in TypeWithRows]: Take<EventOf<Type>> } = {
     const account = names.node(entry.body.path).number;
     statements.push({ ledger: names.number, account, entry });
   },
+  ProposalMade({ proposalsMade }, { number: ledger }, entry) {
+    proposalsMade.push({ ledger, entry });
+  },
+  ProposalApproved({ approvals }, { number: ledger }, entry) {
+    approvals.push({ ledger, entry });
+  },
+  ProposalRejected: takeProposalEnd,
+  ProposalRetracted: takeProposalEnd,
+  ProposalExpired: takeProposalEnd,
 };
 
 /**
@@ -66,6 +75,18 @@ export function takeEntry(batch: Batch, names: LedgerNames, entry: Entry): void 
   batch.begin(names, entry);
   // An entry that leaves no rows still moves the checkpoint on.
   (takes as Partial<Record<LedgerEvent['type'], Take<LedgerEvent>>>)[entry.type]?.(batch, names, entry);
+  const { actor, idem } = entry;
+  // The last entry of an approved command is what its approval is answered with.
+  if (actor.proposal !== undefined && idem !== undefined)
+    batch.proposalsEnded.push({ ledger: names.number, proposal: actor.proposal, entry });
+}
+
+function takeProposalEnd(
+  { proposalsEnded }: Batch,
+  { number: ledger }: LedgerNames,
+  entry: Entry & EventOf<'ProposalRejected' | 'ProposalRetracted' | 'ProposalExpired'>,
+): void {
+  proposalsEnded.push({ ledger, proposal: entry.body.proposal.seq, entry });
 }
 
 function takeAccountStep(batch: Batch, names: LedgerNames, entry: Entry & AccountEvent): void {

@@ -6,9 +6,9 @@ import { Tables } from '../queries/tables';
 export interface SubjectEntry {
   readonly ledger: string;
   readonly seq: string;
-  /** What the entry opened, placed or posted. */
-  readonly what: 'account' | 'hold' | 'transaction';
-  /** Id of the transaction or hold, path of the account. */
+  /** What the entry opened, placed, proposed or posted. */
+  readonly what: 'account' | 'hold' | 'proposal' | 'transaction';
+  /** Id of the transaction, hold or proposal, path of the account. */
   readonly id: string;
   readonly key: string;
 }
@@ -33,6 +33,8 @@ const found = `
   select ledger, seq, 'transaction' as what, id::text, personal from transactions where personal && $1
   union all
   select ledger, hold, 'hold', id::text, personal from holds where personal && $1 and from_seq = hold
+  union all
+  select ledger, proposal, 'proposal', id::text, personal from proposals where personal && $1
   union all
   select ledger, opened_seq, 'account', path, personal from accounts where personal && $1 and from_seq = opened_seq`;
 

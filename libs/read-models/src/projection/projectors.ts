@@ -5,6 +5,7 @@ import { ledgersProjector } from '../ledgers/ledgers.projector';
 import { holdsProjector } from '../holds/holds.projector';
 import { issuedStatementsProjector } from '../issued-statements/issued-statements.projector';
 import { periodsProjector } from '../periods/periods.projector';
+import { proposalsProjector } from '../proposals/proposals.projector';
 import type { ReadModel } from '../batch/read-model';
 import { recordedTimesProjector } from '../recorded-times/recorded-times.projector';
 import { statementsProjector } from '../statements/statements.projector';
@@ -24,6 +25,7 @@ export const projectors: readonly ReadModel[] = [
   periodsProjector,
   issuedStatementsProjector,
   velocityLimitsProjector,
+  proposalsProjector,
 ];
 
 /** Every table that is made of journals alone. */

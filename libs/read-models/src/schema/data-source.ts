@@ -8,6 +8,7 @@ import { VelocityLimits1764150000000 } from './migrations/1764150000000-velocity
 import { HoldsByReference1764300000000 } from './migrations/1764300000000-holds-by-reference';
 import { FreezesExceptHolds1764400000000 } from './migrations/1764400000000-freezes-except-holds';
 import { PersonalKeys1764700000000 } from './migrations/1764700000000-personal-keys';
+import { Proposals1764810000000 } from './migrations/1764810000000-proposals';
 import { Holds1764100000000 } from './migrations/1764100000000-holds';
 
 /** Connects to the tables of the read models; the caller destroys what it gets. */
@@ -24,6 +25,7 @@ export async function connectTables(databaseUrl: string, connectionsMax = 10): P
       HoldsByReference1764300000000,
       FreezesExceptHolds1764400000000,
       PersonalKeys1764700000000,
+      Proposals1764810000000,
     ],
     migrationsTransactionMode: 'all',
     synchronize: false,

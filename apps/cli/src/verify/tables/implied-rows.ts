@@ -4,6 +4,7 @@ import { AccountRows } from './account-rows';
 import { HoldRows } from './hold-rows';
 import { MovementRows } from './movement-rows';
 import { Numbers } from './numbers';
+import { ProposalRows } from './proposal-rows';
 import type { TakeRow } from './table';
 import { TermsRows } from './terms-rows';
 
@@ -18,6 +19,7 @@ export class ImpliedRows {
   private readonly movements: MovementRows;
   private readonly holds: HoldRows;
   private readonly terms: TermsRows;
+  private readonly proposals: ProposalRows;
   private last: Entry | undefined;
 
   constructor(private readonly takeRow: TakeRow) {
@@ -26,6 +28,7 @@ export class ImpliedRows {
     this.movements = new MovementRows(this.numbers, takeRow);
     this.holds = new HoldRows(this.numbers, this.movements, takeRow);
     this.terms = new TermsRows(this.numbers, takeRow);
+    this.proposals = new ProposalRows(takeRow);
   }
 
   /** Takes the next entry of a journal that was verified up to it. */
@@ -34,6 +37,7 @@ export class ImpliedRows {
     if (entry.recordedAt !== this.last?.recordedAt)
       this.takeRow('recorded_times', { recorded_at: entry.recordedAt, seq });
     this.last = entry;
+    this.proposals.take(seq, entry);
     switch (entry.type) {
       case 'TransactionPosted':
         if (entry.body.captures) this.holds.take(seq, entry);
@@ -78,6 +82,12 @@ export class ImpliedRows {
         return terms.statementIssued(seq, entry);
       case 'ImportEnded':
         return terms.importEnded();
+      case 'ProposalMade':
+      case 'ProposalApproved':
+      case 'ProposalRejected':
+      case 'ProposalRetracted':
+      case 'ProposalExpired':
+        return;
       default:
         entry.type satisfies TypeWithoutRows;
     }
@@ -93,5 +103,6 @@ export class ImpliedRows {
     this.accounts.end();
     this.movements.end();
     this.holds.end();
+    this.proposals.end();
   }
 }

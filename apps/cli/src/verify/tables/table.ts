@@ -6,6 +6,7 @@ import { issuedStatements } from '@read-models/issued-statements/issued-statemen
 import { currencies, ledgers } from '@read-models/ledgers/ledgers.table';
 import { periods } from '@read-models/periods/periods.table';
 import { checkpoints } from '@read-models/projection/projection.table';
+import { proposalApprovals, proposals } from '@read-models/proposals/proposals.table';
 import { recordedTimes } from '@read-models/recorded-times/recorded-times.table';
 import type { RowOf as ColumnsOf } from '@read-models/schema/table';
 import { datedLines, statementLines } from '@read-models/statements/statements.table';
@@ -36,6 +37,8 @@ const tables = {
   periods,
   issued_statements: issuedStatements,
   velocity_limits: velocityLimits,
+  proposals,
+  proposal_approvals: proposalApprovals,
 };
 
 export type TableName = keyof typeof tables;
