@@ -214,14 +214,14 @@ describe('erasing a subject', () => {
 
   it('is repeated by a start: a table from a backup revives nothing', async () => {
     const { paths, seq, subject } = await somebody();
-    const [row] = await keyTable<{ key: string; wrapped: Buffer; wrapped_by: string }>(
+    const [row] = await keyTable<{ key: string; wrapped: Buffer; data_key: string }>(
       'select * from personal.subject_keys where subject = $1',
       subject,
     );
     await officer.post(`/v1/subjects/${subject}/erase`, { reason: 'Request' });
     await keyTable(
-      'insert into personal.subject_keys (subject, key, wrapped, wrapped_by) values ($1, $2, $3, $4)',
-      ...[subject, row!.key, row!.wrapped, row!.wrapped_by],
+      'insert into personal.subject_keys (subject, key, wrapped, data_key) values ($1, $2, $3, $4)',
+      ...[subject, row!.key, row!.wrapped, row!.data_key],
     );
     await services.restartApi('SIGKILL');
     expect((await textIn(services.api, paths[0]!, `after=${seq}`)).personal).toEqual([
@@ -245,7 +245,10 @@ describe('the wrapping key', () => {
     await services.restartApi('SIGTERM', { PERSONAL_KEY: both });
     const env = { PERSONAL_DATABASE_URL: services.personalDatabaseUrl, PERSONAL_KEY: both };
     const { code, stdout } = await runAlone(env, 'personal', 'rotate', '--json');
-    expect([code, JSON.parse(stdout)]).toEqual([0, { keys: expect.any(Number), wrappedBy: made.stdout }]);
+    expect([code, JSON.parse(stdout)]).toEqual([
+      0,
+      { keys: expect.any(Number), damaged: [], wrappedBy: made.stdout },
+    ]);
 
     await services.restartApi('SIGTERM', { PERSONAL_KEY: `file:${next}` });
     const read = await textIn(reader, paths[0]!, `after=${seq}&personal=true&reason=x`);

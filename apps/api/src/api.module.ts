@@ -61,7 +61,7 @@ export class ApiModule {
         CqrsModule.forRoot(),
         JournalModule.forRoot(journals),
         AccessModule.forRoot(access),
-        PersonalModule.forRoot(settings, log),
+        PersonalModule.forRoot(settings, { log, registry: metrics.registry }),
         TablesModule.forRoot(settings.databaseUrl, settings.callersAheadMs),
       ],
       controllers: [

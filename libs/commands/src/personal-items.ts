@@ -1,7 +1,7 @@
 import { keyReused, type Accepted } from '@journal/answer';
 import type { LedgerEvent, OpenedLedgerCommand } from '@ledger/ledger';
 import type { PersonalCipher } from '@ledger/personal';
-import type { Refusal } from '@ledger/refusal';
+import { Refusal } from '@ledger/refusal';
 import { textNotKept, type PersonalText, type PersonalTexts } from '@personal/personal-texts';
 import type { Conditional } from '@ledger/transactions/condition';
 import type { Declaration } from './declaration';
@@ -24,7 +24,7 @@ interface EncryptedItem {
 
 /**
  * Encrypts the personal text of commands, so that no journal gets to know it. An item is refused where the installation
- * keeps no personal text.
+ * keeps no personal text, or the key of a subject is unreadable.
  * @throws SubjectKeysUnavailable
  */
 export async function encryptItems(
@@ -45,7 +45,9 @@ export async function encryptItems(
   let next = 0;
   return items.map((item) => {
     if (!item.command.personal) return asGiven(item);
-    const command: object = { ...item.command, personal: ciphers[next++]! };
+    const personal = ciphers[next++]!;
+    if (personal instanceof Refusal) return personal;
+    const command: object = { ...item.command, personal };
     return { key: item.key, command: command as EncryptedItem['command'] };
   });
 }

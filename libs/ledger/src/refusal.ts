@@ -89,6 +89,7 @@ export const refusalTitles = {
   RootKeyMissing: 'The process does not hold the root key',
   WriterKeyNotRegistered: 'No key of this process may seal in the ledger',
   PersonalTextNotKept: 'The installation keeps no personal text',
+  SubjectKeyUnreadable: 'The key of a person cannot be read',
   ...proposalRefusalTitles,
   ProposalNotPossible: 'The command cannot be proposed',
   ProposalAlreadyApproved: 'The principal has already approved the proposal',

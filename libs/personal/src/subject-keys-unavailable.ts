@@ -6,10 +6,19 @@ export class SubjectKeysUnavailable extends Error {
   }
 }
 
-/** Some subject keys were wrapped by a key that this process does not have. */
+/** Some keys were wrapped by a key that this process does not have. */
 export class WrappingKeyMissing extends SubjectKeysUnavailable {
   constructor(id: string) {
     super(undefined, `Keys of personal text were wrapped by ${id}; name that key in PERSONAL_KEY.`);
     this.name = 'WrappingKeyMissing';
+  }
+}
+
+/** @throws SubjectKeysUnavailable in place of whatever else `result` rejects with */
+export async function available<Result>(result: Promise<Result>): Promise<Result> {
+  try {
+    return await result;
+  } catch (cause) {
+    throw cause instanceof SubjectKeysUnavailable ? cause : new SubjectKeysUnavailable(cause);
   }
 }

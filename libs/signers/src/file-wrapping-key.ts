@@ -1,11 +1,8 @@
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
+import { aesUnwrap, aesWrap } from './aes-wrap';
 import { KeyUnusable } from './key-unusable';
 import { makePrivateFile, readPrivateFile } from './private-file';
 import { wrappedKeyBytes, type WrappingKey } from './wrapping-key';
-
-/** What is wrapped: 12 bytes of nonce, the key in AES-256-GCM, 16 bytes of tag. */
-const nonceBytes = 12;
-const tagBytes = 16;
 
 /**
  * The wrapping key in a file: 32 random bytes in base64url. It wraps with AES-256-GCM, the context as additional data.
@@ -28,27 +25,14 @@ function wrappingKeyOf(key: Buffer): WrappingKey {
   const id = `file:${createHash('sha256').update('ledger wrapping key\n').update(key).digest('hex').slice(0, 16)}`;
   return {
     id,
-    wrap: (secret, context) => Promise.resolve(wrap(key, secret, context)),
-    unwrap: async (wrapped, context) => {
-      try {
-        return await Promise.resolve(unwrap(key, Buffer.from(wrapped), context));
-      } catch {
-        throw new KeyUnusable(`The wrapping key ${id} has not wrapped this as the key ${context}.`);
-      }
+    wrap: (secret, context) => Promise.resolve(aesWrap(key, secret, context)),
+    unwrap: (wrapped, context) => {
+      const secret = aesUnwrap(key, wrapped, context);
+      return secret
+        ? Promise.resolve(secret)
+        : Promise.reject(
+            new KeyUnusable(`The wrapping key ${id} has not wrapped this as the key ${context}.`),
+          );
     },
   };
-}
-
-function wrap(key: Buffer, secret: Uint8Array, context: string): Buffer {
-  const nonce = randomBytes(nonceBytes);
-  const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(context));
-  return Buffer.concat([nonce, cipher.update(secret), cipher.final(), cipher.getAuthTag()]);
-}
-
-function unwrap(key: Buffer, wrapped: Buffer, context: string): Buffer {
-  const nonce = wrapped.subarray(0, nonceBytes);
-  const tag = wrapped.subarray(-tagBytes);
-  const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: tagBytes });
-  decipher.setAAD(Buffer.from(context)).setAuthTag(tag);
-  return Buffer.concat([decipher.update(wrapped.subarray(nonceBytes, -tagBytes)), decipher.final()]);
 }

@@ -75,6 +75,13 @@ const shownText = z
       .literal(true)
       .meta({ description: 'Present if the key is destroyed, so nobody can read the text.' })
       .exactOptional(),
+    unreadable: z
+      .literal(true)
+      .meta({
+        description:
+          'Present if the text was asked for and its key is damaged; the log says how. A backup of the key database brings it back.',
+      })
+      .exactOptional(),
     subject: z
       .string()
       .meta({ description: 'Your id of the person; only with `personal=true`.' })

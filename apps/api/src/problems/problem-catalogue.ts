@@ -25,6 +25,12 @@ const refusalKinds: Record<AnyRefusalCode, ProblemKind> = {
     when: 'The request has `personal`, or asks for personal text, and the installation has no database for the keys of subjects.',
     remedy: 'Leave `personal` out, or have the operator set PERSONAL_DATABASE_URL.',
   },
+  SubjectKeyUnreadable: {
+    status: 503,
+    when: 'The row of the key of a person in `personal` is damaged, so nothing can be encrypted under that key: `key` is its id. Text that was encrypted under it is shown as `unreadable`.',
+    remedy:
+      'This request did nothing: call the operator, who restores the row from a backup of the key database. If there is none, erase the subject: its next text gets a new key.',
+  },
   ...approvalRefusals,
   EntryTooLarge: {
     status: 422,

@@ -12,7 +12,7 @@ PERSONAL_KEY names the wrapping keys, the new one first, then those that it repl
 have been started with it before. Afterwards no row needs an old key any more: remove it from PERSONAL_KEY, start the
 processes again, and destroy it. Running it again is harmless.
 
-Exit codes: 0 done, 1 not, 3 usage error.`;
+Exit codes: 0 done, 1 not, or not for keys that are damaged, 3 usage error.`;
 
 /** `ledger personal rotate`: wraps the keys of personal text by the preferred wrapping key. */
 export function define(command: Command): void {
@@ -32,15 +32,22 @@ async function rotate(isJson: boolean): Promise<void> {
   try {
     const wrappingKeys = await openWrappingKeys(keysDir, personalKey);
     const keys = await SubjectKeys.open(url, wrappingKeys);
-    const count = await keys.rewrapAll().finally(() => keys.close());
+    const { rewrapped, damaged } = await keys.rotate().finally(() => keys.close());
     const [{ id }] = wrappingKeys;
     console.log(
       isJson
-        ? JSON.stringify({ keys: count, wrappedBy: id })
-        : `${count.toLocaleString('en')} keys are now wrapped by ${id}.`,
+        ? JSON.stringify({ keys: rewrapped, damaged, wrappedBy: id })
+        : `${rewrapped.toLocaleString('en')} keys are now wrapped by ${id}.`,
     );
+    if (damaged.length > 0) throw new Failure(damagedSentence(damaged));
   } catch (error) {
     const isForTheUser = error instanceof SubjectKeysUnavailable || error instanceof KeyUnusable;
     throw isForTheUser ? new Failure(error.message) : error;
   }
+}
+
+function damagedSentence(keys: readonly string[]): string {
+  const shown = keys.slice(0, 5).join(', ');
+  const more = keys.length > 5 ? ` and ${keys.length - 5} more` : '';
+  return `Damaged, still under the old wrapping key: ${shown}${more}. Restore their rows, or erase their subjects.`;
 }

@@ -6,6 +6,8 @@ export interface ShownText {
   /** 16 hex digits; it says nothing of the person. */
   readonly key: string;
   readonly erased?: true;
+  /** Its key is damaged. */
+  readonly unreadable?: true;
   readonly subject?: string;
   readonly fields?: Readonly<Record<string, string>>;
 }
