@@ -55,7 +55,7 @@ export const commands: Readonly<Record<string, Readonly<Record<string, CommandEn
       summary: 'read files of banks, processors and chains',
       commands: {
         read: {
-          summary: 'show what such a file says: statements, lines, and whether they add up; offline',
+          summary: 'show the statements and lines of a file and whether they add up, offline',
           load: () => import('./reconcile/read.js'),
         },
       },
@@ -109,7 +109,7 @@ export const commands: Readonly<Record<string, Readonly<Record<string, CommandEn
           asksApi: true,
         },
         check: {
-          summary: 'check such a proof against both checkpoints, offline',
+          summary: 'check the proof that a checkpoint extends an earlier one, offline',
           load: () => import('./proof/check-consistency.js'),
         },
       },
@@ -133,7 +133,7 @@ export const commands: Readonly<Record<string, Readonly<Record<string, CommandEn
       summary: 'who may do what: principals, API keys, grants',
       commands: {
         whoami: {
-          summary: 'show whom a header file proves, and what is granted to him',
+          summary: 'show the principal of a header file and its grants',
           load: () => import('./access/whoami.js'),
           asksApi: true,
         },
@@ -153,7 +153,7 @@ export const commands: Readonly<Record<string, Readonly<Record<string, CommandEn
           asksApi: true,
         },
         'dual-control': {
-          summary: 'require a second administrator for each change of access, or no longer',
+          summary: 'turn on or off that every change of access needs a second administrator',
           load: () => import('./access/dual-control.js'),
           asksApi: true,
         },
@@ -167,7 +167,7 @@ export const commands: Readonly<Record<string, Readonly<Record<string, CommandEn
           load: () => import('./access/open.js'),
         },
         recover: {
-          summary: 'name one more administrator by the root key, where none can log in',
+          summary: 'name one more administrator by the root key, if none can log in',
           load: () => import('./access/recover.js'),
         },
       },

@@ -45,7 +45,7 @@ async function defineOne(command: Command, { asksApi, load }: CommandEntry): Pro
 function withAuth(command: Command): void {
   if (command.commands.length > 0) return command.commands.forEach(withAuth);
   command
-    .option('--auth <file>', 'header file of who asks (default: LEDGER_AUTH, else one of DATA_DIR)')
+    .option('--auth <file>', 'file with the credential to send (default: LEDGER_AUTH, else one in DATA_DIR)')
     .hook('preAction', () => {
       const { auth } = command.opts<{ auth?: string }>();
       if (auth !== undefined) setVariable('LEDGER_AUTH', auth);

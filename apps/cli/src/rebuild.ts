@@ -15,10 +15,10 @@ import { showProgress } from './progress';
 const all = 'all';
 
 const help = `
-The projector may go on running: it stands by meanwhile, and queries are answered from the present tables until the
-new ones take their place. Whatever fails before that leaves the present tables as they are.
+The projector can keep running: it pauses meanwhile, and queries are answered from the current tables until the new
+ones replace them. If the rebuild fails, the current tables stay as they are.
 
-Exit codes: 0 rebuilt, 1 not, 3 usage error.`;
+Exit codes: 0 rebuilt, 1 not rebuilt, 3 usage error.`;
 
 /** `ledger rebuild`: rebuilds read models from the journals. */
 export function define(command: Command): void {

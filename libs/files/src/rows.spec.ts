@@ -98,9 +98,9 @@ it('leaves out a line without an end, and keeps none of it in memory', async () 
 });
 
 it('leaves out an opened quotation mark that is not closed for too long, and reads on at the next line', async () => {
-  const many = Array.from({ length: 60_000 }, (_, i) => `row ${i} of a long file`);
+  const many = Array.from({ length: 1_200 }, (_, i) => `row ${i} of ${'a long file '.repeat(80)}`);
   const rows = await read(`a\n"never\n${many.join('\n')}\n`, {}, [], 1 << 16);
-  expect(rows).toHaveLength(60_001);
+  expect(rows).toHaveLength(1_201);
   expect(rows.filter(({ fields }) => fields instanceof Unreadable)).toMatchObject([{ line: 2 }]);
 });
 

@@ -9,8 +9,8 @@ import { grantInWords, type ListedGrant } from './listed-grant';
 /** The options of a grant are named after one of what its fields hold several of. */
 const lists = {
   account: ['accounts', 'a node, with all below it; * is any one segment'],
-  debit: ['debits', 'the same, of debits alone'],
-  credit: ['credits', 'the same, of credits alone'],
+  debit: ['debits', 'the same, for debits only'],
+  credit: ['credits', 'the same, for credits only'],
   currency: ['currencies', 'a currency'],
   command: ['commands', 'the type of a command, such as PostTransaction'],
 } as const;
@@ -42,7 +42,7 @@ interface ListOptions {
 export function define(command: Command): void {
   defineAdd(command);
   changing(command, 'revoke', 'revoke a grant')
-    .argument('<grant>', 'its number, as list shows it')
+    .argument('<grant>', 'number of the grant, as shown by list')
     .requiredOption('--reason <text>', 'why')
     .action(revoke);
   command
@@ -57,22 +57,22 @@ export function define(command: Command): void {
 
 function defineAdd(command: Command): void {
   const adding = changing(command, 'add', 'grant a role within a scope; each option narrows it')
-    .argument('<principal>', 'to whom')
+    .argument('<principal>', 'the principal that gets the role')
     .addOption(roleOption('what the principal may do').makeOptionMandatory())
-    .requiredOption('--ledger <id>', 'the ledger, or * for every one');
+    .requiredOption('--ledger <id>', 'the ledger, or * for every ledger');
   for (const [name, [, meaning]] of Object.entries(lists))
     adding.option(`--${name} <text>`, `${meaning}; may be repeated`, collect);
   adding
     .option(
       '--maximum <amount>',
-      'most that the debits of one command may be, such as "100.00 EUR"; may be repeated',
+      'maximum sum of the debits of one command, such as "100.00 EUR"; may be repeated',
       amount,
     )
-    .option('--starts-at <time>', 'nothing is permitted before')
-    .option('--expires-at <time>', 'nothing is permitted from then on')
+    .option('--starts-at <time>', 'time from which it is valid')
+    .option('--expires-at <time>', 'time from which it is no longer valid')
     .option('--late', 'permit a late reason in a soft-closed period')
     .option('--personal', 'permit reading personal text')
-    .option('--database-user <name>', 'of an analyst: the user in Postgres')
+    .option('--database-user <name>', 'user in Postgres, for the role analyst')
     .action(add);
 }
 

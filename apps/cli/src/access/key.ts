@@ -19,8 +19,8 @@ export function define(command: Command): void {
   changing(command, 'add', 'add an API key to a principal, and write its header to a file')
     .argument('<principal>', 'the principal')
     .option('--file <path>', 'the new file, which only you can read; curl sends it with -H @<path>')
-    .option('--show', 'print the header instead; it is shown this once')
-    .option('--expires-at <time>', 'the key is invalid from this time on')
+    .option('--show', 'print the header instead; it is shown only once')
+    .option('--expires-at <time>', 'time from which it is no longer valid')
     .option(
       '--network <cidr>',
       'an address or network that it may be used from; may be repeated',
@@ -30,7 +30,7 @@ export function define(command: Command): void {
     .action(add);
   changing(command, 'revoke', 'revoke an API key, or another credential')
     .argument('[credential]', 'its id')
-    .option('--file <path>', 'or the header file that has it')
+    .option('--file <path>', 'the header file that contains it, instead of its id')
     .requiredOption('--reason <text>', 'why')
     .action(revoke);
 }
@@ -53,7 +53,7 @@ async function add(principal: string, options: AddOptions): Promise<void> {
     const credential = String(answer['credential']);
     if (typeof secret !== 'string')
       throw new Failure(
-        `The secret of the key ${credential} was lost on the way; revoke it and add another.`,
+        `The secret of the key ${credential} was lost in transit; revoke it and add another.`,
       );
     const header = headerText(secret);
     if (file === undefined) process.stdout.write(header);

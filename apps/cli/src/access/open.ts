@@ -3,8 +3,8 @@ import { Failure } from '../failure';
 import { defineNaming } from './name-admin';
 
 const help = `
-It writes to the event store itself, with the root and the writer key of this machine (EVENTSTORE_URL, KEYS_DIR,
-ROOT_KEY, WRITER_KEY): there is nobody yet whom the API would know. npm start does this by itself.`;
+Writes directly to the event store, with the root key and the writer key of this machine (EVENTSTORE_URL, KEYS_DIR,
+ROOT_KEY, WRITER_KEY), because nobody can log in to the API yet. npm start does this automatically.`;
 
 /** `ledger access open`: the access journal, with its first administrator. */
 export function define(command: Command): void {

@@ -18,11 +18,11 @@ type Why = ChangeOptions & { readonly reason: string };
 
 /** `ledger access principal`: the persons and services that may call. */
 export function define(command: Command): void {
-  changing(command, 'add', 'add a person, or the service of one; nothing is permitted to it yet')
-    .argument('<id>', '2 to 63 of a-z, 0-9 and -; never the name of a person, which would stay for ever')
-    .option('--owner <person>', 'add a service, for which this person answers')
+  changing(command, 'add', 'add a person or a service, without any permission yet')
+    .argument('<id>', '2 to 63 characters of a-z, 0-9 and -; permanent, so never the name of a person')
+    .option('--owner <person>', 'add a service, owned by this person')
     .action(add);
-  changing(command, 'suspend', 'suspend a principal: its credentials and grants count for nothing')
+  changing(command, 'suspend', 'suspend a principal: its credentials and grants stop working')
     .argument('<id>', 'the principal')
     .requiredOption('--reason <text>', 'why')
     .action((id: string, options: Why) => setSuspended(id, 'suspend', options));

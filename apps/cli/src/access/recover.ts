@@ -3,8 +3,8 @@ import { Failure } from '../failure';
 import { defineNaming } from './name-admin';
 
 const help = `
-The root key signs it; nobody has to be logged in, and dual control does not apply. It writes to the event store itself,
-with the root and the writer key of this machine (EVENTSTORE_URL, KEYS_DIR, ROOT_KEY, WRITER_KEY).`;
+The root key authorises the change: no login is needed, and dual control does not apply. Writes directly to the event
+store, with the root key and the writer key of this machine (EVENTSTORE_URL, KEYS_DIR, ROOT_KEY, WRITER_KEY).`;
 
 /** `ledger access recover`: one more administrator, where none can log in any more. */
 export function define(command: Command): void {

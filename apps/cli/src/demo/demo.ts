@@ -23,15 +23,17 @@ interface DemoReport {
 const dataFolder = join(__dirname, '../../../../../examples/data');
 
 const help = `
-Uses the instance that runs on DATA_DIR, or that LEDGER_API_URL, EVENTSTORE_URL and DATABASE_URL name; where none
-runs, it starts one of its own in a temporary folder and removes it at the end. Every run makes two new ledgers, so
-it can be repeated. What must come out stands in examples/data/README.md.`;
+Uses the instance that runs on DATA_DIR, or the one at LEDGER_API_URL, EVENTSTORE_URL and DATABASE_URL. If none is
+running, it starts its own in a temporary folder and removes it at the end. Every run creates two new ledgers, so it
+can be repeated. examples/data/README.md lists the expected results.
+
+Exit codes: 0 the results are as expected, 1 they are not, 3 usage error.`;
 
 /** `ledger demo`: two real data sets through the running system, and what comes out of it. */
 export function define(command: Command): void {
   command
-    .option('--transfers <count>', 'post only the first transfers of AMLSim', wholeNumber(1, 1e15))
-    .option('--json', 'close with one line of JSON')
+    .option('--transfers <count>', 'post only this many transfers of AMLSim', wholeNumber(1, 1e15))
+    .option('--json', 'print one line of JSON at the end')
     .addHelpText('after', help)
     .action(async ({ json, transfers }: { json?: true; transfers?: number }) => {
       const settings = cliSettings();

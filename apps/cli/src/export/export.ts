@@ -28,33 +28,36 @@ interface Options extends UntilOptions {
 }
 
 const help = `
-The folder holds all that is needed to prove the journal without us: the entries and their Merkle tree in the layout
-of tlog-tiles, seals, keys, checkpoints and a manifest. It is written beside its place and takes its name when it is
-whole. With --to-seq it ends with the append that the entry belongs to, because an append is sealed as a whole.
+The folder contains everything needed to verify the journal independently: the entries and their Merkle tree in the
+layout of tlog-tiles, seals, keys, checkpoints and a manifest. It gets its name only when it is complete. With --to-seq,
+it ends with the append that contains the entry, because an append is sealed as a whole.
 
-Checkpoints come from the notary's tables in Postgres (DATABASE_URL, or that of the running start); where there are
-none, the export rests on its seals, and the verifier says that this is not enough.
+Checkpoints come from the notary's tables in Postgres (DATABASE_URL, or the instance that start runs). Without them,
+only the seals prove the export, and the verifier reports it as incomplete.
 
-With --format hledger it is one file instead, the transactions as hledger reads them, by effective day (UTC); debits
-are positive. All balances are asserted at its end. Check it with
+With --format hledger, the output is one file: the transactions in hledger's format, by effective day (UTC), debits
+positive, with an assertion of every balance at the end. Check it with
 LANG=C.UTF-8 hledger -f FILE check --strict balancednoautoconversion ordereddates
 
-With --account it is one file, too: the statement and history of that account in lines of JSON, each entry with its
-proof under the newest checkpoint, from the API (LEDGER_API_URL, or that of the running start).
+With --account, the output is one file: the statement and history of that account in lines of JSON, each entry with
+its proof under the newest checkpoint, from the API (LEDGER_API_URL, or the instance that start runs).
 
-Exit codes: 0 exported, 1 not, 3 usage error.`;
+Exit codes: 0 exported, 1 not exported, 3 usage error.`;
 
 /** `ledger export`: the journal of a ledger as files. */
 export function define(command: Command): void {
   command
-    .requiredOption('--ledger <id>', 'ledger to export; _access: the access journal')
-    .requiredOption('--out <path>', 'folder to write, empty or not there yet; otherwise a new file')
-    .addOption(new Option('--format <name>', 'what to write').choices(['tiles', 'hledger']).default('tiles'))
+    .requiredOption('--ledger <id>', 'ledger to export; _access for the access journal')
+    .requiredOption('--out <path>', 'folder to write, new or empty; with --account or hledger, a new file')
     .addOption(
-      new Option(
-        '--account <path>',
-        'write a proved statement of one account, as the API gives it',
-      ).conflicts(['format', 'toSeq', 'toTime']),
+      new Option('--format <name>', 'format of the output').choices(['tiles', 'hledger']).default('tiles'),
+    )
+    .addOption(
+      new Option('--account <path>', 'write the statement of one account, with proofs').conflicts([
+        'format',
+        'toSeq',
+        'toTime',
+      ]),
     );
   addUntilOptions(command)
     .option('--json', 'print one line of JSON')

@@ -16,35 +16,35 @@ import { namedMax, reportOf, sentencesOf } from './report/report';
 import { runImport, type ImportOutcome } from './run-import';
 import type { OnProblem, Problem } from './report/tally';
 
-/** Exit code of an import that came to its end, though not every row stands in the ledger. */
+/** Exit code of an import that came to its end, though not every row is in the ledger. */
 const someRowsRejected = 2;
 
 const help = `
-Columns stand in braces: --debit 'customers:{source}' --amount '{value}' --currency USD. Behind a column may
-stand filters: {token|slice:2:32|upper}. Category, description, effective time, reference and metadata are left
-out where their columns are empty; an empty column anywhere else makes the row unparseable.
+Put the names of columns in braces: --debit 'customers:{source}' --amount '{value}' --currency USD. A column can be
+followed by filters: {token|slice:2:32|upper}. If the columns of category, description, effective time, reference or
+metadata are empty, the field is omitted; an empty column anywhere else makes the row unparseable.
 
-Money in debits --debit and credits --credit; money out swaps them. It is a negative amount with --signed, an amount
-with a mark of its own (--amount '{Betrag}' --side '{S/H}' --in H --out S), or has its own column (--money-in
-'{Paid in}' --money-out '{Paid out}').
+Money in debits --debit and credits --credit; money out does the opposite. Money out is a negative amount with
+--signed, an amount with a mark (--amount '{Betrag}' --side '{S/H}' --in H --out S), or an amount in a column of its
+own (--money-in '{Paid in}' --money-out '{Paid out}').
 
-Amounts have a point and no more decimals than their currency, unless --decimal-mark or --thousands-mark says how
-numbers are written. --effective-at takes RFC 3339, unless --date-format says how dates are written, in tokens
-such as dd.MM.yyyy, M/d/yy or "yyyy-MM-dd HH:mm"; a date is the start of its day in the time zone.
+Amounts use a decimal point and at most as many decimals as their currency, unless --decimal-mark or --thousands-mark
+describes the number format. --effective-at expects RFC 3339, unless --date-format describes the format of dates, in
+tokens such as dd.MM.yyyy, M/d/yy or "yyyy-MM-dd HH:mm"; a date means the start of that day in the time zone.
 
-Rows are posted in file order. A row that cannot be read or is rejected is reported and left out, and the import
-goes on. Run the same import again after an interruption or with the same file: what stands in the ledger is not
-posted again, and all other rows are tried.
+Rows are posted in file order. A row that cannot be read or is rejected is reported and omitted, and the import
+continues. After an interruption, run the same import again: rows that are already in the ledger are not posted
+again, and all others are tried.
 
-A row is known again by what it becomes and how many equal rows stand before it in the file, within one import;
-never by its place. An import has a name, by default that of the file and the mapping. Where another file under
-the same name has rows that stand in the ledger already, nothing is posted: give --continue to post only those
-that do not (the file was corrected, extended or sorted), or another --name (equal rows are meant again).
-With --key the key of each row decides instead, across files; a key that stands for other content is a conflict.
+Within one import, a row is identified by its mapped content and by how many equal rows precede it in the file, not
+by its line number. An import has a name, by default that of the file and the mapping. If another file under the same
+name has already posted some of the rows, nothing is posted: use --continue to post only the missing rows (the file
+was corrected, extended or sorted), or another --name to post equal rows once more. With --key, the key of each row
+identifies it instead, across all files; the same key with other content is a conflict.
 
-Exit codes: 0 every row stands in the ledger; 1 the import stopped before its end, or posted nothing and needs
---continue or --name; 2 it came to its end, but some rows were rejected or unparseable; 3 usage error: an option is
-wrong, or the file does not fit the options.`;
+Exit codes: 0 every row is in the ledger; 1 the import stopped early, or posted nothing and needs --continue or --name;
+2 the import finished, but some rows were rejected or unparseable; 3 usage error: an option is wrong, or the file does
+not match the options.`;
 
 /** `ledger import`: the rows of a CSV or NDJSON file as transactions of two postings. */
 export function define(command: Command): void {
@@ -53,9 +53,9 @@ export function define(command: Command): void {
   defineAccounts(command);
   command
     .option('--rejects <file>', 'write all rows that were rejected or unparseable to this file, as CSV')
-    .option('--rows <count>', 'take the first rows of the file only', wholeNumber(1, 1e15))
-    .option('--batch <rows>', 'rows in one request', wholeNumber(1, 10_000), 1_000)
-    .option('--json', 'print one line of JSON, which names all rejected rows')
+    .option('--rows <count>', 'read only this many rows of the file', wholeNumber(1, 1e15))
+    .option('--batch <rows>', 'rows per request', wholeNumber(1, 10_000), 1_000)
+    .option('--json', 'print one line of JSON, with all rejected rows')
     .addHelpText('after', help)
     .action((file: string, options: Options) => importFile(file, options));
 }
@@ -65,13 +65,13 @@ function defineFile(command: Command): void {
     .argument('<file>', 'CSV with a header, or NDJSON')
     .requiredOption('--ledger <id>', 'ledger to post to')
     .option('--name <name>', 'name of the import (default: that of the file and the mapping)')
-    .addOption(new Option('--key-prefix <name>', 'what --name was called before').hideHelp())
-    .option('--continue', 'post the rows that do not stand in the ledger, though others of the file do')
-    .addOption(new Option('--format <format>', 'default: from the name of the file').choices(formats))
-    .option('--separator <character>', 'what separates cells: a character, or tab (default: ",")')
-    .option('--quote <character>', `what quotes cells, or none (default: '"')`)
+    .addOption(new Option('--key-prefix <name>', 'former name of --name').hideHelp())
+    .option('--continue', 'post the rows that are not in the ledger, even if others of the file are')
+    .addOption(new Option('--format <format>', 'format of the file (default: by its name)').choices(formats))
+    .option('--separator <character>', 'separator of cells: a character, or tab (default: ",")')
+    .option('--quote <character>', `quotation mark of cells, or none (default: '"')`)
     .option('--header-line <number>', 'line of the header', wholeNumber(1, 1e9))
-    .option('--encoding <name>', 'encoding of the file, such as windows-1252 (default: utf-8, strictly)');
+    .option('--encoding <name>', 'encoding of the file, such as windows-1252 (default: utf-8)');
 }
 
 function defineRow(command: Command): void {
@@ -79,24 +79,31 @@ function defineRow(command: Command): void {
     .option('--debit <account>', 'account to debit')
     .option('--credit <account>', 'account to credit')
     .option('--amount <amount>', 'amount')
-    .option('--side <mark>', 'what marks an amount as money in or money out, such as {S/H}')
-    .option('--in <texts>', 'texts of --side that mark money in, separated by commas')
-    .option('--out <texts>', 'texts of --side that mark money out, which swaps debit and credit')
-    .option('--money-in <amount>', 'amount of money in, where it has a column of its own')
+    .option('--side <mark>', 'column that marks an amount as money in or out, such as {S/H}')
+    .option('--in <texts>', 'values of --side that mean money in, separated by commas')
+    .option('--out <texts>', 'values of --side that mean money out, which swaps debit and credit')
+    .option('--money-in <amount>', 'amount of money in, if it has its own column')
     .option('--money-out <amount>', 'amount of money out, which swaps debit and credit')
     .option('--currency <code>', 'currency')
-    .addOption(new Option('--decimal-mark <mark>', 'what stands before the decimals').choices(decimalMarks))
-    .addOption(new Option('--thousands-mark <mark>', 'what groups digits').choices(['.', ',', "'", 'space']))
+    .addOption(new Option('--decimal-mark <mark>', 'decimal mark').choices(decimalMarks))
+    .addOption(
+      new Option('--thousands-mark <mark>', 'mark between groups of digits').choices([
+        '.',
+        ',',
+        "'",
+        'space',
+      ]),
+    )
     .option('--signed', 'amounts may have a sign; a negative one swaps debit and credit')
-    .option('--smallest-unit', "amounts count the currency's smallest unit, such as cents")
-    .option('--key <text>', 'what identifies a row for ever, in all files')
+    .option('--smallest-unit', "amounts are in the currency's smallest unit, such as cents")
+    .option('--key <text>', 'permanent identity of a row, across all files')
     .option('--category <text>', 'category')
     .option('--description <text>', 'description')
     .option('--effective-at <time>', 'effective time')
-    .option('--date-format <format>', 'how --effective-at is written, such as dd.MM.yyyy')
+    .option('--date-format <format>', 'format of --effective-at, such as dd.MM.yyyy')
     .option('--time-zone <zone>', 'time zone of these dates, such as Europe/Berlin (default: UTC)')
     .option('--reference <text>', 'reference, unique in the ledger')
-    .option('--metadata <name=text>', 'metadata, any number of times', collectPair, {});
+    .option('--metadata <name=text>', 'metadata; may be repeated', collectPair, {});
 }
 
 function defineAccounts(command: Command): void {

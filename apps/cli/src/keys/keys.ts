@@ -28,16 +28,17 @@ const help = `
   ledger keys name-next-root --ledger <id> --next-root <hash>
   ledger keys replace-root --ledger <id> --key <address> --key-list <hash> [--next-root <hash>] [--writer-key <address>]
 
-A key is named by where it is: file:/path, pkcs11:token=…;object=…?module-path=…, awskms:<key> or gcpkms:<key>. The root
-key is used on this machine alone (ROOT_KEY, else KEYS_DIR/root.pem); the API gets its signature, never the key.
+The address of a key says where it is kept: file:/path, pkcs11:token=…;object=…?module-path=…, awskms:<key> or
+gcpkms:<key>. The root key (ROOT_KEY, else KEYS_DIR/root.pem) is used on this machine only; the API receives its
+signature, never the key.
 
 To replace the writer key: new, register, restart the API with WRITER_KEY set to the new key and the old one after it,
-then retire the old one. Where all writer keys are lost, recover registers a new one in an append that it seals itself.
+then retire the old one. If all writer keys are lost, recover registers a new one, which seals its own registration.
 
-The root key names the next root key by a hash, which hash-root prints where that key is. replace-root is signed by the
-next root key alone; it goes on with the keys that list shows, whose hash is its last line.
+The root key names the next root key by a hash; hash-root prints it on the machine that has that key. Only the next
+root key signs replace-root; the keys that list shows stay in force, and --key-list is the hash in its last line.
 
-Exit codes: 0 done, 1 not, 3 usage error.`;
+Exit codes: 0 done, 1 failed, 3 usage error.`;
 
 interface Options {
   readonly ledger: string;

@@ -8,11 +8,11 @@ import { runningAddresses } from '../start/claim';
 import { Failure, usageError } from '../failure';
 
 const help = `
-PERSONAL_KEY names the wrapping keys, the new one first, then those that it replaces. The processes of the API must
-have been started with it before. Afterwards no row needs an old key any more: remove it from PERSONAL_KEY, start the
-processes again, and destroy it. Running it again is harmless.
+First set PERSONAL_KEY to the new wrapping key, followed by the old ones, and restart the API processes with it. Then
+run this command. Afterwards no stored key needs an old wrapping key: remove them from PERSONAL_KEY, restart the
+processes, and destroy them. Running the command twice is harmless.
 
-Exit codes: 0 done, 1 not, or not for keys that are damaged, 3 usage error.`;
+Exit codes: 0 done, 1 failed, or some keys are damaged, 3 usage error.`;
 
 /** `ledger personal rotate`: wraps the keys of personal text by the preferred wrapping key. */
 export function define(command: Command): void {
