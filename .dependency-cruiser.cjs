@@ -86,10 +86,16 @@ const packages = [
     { path: npm('iconv-lite|luxon') },
   ),
   deny(
-    'formats-of-banks-are-for-their-reader',
-    'Only libs/statement-files imports saxes and fflate.',
+    'xml-is-for-its-readers',
+    'Only libs/statement-files and libs/rate-feeds import saxes.',
+    { path: '^(apps|libs)/', pathNot: '^libs/(statement-files|rate-feeds)/' },
+    { path: npm('saxes') },
+  ),
+  deny(
+    'zips-are-for-their-reader',
+    'Only libs/statement-files imports fflate.',
     { path: '^(apps|libs)/', pathNot: '^libs/statement-files/' },
-    { path: npm('saxes|fflate') },
+    { path: npm('fflate') },
   ),
   deny(
     'postgres-is-for-read-models',

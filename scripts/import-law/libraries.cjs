@@ -204,6 +204,12 @@ module.exports = [
     },
   ),
   deny(
+    'rate-feeds-know-files-alone',
+    'libs/rate-feeds reads files of exchange rates and imports libs/files and nothing else of this project.',
+    { path: '^libs/rate-feeds/', pathNot: spec },
+    { path: ours, pathNot: '^libs/(rate-feeds|files)/' },
+  ),
+  deny(
     'local-services-are-for-the-command-line',
     'Only the command line, tests and benchmarks start programs on this machine.',
     { path: '^(apps/(?!cli/)|libs/(?!local/))' },

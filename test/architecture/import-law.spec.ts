@@ -30,6 +30,7 @@ const offences: Record<string, [file: string, imported: string]> = {
   'local-services-stand-alone': ['libs/local/src/c.ts', 'libs/ledger/src/b.ts'],
   'files-stand-alone': ['libs/files/src/a.ts', 'libs/ledger/src/b.ts'],
   'statement-files-know-files-and-money': ['libs/statement-files/src/a.ts', 'libs/ledger/src/ledger.ts'],
+  'rate-feeds-know-files-alone': ['libs/rate-feeds/src/a.ts', 'libs/ledger/src/ledger.ts'],
   'local-services-are-for-the-command-line': ['apps/api/src/a.ts', 'libs/local/src/b.ts'],
   'projectors-and-queries-meet-in-the-table': [
     'libs/read-models/src/balances/a.projector.ts',
@@ -52,7 +53,8 @@ const offences: Record<string, [file: string, imported: string]> = {
   'few-files-know-the-eventstore-client': ['libs/journal/src/writer/writer.ts', '@eventstore/db-client'],
   'grpc-is-for-the-event-store': ['libs/journal/src/c.ts', '@grpc/grpc-js'],
   'formats-of-files-are-for-their-reader': ['libs/commands/src/h.ts', 'iconv-lite'],
-  'formats-of-banks-are-for-their-reader': ['libs/commands/src/i.ts', 'saxes'],
+  'xml-is-for-its-readers': ['libs/commands/src/i.ts', 'saxes'],
+  'zips-are-for-their-reader': ['libs/commands/src/k.ts', 'fflate'],
   'postgres-is-for-read-models': ['libs/commands/src/c.ts', 'pg'],
   'cryptography-is-for-proof': ['libs/journal/src/d.ts', 'node:crypto'],
   'nest-stays-at-the-edges': ['libs/journal/src/e.ts', '@nestjs/common'],
@@ -87,6 +89,8 @@ const allowed: [file: string, imported: string][] = [
   ['libs/files/src/b.ts', 'iconv-lite'],
   ['libs/statement-files/src/b.ts', 'libs/ledger/src/money/amount.ts'],
   ['libs/statement-files/src/c.ts', 'fflate'],
+  ['libs/rate-feeds/src/b.ts', 'libs/files/src/rows.ts'],
+  ['libs/rate-feeds/src/c.ts', 'saxes'],
   ['apps/api/src/d.ts', 'libs/settings/src/b.ts'],
 ];
 

@@ -51,6 +51,16 @@ export const commands: Readonly<Record<string, Readonly<Record<string, CommandEn
       load: () => import('./import/import.js'),
       asksApi: true,
     },
+    rates: {
+      summary: 'rates of exchange',
+      commands: {
+        import: {
+          summary: 'publish the rates of a file or an address, each once, and if wanted again and again',
+          load: () => import('./rates/import-rates.js'),
+          asksApi: true,
+        },
+      },
+    },
     reconcile: {
       summary: 'read files of banks, processors and chains',
       commands: {

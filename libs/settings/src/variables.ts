@@ -147,8 +147,8 @@ export const variables = {
     kind: host,
     default: '127.0.0.1',
     meaning:
-      'Address on which the projector and the notary serve health and metrics, unencrypted: beyond this machine PLAIN_TEXT has to name metrics.',
-    programs: ['start', 'projector', 'notary'],
+      'Address on which the projector, the notary and a followed feed of rates serve health and metrics, unencrypted: beyond this machine PLAIN_TEXT has to name metrics.',
+    programs: ['start', 'projector', 'notary', 'cli'],
     requiredBy: [],
     connection: 'metrics',
   },
