@@ -20,7 +20,16 @@ export interface PlainJournal {
   readonly commodities: ReadonlyMap<string, number>;
   /** Type by account. */
   readonly accounts: ReadonlyMap<string, string>;
+  /** What one unit of the base costs from a day on, in the order of the file. */
+  readonly prices: readonly PlainPrice[];
   readonly transactions: readonly PlainTransaction[];
+}
+
+export interface PlainPrice {
+  readonly day: string;
+  readonly base: string;
+  readonly counter: string;
+  readonly mid: string;
 }
 
 /** Reads the part of hledger's format that an export uses, and fails at anything else. */
@@ -36,8 +45,16 @@ export function readPlainJournal(text: string): PlainJournal {
     else if (account !== undefined) accounts.set(account, type!);
     else if (line !== 'decimal-mark .') throw new Error(`not a directive: ${line}`);
   }
+  const prices = blocks[0]?.startsWith('P ') ? blocks.shift()!.split('\n').map(priceIn) : [];
   for (const block of blocks) transactions.push(transactionIn(block));
-  return { commodities, accounts, transactions };
+  return { commodities, accounts, prices, transactions };
+}
+
+function priceIn(line: string): PlainPrice {
+  const [, day, base, mid, counter] =
+    /^P (\d{4}-\d{2}-\d{2}) "([^"]+)" (\d+(?:\.\d+)?) "([^"]+)"$/.exec(line) ?? [];
+  if (day === undefined) throw new Error(`not a price: ${line}`);
+  return { day, base: base!, counter: counter!, mid: mid! };
 }
 
 function transactionIn(block: string): PlainTransaction {

@@ -1,3 +1,4 @@
+import type { PublishRates } from '@ledger/exchange/publish-rates';
 import type { LedgerCommand } from '@ledger/ledger';
 import { credit, debit, opened, paid, post } from '../../../test/support/given';
 import { balancesOf, plainExport } from '../../../test/support/plain-export';
@@ -199,6 +200,41 @@ it('writes amounts of 38 digits, of 18 decimals and of nothing as they are', asy
 
 it('has no closing balances where nothing was posted', async () => {
   expect((await written(ledgerWith())).transactions).toEqual([]);
+});
+
+describe('the prices', () => {
+  const closing = (observedAt: string, mid: string, details: Partial<PublishRates> = {}): PublishRates => ({
+    type: 'PublishRates',
+    source: 'ecb',
+    rateType: 'closing',
+    observedAt,
+    rates: [{ base: 'USD', counter: 'EUR', mid }],
+    ...details,
+  });
+
+  it('are the closing mids, of one day the one observed last, of one time the one published last', async () => {
+    const { prices, commodities } = await written(
+      ledgerWith(
+        closing('2026-01-02T16:00:00.000Z', '0.93'),
+        closing('2026-01-02T17:00:00.000Z', '0.92'),
+        closing('2026-01-02T15:00:00.000Z', '0.94'),
+        closing('2026-01-02T17:00:00.000Z', '0.9123456789'),
+        closing('2026-01-01T23:59:59.999Z', '0.95'),
+        closing('2026-01-02T23:00:00.000Z', '7', { rateType: 'spot' }),
+        closing('2026-01-02T17:00:00.000Z', '1', { rates: [{ base: 'EUR', counter: 'JPY', mid: '163.27' }] }),
+      ),
+    );
+    expect(prices).toEqual([
+      { day: '2026-01-01', base: 'USD', counter: 'EUR', mid: '0.95' },
+      { day: '2026-01-02', base: 'EUR', counter: 'JPY', mid: '163.27' },
+      { day: '2026-01-02', base: 'USD', counter: 'EUR', mid: '0.9123456789' },
+    ]);
+    expect(Object.fromEntries(commodities)).toEqual({ EUR: 2, JPY: 0, USD: 2 });
+  });
+
+  it('are none where nothing was closed', async () => {
+    expect((await written(smallLedger())).prices).toEqual([]);
+  });
 });
 
 it('refuses an entry that cannot be read', async () => {

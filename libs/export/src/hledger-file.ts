@@ -1,6 +1,7 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { Books, type BookAccount } from '@verifier/journal/books';
 import type { Entry } from '@entries/entry';
+import { ClosingPrices } from './closing-prices';
 import {
   accountDirective,
   closingText,
@@ -40,11 +41,11 @@ export class UnreadableEntry extends Error {
  * @throws UnreadableEntry, JournalFault where the books do not hold, and the errors of the journal
  */
 export async function writeHledger(path: string, read: ReadAgain): Promise<HledgerSummary> {
-  const { books, roomOfDay, entries } = await survey(read());
+  const { books, prices, roomOfDay, entries } = await survey(read());
   const accounts = [...books.accounts.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
   const file = await open(path, 'wx');
   try {
-    const begin = await writeLines(file, preambleOf(accounts), 0);
+    const begin = await writeLines(file, preambleOf(books, accounts, prices), 0);
     const end = await placeTransactions(file, read(), roomOfDay, begin);
     const lastDay = [...roomOfDay.keys()].sort().at(-1);
     if (lastDay !== undefined) await writeLines(file, closingText(lastDay, accounts), end);
@@ -58,21 +59,29 @@ export async function writeHledger(path: string, read: ReadAgain): Promise<Hledg
 /** Bytes that the transactions of each day take. */
 type Room = Map<string, number>;
 
-async function survey(
-  events: AsyncIterable<ReadEvent>,
-): Promise<{ books: Books; roomOfDay: Room; entries: number }> {
+/** What the first reading of a journal shows. */
+interface Survey {
+  readonly books: Books;
+  readonly prices: ClosingPrices;
+  readonly roomOfDay: Room;
+  readonly entries: number;
+}
+
+async function survey(events: AsyncIterable<ReadEvent>): Promise<Survey> {
   const books = new Books();
+  const prices = new ClosingPrices();
   const roomOfDay: Room = new Map();
   let entries = 0;
   for await (const event of events) {
     const entry = entryOf(event);
     books.take(event.seq, entry);
+    prices.take(entry);
     entries += 1;
     if (!isTransaction(entry)) continue;
     const day = dayOf(entry);
     roomOfDay.set(day, (roomOfDay.get(day) ?? 0) + Buffer.byteLength(transactionText(entry)));
   }
-  return { books, roomOfDay, entries };
+  return { books, prices, roomOfDay, entries };
 }
 
 /** @returns where the last of them ends */
@@ -112,14 +121,19 @@ function entryOf({ seq, entry }: ReadEvent): Entry {
   return entry;
 }
 
-function* preambleOf(accounts: readonly BookAccount[]): Generator<string> {
-  const used = accounts.flatMap(({ balances }) => balances.map(({ currency }) => currency));
-  const currencies = new Map(used.map((currency) => [currency.code, currency]));
+function* preambleOf(
+  books: Books,
+  accounts: readonly BookAccount[],
+  prices: ClosingPrices,
+): Generator<string> {
+  const used = accounts.flatMap(({ balances }) => balances.map(({ currency }) => currency.code));
   yield 'decimal-mark .\n\n';
-  for (const code of [...currencies.keys()].sort()) yield commodityDirective(currencies.get(code)!);
+  for (const code of [...new Set([...used, ...prices.codes])].sort())
+    yield commodityDirective(books.currencyOf(code)!);
   yield '\n';
   for (const { path, type } of accounts) yield accountDirective(path, type);
   yield '\n';
+  yield* prices.lines();
 }
 
 async function writeLines(file: FileHandle, lines: Iterable<string>, begin: number): Promise<number> {

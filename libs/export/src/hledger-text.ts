@@ -23,6 +23,14 @@ export function accountDirective(path: string, type: AccountType): string {
   return `account ${path}  ; type: ${typeLetters[type]}\n`;
 }
 
+/** What one unit of the base costs on a day and until the next price. */
+export function priceDirective(
+  day: string,
+  { base, counter, mid }: { readonly base: string; readonly counter: string; readonly mid: string },
+): string {
+  return `P ${day} ${quoted(base)} ${mid} ${quoted(counter)}\n`;
+}
+
 /** The day that a transaction counts for, in UTC. */
 export function dayOf({ body, recordedAt }: TransactionEntry): string {
   return (body.effectiveAt ?? recordedAt).slice(0, 10);

@@ -1,5 +1,6 @@
 import type { AccountOpened } from '@ledger/accounts/account';
 import type { LedgerEvent } from '@ledger/ledger';
+import type { Currency } from '@ledger/money/amount';
 import { isDebitNormal } from '@ledger/accounts/normal-side';
 import type { AccountType } from '@ledger/state';
 import type { PostedPosting } from '@ledger/transactions/posting';
@@ -63,6 +64,11 @@ export class Books {
   /** By path. */
   get accounts(): ReadonlyMap<string, BookAccount> {
     return this.open;
+  }
+
+  /** A currency that the ledger knows by now; undefined where it does not. */
+  currencyOf(code: string): Currency | undefined {
+    return this.terms.currencyOf(code);
   }
 
   /** The account of a path, as long as the books are; undefined where none was opened so far. */
