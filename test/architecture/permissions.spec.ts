@@ -57,6 +57,13 @@ describe('the permission of an operation', () => {
         'listGrants',
         'listPrincipals',
       ],
+      'changeKeys of every': [
+        'compromiseAccessKey',
+        'nameNextAccessRoot',
+        'registerAccessKey',
+        'replaceAccessRoot',
+        'retireAccessKey',
+      ],
       'openLedgers of command': ['openLedger'],
       'readTerms of each': ['listLedgers'],
       'readTerms of ledger': ['getLedger', 'listCurrencies', 'listKeys', 'listPeriods'],

@@ -79,6 +79,24 @@ describe('somebody with the writer key', () => {
 
   it('cannot name an administrator without the root key', () => {
     expect(edited('AdminNamed', ({ body }) => (body['principal'] = 'mallory'))).toBe('KeyNotVouchedFor');
+    const byGrant = (entry: Edited) => {
+      entry.actor = { at: '16', grant: '2', sub: 'admin' };
+      entry.body['principal'] = 'mallory';
+    };
+    expect(edited('AdminNamed', byGrant, 1)).toBe('ActorNotPermitted');
+  });
+
+  it('cannot register a key as the system, but for the append that names an administrator', () => {
+    const recovery = seqOf('AdminNamed', 2);
+    const suspended = { principal: 'wallets', reason: 'Mallory' };
+    const found = foundInAccess(
+      resealed((entries) =>
+        Object.assign(entries[recovery]!, { body: suspended, type: 'PrincipalSuspended' }),
+      ),
+    );
+    expect(found).toBe(`ActorNotPermitted ${recovery}`);
+    const ofOrdinary = (entry: Edited) => (entry.actor = { sub: 'system' });
+    expect(edited('KeyRegistered', ofOrdinary, 1)).toBe('ActorNotPermitted');
   });
 
   it('cannot approve alone: the change needs the approval of another person', () => {

@@ -20,6 +20,9 @@ export const accessRoutes = [
   'POST /v1/access/principals',
   'POST /v1/access/credentials/{credential}/revoke',
   'POST /v1/access/grants',
+  'POST /v1/access/keys',
+  ...['retire', 'compromise'].map((act) => `POST /v1/access/keys/{keyId}/${act}`),
+  ...['name-next', 'replace'].map((act) => `POST /v1/access/root/${act}`),
   'POST /v1/access/grants/{seq}/revoke',
   'PUT /v1/access/dual-control',
 ];

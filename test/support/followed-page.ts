@@ -18,7 +18,7 @@ export async function follow(
     rootKey,
   }: { readonly changes?: Readonly<Record<string, string>>; readonly rootKey?: string } = {},
 ): Promise<string> {
-  const here = Object.entries(changes).reduce((text, [one, other]) => text.replace(one, other), block);
+  const here = Object.entries(changes).reduce((text, [one, other]) => text.replaceAll(one, other), block);
   const script = `${here}\necho "\${WRITER_KEY:-}"`;
   const { PATH = '', HOME = '' } = process.env;
   const env = {

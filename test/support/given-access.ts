@@ -7,6 +7,7 @@ import { emptyState, type AccessState } from '@access/state';
 import { canonicalText } from '@entries/canonical';
 import { sha256Fingerprint } from '@entries/fingerprints';
 import { system, type Actor } from '@ledger/actor';
+import { keysChangedAt } from '@ledger/known-keys';
 import { Refusal } from '@ledger/refusal';
 import { idAt, noon } from './given';
 
@@ -46,6 +47,7 @@ export class TestAccess {
       credential: { ...apiKey, credential },
       principal,
       rootSignature: 'signed',
+      vouched: { keysAt: keysChangedAt(this.state) },
     });
     return this;
   }

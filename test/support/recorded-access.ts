@@ -5,12 +5,14 @@ import type { AccessState } from '@access/state';
 import { canonicalText } from '@entries/canonical';
 import { entryBytes, leafHash, noHash, readEntry, type Entry } from '@entries/entry';
 import { sha256Fingerprint, sha256Text } from '@entries/fingerprints';
+import { adminStatement } from '@access/edge/signed-admin';
+import { keysChangedAt } from '@ledger/known-keys';
 import { system } from '@ledger/actor';
 import type { KeyedCommand } from '@journal/keyed-command';
 import { Group, decideTogether, type Head } from '@journal/writer/group';
 import { signAdmin } from '@proof/admin-statement';
 import { keyNameOf, signStatement } from '@proof/key-statements';
-import { namedSigner } from '@proof/note';
+import { namedSigner, type LocalSigner } from '@proof/note';
 import { sealAppend, sealMetadata } from '@proof/seal';
 import type { NewEvent } from '@streams/stream';
 import { JournalFault, JournalIncomplete } from '@verifier/journal/fault';
@@ -52,21 +54,23 @@ export class RecordedAccess {
     this.append({ ...wanted, by });
   }
 
-  append(command: AccessCommand): void {
+  /** @param sealer who seals it, where not the writer key of the vectors */
+  append(command: AccessCommand, sealer: LocalSigner = this.keys.writer(accessJournalId)): void {
     this.milliseconds += 1_000;
     this.submitted += 1;
     this.state.undo.restart();
     const random = (size: number) => Uint8Array.from({ length: size }, () => Math.floor(this.random() * 256));
     const stamp = { milliseconds: this.milliseconds, random, appendBytesMax: 1_048_576 };
     const group = new Group(accessJournalId, this.kept, this.head, stamp);
-    group.takeDue();
+    // What is sealed by the key that it registers comes before what is due.
+    if (!this.kept.book.isFirst(command)) group.takeDue();
     const key = `key-${this.submitted}`;
     const hash = sha256Text(`content of ${key}`);
     const [decision] = decideTogether(group, [
       { actor: command.by, command, key, hash } satisfies KeyedCommand<AccessCommand>,
     ]);
     if ('refusal' in decision!) throw decision.refusal;
-    void group.seal(this.log, this.keys.writer(accessJournalId));
+    void group.seal(this.log, sealer);
     this.events.push(...group.events);
     this.head = group.end;
   }
@@ -82,9 +86,26 @@ export class RecordedAccess {
   }
 
   nameAdmin(principal: string, credential: CredentialBody): void {
-    const statement = { credential: sha256Text(canonicalText(credential)), principal };
-    const rootSignature = signAdmin(this.log, statement, this.keys.root(accessJournalId));
-    this.append({ by: system, type: 'NameAdmin', credential, principal, rootSignature });
+    this.append(this.adminNaming(principal, credential));
+  }
+
+  /** Names an administrator in an append that registers the writer key which seals it. */
+  recover(principal: string, credential: CredentialBody, sealer: LocalSigner): void {
+    const { keyId, vkey } = sealer;
+    const said = { after: this.head.hash.toString('base64url'), role: 'writer', vkey } as const;
+    const statement = { type: 'KeyRegistered', ...said } as const;
+    const rootSignature = signStatement(this.log, statement, this.keys.root(accessJournalId));
+    const writer = { ...said, keyId, rootSignature };
+    const { vouched, ...naming } = this.adminNaming(principal, credential);
+    const placed = { ...vouched, afterSeq: this.head.seq };
+    this.append({ ...naming, writer, vouched: placed }, sealer);
+  }
+
+  private adminNaming(principal: string, credential: CredentialBody) {
+    const root = this.keys.root(accessJournalId);
+    const rootSignature = signAdmin(this.log, adminStatement({ credential, principal }), root);
+    const vouched = { keysAt: keysChangedAt(this.state) };
+    return { by: system, type: 'NameAdmin', credential, principal, rootSignature, vouched } as const;
   }
 
   /** @returns what its approval names */
@@ -102,6 +123,9 @@ export class RecordedAccess {
     return this.events.map(({ data }) => readEntry<AccessEvent>(data));
   }
 }
+
+/** A writer key that is registered by the append which it seals. */
+const rescuer = namedSigner(keyNameOf('writer', log), worthlessKey('rescuing writer of access'));
 
 const apiKey = (credential: string): CredentialBody => ({
   credential,
@@ -187,6 +211,7 @@ export function recordAccess(journal: RecordedAccess): void {
   journal.wait(3_600);
   const toBen = journal.propose('ida', ben);
   journal.as('admin', { type: 'ApproveProposal', ...toBen });
+  journal.recover('eva', apiKey('f1B2c3D4e5F6'), rescuer);
 }
 
 /** The journal of {@link recordAccess} as somebody with the writer key may have it: changed, chained and sealed again. */
@@ -199,13 +224,21 @@ export function resealed(change: (entries: Entry<AccessEvent>[]) => void): NewEv
   return entries.map((entry, seq) => {
     const data = entryBytes({ ...entry, prev: hash.toString('base64url'), seq: String(seq) });
     hash = leafHash(data);
-    // The opening registers the key by which it is sealed, in one append.
-    const first = seq === 1 ? 0 : seq;
+    // The opening, and the recovery, register the key by which they are sealed, in one append.
+    const isRescued = isSelfSealing(entries[seq - 1]);
+    const first = seq === 1 || isRescued ? seq - 1 : seq;
+    const sealer = isRescued ? rescuer : keys.writer(accessJournalId);
     const seal =
-      seq === 0 ? undefined : sealAppend({ log, first, last: seq, head: hash }, keys.writer(accessJournalId));
+      seq === 0 || isSelfSealing(entry)
+        ? undefined
+        : sealAppend({ log, first, last: seq, head: hash }, sealer);
     const metadata = seal === undefined ? new Uint8Array() : sealMetadata(seal);
     return { id: entry.id, type: entry.type, data, metadata };
   });
+}
+
+function isSelfSealing(entry: Entry<AccessEvent> | undefined): boolean {
+  return entry?.type === 'KeyRegistered' && entry.body.after !== undefined;
 }
 
 /** Class and seq of what the verifier finds in it, or `none`. */

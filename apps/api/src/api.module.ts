@@ -11,6 +11,7 @@ import type { Access } from './access/access';
 import { AccessModule } from './access/access.module';
 import { AccessReadsController } from './access/access-reads.controller';
 import { ChangesController } from './access/changes.controller';
+import { KeyChangesController } from './access/key-changes.controller';
 import { AccountReadsController } from './accounts/account-reads.controller';
 import { CommandsController } from './commands.controller';
 import { DocsController } from './docs/docs.controller';
@@ -87,6 +88,7 @@ export class ApiModule {
         ServiceController,
         DocsController,
         ChangesController,
+        KeyChangesController,
         AccessReadsController,
       ],
       providers: [

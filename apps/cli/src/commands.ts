@@ -180,6 +180,14 @@ export const commands: Readonly<Record<string, Readonly<Record<string, CommandEn
           summary: 'name one more administrator by the root key, if none can log in',
           load: () => import('./access/recover.js'),
         },
+        'request-admin': {
+          summary: 'ask for one more administrator, where the root key is on another machine',
+          load: () => import('./access/request-admin.js'),
+        },
+        'sign-admin': {
+          summary: 'sign such a request with the root key, offline',
+          load: () => import('./access/sign-admin.js'),
+        },
       },
     },
     keys: {

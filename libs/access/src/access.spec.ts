@@ -107,7 +107,12 @@ describe('an administrator named by the root key', () => {
       credential: { ...apiKey, credential },
       principal,
       rootSignature: 'signed',
+      vouched: { keysAt: 1 },
     });
+    expect(refused(access, 'root', name('eva'))).toBe('NotPermitted');
+    expect(refused(access, 'system', { ...name('eva'), vouched: { keysAt: -1 } } as Wanted)).toBe(
+      'KeysChanged',
+    );
     expect(refused(access, 'system', name('anna'))).toBe('DutiesConflict');
     expect(refused(access, 'system', name('wallets'))).toBe('PrincipalIsNotPerson');
     expect(refused(access, 'system', name('eva', 'of-root'))).toBe('CredentialAlreadyExists');

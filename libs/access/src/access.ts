@@ -49,7 +49,7 @@ export function decide(state: AccessState, command: AccessCommand, now: string):
   if (!state.isOpened) throw new AccessRefusal('AccessNotOpened', 'The access journal was not opened yet.');
   switch (wanted.type) {
     case 'NameAdmin':
-      return nameAdmin(state, wanted, now);
+      return nameAdmin(state, wanted, asking);
     case 'RecordRead':
       return recordRead(state, wanted, asking);
     case 'ProposeChange':

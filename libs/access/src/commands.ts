@@ -1,5 +1,5 @@
 import type { Actor } from '@ledger/actor';
-import type { RegisteredKey } from '@ledger/key';
+import type { KeyChange, RegisteredKey } from '@ledger/key';
 import type { KeyCommand } from '@ledger/key-events';
 import type { Role } from './grants/role';
 import type { Scope } from './grants/scope';
@@ -98,12 +98,14 @@ export interface OpenAccess {
 }
 
 /** Makes a person an administrator by the root key, as the first one, or where none can log in any more. */
-export interface NameAdmin {
+export interface NameAdmin extends KeyChange {
   readonly type: 'NameAdmin';
   readonly credential: CredentialBody;
   readonly principal: string;
   /** By the root key, over principal and credential. */
   readonly rootSignature: string;
+  /** Registered in the same append, which it seals: where no writer key is left, either. */
+  readonly writer?: RegisteredKey;
 }
 
 export const readKinds = ['account', 'journal', 'personal'] as const;

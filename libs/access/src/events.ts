@@ -7,7 +7,6 @@ import type {
   CredentialBody,
   EraseSubject,
   GrantBody,
-  NameAdmin,
   RecordRead,
   RevokeCredential,
   RevokeGrant,
@@ -25,7 +24,10 @@ interface Event<Type extends string, Body extends object> {
 type Fields<Command> = Omit<Command, 'type'>;
 
 export type AccessOpened = Event<'AccessOpened', { readonly root: string }>;
-export type AdminNamed = Event<'AdminNamed', Fields<NameAdmin>>;
+export type AdminNamed = Event<
+  'AdminNamed',
+  { readonly credential: CredentialBody; readonly principal: string; readonly rootSignature: string }
+>;
 export type PrincipalAdded = Event<'PrincipalAdded', Fields<AddPrincipal>>;
 export type PrincipalSuspended = Event<'PrincipalSuspended' | 'PrincipalRestored', Fields<SuspendPrincipal>>;
 export type CredentialAdded = Event<'CredentialAdded', CredentialBody & { readonly principal: string }>;

@@ -8,6 +8,7 @@ import { canonicalText } from '@entries/canonical';
 import type { Entry } from '@entries/entry';
 import { sha256Text } from '@entries/fingerprints';
 import type { Accepted } from '@journal/answer';
+import type { AskedKeyChange } from '@journal/keys/signing-keys';
 import { inOrder } from '@ledger/machinery/in-order';
 import { proposalExpiry } from '@ledger/proposal';
 import { idempotencyKeyOf, queryOf, type ApiRequest } from '../requests/parts';
@@ -43,6 +44,15 @@ export class AccessChanges {
     await this.answer(request, reply, { wish, isDryRun: dryRun === 'true', status: 201 });
   }
 
+  /** Changes the keys of the access journal, as its root key has signed it. @throws Refusal */
+  async changeKeys(request: ApiRequest, reply: FastifyReply, asked: AskedKeyChange): Promise<void> {
+    const isDryRun = queryOf(request, decisionQuery).dryRun === 'true';
+    const by = actorOf(request);
+    const key = idempotencyKeyOf(request);
+    const accepted = await this.access.journal.changeKeys(by, key, asked, isDryRun);
+    await this.send(reply, accepted, { isDryRun, status: 201 });
+  }
+
   private async answer(
     request: ApiRequest,
     reply: FastifyReply,
@@ -52,6 +62,14 @@ export class AccessChanges {
     const key = idempotencyKeyOf(request);
     const { journal } = this.access;
     const accepted = await (isDryRun ? journal.preview(by, key, wish) : journal.submit(by, key, wish));
+    await this.send(reply, accepted, { isDryRun, status, ...(more && { more }) });
+  }
+
+  private async send(
+    reply: FastifyReply,
+    accepted: Accepted<AccessEvent>,
+    { isDryRun, status, more }: { isDryRun: boolean; status: number; more?: More },
+  ): Promise<void> {
     // It is durable whether or not this process comes to know it in time.
     if (!isDryRun) await this.access.holds(Number(accepted.entry.seq)).catch(() => undefined);
     if (accepted.isReplayed) void reply.header('Idempotency-Replayed', 'true');

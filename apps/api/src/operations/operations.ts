@@ -1,6 +1,7 @@
 import type { OpenedLedgerCommand } from '@ledger/ledger';
 import * as accessReads from '../access/access-reads.operations';
 import * as accessChanges from '../access/changes.operations';
+import * as accessKeys from '../access/key-changes.operations';
 import * as accountReads from '../accounts/account-reads.operations';
 import * as balanceReads from '../accounts/balance-reads.operations';
 import * as approvals from '../approval/approval.operations';
@@ -59,6 +60,7 @@ const resources = [
   exporting,
   accessChanges,
   accessReads,
+  accessKeys,
   subjects,
   service,
   documentation,

@@ -4,7 +4,7 @@ import { accessJournalId } from '@access/access-book';
 import { entryIdPattern, periodNamePattern } from '@commands/input/fields';
 import { ledgerIdPattern } from '@ledger/ledger-id';
 import type { Target } from '@commands/declaration';
-import { keyIdPattern } from '@commands/keys/change-keys';
+import { keyIdPattern } from '@commands/keys/key-fields';
 import { idempotencyKeyPattern } from '@commands/input/idempotency-key';
 import { accept, Malformed, pointerTo, type LocatedFlaw } from '@commands/input/malformed';
 import type { BulkEnvelope, Envelope } from '@commands/envelope';
@@ -192,7 +192,7 @@ function periodOf(request: ApiRequest): string {
   );
 }
 
-function keyIdOf(request: ApiRequest): string {
+export function keyIdOf(request: ApiRequest): string {
   return partOf(request, 'keyId', keyIdPattern, 'Give a key id: eight of 0-9 and a-f.');
 }
 

@@ -1,5 +1,6 @@
 import type { CredentialBody } from '@access/commands';
 import { AccessJournal, type AccessWish } from '@access/edge/access-journal';
+import type { SignedAdmin } from '@access/edge/signed-admin';
 import { AccessView } from '@access/edge/access-view';
 import { credentialOf, newApiKey, type ApiKey } from '@access/edge/api-key';
 import { pepperFile, Peppers } from '@access/edge/peppers';
@@ -108,8 +109,17 @@ export class OwnAccess {
   }
 
   /** Makes a person an administrator of all by the root key. @throws Refusal */
-  async nameAdmin(principal: string, key: ApiKey): Promise<void> {
-    await this.parts.journal.nameAdmin(principal, this.credentialOf(key));
+  async nameAdmin(
+    principal: string,
+    key: ApiKey,
+    options?: Parameters<AccessJournal['nameAdmin']>[2],
+  ): Promise<void> {
+    await this.parts.journal.nameAdmin(principal, this.credentialOf(key), options);
+  }
+
+  /** The same, as the root key has signed it elsewhere. @throws Refusal */
+  async nameSignedAdmin(signed: SignedAdmin): Promise<void> {
+    await this.parts.journal.nameSignedAdmin(signed);
   }
 
   /**

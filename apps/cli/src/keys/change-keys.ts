@@ -4,7 +4,7 @@ import { MalformedNote, type Signer } from '@proof/note';
 import type { CliSettings } from '@settings/settings';
 import type { ApiClient } from '../api-client';
 import { Failure } from '../failure';
-import { accepted, keysOf, type ListedKeys } from './listed-keys';
+import { accepted, keysOf, pathOf, type ListedKeys } from './listed-keys';
 import { rootSignerOf } from './own-keys';
 
 /** What was done, and the entry that says so. */
@@ -38,7 +38,7 @@ export async function changeKeys(
   const signer = newRoot ?? (await presentRoot(settings, ledger, keys));
   const rootSignature = await signStatement(keys.log, statement, signer);
   const { path, key, keyId, body } = requestOf(statement);
-  const answer = await api.post(`/v1/ledgers/${ledger}${path}`, key, { ...body, rootSignature });
+  const answer = await api.post(`${pathOf(ledger)}${path}`, key, { ...body, rootSignature });
   const done = { type: statement.type, seq: String(accepted(answer)['seq']) };
   return keyId === undefined ? done : { ...done, keyId };
 }

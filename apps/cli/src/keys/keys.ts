@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import { InvalidArgumentError, Option, type Command } from 'commander';
+import { accessJournalId } from '@access/access-book';
 import { ledgerIdPattern } from '@ledger/ledger-id';
-import { keyIdPattern } from '@commands/keys/change-keys';
+import { keyIdPattern } from '@commands/keys/key-fields';
 import { keyRoles, type KeyRole } from '@ledger/known-keys';
 import { nextRootHash } from '@proof/key-list';
 import { makeKeyFile } from '@signers/file-key';
@@ -27,6 +28,8 @@ const help = `
   ledger keys hash-root --ledger <id> --key <address>
   ledger keys name-next-root --ledger <id> --next-root <hash>
   ledger keys replace-root --ledger <id> --key <address> --key-list <hash> [--next-root <hash>] [--writer-key <address>]
+
+--ledger _access is the access journal, which has keys of its own under the same root key.
 
 The address of a key says where it is kept: file:/path, pkcs11:token=…;object=…?module-path=…, awskms:<key> or
 gcpkms:<key>. The root key (ROOT_KEY, else KEYS_DIR/root.pem) is used on this machine only; the API receives its
@@ -117,7 +120,7 @@ function onLedger(command: Command, name: string, description: string): Command 
   return command
     .command(name)
     .description(description)
-    .requiredOption('--ledger <id>', 'the ledger', ledgerId)
+    .requiredOption('--ledger <id>', 'the ledger; _access: the access journal', ledgerId)
     .option('--json', 'print one line of JSON');
 }
 
@@ -130,8 +133,8 @@ function roleOption(): Option {
 }
 
 function ledgerId(text: string): string {
-  if (ledgerIdPattern.test(text)) return text;
-  throw new InvalidArgumentError('Give the id of a ledger.');
+  if (ledgerIdPattern.test(text) || text === accessJournalId) return text;
+  throw new InvalidArgumentError('Give the id of a ledger, or _access.');
 }
 
 function hash(text: string): string {

@@ -1,3 +1,4 @@
+import { accessJournalId } from '@access/access-book';
 import type { KeyRole } from '@ledger/known-keys';
 import { keyListHash } from '@proof/key-list';
 import type { ApiAnswer, ApiClient } from '../api-client';
@@ -31,7 +32,12 @@ export interface ListedKeys {
 
 /** @throws Failure */
 export async function keysOf(api: ApiClient, ledger: string): Promise<ListedKeys> {
-  return accepted(await api.get(`/v1/ledgers/${ledger}/keys`)) as unknown as ListedKeys;
+  return accepted(await api.get(`${pathOf(ledger)}/keys`)) as unknown as ListedKeys;
+}
+
+/** Where the API serves the keys of a journal: a ledger's, or that of access. */
+export function pathOf(ledger: string): string {
+  return ledger === accessJournalId ? '/v1/access' : `/v1/ledgers/${ledger}`;
 }
 
 /** The body of an answer. @throws Failure with what the API says, where it is a refusal */

@@ -1,17 +1,16 @@
-import { canonicalText } from '@entries/canonical';
-import { sha256Fingerprint, sha256Text } from '@entries/fingerprints';
+import { sha256Fingerprint } from '@entries/fingerprints';
 import { requireKnownAccess } from '@entries/known-entry';
 import { noHash, type Entry } from '@entries/entry';
 import type { Head } from '@journal/writer/group';
 import { readOn } from '@journal/reading/read-on';
 import { Refusal } from '@ledger/refusal';
-import { isAdminStatedBy } from '@proof/admin-statement';
 import { parseVkey } from '@proof/note';
 import { journalOf, type Stream, type Subscription } from '@streams/stream';
 import { accessBook, accessJournalId } from '../access-book';
 import { AccessRefusal } from '../access-refusal';
 import type { AccessEvent } from '../events';
 import type { AccessState } from '../state';
+import { isSignedBy } from './signed-admin';
 
 /** How often the end of the journal is compared with the store, in milliseconds. */
 const compareMs = 2_000;
@@ -146,21 +145,12 @@ export class AccessView {
         `It stands under the root key ${entry.body.root}, not ${root}.`,
       );
     if (entry.type !== 'AdminNamed') return;
-    const { credential, principal, rootSignature } = entry.body;
-    if (
-      isAdminStatedBy(
-        // A root key that was named beforehand may have replaced the pinned one.
-        parseVkey(this.kept.state.root),
-        this.log,
-        { credential: sha256Text(canonicalText(credential)), principal },
-        rootSignature,
-      )
-    )
-      return;
+    // A root key that was named beforehand may have replaced the pinned one.
+    if (isSignedBy(this.kept.state.root, this.log, entry.body)) return;
     throw notTrusted(
       entry.seq,
       'KeyNotVouchedFor',
-      `The root key did not sign that ${principal} is an administrator.`,
+      `The root key did not sign that ${entry.body.principal} is an administrator.`,
     );
   }
 

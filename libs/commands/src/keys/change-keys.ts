@@ -3,50 +3,14 @@ import type { Journal } from '@journal/journal';
 import type { AskedKeyChange } from '@journal/keys/signing-keys';
 import { vouchedFor } from '@journal/keys/vouched-for';
 import type { KeyCommand } from '@ledger/key-events';
-import { keyRoles } from '@ledger/known-keys';
 import type { CommandOf } from '@ledger/ledger';
 import type { Conditional } from '@ledger/transactions/condition';
 import type { Envelope } from '../envelope';
 import { declare, type Wanted } from '../declaration';
 import { ofWhole } from '../reach';
 import { conditional } from '../input/conditions';
-import { formed } from '../input/text';
 import { plainReceipt } from '../receipt';
-
-export const keyIdPattern = /^[0-9a-f]{8}$/;
-
-const keyId = formed(keyIdPattern, 'a key id: eight of 0-9 and a-f', {
-  description: 'Id of the key: eight hexadecimal digits, the middle part of its verifier key.',
-  examples: ['415783f0'],
-});
-const vkey = formed(
-  /^[^\s+]{1,255}\+[0-9a-f]{8}\+[A-Za-z0-9+/]{43}[A-Za-z0-9+/=]$/,
-  'a verifier key: name+id+base64',
-  {
-    description:
-      'Verifier key of C2SP signed notes: name, key id and base64 of the public key, joined by `+`.',
-    examples: ['ledger.example/acme/writer+415783f0+AUA0RQQwFulZmpixzw0txmpcQCHL7/vnfFF0uk902/gM'],
-  },
-);
-const rootSignature = formed(/^[A-Za-z0-9+/]{91}=$/, 'base64 of the 68 bytes of key id and signature', {
-  description:
-    'What the root key signed, as `npx ledger keys` does it on the machine that holds the root key.',
-});
-const fromSeq = formed(/^(?:0|[1-9][0-9]{0,14})$/, 'a seq: digits without leading zeros', {
-  description:
-    'The first entry for which the key no longer vouches. Default: the entry after this declaration.',
-  examples: ['1024'],
-});
-
-const hash = (description: string) =>
-  formed(/^[A-Za-z0-9_-]{43}$/, 'a SHA-256 hash in base64url', {
-    description,
-    examples: ['64L9GTWL1B3rbjFGk_UqecjJYqtPnIS_341qXE2TTU8'],
-  });
-const after = hash(
-  'For a writer key that is to seal the append which registers it, as the others are lost: leaf hash of the last entry of the journal, `head` of GET …/keys.',
-);
-const nextRoot = hash('SHA-256 of the verifier key of the next root key.');
+import { keyFields, withFromSeq } from './key-fields';
 
 /** A change of a ledger's keys stands on the signature of a root key, which this process need not hold. */
 async function verified<Type extends KeyCommand['type']>(
@@ -63,17 +27,7 @@ export const RegisterKey = declare({
   type: 'RegisterKey',
   permission: 'changeKeys',
   reach: ofWhole,
-  input: z.strictObject({
-    after: after.exactOptional(),
-    keyId,
-    role: z.enum(keyRoles).meta({
-      description:
-        'What it signs: `writer` seals appends, `notary` signs checkpoints, `witness` cosigns them.',
-    }),
-    rootSignature,
-    vkey,
-    ...conditional,
-  }),
+  input: z.strictObject({ ...keyFields.RegisterKey, ...conditional }),
   complete: verified,
   answer: 'KeyRegistered',
   receipt: plainReceipt,
@@ -84,7 +38,7 @@ export const RetireKey = declare({
   permission: 'changeKeys',
   reach: ofWhole,
   target: 'keyId',
-  input: z.strictObject({ rootSignature, ...conditional }),
+  input: z.strictObject({ ...keyFields.RetireKey, ...conditional }),
   complete: verified,
   answer: 'KeyRetired',
   receipt: plainReceipt,
@@ -95,12 +49,7 @@ export const DeclareKeyCompromised = declare({
   permission: 'changeKeys',
   reach: ofWhole,
   target: 'keyId',
-  input: z
-    .strictObject({ fromSeq: fromSeq.exactOptional(), rootSignature, ...conditional })
-    .transform(({ fromSeq: from, ...rest }) => ({
-      ...rest,
-      ...(from !== undefined && { fromSeq: Number(from) }),
-    })),
+  input: z.strictObject({ ...keyFields.DeclareKeyCompromised, ...conditional }).transform(withFromSeq),
   complete: verified,
   answer: 'KeyCompromised',
   receipt: plainReceipt,
@@ -110,7 +59,7 @@ export const NameNextRoot = declare({
   type: 'NameNextRoot',
   permission: 'changeKeys',
   reach: ofWhole,
-  input: z.strictObject({ nextRoot, rootSignature, ...conditional }),
+  input: z.strictObject({ ...keyFields.NameNextRoot, ...conditional }),
   complete: verified,
   answer: 'NextRootNamed',
   receipt: plainReceipt,
@@ -120,17 +69,7 @@ export const ReplaceRoot = declare({
   type: 'ReplaceRoot',
   permission: 'changeKeys',
   reach: ofWhole,
-  input: z.strictObject({
-    keyList: hash('Hash of the list of all keys, as GET …/keys shows it.'),
-    nextRoot: nextRoot.exactOptional(),
-    rootSignature: rootSignature.meta({ description: 'What the new root key signed.' }),
-    vkey: vkey.meta({ description: 'Verifier key of the new root.' }),
-    writer: z
-      .strictObject({ after, keyId, vkey })
-      .meta({ description: 'A writer key that is registered with it, for when no active one is left.' })
-      .exactOptional(),
-    ...conditional,
-  }),
+  input: z.strictObject({ ...keyFields.ReplaceRoot, ...conditional }),
   complete: verified,
   answer: 'RootReplaced',
   receipt: plainReceipt,

@@ -8,6 +8,7 @@ import type { Entry } from '@entries/entry';
 import { sha256Fingerprint, sha256Text } from '@entries/fingerprints';
 import { system, type Actor } from '@ledger/actor';
 import { isKeyEvent } from '@ledger/key-events';
+import { keysChangedAt } from '@ledger/known-keys';
 import { Refusal } from '@ledger/refusal';
 import { isAdminStatedBy } from '@proof/admin-statement';
 import { parseVkey } from '@proof/note';
@@ -33,6 +34,8 @@ export class AccessRules {
   private rest: Iterator<AccessEvent> | undefined;
   /** Whether the append that opens the journal may still go on: it registers its keys. */
   private isOpening = true;
+  /** Whether a writer key was just registered for the append that names an administrator. */
+  private isNaming = false;
 
   /**
    * Takes the next entry, whose shape is known to be right.
@@ -51,9 +54,13 @@ export class AccessRules {
     if (Number(actor.at ?? 0) > seq) throw notPermitted(seq, `Its actor was judged at entry ${actor.at}.`);
     const going = this.nextOfApproval();
     if (going) return requireSame(seq, entry, going);
-    const overdue = due(this.state, recordedAt);
+    if (this.isNaming && (actor.sub !== system.sub || entry.type !== 'AdminNamed'))
+      throw notPermitted(seq, 'The writer key before it is for the append that names an administrator.');
+    // What is sealed by the key that it registers comes before what is due.
+    const overdue = this.isNaming || sealsItself(entry) ? undefined : due(this.state, recordedAt);
     if (overdue) return requireSame(seq, entry, { actor: system, event: overdue });
     if (actor.sub === system.sub) return this.requireOfSystem(seq, entry);
+    if (entry.type === 'AdminNamed') throw notPermitted(seq, 'The root key alone names administrators.');
     if (actor.proposal !== undefined)
       throw notPermitted(seq, `It is no part of what came of the proposal ${actor.proposal}.`);
     // Which key it is, and that the root key has signed it, the history of keys judges.
@@ -65,9 +72,15 @@ export class AccessRules {
   /** What the system does by itself, or under the signature of the root key, and nothing else. */
   private requireOfSystem(seq: number, entry: Entry<AccessEvent>): void {
     if (entry.type === 'AccessOpened' || (isKeyEvent(entry) && this.isOpening)) return;
+    if (entry.type === 'KeyRegistered' && sealsItself(entry) && entry.idem === undefined) {
+      this.isNaming = true;
+      return;
+    }
+    this.isNaming = false;
     if (entry.type !== 'AdminNamed') throw notPermitted(seq, `${entry.type} is not for ${system.sub} to do.`);
     this.requireRoot(seq, entry.body);
-    this.requireDecided(seq, entry, { ...entry.body, type: 'NameAdmin', by: system });
+    const vouched = { keysAt: keysChangedAt(this.state) };
+    this.requireDecided(seq, entry, { ...entry.body, vouched, type: 'NameAdmin', by: system });
   }
 
   private requireRoot(
@@ -121,6 +134,12 @@ function byRules<Value>(seq: number, run: () => Value): Value {
       ? notPermitted(seq, error.message)
       : notAllowed(seq, `${code}: ${error.message}`);
   }
+}
+
+/** Whether it registers a writer key that seals its own append: that it may, the history of keys judges. */
+function sealsItself({ type, body }: Entry<AccessEvent>): boolean {
+  if (type === 'RootReplaced') return body.writer !== undefined;
+  return type === 'KeyRegistered' && body.after !== undefined;
 }
 
 /** A signature that is no signature says nothing. */

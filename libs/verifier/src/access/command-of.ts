@@ -8,8 +8,8 @@ type Command = AccessCommand extends infer Each
     : never
   : never;
 
-/** An event that is no change of keys. */
-type OwnEvent = Exclude<AccessEvent, KeyEvent>;
+/** An event that is not under the signature of the root key. */
+type OwnEvent = Exclude<AccessEvent, KeyEvent | { readonly type: 'AdminNamed' }>;
 
 /** Events that say all of the command that they answer, and its type. */
 const types = {
@@ -30,8 +30,6 @@ export function commandOf({ type, body }: OwnEvent): Command {
   switch (type) {
     case 'AccessOpened':
       return { type: 'OpenAccess', root: body.root, writerKey: noKey, notaryKeys: [] };
-    case 'AdminNamed':
-      return { ...body, type: 'NameAdmin' };
     case 'ProposalMade':
       return { type: 'ProposeChange', change: body.command, expiresAt: body.expiresAt, hash: body.hash };
     case 'ProposalApproved':
