@@ -1,9 +1,11 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LedgerCommand, LedgerEvent } from '@ledger/ledger';
+import { accessJournalId } from '@access/access-book';
 import { accessRefusalTitles } from '@access/access-refusal';
 import { refusalTitles } from '@ledger/refusal';
-import { readEntry } from '@entries/entry';
+import { readEntry, type Entry } from '@entries/entry';
+import { accessEvents } from '@entries/access-events/access-events';
 import { events } from '@entries/events/events';
 import { entryVersion } from '@entries/upcast';
 import { eventsPage, type GoldenJournals } from '../support/events-page';
@@ -57,6 +59,12 @@ function goldenJournals(version: number): GoldenJournals {
   return { version, entries: lines.map(({ data }) => readEntry(data)) };
 }
 
+/** The fields of all bodies of a type in the journals of one kind, in ascending order. */
+function fieldsOf(type: string, isOfKind: (entry: Entry) => boolean): string[] {
+  const found = written.filter((entry) => entry.type === type && isOfKind(entry));
+  return [...new Set(found.flatMap(({ body }) => Object.keys(body)))].sort();
+}
+
 describe('docs/EVENTS.md', () => {
   it('says what the events declare: if it does not, it is written, and the difference is to be looked at', () => {
     const { text } = page('docs/EVENTS.md');
@@ -70,13 +78,30 @@ describe('docs/EVENTS.md', () => {
     for (const said of [meaning, ...Object.values(body).map((field) => field.meaning)])
       expect(said).toMatch(/\S\.$/);
   });
+
+  it.each(Object.entries(accessEvents))(
+    'says in sentences what %s of the access journal and its fields mean',
+    (_, { meaning, fields }) => {
+      const ofFields = Object.values<{ readonly meaning: string }>(fields).map((field) => field.meaning);
+      for (const said of [meaning, ...ofFields]) expect(said).toMatch(/\S\.$/);
+    },
+  );
 });
 
 describe('the golden journals', () => {
   it.each(types)('have every field of %s, and no other', (type) => {
-    const found = written.filter((entry) => entry.type === type).flatMap(({ body }) => Object.keys(body));
-    expect([...new Set(found)].sort()).toEqual(Object.keys(events[type].body));
+    expect(fieldsOf(type, ({ ledger }) => ledger !== accessJournalId)).toEqual(
+      Object.keys(events[type].body),
+    );
   });
+
+  it.each(Object.entries(accessEvents))(
+    'have every field of %s of access, and no other',
+    (type, { fields }) => {
+      const isOfAccess = ({ ledger }: Entry) => ledger === accessJournalId;
+      expect(fieldsOf(type, isOfAccess)).toEqual(Object.keys(fields).sort());
+    },
+  );
 });
 
 /** Words of a sentence that need no glossary. */
@@ -93,16 +118,18 @@ describe('docs/GLOSSARY.md', () => {
     for (const [word, means, not] of explained) expect([word, means, not].every(Boolean)).toBe(true);
   });
 
-  it.each([...types, ...Object.keys(commands), ...Object.keys({ ...refusalTitles, ...accessRefusalTitles })])(
-    'has the words of %s',
-    (name) => {
-      const words = name.match(/[A-Z][a-z]+/g)!.map((word) => word.toLowerCase());
-      const missing = words.filter(
-        (word) => !plain.split(' ').includes(word) && !glossary.includes(stem(word)),
-      );
-      expect(missing).toEqual([]);
-    },
-  );
+  it.each([
+    ...types,
+    ...Object.keys(accessEvents),
+    ...Object.keys(commands),
+    ...Object.keys({ ...refusalTitles, ...accessRefusalTitles }),
+  ])('has the words of %s', (name) => {
+    const words = name.match(/[A-Z][a-z]+/g)!.map((word) => word.toLowerCase());
+    const missing = words.filter(
+      (word) => !plain.split(' ').includes(word) && !glossary.includes(stem(word)),
+    );
+    expect(missing).toEqual([]);
+  });
 });
 
 /** Enough of a word to find its other forms: opens and opened, currency and currencies. */

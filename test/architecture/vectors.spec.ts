@@ -1,4 +1,4 @@
-import { createPublicKey, verify, type KeyObject } from 'node:crypto';
+import { createPublicKey } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,6 +19,7 @@ import { recordKeyHolders } from '../support/key-holders';
 import { recordPayoutDesk } from '../support/payout-desk';
 import { RecordedJournal, linesOf, publishedKeys, readLines } from '../support/recorded-journal';
 import { keptLedger } from '../support/kept-ledger';
+import { requireSealed } from '../support/vector-seals';
 import { recordSmallLedger } from '../support/small-ledger';
 
 const folder = join(__dirname, '../vectors');
@@ -113,29 +114,7 @@ describe.each(journals)('the golden journal %s', (journal) => {
   });
 
   it('is sealed without gap by the writer keys that its entries register', () => {
-    const entries = readLines(lines);
-    const publicKeys = new Map<string, KeyObject>();
-    let first = 0;
-    entries.forEach(({ data, hash, seal }, last) => {
-      const entry = parseEntry(data);
-      const vkey =
-        entry.type === 'KeyRegistered'
-          ? entry.body.vkey
-          : entry.type === 'RootReplaced'
-            ? entry.body.writer?.vkey
-            : undefined;
-      if (vkey?.includes('/writer+')) publicKeys.set(vkey.split('+')[1]!, parseVkey(vkey).publicKey);
-      if (seal === undefined) return;
-      const head = hash.toString('base64');
-      const text = `append-seal/v1\nvectors.example/${expected.ledger}\n${first} ${last}\n${head}\n`;
-      const name = `vectors.example/${expected.ledger}/writer`;
-      expect(seal.startsWith(`${text}\n— ${name} `)).toBe(true);
-      const blob = Buffer.from(seal.slice(seal.lastIndexOf(' ') + 1, -1), 'base64');
-      const publicKey = publicKeys.get(blob.subarray(0, 4).toString('hex'))!;
-      expect(verify(null, Buffer.from(text), publicKey, blob.subarray(4))).toBe(true);
-      first = last + 1;
-    });
-    expect(first).toBe(entries.length);
+    requireSealed(lines, expected.ledger);
   });
 
   it('passes the verifier', () => {

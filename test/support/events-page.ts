@@ -1,4 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
+import { accessJournalId } from '@access/access-book';
+import { accessEvents } from '@entries/access-events/access-events';
 import { actor, envelope } from '@entries/entry-shape';
 import { pattern } from '@entries/events/account-events';
 import { proposalPointer } from '@entries/events/approval-events';
@@ -37,6 +39,9 @@ export interface GoldenJournals {
   readonly entries: readonly Entry[];
 }
 
+/** Its section begins with this heading; what stands before its first type is written by hand. */
+const ofAccess = '## The access journal';
+
 /**
  * docs/EVENTS.md as the declarations of the events make it: one section for each event, and the table of every shape.
  * @param page as it is
@@ -45,18 +50,45 @@ export interface GoldenJournals {
 export function eventsPage(page: string, golden: readonly GoldenJournals[]): string {
   const first = page.indexOf('\n## ', page.indexOf('## The envelope')) + 1;
   const [before, after] = [page.slice(0, first), page.slice(page.indexOf('## Shapes'))].map(withTables);
-  const sections = Object.entries(events).map(([type, { meaning, body, example }]) => {
-    const since = golden.find(({ entries }) => entries.some((entry) => entry.type === type));
-    const shown = since?.entries.find(
-      (entry) => entry.type === type && isDeepStrictEqual(entry.body, example),
-    );
-    if (!since || !shown) throw new Error(`no golden journal has the example of ${type}`);
-    const json = JSON.stringify(shown, null, 2);
-    return `## ${type}
+  const ledgers = golden.map((each) => ofBook(each, (ledger) => ledger !== accessJournalId));
+  const sections = Object.entries(events).map(([type, { meaning, body, example }]) =>
+    sectionOf(`## ${type}`, { type, meaning, fields: body, example }, ledgers),
+  );
+  const access = golden.map((each) => ofBook(each, (ledger) => ledger === accessJournalId));
+  const accessSections = Object.entries(accessEvents).map(([type, declared]) =>
+    sectionOf(`### ${type in events ? `${type} of access` : type}`, { type, ...declared }, access),
+  );
+  const begin = page.indexOf(ofAccess);
+  const introduction = page.slice(begin, page.indexOf('\n### ', begin) + 1);
+  return [before, ...sections, introduction, ...accessSections, after].join('');
+}
+
+function ofBook({ version, entries }: GoldenJournals, isOfIt: (ledger: string) => boolean): GoldenJournals {
+  return { version, entries: entries.filter(({ ledger }) => isOfIt(ledger)) };
+}
+
+interface Declared {
+  readonly type: string;
+  readonly meaning: string;
+  readonly fields: object;
+  readonly example: object;
+}
+
+/** @throws Error where no golden journal has the example */
+function sectionOf(
+  heading: string,
+  { type, meaning, fields, example }: Declared,
+  golden: readonly GoldenJournals[],
+): string {
+  const since = golden.find(({ entries }) => entries.some((entry) => entry.type === type));
+  const shown = since?.entries.find((entry) => entry.type === type && isDeepStrictEqual(entry.body, example));
+  if (!since || !shown) throw new Error(`no golden journal has the example of ${type}`);
+  const json = JSON.stringify(shown, null, 2);
+  return `${heading}
 
 Since version ${since.version}. ${meaning}
 
-${tableOf(body)}
+${tableOf(fields)}
 
 Example:
 
@@ -65,8 +97,6 @@ ${json}
 \`\`\`
 
 `;
-  });
-  return `${before}${sections.join('')}${after}`;
 }
 
 /** The part of the page with the tables of its shapes made again. */
