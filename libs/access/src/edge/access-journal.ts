@@ -84,7 +84,7 @@ export class AccessJournal {
     return this.submit(
       system,
       `admin/${signed.credential.credential}`,
-      registered ? { ...wish, writer: writer!, vouched: registered.vouched } : wish,
+      registered ? { ...wish, writer: writer, vouched: registered.vouched } : wish,
     );
   }
 

@@ -44,7 +44,5 @@ export function declared<Type extends OwnEvent['type']>(
     readonly example: AccessBodyOf<Type>;
   },
 ): DeclaredAccessEvent<AccessBodyOf<Type>> {
-  return { ...about, shape: object<AccessBodyOf<Type>>(about.fields) } as DeclaredAccessEvent<
-    AccessBodyOf<Type>
-  >;
+  return { ...about, shape: object<AccessBodyOf<Type>>(about.fields) };
 }
