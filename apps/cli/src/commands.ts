@@ -190,6 +190,16 @@ export const commands: Readonly<Record<string, Readonly<Record<string, CommandEn
         },
       },
     },
+    'approval-rules': {
+      summary: 'show and set which commands of a ledger need the approval of other persons',
+      load: () => import('./approval/approval-rules.js'),
+      asksApi: true,
+    },
+    proposals: {
+      summary: 'list, show, approve, reject and retract commands that wait for approval',
+      load: () => import('./approval/proposals.js'),
+      asksApi: true,
+    },
     keys: {
       summary: 'list, create, register and retire the keys that sign for a ledger',
       load: () => import('./keys/keys.js'),

@@ -65,7 +65,7 @@ export const variables = {
     setting: 'auth',
     kind: file(),
     meaning:
-      'File with the header that says who sends what the commands send. If unset, each command picks one of DATA_DIR/auth, admin-auth and approver-auth.',
+      'File with the header that says who sends what the commands send. If unset, each command picks one of DATA_DIR/auth, admin-auth, approver-auth and accountant-auth.',
     programs: ['cli'],
     requiredBy: [],
   },

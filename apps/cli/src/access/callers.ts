@@ -1,5 +1,5 @@
 /** Files of DATA_DIR, each with the header of another caller. */
-export type HeaderFile = 'auth' | 'admin-auth' | 'approver-auth';
+export type HeaderFile = 'auth' | 'admin-auth' | 'approver-auth' | 'accountant-auth';
 
 /** Requests of a poster, beside everything that only reads: what moves or holds money, opens an account or publishes rates. */
 const posting =
@@ -7,6 +7,9 @@ const posting =
 
 /** Requests of an approver. */
 const approving = /^\/v1\/ledgers\/[^/]+\/proposals\/[^/]+\/(?:approve|reject)$/;
+
+/** Requests of an accountant: periods are closed and reopened. */
+const accounting = /^\/v1\/ledgers\/[^/]+\/periods(?:\/|$)/;
 
 /** Requests about who may do what. */
 const administering = /^\/v1\/(?:access|subjects)(?:\/|$)/;
@@ -16,5 +19,6 @@ export function headerFileFor(method: string, path: string): HeaderFile {
   const [route = ''] = path.split('?');
   if (administering.test(route)) return 'admin-auth';
   if (method === 'GET' || method === 'HEAD' || posting.test(route)) return 'auth';
+  if (accounting.test(route)) return 'accountant-auth';
   return approving.test(route) ? 'approver-auth' : 'admin-auth';
 }

@@ -1,6 +1,9 @@
 import { cliSettings } from '@settings/settings';
 import type { Command } from 'commander';
 import { apiOf } from '../addresses';
+import { commandInWords, type ShownCommand } from '../approval/command-in-words';
+import { requireHashOf } from '../approval/require-hash';
+import { Failure } from '../failure';
 import { accepted } from '../keys/listed-keys';
 import { askFor, report, type ChangeOptions } from './change-access';
 
@@ -9,7 +12,7 @@ interface ListedProposal {
   readonly maker: string;
   readonly hash: string;
   readonly expiresAt: string;
-  readonly change: { readonly type: string };
+  readonly change: ShownCommand;
 }
 
 type EndOptions = ChangeOptions & { readonly reason: string };
@@ -23,9 +26,9 @@ export function define(command: Command): void {
     .action(list);
   command
     .command('approve')
-    .description('approve a proposal that another administrator made')
+    .description('show a proposal that another administrator made, and approve it')
     .argument('<id>', 'the proposal')
-    .requiredOption('--hash <hash>', 'its hash, as list shows it: it says which change you approve')
+    .option('--hash <hash>', 'its hash, as list shows it: it says which change you approve')
     .option('--json', 'print one line of JSON')
     .action(approve);
   ends(command, 'reject', 'reject a proposal that another administrator made', 'Rejected');
@@ -45,16 +48,31 @@ function ends(command: Command, name: string, description: string, done: string)
     });
 }
 
-async function approve(id: string, options: ChangeOptions & { readonly hash: string }): Promise<void> {
-  const answer = await askFor(`/proposals/${encodeURIComponent(id)}/approve`, { hash: options.hash }, {});
+async function approve(id: string, options: ChangeOptions & { readonly hash?: string }): Promise<void> {
+  const proposal = (await open()).find((each) => each.id === id);
+  if (!proposal) throw new Failure(`No proposal ${id} is open: see npx ledger access proposal list.`);
+  const { change: command, hash } = proposal;
+  if (!options.json) console.log(inWords(proposal));
+  requireHashOf({ command, hash }, options.hash, `npx ledger access proposal approve ${id}`);
+  const answer = await askFor(`/proposals/${encodeURIComponent(id)}/approve`, { hash }, {});
   report(answer, `Approved ${id}; the change is made.`, options);
 }
 
 async function list({ json }: { json?: true }): Promise<void> {
+  const items = await open();
+  if (json) return console.log(JSON.stringify(items));
+  for (const proposal of items) console.log(inWords(proposal));
+}
+
+async function open(): Promise<readonly ListedProposal[]> {
   const { items } = accepted(await apiOf(cliSettings()).get('/v1/access/proposals')) as unknown as {
     items: readonly ListedProposal[];
   };
-  if (json) return console.log(JSON.stringify(items));
-  for (const { id, maker, hash, expiresAt, change } of items)
-    console.log(`${id} by ${maker}, until ${expiresAt}, hash ${hash}\n  ${JSON.stringify(change)}`);
+  return items;
+}
+
+function inWords({ change, expiresAt, hash, id, maker }: ListedProposal): string {
+  return [`Proposal ${id} by ${maker}, until ${expiresAt}`, ...commandInWords(change), `Hash: ${hash}`].join(
+    '\n',
+  );
 }

@@ -1,6 +1,6 @@
 import type { Advice, Break, Details, FileRecord, Line, Statement, Way } from '@statement-files/record';
 import { inWords } from '../in-words';
-import { tableOf } from './table';
+import { tableOf } from '../table';
 
 /** Files of a zip that are named. */
 const formatsMax = 100;

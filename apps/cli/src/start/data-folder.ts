@@ -19,7 +19,16 @@ const format = 'ledger-data';
 const version = 1;
 
 /** What other programs of ours may have made in a folder before start first used it. */
-const ownNames = new Set(['keys', 'snapshots', 'notary', 'logs', 'auth', 'admin-auth', 'approver-auth']);
+const ownNames = new Set([
+  'keys',
+  'snapshots',
+  'notary',
+  'logs',
+  'auth',
+  'admin-auth',
+  'approver-auth',
+  'accountant-auth',
+]);
 
 /** What start remembers in a data folder from one run to the next. */
 interface Memory {

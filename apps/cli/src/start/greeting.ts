@@ -10,7 +10,7 @@ The ledger runs.
   event store  ${addresses.eventStore}
   Postgres     ${addresses.postgres}
   ledger       ${ledger}
-  headers      ${dataDir}/auth, admin-auth, approver-auth        (for curl -H @file)
+  headers      ${dataDir}/auth, admin-auth, approver-auth, accountant-auth        (for curl -H @file)
 
 A first transaction:
 

@@ -25,6 +25,7 @@ const administrator: Caller = { file: 'admin-auth', principal: 'admin', roles: [
 const others: readonly Caller[] = [
   { file: 'auth', principal: 'poster', roles: ['poster', 'auditor', 'operator', 'publisher'] },
   { file: 'approver-auth', principal: 'approver', roles: ['approver'] },
+  { file: 'accountant-auth', principal: 'accountant', roles: ['accountant'] },
 ];
 
 /** Where header files are kept, and which API key each of them had. */

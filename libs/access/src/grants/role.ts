@@ -19,7 +19,16 @@ export const permissions = [
 ] as const;
 export type Permission = (typeof permissions)[number];
 
-export const roles = ['admin', 'poster', 'approver', 'auditor', 'analyst', 'operator', 'publisher'] as const;
+export const roles = [
+  'admin',
+  'poster',
+  'approver',
+  'accountant',
+  'auditor',
+  'analyst',
+  'operator',
+  'publisher',
+] as const;
 /** A fixed set of permissions. */
 export type Role = (typeof roles)[number];
 
@@ -41,6 +50,7 @@ const permissionsOf: Readonly<Record<Role, ReadonlySet<Permission>>> = {
   ]),
   poster: new Set([...reading, 'post', 'maintain']),
   approver: new Set([...reading, 'approve']),
+  accountant: new Set([...reading, 'closePeriods']),
   auditor: new Set([...reading, 'readJournal', 'readAccess']),
   analyst: new Set(reading),
   operator: new Set(['operate']),
