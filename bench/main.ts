@@ -8,6 +8,7 @@ import type { Figure } from './figures';
 import { hold } from './hold';
 import { memory } from './memory';
 import { past } from './past';
+import { personal } from './personal';
 import { post } from './post';
 import { proof } from './proof';
 import { readStatement } from './read-statement';
@@ -27,6 +28,8 @@ const marks: Readonly<Record<string, { value: number; better: 'more' | 'less' }>
   'share.two / share.one': { value: 0.8, better: 'more' },
   'share.lesser': { value: 1 / 3, better: 'more' },
   'share.longest': { value: 1_000, better: 'less' },
+  'personal.known / plain': { value: 0.8, better: 'more' },
+  'personal.new / plain': { value: 0.8, better: 'more' },
   'visible.p99': { value: 50, better: 'less' },
   'balance.past.p99': { value: 5, better: 'less' },
   rebuild: { value: 17_000, better: 'more' },
@@ -51,6 +54,7 @@ const workloads = [
   'read-statement',
   'post',
   'share',
+  'personal',
   'revoke',
   'hold',
   'bulk',
@@ -100,6 +104,7 @@ async function measure(
   const ledger = await openBenchLedger(system);
   if (wanted.includes('post')) report(await post(system, ledger));
   if (wanted.includes('share')) report(await share(system, ledger));
+  if (wanted.includes('personal')) report(await personal(system, ledger));
   if (wanted.includes('revoke')) report(await revoke(system));
   if (wanted.includes('hold')) report(await hold(system, ledger));
   if (wanted.includes('bulk')) report(await bulk(system, ledger));

@@ -1,9 +1,9 @@
-import { randomBytes } from 'node:crypto';
 import type { Pool } from 'pg';
 import { KeyUnusable } from '@signers/key-unusable';
 import type { WrappingKeys } from '@signers/open-wrapping-keys';
 import { wrappedKeyBytes, type WrappingKey } from '@signers/wrapping-key';
 import { available, WrappingKeyMissing } from './subject-keys-unavailable';
+import { random } from './random';
 
 /** A key that wraps keys of subjects, ready for use. */
 export interface DataKey {
@@ -80,7 +80,7 @@ export class DataKeys {
   }
 
   private async make(): Promise<DataKey> {
-    const key = { id: randomBytes(8).toString('hex'), secret: randomBytes(wrappedKeyBytes) };
+    const key = { id: random(8).toString('hex'), secret: random(wrappedKeyBytes) };
     const [preferred] = this.wrappingKeys;
     const wrapped = await preferred.wrap(key.secret, key.id);
     await this.pool.query('insert into personal.data_keys (id, wrapped, wrapped_by) values ($1, $2, $3)', [

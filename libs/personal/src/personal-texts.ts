@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { PersonalCipher } from '@ledger/personal';
 import { Refusal } from '@ledger/refusal';
 import {
@@ -9,6 +8,7 @@ import {
   type CipherPlace,
   type PersonalFields,
 } from './cipher';
+import { random } from './random';
 import type { FoundKey, SubjectKeys } from './subject-keys';
 
 /** Text about one subject, as a caller gives it. */
@@ -65,7 +65,7 @@ export class PersonalTexts {
           this.onUnreadable(key.id, key.damage);
           return keyUnreadable(key.id);
         }
-        ciphers.push({ cipher: encrypt(fields, key, place, randomBytes(nonceBytes)), key: key.id });
+        ciphers.push({ cipher: encrypt(fields, key, place, random(nonceBytes)), key: key.id });
       }
       return ciphers;
     });
@@ -133,7 +133,7 @@ export class PersonalTexts {
     const keys = await this.kept.ofSubjects(subjects);
     for (const subject of subjects) {
       if (keys.has(subject)) continue;
-      const key = subjectKeyOf(randomBytes(8).toString('hex'), randomBytes(subjectKeyBytes));
+      const key = subjectKeyOf(random(8).toString('hex'), random(subjectKeyBytes));
       keys.set(subject, { subject, ...key });
     }
     return keys;

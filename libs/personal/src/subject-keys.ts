@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { Pool } from 'pg';
 import { canonicalText } from '@entries/canonical';
@@ -8,6 +7,7 @@ import type { WrappingKeys } from '@signers/open-wrapping-keys';
 import { wrappedKeyBytes } from '@signers/wrapping-key';
 import { subjectKeyOf, type SubjectKey } from './cipher';
 import { DataKeys, type DataKey } from './data-keys';
+import { random } from './random';
 import { SharedCalls } from './shared-calls';
 import { SubjectKeyTable, type SubjectRow } from './subject-key-table';
 import { available } from './subject-keys-unavailable';
@@ -167,7 +167,7 @@ export class SubjectKeys {
     const dataKey = await this.dataKeys.current();
     const secrets = new Map<string, Buffer>();
     const rows = subjects.map((subject) => {
-      const [key, secret] = [randomBytes(8).toString('hex'), randomBytes(wrappedKeyBytes)];
+      const [key, secret] = [random(8).toString('hex'), random(wrappedKeyBytes)];
       secrets.set(key, secret);
       return wrappedRow({ subject, key }, secret, dataKey);
     });
