@@ -46,7 +46,7 @@ export class AccountReadsController {
     const [ledger, path] = [ledgerOf(request), accountOf(request)];
     const account = await this.queries.execute(new GetAccount(ledger, path, asOf(rest)));
     const seq = account.personal ? await this.queries.execute(new GetAccountOpening(ledger, path)) : '';
-    const found = { ...account, seq, accounts: [path] };
+    const found = { ...account, id: path, seq, accounts: [path] };
     return { ...account, ...(await this.texts.shown(request, { personal, reason }, found)) };
   }
 

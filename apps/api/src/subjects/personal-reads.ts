@@ -21,9 +21,18 @@ interface Asked {
 /** Something that was read, and the entry in which its personal text stands. */
 export interface Found {
   readonly personal?: readonly ShownText[];
+  /** Id of that entry; of an account its path. */
+  readonly id: string;
   readonly seq: string;
   /** Paths; who may read one of them may read it. */
   readonly accounts: readonly string[];
+}
+
+/** What an entry, or the command of a proposal, says: personal text, and the accounts it is about. */
+interface Said {
+  readonly path?: string;
+  readonly personal?: readonly PersonalCipher[];
+  readonly postings?: readonly { readonly account: string }[];
 }
 
 /** Shows personal text to those who may read it, and records that they did. */
@@ -45,13 +54,16 @@ export class PersonalReads {
     asked: Asked,
     found: Found,
   ): Promise<{ readonly personal?: readonly ShownText[] }> {
-    const isAsked = asked.personal === 'true';
-    if (isAsked && asked.reason === undefined) throw reasonMissing();
     const { personal } = found;
-    if (isAsked)
-      await this.requireAndRecord(request, asked.reason!, { ...found, isThere: personal !== undefined });
-    if (!personal) return {};
-    return { personal: isAsked ? await this.decrypted(ledgerOf(request), found.seq) : this.marked(personal) };
+    if (asked.personal !== 'true') return personal ? { personal: this.marked(personal) } : {};
+    if (asked.reason === undefined) throw reasonMissing();
+    if (!personal) {
+      permitted(request, found.accounts);
+      return {};
+    }
+    const entry = await this.entryOf(ledgerOf(request), found);
+    await this.requireAndRecord(request, asked.reason, accountsIn(entry) ?? found.accounts);
+    return { personal: await this.decrypted(entry) };
   }
 
   /** With what was erased marked, as far as the access journal is known. */
@@ -64,25 +76,29 @@ export class PersonalReads {
   private async requireAndRecord(
     request: ApiRequest,
     why: string,
-    { accounts, isThere }: Found & { readonly isThere: boolean },
+    accounts: readonly string[],
   ): Promise<void> {
     const ledger = ledgerOf(request);
     const { account, actor } = permitted(request, accounts);
-    if (!isThere) return;
     const wish = { type: 'RecordRead', account, ledger, reason: why, what: 'personal' } as const;
     await this.access.journal.submit(actor, `personal/${randomUUID()}`, wish);
   }
 
-  private async decrypted(ledger: string, seq: string): Promise<readonly ShownText[]> {
-    const entry = await this.entryAt(ledger, seq);
-    const { personal = [] } = (entry.type === 'ProposalMade' ? entry.body.command : entry.body) as {
-      readonly personal?: readonly PersonalCipher[];
-    };
+  private async decrypted(entry: Entry): Promise<readonly ShownText[]> {
+    const { ledger } = entry;
     const { proposal } = entry.actor as { readonly proposal?: string };
     // A posting that was approved has the ciphers of its proposal, which stand under the key of that.
     const { idem } = proposal === undefined ? entry : await this.entryAt(ledger, proposal);
     invariant(idem !== undefined, 'what has personal text answers a command');
-    return this.texts.decryptAll(personal, { ledger, idempotencyKey: idem });
+    return this.texts.decryptAll(saidIn(entry).personal ?? [], { ledger, idempotencyKey: idem });
+  }
+
+  /** The entry says whose text it has: a table that was changed must not lead to that of another. */
+  private async entryOf(ledger: string, { id, seq }: Found): Promise<Entry> {
+    const entry = await this.entryAt(ledger, seq);
+    const { path } = saidIn(entry);
+    if (entry.id === id || (entry.type === 'AccountOpened' && path === id)) return entry;
+    throw new Error(`the entry at seq ${seq} of ${ledger} is not that of ${id}, as a table says`);
   }
 
   private async entryAt(ledger: string, seq: string): Promise<Entry> {
@@ -90,6 +106,16 @@ export class PersonalReads {
       return readEntry<LedgerEvent>(data);
     throw new Error(`the journal of ${ledger} has no entry at seq ${seq}, which a table has`);
   }
+}
+
+function saidIn({ body, type }: Entry): Said {
+  return (type === 'ProposalMade' ? (body as { readonly command: Said }).command : body) as Said;
+}
+
+/** Paths; undefined where a proposed command names a transaction or a hold instead. */
+function accountsIn(entry: Entry): readonly string[] | undefined {
+  const { path, postings } = saidIn(entry);
+  return path === undefined ? postings?.map(({ account }) => account) : [path];
 }
 
 /** The first of the accounts that a grant with `personal` covers, and who asks by that grant. @throws Refusal OutOfScope */
