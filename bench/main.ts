@@ -11,6 +11,7 @@ import { past } from './past';
 import { personal } from './personal';
 import { post } from './post';
 import { proof } from './proof';
+import { rates } from './rates';
 import { readStatement } from './read-statement';
 import { replay } from './replay';
 import { restart } from './restart';
@@ -39,6 +40,9 @@ const marks: Readonly<Record<string, { value: number; better: 'more' | 'less' }>
   'read.camt.peak': { value: 150, better: 'less' },
   'writer.bytes_per_account': { value: 400, better: 'less' },
   'writer.bytes_per_key': { value: 40, better: 'less' },
+  'rates.lookup': { value: 2, better: 'less' },
+  'rates.lookup.crossed': { value: 10, better: 'less' },
+  'rates.bytes_per_rate': { value: 160, better: 'less' },
   'access.permit': { value: 2, better: 'less' },
   'access.load': { value: 2_000, better: 'less' },
   'access.authenticate.first': { value: 20, better: 'less' },
@@ -50,6 +54,7 @@ const marks: Readonly<Record<string, { value: number; better: 'more' | 'less' }>
 const workloads = [
   'access',
   'memory',
+  'rates',
   'verify-export',
   'read-statement',
   'post',
@@ -76,9 +81,10 @@ async function main(): Promise<void> {
   };
   if (wanted.includes('access')) report(access());
   if (wanted.includes('memory')) report(memory());
+  if (wanted.includes('rates')) report(rates());
   if (wanted.includes('verify-export')) report(await verifyExport());
   if (wanted.includes('read-statement')) report(await readStatement());
-  const withoutSystem = ['access', 'memory', 'verify-export', 'read-statement'];
+  const withoutSystem = ['access', 'memory', 'rates', 'verify-export', 'read-statement'];
   if (wanted.some((name) => !withoutSystem.includes(name))) {
     const system = await startSystem(eventStoreUrl);
     try {

@@ -68,7 +68,7 @@ describe('the permission of an operation', () => {
       'readTerms of each': ['listLedgers'],
       'readTerms of ledger': ['getLedger', 'listCurrencies', 'listKeys', 'listPeriods'],
       'readTerms of node': ['getAccount', 'getLimits', 'listAccounts', 'listVelocityLimits'],
-      'readTerms of whole': ['getApprovalRules', 'getRate'],
+      'readTerms of whole': ['getApprovalRules', 'getRate', 'listRateSets'],
       'readFigures of node': [
         'getBalances',
         'getIssuedStatement',

@@ -208,6 +208,18 @@ CREATE INDEX proposals_by_end ON public.proposals USING btree (ledger, ended_seq
 CREATE INDEX proposals_by_id ON public.proposals USING btree (id)
 CREATE INDEX proposals_by_personal_key ON public.proposals USING gin (personal) WHERE (personal IS NOT NULL)
 CREATE UNIQUE INDEX proposals_pkey ON public.proposals USING btree (ledger, proposal)
+rate_sets.ledger integer not null
+rate_sets.seq bigint not null
+rate_sets.id uuid not null
+rate_sets.source text not null
+rate_sets.type text not null
+rate_sets.observed_at timestamp with time zone not null
+rate_sets.recorded_at timestamp with time zone not null
+rate_sets.rates jsonb not null
+rate_sets constraint rate_sets_pkey PRIMARY KEY (ledger, seq)
+CREATE INDEX rate_sets_by_observation ON public.rate_sets USING btree (ledger, type, source, observed_at)
+CREATE INDEX rate_sets_by_pair ON public.rate_sets USING gin (rates jsonb_path_ops)
+CREATE UNIQUE INDEX rate_sets_pkey ON public.rate_sets USING btree (ledger, seq)
 recorded_times.ledger integer not null
 recorded_times.recorded_at timestamp with time zone not null
 recorded_times.seq bigint not null

@@ -26,6 +26,7 @@ const before: Readonly<Record<string, readonly string[]>> = {
   listVelocityLimits: ['funded', 'setVelocityLimits'],
   getLimits: ['funded', 'setVelocityLimits'],
   getRate: ['openLedger', 'publishRates'],
+  listRateSets: ['openLedger', 'publishRates'],
 };
 const funded = ['openLedger', 'openAccount', 'postTransaction'];
 

@@ -17,6 +17,7 @@ import { CommandsController } from './commands.controller';
 import { DocsController } from './docs/docs.controller';
 import { EntriesController } from './entries/entries.controller';
 import { ExchangeController } from './exchange/exchange.controller';
+import { RateSetsController } from './exchange/rate-sets.controller';
 import { ExportsController } from './exports/exports.controller';
 import { HoldReadsController } from './holds/hold-reads.controller';
 import { HoldsController } from './holds/holds.controller';
@@ -79,6 +80,7 @@ export class ApiModule {
         StatementController,
         IssuedStatementsController,
         ExchangeController,
+        RateSetsController,
         ApprovalReadsController,
         KeysController,
         EntriesController,

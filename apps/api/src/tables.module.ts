@@ -14,6 +14,7 @@ import {
   ListLedgersHandler,
 } from '@read-models/ledgers/ledgers.queries';
 import { ListPeriodsHandler } from '@read-models/periods/periods.queries';
+import { ListRateSetsHandler } from '@read-models/rates/rate-sets.queries';
 import { GetProposalHandler, ListProposalsHandler } from '@read-models/proposals/proposals.queries';
 import { GetStatementHandler } from '@read-models/statements/statements.queries';
 import { ListSubjectEntriesHandler } from '@read-models/personal/subject-entries.queries';
@@ -51,6 +52,7 @@ const queryHandlers = [
   ListChangesHandler,
   GetProposalHandler,
   ListProposalsHandler,
+  ListRateSetsHandler,
 ];
 
 /** Provides the tables of the read models with every query, and lets go of them when the process ends. */

@@ -49,6 +49,7 @@ export const docsGroups: readonly DocsGroup[] = [
       page('/security', 'Security', 'SECURITY.md'),
       page('/operations', 'Operations', 'OPERATIONS.md'),
       page('/personal', 'Personal text', 'PERSONAL.md'),
+      page('/exchange', 'Exchange', 'EXCHANGE.md'),
       page('/import', 'Import', 'IMPORT.md'),
       page('/reconciliation', 'Reconciliation', 'RECONCILIATION.md'),
       page('/performance', 'Performance', 'PERFORMANCE.md'),

@@ -10,6 +10,7 @@ import * as accounts from '../accounts/accounts.operations';
 import * as documentation from '../docs/docs.operations';
 import * as entries from '../entries/entries.operations';
 import * as exchange from '../exchange/exchange.operations';
+import * as rateSets from '../exchange/rate-sets.operations';
 import * as exporting from '../exports/exports.operations';
 import * as holdReads from '../holds/hold-reads.operations';
 import * as holds from '../holds/holds.operations';
@@ -51,6 +52,7 @@ const resources = [
   periods,
   periodReads,
   exchange,
+  rateSets,
   approvals,
   approvalReads,
   statements,

@@ -33,7 +33,6 @@ const oncePerPair = also(
 /** Of what currencies cost in each other. */
 export const exchangeEvents = {
   RatesPublished: {
-    leavesNoRows: true,
     meaning:
       'What a source observed at one time. A correction is a later entry of the same source, type and time. Rates are never changed or removed.',
     act: ofWhole('publishRates', 'PublishRates'),

@@ -3,6 +3,7 @@ import type { AccountChanged, AccountOpened } from '@ledger/accounts/account';
 import type { AccountClosed, AccountFrozen, AccountUnfrozen } from '@ledger/accounts/account-status';
 import type { ProposalApproved } from '@ledger/approval/approve';
 import type { ProposalMade } from '@ledger/approval/propose';
+import type { RatesPublished } from '@ledger/exchange/publish-rates';
 import type { HoldIncremented, HoldPlaced } from '@ledger/holds/hold';
 import type { HoldExpired, HoldVoided } from '@ledger/holds/hold-end';
 import type { LedgerOpened } from '@ledger/opening';
@@ -100,6 +101,12 @@ export interface EndedProposal {
   readonly entry: Entry;
 }
 
+/** Rates that were published. */
+export interface PublishedRates {
+  readonly ledger: number;
+  readonly entry: Entry & RatesPublished;
+}
+
 /** How far a batch takes one ledger. */
 export interface Reached {
   readonly names: LedgerNames;
@@ -136,6 +143,7 @@ export class Batch {
   readonly proposalsMade: MadeProposal[] = [];
   readonly approvals: { readonly ledger: number; readonly entry: Entry & ProposalApproved }[] = [];
   readonly proposalsEnded: EndedProposal[] = [];
+  readonly ratesPublished: PublishedRates[] = [];
   private readonly movementsOf = new Map<number, Map<number, Movement>>();
 
   /** Begins with an entry; it must be the next one of the ledger that `names` belongs to. */

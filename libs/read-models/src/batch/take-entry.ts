@@ -56,6 +56,9 @@ const takes: { readonly [Type in TypeWithRows]: Take<EventOf<Type>> } = {
     const account = names.node(entry.body.path).number;
     statements.push({ ledger: names.number, account, entry });
   },
+  RatesPublished({ ratesPublished }, { number: ledger }, entry) {
+    ratesPublished.push({ ledger, entry });
+  },
   ProposalMade({ proposalsMade }, { number: ledger }, entry) {
     proposalsMade.push({ ledger, entry });
   },

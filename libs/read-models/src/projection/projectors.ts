@@ -7,6 +7,7 @@ import { issuedStatementsProjector } from '../issued-statements/issued-statement
 import { periodsProjector } from '../periods/periods.projector';
 import { proposalsProjector } from '../proposals/proposals.projector';
 import type { ReadModel } from '../batch/read-model';
+import { rateSetsProjector } from '../rates/rate-sets.projector';
 import { recordedTimesProjector } from '../recorded-times/recorded-times.projector';
 import { statementsProjector } from '../statements/statements.projector';
 import { transactionsProjector } from '../transactions/transactions.projector';
@@ -26,6 +27,7 @@ export const projectors: readonly ReadModel[] = [
   issuedStatementsProjector,
   velocityLimitsProjector,
   proposalsProjector,
+  rateSetsProjector,
 ];
 
 /** Every table that is made of journals alone. */

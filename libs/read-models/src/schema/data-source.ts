@@ -9,6 +9,7 @@ import { HoldsByReference1764300000000 } from './migrations/1764300000000-holds-
 import { FreezesExceptHolds1764400000000 } from './migrations/1764400000000-freezes-except-holds';
 import { PersonalKeys1764700000000 } from './migrations/1764700000000-personal-keys';
 import { Proposals1764810000000 } from './migrations/1764810000000-proposals';
+import { RateSets1764820000000 } from './migrations/1764820000000-rate-sets';
 import { Holds1764100000000 } from './migrations/1764100000000-holds';
 
 /** Connects to the tables of the read models; the caller destroys what it gets. */
@@ -26,6 +27,7 @@ export async function connectTables(databaseUrl: string, connectionsMax = 10): P
       FreezesExceptHolds1764400000000,
       PersonalKeys1764700000000,
       Proposals1764810000000,
+      RateSets1764820000000,
     ],
     migrationsTransactionMode: 'all',
     synchronize: false,

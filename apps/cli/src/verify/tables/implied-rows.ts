@@ -53,6 +53,8 @@ export class ImpliedRows {
       case 'AccountUnfrozen':
       case 'AccountClosed':
         return this.accounts.take(seq, entry);
+      case 'RatesPublished':
+        return this.terms.ratesPublished(seq, entry);
       default:
         this.takeTerms(seq, entry);
     }
@@ -60,7 +62,10 @@ export class ImpliedRows {
 
   private takeTerms(
     seq: number,
-    entry: Exclude<Entry, { type: 'TransactionPosted' | `Hold${string}` | `Account${string}` }>,
+    entry: Exclude<
+      Entry,
+      { type: 'RatesPublished' | 'TransactionPosted' | `Hold${string}` | `Account${string}` }
+    >,
   ): void {
     const { numbers, terms } = this;
     switch (entry.type) {

@@ -7,6 +7,7 @@ import { currencies, ledgers } from '@read-models/ledgers/ledgers.table';
 import { periods } from '@read-models/periods/periods.table';
 import { checkpoints } from '@read-models/projection/projection.table';
 import { proposalApprovals, proposals } from '@read-models/proposals/proposals.table';
+import { rateSets } from '@read-models/rates/rate-sets.table';
 import { recordedTimes } from '@read-models/recorded-times/recorded-times.table';
 import type { RowOf as ColumnsOf } from '@read-models/schema/table';
 import { datedLines, statementLines } from '@read-models/statements/statements.table';
@@ -39,6 +40,7 @@ const tables = {
   velocity_limits: velocityLimits,
   proposals,
   proposal_approvals: proposalApprovals,
+  rate_sets: rateSets,
 };
 
 export type TableName = keyof typeof tables;

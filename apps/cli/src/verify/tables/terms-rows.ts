@@ -5,7 +5,7 @@ import { Versions } from './versions';
 
 type EntryOf<Type extends Entry['type']> = Extract<Entry, { readonly type: Type }>;
 
-/** The rows of what a ledger agreed on: its opening, chart, periods, velocity limits and issued statements. */
+/** The rows of what a ledger agreed on: its opening, chart, periods, velocity limits, issued statements and published rates. */
 export class TermsRows {
   private readonly periods: Versions<'periods'>;
   private readonly velocityLimits: Versions<'velocity_limits'>;
@@ -72,6 +72,19 @@ export class TermsRows {
       to_seq: body.toSeq,
       opening: body.opening,
       closing: body.closing,
+    });
+  }
+
+  ratesPublished(seq: number, { id, body, recordedAt }: EntryOf<'RatesPublished'>): void {
+    const { observedAt, rates, source, type } = body;
+    this.takeRow('rate_sets', {
+      seq,
+      id,
+      source,
+      type,
+      observed_at: observedAt,
+      recorded_at: recordedAt,
+      rates,
     });
   }
 
