@@ -20,6 +20,19 @@ CREATE INDEX accounts_by_path ON public.accounts USING btree (ledger, path, from
 CREATE INDEX accounts_by_personal_key ON public.accounts USING gin (personal) WHERE (personal IS NOT NULL)
 CREATE INDEX accounts_by_tag ON public.accounts USING gin (tags)
 CREATE UNIQUE INDEX accounts_pkey ON public.accounts USING btree (ledger, account, from_seq)
+analyst_scopes.database_user text not null
+analyst_scopes.grant_seq bigint not null
+analyst_scopes.path text not null collate C
+analyst_scopes.ledger text not null
+analyst_scopes.begins_at timestamp with time zone
+analyst_scopes.expires_at timestamp with time zone
+analyst_scopes constraint analyst_scopes_pkey PRIMARY KEY (database_user, grant_seq, path)
+CREATE UNIQUE INDEX analyst_scopes_pkey ON public.analyst_scopes USING btree (database_user, grant_seq, path)
+analyst_scopes_at.single boolean not null default true
+analyst_scopes_at.seq bigint not null
+analyst_scopes_at constraint analyst_scopes_at_pkey PRIMARY KEY (single)
+analyst_scopes_at constraint analyst_scopes_at_single_check CHECK (single)
+CREATE UNIQUE INDEX analyst_scopes_at_pkey ON public.analyst_scopes_at USING btree (single)
 balances.ledger integer not null
 balances.account integer not null
 balances.currency smallint not null
@@ -273,6 +286,7 @@ CREATE INDEX transactions_by_category ON public.transactions USING btree (ledger
 CREATE INDEX transactions_by_effective_at ON public.transactions USING btree (ledger, effective_at, seq) WHERE (effective_at IS NOT NULL)
 CREATE INDEX transactions_by_id ON public.transactions USING btree (id)
 CREATE INDEX transactions_by_personal_key ON public.transactions USING gin (personal) WHERE (personal IS NOT NULL)
+CREATE INDEX transactions_by_recorded_at ON public.transactions USING brin (recorded_at)
 CREATE INDEX transactions_by_reference ON public.transactions USING hash (reference) WHERE (reference IS NOT NULL)
 CREATE INDEX transactions_by_reversed ON public.transactions USING btree (ledger, reverses) WHERE (reverses IS NOT NULL)
 CREATE UNIQUE INDEX transactions_pkey ON public.transactions USING btree (ledger, seq)

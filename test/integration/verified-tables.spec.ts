@@ -8,6 +8,8 @@ afterAll(() => world.stop());
 
 /** What no answer is made of, and why. */
 const exempt: Readonly<Record<string, string>> = {
+  analyst_scopes: 'Of no ledger: it is held against the access journal.',
+  analyst_scopes_at: 'Of no ledger: it is held against the access journal.',
   projection:
     'The position of the projector in the store as a whole: only the projector reads it, to go on from there.',
 };

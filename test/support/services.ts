@@ -1,5 +1,5 @@
 /** The whole product for one test file: event store, Postgres, projector and API, on free ports and in temporary folders. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { migrate } from '@read-models/schema/migrate';
@@ -107,7 +107,7 @@ async function startAll(
     if (program === 'api' && isPlain) await Promise.race([untilReady(ready.url), endedEarly(child)]);
     return { child, ready };
   };
-  const startProjector = async () => (await begin('projector', {})).child;
+  const startProjector = async () => (await begin('projector', accessRootIn(folder))).child;
   if (withProjector) await startProjector();
   let running = await begin('api', { PORT: '0', ...api });
   const apiUrl = running.ready.url;
@@ -136,6 +136,12 @@ export async function openAccess(env: Readonly<Record<string, string>>): Promise
   const places = { eventStoreUrl: eventStoreAddress(settings), keysDir, keys: await openKeys(settings) };
   const folder = { path: dataDir, credential: () => undefined, rememberCredential: () => undefined };
   await OwnAccess.with(places, (access) => makeCallers(access, folder));
+}
+
+/** What the projector gets of the root of the access journal, once that is opened. */
+function accessRootIn(dataDir: string): Readonly<Record<string, string>> {
+  const file = join(dataDir, 'keys/access-root.vkey');
+  return existsSync(file) ? { ACCESS_ROOT: readFileSync(file, 'utf8').trim() } : {};
 }
 
 /** A process listens before it has its first connection to everything it needs. */

@@ -200,6 +200,10 @@ export const commands: Readonly<Record<string, Readonly<Record<string, CommandEn
       load: () => import('./approval/proposals.js'),
       asksApi: true,
     },
+    analyst: {
+      summary: 'database users of analysts, who read the views of docs/SQL.md',
+      load: () => import('./analyst/analyst.js'),
+    },
     keys: {
       summary: 'list, create, register and retire the keys that sign for a ledger',
       load: () => import('./keys/keys.js'),

@@ -1,12 +1,8 @@
 import { Option, type Command } from 'commander';
 import { connectEventStore } from '@streams/eventstore-stream';
 import { StoreUnavailable } from '@streams/stream';
-import {
-  CannotRebuild,
-  readModelNames,
-  rebuild,
-  type RebuildProgress,
-} from '@read-models/projection/rebuild';
+import { CannotRebuild } from '@read-models/projection/cannot-rebuild';
+import { readModelNames, rebuild, type RebuildProgress } from '@read-models/projection/rebuild';
 import { cliSettings } from '@settings/settings';
 import { databaseAddress, eventStoreAddress } from './addresses';
 import { Failure } from './failure';

@@ -19,8 +19,8 @@ export const keyVariables = {
       'a verifier key: name+id+base64',
     ),
     meaning:
-      'Verifier key of the root key under which the access journal was opened. If unset, the one that was kept in KEYS_DIR/access-root.vkey then, or that of the root key that the process holds.',
-    programs: ['start', 'api'],
+      'Verifier key of the root key under which the access journal was opened. If unset, the one that was kept in KEYS_DIR/access-root.vkey then, or that of the root key that the process holds. The projector has neither: without this variable, analysts read nothing.',
+    programs: ['start', 'api', 'projector'],
     requiredBy: [],
   },
   WRITER_KEY: {

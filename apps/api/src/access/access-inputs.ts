@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { principalKinds } from '@access/commands';
+import { databaseUserPattern } from '@access/grants/analyst-scopes';
 import { roles } from '@access/grants/role';
 import { isNetwork } from '@access/principals/network';
 import { currencyCode } from '@commands/input/fields';
@@ -123,7 +124,11 @@ export const makeGrantInput = z.strictObject({
     .literal(true)
     .meta({ description: 'Permits reading personal text; it must expire within 90 days.' })
     .exactOptional(),
-  databaseUser: plainText(63, { description: 'Of an analyst: the user in Postgres.' }).exactOptional(),
+  databaseUser: formed(databaseUserPattern, '1 to 63 of a-z, 0-9 and _, not beginning with a digit', {
+    description:
+      'Of an analyst: the user in Postgres, who reads the views of docs/SQL.md within this scope. It needs accounts without * and no currencies.',
+    examples: ['emma_sql'],
+  }).exactOptional(),
 });
 
 export const dualControlInput = z.strictObject({

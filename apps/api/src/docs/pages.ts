@@ -48,6 +48,7 @@ export const docsGroups: readonly DocsGroup[] = [
       page('/access', 'Access', 'ACCESS.md'),
       page('/security', 'Security', 'SECURITY.md'),
       page('/operations', 'Operations', 'OPERATIONS.md'),
+      page('/sql', 'SQL', 'SQL.md'),
       page('/personal', 'Personal text', 'PERSONAL.md'),
       page('/exchange', 'Exchange', 'EXCHANGE.md'),
       page('/import', 'Import', 'IMPORT.md'),

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { accessJournalId } from '@access/access-book';
+import { knownRoot } from '@access/edge/pinned-root';
 import { CannotStart } from '@local/cannot-start';
 import { freePort, isFree } from '@local/free-port';
 import { migrate } from '@read-models/schema/migrate';
@@ -82,7 +83,7 @@ async function bringUp(settings: StartSettings, around: Surroundings, keeper: Ke
     settings.databaseUrl ?? runPostgres(around, keeper),
     settings.eventStoreUrl ?? runEventStore(around, keeper, settings.eventStoreKey),
   ]);
-  await Promise.all([migrated(postgres), callersIn(data, settings, eventStore)]);
+  const [accessRoot] = await Promise.all([callersIn(data, settings, eventStore), migrated(postgres)]);
   const metricsPort = settings.metricsPort || (await freePort(settings.metricsHost, data.port('projector')));
   data.rememberPort('projector', metricsPort);
   // A database of tables that can be rebuilt need not be backed up, so no keys go there.
@@ -90,6 +91,7 @@ async function bringUp(settings: StartSettings, around: Surroundings, keeper: Ke
     settings.personalDatabaseUrl ?? (settings.databaseUrl === undefined ? postgres : undefined);
   const shared = {
     ...settings,
+    accessRoot,
     personalDatabaseUrl,
     databaseUrl: postgres,
     eventStoreUrl: eventStore,
@@ -123,18 +125,28 @@ async function migrated(postgres: string): Promise<void> {
   });
 }
 
-/** Before the API, which from its first request on asks who sends it. @throws CannotStart, Failure */
-async function callersIn(data: DataFolder, settings: StartSettings, eventStoreUrl: string): Promise<void> {
+/**
+ * Before the API, which from its first request on asks who sends it.
+ * @returns the verifier key of the root that the access journal stands under; undefined where it is not known
+ * @throws CannotStart, Failure
+ */
+async function callersIn(
+  data: DataFolder,
+  settings: StartSettings,
+  eventStoreUrl: string,
+): Promise<string | undefined> {
   const keys = await openKeys(settings).catch((cause: Error) => {
     throw cause instanceof KeyUnusable ? new CannotStart(cause.message, { cause }) : cause;
   });
+  const { accessRoot, keysDir } = settings;
   // Where the root key was taken away, the persons of the first start go on.
-  if (!keys.root(accessJournalId)) return;
-  const { keysDir } = settings;
-  const undone = await OwnAccess.with({ eventStoreUrl, keysDir, keys }, (access) =>
-    makeCallers(access, data),
-  );
-  undone.forEach(say);
+  if (keys.root(accessJournalId)) {
+    const undone = await OwnAccess.with({ eventStoreUrl, keysDir, keys }, (access) =>
+      makeCallers(access, data),
+    );
+    undone.forEach(say);
+  }
+  return accessRoot ?? knownRoot(keysDir, keys);
 }
 
 async function runPostgres({ data, logs }: Surroundings, keeper: Keeper): Promise<string> {

@@ -30,6 +30,10 @@ export interface AccessViewOptions {
   readonly delay: (milliseconds: number, signal?: AbortSignal) => Promise<void>;
   /** Receives the ids of keys of personal text that are to be destroyed, each once. */
   readonly erased?: (keys: readonly string[]) => void;
+  /** Receives what the journal comes to whenever it was read to its end, and the seq of its last entry. */
+  readonly followed?: (state: AccessState, seq: number) => void;
+  /** Receives why it could not be read. */
+  readonly failed?: (error: unknown) => void;
 }
 
 /**
@@ -121,8 +125,10 @@ export class AccessView {
       this.confirmedAt = began;
       this.failure = undefined;
       this.announceErased();
+      this.options.followed?.(kept.state, this.head.seq);
     } catch (error) {
       this.failure = error instanceof Error ? error.message : String(error);
+      this.options.failed?.(error);
       throw error;
     }
   }

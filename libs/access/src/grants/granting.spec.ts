@@ -70,6 +70,8 @@ describe('a grant', () => {
   it.each([
     ['operator', { ledger: 'acme' }, 'ledger'],
     ['poster', { databaseUser: 'anna' }, 'databaseUser'],
+    ['analyst', { accounts: ['customers:*'], databaseUser: 'anna' }, 'accounts'],
+    ['analyst', { currencies: ['EUR'], databaseUser: 'anna' }, 'currencies'],
     ['approver', { late: true }, 'late'],
     ['auditor', { debits: ['bank'] }, 'debits'],
     ['admin', { maximum: [] }, 'maximum'],

@@ -35,11 +35,24 @@ function requireScope(grant: GrantBody): void {
     throw misfit(role, 'ledger', `The role operator is of no single ledger; its grant is of ${everyLedger}.`);
   if (databaseUser !== undefined && role !== 'analyst')
     throw misfit(role, 'databaseUser', 'Only an analyst has one.');
+  if (databaseUser !== undefined) requireSqlScope(grant);
   if (late && role !== 'poster') throw misfit(role, 'late', 'Only a poster posts into a soft-closed period.');
   for (const field of posting.includes(role) ? [] : (['credits', 'debits', 'maximum'] as const))
     if (grant[field]) throw misfit(role, field, `Nothing is posted by a grant of the role ${role}.`);
   if (maximum && new Set(maximum.map(({ currency }) => currency)).size < maximum.length)
     throw misfit(role, 'maximum', 'A currency stands in it twice.');
+}
+
+/** Rows in Postgres are cut by ledgers and paths alone. @throws Refusal GrantHasWrongScope */
+function requireSqlScope({ accounts = [], currencies, role }: GrantBody): void {
+  if (accounts.some((path) => path.includes('*')))
+    throw misfit(
+      role,
+      'accounts',
+      'With databaseUser a path has no *: name nodes, which cover all below them.',
+    );
+  if (currencies)
+    throw misfit(role, 'currencies', 'With databaseUser a grant is of all currencies of its accounts.');
 }
 
 /** @throws Refusal ExpiryInPast, GrantHasWrongScope */

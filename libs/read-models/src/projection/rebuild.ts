@@ -6,6 +6,7 @@ import type { Client } from 'pg';
 import { Batch } from '../batch/batch';
 import { BatchStatement } from '../batch/batch-statement';
 import { LedgerNames } from '../batch/names';
+import { CannotRebuild } from './cannot-rebuild';
 import { projectors } from './projectors';
 import type { ReadModel } from '../batch/read-model';
 import { takeEntry } from '../batch/take-entry';
@@ -27,14 +28,6 @@ export interface RebuildOptions {
   /** Names of read models, or all of them. */
   readonly readModels: readonly string[] | 'all';
   readonly onProgress: (progress: RebuildProgress) => void;
-}
-
-/** The journal or the wish does not allow it; nothing was changed. */
-export class CannotRebuild extends Error {
-  constructor(sentence: string) {
-    super(sentence);
-    this.name = 'CannotRebuild';
-  }
 }
 
 /** Names of all read models that can be rebuilt. */

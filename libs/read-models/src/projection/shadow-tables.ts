@@ -1,11 +1,19 @@
 import type { Client } from 'pg';
 import type { ReadModel } from '../batch/read-model';
+import { viewStatements } from '../reporting/make-views';
+import { CannotRebuild } from './cannot-rebuild';
+import { dependentsOf } from './dependents';
 
 /** The schema in which tables are rebuilt; its tables hide those of the same name. */
 const shadow = 'rebuilding';
 
+/** The schema into which the tables go that were replaced, until nothing depends on them any more. */
+const replaced = 'replaced_by_rebuild';
+
 const lockTimeoutMs = 250;
-const exchangeAttemptsMax = 40;
+
+/** Two minutes: a query of an analyst may hold the tables for one. */
+const exchangeAttemptsMax = 240;
 
 /** Indexes and keys of one table, as statements that make them on its shadow. */
 interface Definition {
@@ -26,11 +34,13 @@ export class ShadowTables {
     private readonly definitions: readonly Definition[],
   ) {}
 
+  /** @throws CannotRebuild where something that is not ours depends on one of the tables */
   static async create(client: Client, readModels: readonly ReadModel[]): Promise<ShadowTables> {
     const schema = await presentSchema(client);
     const keyed = readModels.flatMap(({ keyedTables }) => keyedTables.map(({ name }) => name));
     const added = readModels.flatMap(({ addedTables }) => addedTables.map(({ name }) => name));
     const tables = [...keyed, ...added];
+    await requireNoDependents(client, schema, tables);
     // What is not exchanged is thrown away, so nobody need wait until it is on disk; the exchange itself does.
     await client.query('set synchronous_commit = off');
     await client.query(`drop schema if exists ${shadow} cascade`);
@@ -53,29 +63,74 @@ export class ShadowTables {
   }
 
   /**
-   * Puts the new tables in the place of the present ones. Gives way to queries that hold some of them, so that none
-   * of those is ended to break a deadlock.
+   * Puts the new tables in the place of the present ones, and has the views for analysts read them: these stay what they
+   * are, with their grants and with whatever stands on them. Gives way to queries that hold some of the tables, so that
+   * none of those is ended to break a deadlock.
+   * @throws CannotRebuild where something depends on one of the tables by now, or queries hold them all the time
    */
   async exchange(delay: (milliseconds: number) => Promise<void>): Promise<void> {
-    await this.client.query('set synchronous_commit = on');
-    await this.client.query(`set lock_timeout = ${lockTimeoutMs}`);
-    const present = this.tables.map((table) => `${this.schema}.${table}`).join(', ');
-    const moves = this.tables
-      .map((table) => `alter table ${shadow}.${table} set schema ${this.schema}`)
-      .join('; ');
+    const { client, schema, tables } = this;
+    await client.query('set synchronous_commit = on');
+    await client.query(`set lock_timeout = ${lockTimeoutMs}`);
     for (let attempt = 1; ; attempt += 1) {
       try {
-        await this.client.query(
-          `begin; lock table ${present} in access exclusive mode; drop table ${present}; ${moves}; drop schema ${shadow}; commit`,
-        );
+        await client.query('begin');
+        await client.query(`lock table ${named(schema, tables)} in access exclusive mode`);
+        await requireNoDependents(client, schema, tables);
+        await client.query(await this.exchangeStatements());
+        await client.query('commit');
         return;
       } catch (error) {
-        await this.client.query('rollback');
-        if (attempt === exchangeAttemptsMax || !isLockTimeout(error)) throw error;
+        await client.query('rollback');
+        if (!isLockTimeout(error)) throw error;
+        if (attempt === exchangeAttemptsMax)
+          throw new CannotRebuild('Queries hold the tables all the time; nothing was changed.');
         await delay(lockTimeoutMs);
       }
     }
   }
+
+  private async exchangeStatements(): Promise<string> {
+    const { client, schema, tables } = this;
+    const move = (from: string, to: string) =>
+      tables.map((table) => `alter table ${from}.${table} set schema ${to}`);
+    return [
+      `create schema ${replaced}`,
+      ...(await grantsOf(client, schema, tables)),
+      ...move(schema, replaced),
+      ...move(shadow, schema),
+      ...viewStatements,
+      // Without cascade: whatever depends on them still is not to go with them.
+      `drop table ${named(replaced, tables)}`,
+      `drop schema ${replaced}, ${shadow}`,
+    ].join('; ');
+  }
+}
+
+function named(schema: string, tables: readonly string[]): string {
+  return tables.map((table) => `${schema}.${table}`).join(', ');
+}
+
+/** @throws CannotRebuild */
+async function requireNoDependents(client: Client, schema: string, tables: readonly string[]): Promise<void> {
+  const dependents = await dependentsOf(client, schema, tables);
+  if (dependents.length === 0) return;
+  throw new CannotRebuild(
+    `A rebuild replaces the tables, and would break what depends on them: ${dependents.join('; ')}. Drop it, and make it anew afterwards, or let it read the views of the schema reporting; nothing was changed.`,
+  );
+}
+
+/** What others were granted on the present tables, as statements that grant it on the shadows. */
+async function grantsOf(client: Client, schema: string, tables: readonly string[]): Promise<string[]> {
+  const { rows } = await client.query<{ sql: string }>(
+    `select format('grant %s on ${shadow}.%I to %s%s', a.privilege_type, t.relname,
+       case when a.grantee = 0 then 'public' else quote_ident(pg_get_userbyid(a.grantee)) end,
+       case when a.is_grantable then ' with grant option' end) as sql
+     from pg_class t cross join lateral aclexplode(t.relacl) a
+     where t.relnamespace = $1::text::regnamespace and t.relname = any($2::text[]) and a.grantee <> t.relowner`,
+    [schema, tables],
+  );
+  return rows.map(({ sql }) => sql);
 }
 
 function isLockTimeout(error: unknown): boolean {

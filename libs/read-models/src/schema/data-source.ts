@@ -8,6 +8,7 @@ import { VelocityLimits1764150000000 } from './migrations/1764150000000-velocity
 import { HoldsByReference1764300000000 } from './migrations/1764300000000-holds-by-reference';
 import { FreezesExceptHolds1764400000000 } from './migrations/1764400000000-freezes-except-holds';
 import { PersonalKeys1764700000000 } from './migrations/1764700000000-personal-keys';
+import { Analysts1764800000000 } from './migrations/1764800000000-analysts';
 import { Proposals1764810000000 } from './migrations/1764810000000-proposals';
 import { RateSets1764820000000 } from './migrations/1764820000000-rate-sets';
 import { Holds1764100000000 } from './migrations/1764100000000-holds';
@@ -26,6 +27,7 @@ export async function connectTables(databaseUrl: string, connectionsMax = 10): P
       HoldsByReference1764300000000,
       FreezesExceptHolds1764400000000,
       PersonalKeys1764700000000,
+      Analysts1764800000000,
       Proposals1764810000000,
       RateSets1764820000000,
     ],
