@@ -14,8 +14,7 @@ export const principalId = formed(
   principalIdPattern,
   '2 to 63 of a-z, 0-9 and -, beginning with a letter, but not system',
   {
-    description:
-      'Id of the principal, which it has for ever: 2 to 63 characters, never the name of a person.',
+    description: 'Permanent id of the principal: 2 to 63 characters. Do not use the name of a person.',
     examples: ['wallets'],
   },
 );
@@ -41,9 +40,7 @@ const network = judged(
   { description: 'A network in CIDR notation.', examples: ['10.0.0.0/8'] },
 );
 
-const expiresAt = time
-  .meta({ description: 'From this time on it is no longer valid (RFC 3339).' })
-  .exactOptional();
+const expiresAt = time.meta({ description: 'When it expires (RFC 3339).' }).exactOptional();
 
 /** The fields that prove, by kind of credential. */
 const proofs = { key: [], certificate: ['fingerprint'], token: ['issuer', 'subject'] } as const;
@@ -88,7 +85,7 @@ export const makeGrantInput = z.strictObject({
   principal: principalId,
   role: z.enum(roles).meta({ description: 'Which permissions it gives.' }),
   ledger: formed(/^(?:\*|[a-z][a-z0-9-]{1,62})$/, 'the id of a ledger, or *', {
-    description: 'Id of the ledger; `*` for every ledger, those to come too.',
+    description: 'Id of the ledger; `*` for every ledger, including future ones.',
     examples: ['acme'],
   }),
   accounts: paths('Accounts that it covers; without it, the whole ledger.'),
@@ -114,7 +111,7 @@ export const makeGrantInput = z.strictObject({
       description: 'Maximum sum of the debits of one command, by currency; no other currency is covered.',
     })
     .exactOptional(),
-  startsAt: time.meta({ description: 'Before this time it permits nothing (RFC 3339).' }).exactOptional(),
+  startsAt: time.meta({ description: 'When it becomes valid (RFC 3339).' }).exactOptional(),
   expiresAt,
   late: z
     .literal(true)
@@ -137,6 +134,6 @@ export const dualControlInput = z.strictObject({
 
 export const approveInput = z.strictObject({
   hash: formed(/^[A-Za-z0-9_-]{43}$/, 'a SHA-256 hash in base64url', {
-    description: 'Hash of what is proposed: what is approved is what was seen.',
+    description: 'Hash of the proposed change, as you read it.',
   }),
 });

@@ -42,8 +42,8 @@ const grant = z
       )
       .exactOptional()
       .meta({ description: 'Maximum sum of the debits of one command, by currency.' }),
-    startsAt: when.meta({ description: 'Before this time it permits nothing.' }),
-    expiresAt: when.meta({ description: 'From this time on it permits nothing.' }),
+    startsAt: when.meta({ description: 'When it becomes valid.' }),
+    expiresAt: when.meta({ description: 'When it expires.' }),
     late: z
       .literal(true)
       .exactOptional()
@@ -62,7 +62,7 @@ const credential = z
     expiresAt: when.meta({ description: 'The credential is invalid from this time on.' }),
     networks: list.meta({ description: 'Networks from which it may be used; absent for any.' }),
   })
-  .meta({ id: 'Credential', description: 'The credential, without what proves it.' });
+  .meta({ id: 'Credential', description: 'The credential, without its secret.' });
 
 const principal = {
   principal: z.string().meta({ description: 'Id of the principal.' }),
@@ -98,8 +98,8 @@ export const getMe = {
   id: 'getMe',
   permission: 'anyone',
   path: '/v1/me',
-  summary: 'Who you are, and what is granted to you',
-  description: 'The principal that your credential proves, and its grants that were not revoked.',
+  summary: 'Read your own principal and its grants',
+  description: 'The principal of your credential, and its grants that were not revoked.',
   query: z.strictObject({}),
   answers: [
     {
@@ -125,7 +125,7 @@ export const listPrincipals = {
   id: 'listPrincipals',
   path: '/v1/access/principals',
   summary: 'List the principals, with their credentials and grants',
-  description: 'In the order of their ids. No secret and nothing that proves a credential is in it.',
+  description: 'In the order of their ids. The answer contains no secrets.',
   query: z.strictObject(page),
   answers: [
     {
@@ -190,8 +190,8 @@ export const listAccessProposals = {
               .object({
                 id: z.string().meta({ format: 'uuid', description: 'Id of the proposal.' }),
                 maker: z.string().meta({ description: 'Who made it.' }),
-                hash: z.string().meta({ description: 'What an approval names.' }),
-                expiresAt: z.string().meta({ description: 'From this time on it cannot be approved.' }),
+                hash: z.string().meta({ description: 'Hash that an approval must name.' }),
+                expiresAt: z.string().meta({ description: 'When it expires.' }),
                 change: z
                   .looseObject({ type: z.string().meta({ description: 'Its type.' }) })
                   .meta({ description: 'The change.' }),

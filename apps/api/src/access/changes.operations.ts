@@ -45,22 +45,22 @@ const example = {
 const proposal = z
   .object({
     id: z.string().meta({ format: 'uuid', description: 'Id of the proposal.' }),
-    hash: z.string().meta({ description: 'What another administrator approves.' }),
+    hash: z.string().meta({ description: 'Hash that an approval must name.' }),
     rule: z.string().meta({ description: 'The rule that requires the approval.' }),
-    expiresAt: time.meta({ description: 'From this time on it cannot be approved any more.' }),
+    expiresAt: time.meta({ description: 'When it expires.' }),
   })
   .meta({ id: 'ProposalOfAccess' });
 
 const proposed = (schema: z.ZodObject, id: string): DescribedAnswer => ({
   status: 202,
-  description: 'Proposed: it waits for a second administrator.',
+  description: 'Proposed; it waits for a second administrator.',
   schema: z
     .object({ ...schema.shape, proposal: proposal.meta({ description: 'The proposal.' }) })
     .meta({ id }),
 });
 
 const answers = [
-  { status: 201, description: 'Changed, and in force in this process.', schema: plainReceipt, example },
+  { status: 201, description: 'Done, and in effect in this process.', schema: plainReceipt, example },
   {
     status: 200,
     description: 'Dry run: what it would answer; nothing was written.',
@@ -86,8 +86,8 @@ export const addPrincipal = {
   ...change,
   id: 'addPrincipal',
   path: `${root}/principals`,
-  summary: 'Add a principal: a person or a service that may call',
-  description: 'It has no grant yet, so nothing is permitted to it.',
+  summary: 'Add a principal: a person or a service that may use the API',
+  description: 'A new principal has no grant and so no permission.',
   query: changeQuery,
   body: { schema: addPrincipalInput, example: { id: 'emma', kind: 'person' } },
   answers: changed,
@@ -98,8 +98,8 @@ export const suspendPrincipal = {
   ...change,
   id: 'suspendPrincipal',
   path: `${root}/principals/:principal/suspend`,
-  summary: 'Suspend a principal: its credentials and grants count for nothing',
-  description: 'Nothing is taken away for good; restore it to undo this.',
+  summary: 'Suspend a principal: its credentials and grants stop working',
+  description: 'Restoring the principal undoes this.',
   query: changeQuery,
   body: { schema: whyInput, example: { reason: 'On leave' } },
   answers: changed,
@@ -111,7 +111,7 @@ export const restorePrincipal = {
   id: 'restorePrincipal',
   path: `${root}/principals/:principal/restore`,
   summary: 'Restore a suspended principal',
-  description: 'Nobody restores himself or his services.',
+  description: 'Nobody can restore themselves or their own services.',
   query: changeQuery,
   body: { schema: whyInput, example: { reason: 'Back from leave' } },
   answers: changed,
@@ -124,7 +124,7 @@ const credentialFields = {
     .meta({ description: 'Id of the credential: 12 characters.', examples: ['a1B2c3D4e5F6'] }),
   secret: z
     .string()
-    .meta({ description: 'The API key, shown this once: no replay and no other response contains it.' })
+    .meta({ description: 'The API key. Only this response contains it; a replay does not.' })
     .exactOptional(),
 };
 const credentialReceipt = z.object({ ...receipt, ...credentialFields }).meta({ id: 'CredentialReceipt' });
@@ -134,9 +134,9 @@ export const addCredential = {
   ...change,
   id: 'addCredential',
   path: `${root}/principals/:principal/credentials`,
-  summary: 'Add a credential: what proves a principal',
+  summary: 'Add a credential, which identifies a principal',
   description:
-    'The secret of an API key is in this response alone. A principal may have several, so one can be replaced without a gap.',
+    'Only this response contains the secret of an API key. A principal can have several, so one can be replaced without interruption.',
   query: changeQuery,
   body: { schema: addCredentialInput, example: { kind: 'key', networks: ['10.0.0.0/8'] } },
   answers: [
@@ -158,7 +158,7 @@ export const revokeCredential = {
   path: `${root}/credentials/:credential/revoke`,
   summary: 'Revoke a credential, for good',
   description:
-    'Other processes refuse it within two seconds, or within 15 where they are cut off from the event store.',
+    'Other processes refuse it within two seconds, or within 15 if they cannot reach the event store.',
   query: changeQuery,
   body: { schema: whyInput, example: { reason: 'Lost' } },
   answers: changed,
@@ -171,7 +171,7 @@ export const makeGrant = {
   path: `${root}/grants`,
   summary: 'Make a grant: one role for one principal within a scope',
   description:
-    'The `seq` of the receipt names the grant. One grant has to cover a whole command. Nobody grants to himself or to his services.',
+    'The `seq` of the receipt identifies the grant. One grant must cover a whole command. Nobody can make a grant to themselves or to their own services.',
   query: changeQuery,
   body: {
     schema: makeGrantInput,
@@ -200,7 +200,7 @@ export const revokeGrant = {
   path: `${root}/grants/:seq/revoke`,
   summary: 'Revoke a grant',
   description:
-    'Other processes no longer judge by it within two seconds, or within 15 where they are cut off from the event store.',
+    'Other processes stop using it within two seconds, or within 15 if they cannot reach the event store.',
   query: changeQuery,
   body: { schema: whyInput, example: { reason: 'Moved to another team' } },
   answers: changed,
@@ -213,7 +213,7 @@ export const setDualControl = {
   id: 'setDualControl',
   path: `${root}/dual-control`,
   summary: 'Set dual control: whether every change needs a second administrator',
-  description: 'It needs two administrators; to turn it off is itself a change that the second one approves.',
+  description: 'Needs two administrators. Turning it off also needs the approval of the second one.',
   query: changeQuery,
   body: { schema: dualControlInput, example: { on: true } },
   answers: changed,

@@ -20,7 +20,7 @@ function ofAccess<Schema extends z.ZodType>(id: string, operation: Submitting, s
     tag,
     permission,
     path: path.replace(underLedger, '/v1/access'),
-    description: `${description} It needs no second administrator, under dual control neither: the root key is one.`,
+    description: `${description} Dual control does not apply, because the root key signs it.`,
     query: decisionQuery,
     body: { schema, example: body?.example },
     problems: [

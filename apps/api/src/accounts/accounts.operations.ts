@@ -45,9 +45,9 @@ export const changeAccount = submitting(ChangeAccount, {
   id: 'changeAccount',
   method: 'PATCH',
   path: underAccount,
-  summary: 'Change limits, currencies, tags or metadata of an account',
+  summary: 'Change the limits, currencies, tags or metadata of an account',
   description:
-    'Fields left out stay as they are. `currencies: null` accepts any; null for a key of metadata removes it.',
+    'Omitted fields stay unchanged. `currencies: null` accepts any; null for a key of metadata removes it.',
   example: { limits: [{ currency: 'EUR', minimum: '-500.00' }], metadata: { iban_last4: null } },
   problems: [...commandProblems, 'AccountIsClosed', 'CurrencyInUse', ...limitProblems],
 });
@@ -81,7 +81,7 @@ export const closeAccount = submitting(CloseAccount, {
   id: 'closeAccount',
   method: 'POST',
   path: `${underAccount}/close`,
-  summary: 'Close an account for good',
+  summary: 'Close an account permanently',
   description: 'It must have no balance and no open hold. A closed account is never opened again.',
   example: { reason: 'Customer left' },
   problems: [...commandProblems, 'AccountIsClosed', 'AccountHasHolds', 'AccountHasBalance'],
@@ -92,7 +92,7 @@ export const issueStatement = submitting(IssueStatement, {
   id: 'issueStatement',
   method: 'POST',
   path: `${underAccount}/statements`,
-  summary: 'Issue a statement: what moved since the last one, fixed for ever',
+  summary: 'Issue a statement of everything since the last one; it never changes',
   description:
     'Numbered from 1 without gaps. It covers the entries from the end of the statement before up to the one right ' +
     'before its own, and opens where that one closed.',

@@ -60,7 +60,7 @@ export const reference = z
   .string()
   .nullable()
   .meta({ description: "The caller's own name of the business event, or null." });
-export const description = z.string().nullable().meta({ description: 'Words for people, or null.' });
+export const description = z.string().nullable().meta({ description: 'Description for people, or null.' });
 export const tags = z.array(z.string()).meta({ description: 'Your own labels, in ascending order.' });
 export const metadataSchema = z
   .record(z.string(), z.string())

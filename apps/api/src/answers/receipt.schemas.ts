@@ -88,7 +88,7 @@ const statementReceipt = z
   .object({
     ...receipt,
     closing: figures.meta({ description: 'The balances at the last entry it covers, one per currency.' }),
-    description: z.string().exactOptional().meta({ description: 'What the statement is called.' }),
+    description: z.string().exactOptional().meta({ description: 'Name of the statement.' }),
     fromSeq: seq.meta({ description: 'The first entry it covers.' }),
     number: z.string().meta({
       description: 'Number of the statement, from 1 without gaps for each account.',
@@ -118,7 +118,7 @@ const proposalReceipt = z
         id: z.string().meta({ format: 'uuid', description: 'Id of the proposal.' }),
         hash: z.string().meta({ description: 'SHA-256 of the command; an approval names it.' }),
         rule: z.string().meta({ description: 'Name of the rule that asks for approvals.' }),
-        expiresAt: recordedAt.meta({ description: 'From then on it cannot be approved, in UTC.' }),
+        expiresAt: recordedAt.meta({ description: 'When it expires, in UTC.' }),
       })
       .meta({ description: 'What waits for approvals.' }),
   })

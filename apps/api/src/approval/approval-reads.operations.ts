@@ -27,7 +27,7 @@ const command = z.looseObject({ type: z.enum(approvableTypes).meta({ description
 });
 
 const status = z.enum(['open', ...proposalEnds]).meta({
-  description: 'From the instant of its expiry on a proposal is expired, even before the entry that says so.',
+  description: 'A proposal is expired as soon as its time has passed, even before its expiry is recorded.',
 });
 
 const approval = z
@@ -61,7 +61,7 @@ const proposal = z
     rule: z.string().meta({ description: 'Name of the rule that asks for the approvals.' }),
     maker: z.string().meta({ description: 'Id of the principal who made it.' }),
     madeAt: time.meta({ description: 'When it was made, in UTC.' }),
-    expiresAt: time.meta({ description: 'From this time on it cannot be approved.' }),
+    expiresAt: time.meta({ description: 'When it expires.' }),
     command,
     hash: z.string().meta({ description: 'Hash of the command, which an approval names.' }),
     approvals: z.string().meta({ description: 'How many persons have to approve it.' }),
@@ -153,7 +153,7 @@ export const getProposal = {
   answers: [
     {
       status: 200,
-      description: 'The proposal, and the seq the answer is true at.',
+      description: 'The proposal, and the last entry that the answer includes.',
       schema: z.object({ proposal: proposal.meta({ description: 'The proposal.' }), seq: seqOfAnswer }),
       example: { proposal: example, seq: '1042' },
     },
@@ -167,7 +167,7 @@ export const getApprovalRules = {
   method: 'GET',
   path: `${underLedger}/approval-rules`,
   tag,
-  summary: 'Read which commands need the approval of other persons',
+  summary: 'Read the approval rules: which commands need the approval of other persons',
   description: 'The rules in force, from the end of the journal.',
   query: z.strictObject({}),
   answers: [

@@ -22,7 +22,7 @@ export const setApprovalRules = submitting(SetApprovalRules, {
   id: 'setApprovalRules',
   method: 'PUT',
   path: `${underLedger}/approval-rules`,
-  summary: 'Set which commands need the approval of other persons',
+  summary: 'Set the approval rules: which commands need the approval of other persons',
   description:
     'The whole list, replacing an earlier one; an empty list removes all rules. A command to which a rule applies is ' +
     'refused with `ApprovalRequired`, unless it is proposed with `propose=true`. Of several rules that apply, the one ' +
@@ -68,7 +68,7 @@ export const rejectProposal = submitting(RejectProposal, {
   id: 'rejectProposal',
   path: `${underProposal}/reject`,
   summary: 'Reject a proposal',
-  description: 'By a person other than its maker. The proposal is over.',
+  description: 'A person other than its maker rejects it, which ends the proposal.',
   example: { reason: 'The invoice is not ours' },
   answers: plainAnswers,
   problems: [...proposalProblems, 'ApproverIsMaker'],
@@ -78,8 +78,8 @@ export const retractProposal = submitting(RetractProposal, {
   ...command,
   id: 'retractProposal',
   path: `${underProposal}/retract`,
-  summary: 'Take a proposal back',
-  description: 'By its maker. The proposal is over.',
+  summary: 'Retract a proposal',
+  description: 'Only its maker can; this ends the proposal.',
   example: { reason: 'Wrong amount' },
   answers: plainAnswers,
   problems: [...proposalProblems, 'NotMaker'],

@@ -22,7 +22,7 @@ export const docsApi = {
   id: 'docsApi',
   permission: 'public',
   path: '/docs/api',
-  summary: 'A page to read and try the API',
+  summary: 'API reference with a form to try it',
   description: 'For people, in a browser. Made from `/openapi.json`.',
 } as const satisfies Operation;
 

@@ -54,7 +54,7 @@ export const listEntries: Operation = {
   tag: 'Journal',
   summary: 'Read the journal, entry by entry, as it is stored',
   description:
-    'Lines in the order of the journal; an auditor can replay and verify them. It reads the journal itself, so it is never behind.',
+    'Lines in the order of the journal; an auditor can replay and verify them. Reads the journal itself, so the answer is always current.',
   query: entriesQuery,
   answers: [
     {
@@ -75,7 +75,8 @@ export const getEntry: Operation = {
   path: `${underLedger}/entries/:seq`,
   tag: 'Journal',
   summary: 'Read one entry of the journal as it is stored',
-  description: 'The bytes that were hashed and sealed. It reads the journal itself, so it is never behind.',
+  description:
+    'The bytes that were hashed and sealed. Reads the journal itself, so the answer is always current.',
   query: z.strictObject({}),
   answers: [
     { status: 200, description: 'The entry; one of each type.', schema: line, examples: entryExamples },

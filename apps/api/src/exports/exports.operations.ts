@@ -46,8 +46,8 @@ export const exportLedger: Operation = {
   summary: 'Export the journal as independently verifiable files',
   description:
     'A tar archive of what `npx ledger export` writes into a folder: entries and Merkle tree in the layout of ' +
-    'tlog-tiles, seals, keys, checkpoints and, last, `manifest.json`. An archive without a manifest was interrupted. ' +
-    'It reads the journal itself, so it is never behind.',
+    'tlog-tiles, seals, keys, checkpoints and, last, `manifest.json`. An archive without a manifest is incomplete. ' +
+    'Reads the journal itself, so the answer is always current.',
   query: exportQuery,
   answers: [
     {
@@ -108,7 +108,7 @@ const accountLine = z.union([
           })
           .meta({ description: 'The keys that the proofs and seals are checked with.' }),
       })
-      .meta({ description: 'The last line: what all lines come to.' }),
+      .meta({ description: 'The last line, with the totals.' }),
   }),
 ]);
 
@@ -119,7 +119,7 @@ export const exportAccount: Operation = {
   method: 'GET',
   path: `${underLedger}/accounts/:path/export`,
   tag: 'Journal',
-  summary: 'Take the statement and history of one account away, with a proof for every line',
+  summary: 'Export the statement and history of one account, with a proof for every line',
   description:
     'The first line has the newest checkpoint, the last one the closing figures; between them stands every entry ' +
     'that speaks of the account and that the checkpoint covers. Lines without the last one were interrupted. The ' +

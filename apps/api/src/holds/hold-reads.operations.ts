@@ -26,7 +26,7 @@ import { freshnessFields, knownFields, knownOnce, latestFirstFields } from '../r
 import { unlessCovered } from '../transactions/transaction-reads.operations';
 
 const status = z.enum(['open', 'captured', 'voided', 'expired']).meta({
-  description: 'From the instant of its expiry on a hold is expired, even before the entry that says so.',
+  description: 'A hold is expired as soon as its time has passed, even before its expiry is recorded.',
 });
 
 const hold = {
@@ -36,9 +36,7 @@ const hold = {
   status,
   placedAt: time.meta({ description: 'When it was placed, in UTC.' }),
   changedAt: time.meta({ description: 'When it was last placed, incremented, captured or ended, in UTC.' }),
-  expiresAt: time
-    .nullable()
-    .meta({ description: 'From this time on nothing is held, in UTC; null: it never expires.' }),
+  expiresAt: time.nullable().meta({ description: 'When it expires, in UTC; null if never.' }),
   category: categoryRead,
   reference: referenceRead,
   description,
@@ -175,20 +173,18 @@ export const getHold = {
   method: 'GET',
   path: `${underLedger}/holds/:id`,
   tag: 'Holds',
-  summary: 'Read a hold: its lines, and everything that happened to it',
+  summary: 'Read a hold: its lines and its history',
   description: 'The steps have the amounts of every increment and capture, line by line, in order.',
   query: z.strictObject({ ...freshnessFields, ...knownFields, ...personalFields }).check(knownOnce),
   answers: [
     {
       status: 200,
-      description: 'The hold, and the seq the answer is true at.',
+      description: 'The hold, and the last entry that the answer includes.',
       schema: z.object({
         hold: z
           .object({
             ...hold,
-            steps: z
-              .array(step)
-              .meta({ description: 'Everything that happened to it, the first step first.' }),
+            steps: z.array(step).meta({ description: 'Its history, the first step first.' }),
           })
           .meta({ description: 'The hold.' }),
         seq: seqOfAnswer,

@@ -44,7 +44,7 @@ export const placeHold = submitting(PlaceHold, {
   id: 'placeHold',
   method: 'POST',
   path: `${underLedger}/holds`,
-  summary: 'Place a hold: set amounts aside for a transaction to come',
+  summary: 'Place a hold: set amounts aside for a later transaction',
   description:
     'Its postings balance, as those of a transaction. What would leave is no longer available; what would arrive is ' +
     'not available yet. From `expiresAt` on nothing is held. `tolerance` is by how much captures may exceed the hold, in currencies of its postings; it goes with the capture that uses the hold up, and not after it.',

@@ -27,7 +27,7 @@ const head = '64L9GTWL1B3rbjFGk_UqecjJYqtPnIS_341qXE2TTU8';
 
 const hash = z.string();
 const changes =
-  'It stands on the signature of the root key, made with `npx ledger keys` wherever that key is; the API need not hold it.';
+  'Needs the signature of the root key, made with `npx ledger keys` on the machine that has that key; the API does not need it.';
 const keyProblems = [...commandProblems, 'KeySignatureInvalid', 'KeysChanged'] as const;
 
 export const listKeys = {
@@ -36,7 +36,7 @@ export const listKeys = {
   method: 'GET',
   path: `${underLedger}/keys`,
   tag,
-  summary: 'List every key that was ever registered, with the root key that vouches for them',
+  summary: 'List every key that was ever registered, with the root key that authorised them',
   description: 'From the end of the journal, in the order of registration.',
   query: z.strictObject({}),
   answers: [
@@ -82,7 +82,9 @@ export const listKeys = {
                 vkey: z.string().meta({ description: 'Its verifier key, as C2SP signed notes have it.' }),
                 status: z
                   .enum(['active', 'retired', 'compromised'])
-                  .meta({ description: 'Whether it may still sign, and whether it still vouches.' }),
+                  .meta({
+                    description: 'Whether it may still sign, and whether its signatures are trusted.',
+                  }),
                 registeredSeq: seq.meta({ description: 'The entry that registered it.' }),
                 retiredSeq: seq.exactOptional().meta({ description: 'The entry that retired it.' }),
                 compromisedSeq: seq
@@ -90,7 +92,7 @@ export const listKeys = {
                   .meta({ description: 'The entry that declared it compromised.' }),
                 compromisedFromSeq: seq
                   .exactOptional()
-                  .meta({ description: 'The first entry for which it no longer vouches.' }),
+                  .meta({ description: 'The first entry for which its signatures are not trusted.' }),
               }),
             )
             .meta({ description: 'All keys, in the order of registration.' }),
@@ -128,7 +130,7 @@ export const retireKey = submitting(RetireKey, {
   method: 'POST',
   path: `${underLedger}/keys/:keyId/retire`,
   tag,
-  summary: 'Retire a key: it signs nothing from the next append on',
+  summary: 'Retire a key: it may not sign from the next append on',
   description: changes,
   example: { rootSignature },
   answers: plainAnswers,
@@ -140,7 +142,7 @@ export const compromiseKey = submitting(DeclareKeyCompromised, {
   method: 'POST',
   path: `${underLedger}/keys/:keyId/compromise`,
   tag,
-  summary: 'Declare a key compromised: it vouches for nothing from an entry on',
+  summary: 'Declare a key compromised: its signatures are not trusted from an entry on',
   description: changes,
   example: { fromSeq: '1024', rootSignature },
   answers: plainAnswers,
@@ -160,7 +162,7 @@ export const nameNextRoot = submitting(NameNextRoot, {
   path: `${underLedger}/root/name-next`,
   tag,
   summary: 'Name the one key that may replace the root key, by a hash',
-  description: `Once named, it stays named until it replaces the root key: a thief of the root key cannot name another. ${changes}`,
+  description: `Once named, it cannot be changed until it replaces the root key, so a stolen root key cannot name another one. ${changes}`,
   example: { nextRoot, rootSignature },
   answers: plainAnswers,
   problems: [...keyProblems, 'NextRootAlreadyNamed'],
@@ -171,7 +173,7 @@ export const replaceRoot = submitting(ReplaceRoot, {
   method: 'POST',
   path: `${underLedger}/root/replace`,
   tag,
-  summary: 'Replace the root key by the key that it had named',
+  summary: 'Replace the root key by the key that it has named',
   description:
     'The new root key alone signs, with `npx ledger keys replace-root`: the old one may be stolen or lost. From this entry on, statements of the old root key are refused.',
   example: { keyList, nextRoot, rootSignature, vkey: nextVkey },

@@ -68,7 +68,7 @@ export const getLedger = {
   path: underLedger,
   tag: 'Ledgers',
   summary: 'Read a ledger: its currencies and its chart',
-  description: 'What it was opened with, and the chart that is in force.',
+  description: 'The settings that it was opened with, and the current chart.',
   query: z.strictObject(freshnessFields),
   answers: [{ status: 200, description: 'The ledger.', schema: ledger, example }],
   problems: queryProblems,
@@ -80,7 +80,7 @@ export const listCurrencies = {
   method: 'GET',
   path: `${underLedger}/currencies`,
   tag: 'Ledgers',
-  summary: 'List the currencies that a ledger takes, with their decimals',
+  summary: 'List the currencies that a ledger accepts, with their decimals',
   description: 'Those of ISO 4217 and those registered in the ledger, all at once, in order of code.',
   query: z.strictObject(freshnessFields),
   answers: [

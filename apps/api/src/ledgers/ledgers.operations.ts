@@ -23,7 +23,7 @@ export const openLedger: Operation = {
   tag: 'Ledgers',
   summary: 'Open a ledger',
   description:
-    'A closed set of accounts with rules, currencies and a journal of its own. The root key signs the opening; ' +
+    'A closed set of accounts with its own rules, currencies and journal. The root key signs the opening; ' +
     'the id never changes.',
   isKeyed: true,
   query: dryRunQuery,
@@ -59,7 +59,7 @@ export const registerCurrency = submitting(RegisterCurrency, {
   path: `${underLedger}/currencies`,
   tag: 'Ledgers',
   summary: 'Register a currency beside those of ISO 4217',
-  description: 'Such as a crypto asset or loyalty points. Codes of ISO 4217 need no registration.',
+  description: 'For example a crypto asset or loyalty points. Codes of ISO 4217 need no registration.',
   example: { code: 'PTS', decimals: 0, name: 'Loyalty points' },
   answers: currencyAnswers,
   problems: [...commandProblems, 'CurrencyAlreadyRegistered'],
@@ -72,7 +72,7 @@ export const correctCurrency = submitting(CorrectCurrency, {
   tag: 'Ledgers',
   summary: 'Correct the decimals and the name of a registered currency that is not used yet',
   description:
-    'Possible until a posting, a hold, a limit of an account or of the chart, or a velocity limit has an amount in it. ' +
+    'Possible until an amount in this currency is used in a posting, a hold, a limit of an account or of the chart, or a velocity limit. ' +
     'Currencies of ISO 4217 are never corrected.',
   example: { decimals: 2, name: 'Loyalty points' },
   answers: currencyAnswers,
@@ -103,7 +103,7 @@ export const endImport = submitting(EndImport, {
   method: 'POST',
   path: `${underLedger}/import/end`,
   tag: 'Ledgers',
-  summary: 'End the import of history: from now on the ledger is live',
+  summary: 'End the import of history; the ledger is live from then on',
   description:
     'A ledger opened with `importing` takes transactions in the order of their effective times, each with its own, ' +
     'and marks them as imported. Limits hold then too; velocity limits and holds begin when the ledger is live.',

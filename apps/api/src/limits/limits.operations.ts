@@ -40,7 +40,7 @@ const velocityLimits = z
         name: z.string().meta({ description: 'Name of the limit, unique at its path.' }),
         per: z.enum(['account', 'node']).meta({
           description:
-            '`account`: each account at or below the path by itself; `node`: all of them together.',
+            '`account`: each account at or below the path separately; `node`: all of them together.',
         }),
         side: side.meta({ description: 'The side whose postings count.' }),
         window: z
@@ -65,7 +65,7 @@ const velocityLimits = z
       })
       .meta({ id: 'VelocityLimit' }),
   )
-  .meta({ description: 'All velocity limits of the path; empty where they were removed.' });
+  .meta({ description: 'All velocity limits of the path; empty if they were removed.' });
 
 const span = {
   fromSeq: seq.meta({ description: 'The entry that set them.' }),
@@ -78,7 +78,7 @@ export const setVelocityLimits = submitting(SetVelocityLimits, {
   method: 'PUT',
   path: `${underLedger}/velocity-limits/:path`,
   tag,
-  summary: 'Set the velocity limits of an account, or of a node of the tree and all below it',
+  summary: 'Set the velocity limits of an account, or of a node and everything below it',
   description:
     'The whole list, replacing an earlier one; an empty list removes it. Counting begins with this entry; where only ' +
     'the figure of a limit changes, it goes on with what is used.',
@@ -135,7 +135,7 @@ export const getLimits = {
   method: 'GET',
   path: `${underLedger}/accounts/:path/limits`,
   tag,
-  summary: 'Read the history of the limits of an account: of its balances, and of velocity at its path',
+  summary: 'Read the history of the balance limits and velocity limits of an account',
   description: 'One item for each change of either kind, with the entries between which it was in force.',
   query: z.strictObject({ ...pageFields, ...freshnessFields, ...knownFields }).check(knownOnce),
   answers: [

@@ -24,9 +24,9 @@ export const getCheckpoint = {
   method: 'GET',
   path: `${underLedger}/checkpoint`,
   tag: 'Proof',
-  summary: 'The newest checkpoint: how many entries there are, and what they are, signed',
+  summary: 'Read the newest checkpoint: the signed number and root hash of all entries',
   description:
-    'A signed note of c2sp.org/tlog-checkpoint. Keep one outside: with it nobody, whatever keys they hold, can show you a journal that was cut off or rewritten before it.',
+    'A signed note of c2sp.org/tlog-checkpoint. Keep a copy elsewhere: with it you detect a journal that was truncated or rewritten, whatever keys were used.',
   query: z.strictObject({}),
   answers: [{ status: 200, description: 'The checkpoint.', ...asText, example: note }],
   problems: ['RequestMalformed', 'LedgerNotFound', 'CheckpointNotFound', 'NotReady'],
@@ -43,7 +43,7 @@ export const listCheckpoints = {
   method: 'GET',
   path: `${underLedger}/checkpoints`,
   tag: 'Proof',
-  summary: 'All checkpoints, the newest first',
+  summary: 'List all checkpoints, the newest first',
   description: 'Every checkpoint that the notary has released, as it was signed.',
   query: checkpointsQuery,
   answers: [
@@ -79,8 +79,8 @@ export const getCheckpointOfSize = {
   method: 'GET',
   path: `${underLedger}/checkpoints/:size`,
   tag: 'Proof',
-  summary: 'The checkpoint of so many entries',
-  description: 'A signed note, as the newest one is. Not every number of entries has a checkpoint.',
+  summary: 'Read the checkpoint of a number of entries',
+  description: 'A signed note. Not every number of entries has a checkpoint.',
   query: z.strictObject({}),
   answers: [{ status: 200, description: 'The checkpoint.', ...asText, example: note }],
   problems: ['RequestMalformed', 'LedgerNotFound', 'CheckpointNotFound', 'NotReady'],
@@ -96,9 +96,9 @@ export const getEntryProof = {
   method: 'GET',
   path: `${underLedger}/entries/:seq/proof`,
   tag: 'Proof',
-  summary: 'Proof that an entry is in the journal, checkable with the entry and the key of the notary',
+  summary: 'Read the proof that an entry is in the journal',
   description:
-    'The text of c2sp.org/tlog-proof@v1: the sibling hashes from the leaf up, and the checkpoint they lead to. It reveals no other entry. `npx ledger proof check` checks it offline.',
+    'The text of c2sp.org/tlog-proof@v1: the sibling hashes from the leaf up, and the checkpoint they lead to. It reveals no other entry. `npx ledger proof check` checks it offline, with the entry and the key of the notary.',
   query: proofQuery,
   answers: [
     {
@@ -129,7 +129,7 @@ export const getConsistency = {
   method: 'GET',
   path: `${underLedger}/consistency`,
   tag: 'Proof',
-  summary: 'Proof that one checkpoint continues another: nothing before it was changed, removed or added',
+  summary: 'Read the proof that one checkpoint extends an earlier one',
   description:
     'Hashes in the order of RFC 6962, 2.1.2, base64, one a line; none from 0 and between equal sizes.',
   query: consistencyQuery,

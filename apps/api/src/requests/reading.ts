@@ -79,7 +79,7 @@ export function timeFlaw(text: string, orElse = ''): Flaw | undefined {
 /** A read that can be asked for an earlier state of knowledge; goes with the check {@link knownOnce}. */
 export const knownFields = {
   knownAt: timeField(
-    'Answer from what was recorded at or before this time, which must have passed, and not before the ledger was opened. `seq` of the answer says which entry that is: for a time after which nothing was recorded yet, the last one applied. A hold that had expired by then counts as expired, even where the entry of its expiry came later.',
+    'Answer from what was recorded at or before this time, which must be in the past and not before the ledger was opened. `seq` of the answer says which entry that is: for a time after which nothing was recorded yet, the last one applied. A hold that had expired by then counts as expired, even where the entry of its expiry came later.',
   ),
   knownAtSeq: seqField
     .meta({

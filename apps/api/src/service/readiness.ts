@@ -8,10 +8,10 @@ const seconds = z.string().meta({ description: 'Seconds with one decimal; negati
 export const readinessFields = {
   writes: z
     .boolean()
-    .meta({ description: 'Whether commands are taken: by the event store, with a clock that is right.' }),
+    .meta({ description: 'Whether commands are accepted: the event store responds and the clock is right.' }),
   reads: z.boolean().meta({ description: 'Whether queries are answered, from the tables in Postgres.' }),
   reasons: z.array(z.string()).meta({
-    description: 'One sentence for each thing that is missing, or that an operator should look into.',
+    description: 'One sentence for each problem that an operator should look into.',
   }),
   stoppedLedgers: z.array(z.string()).meta({
     description:

@@ -33,13 +33,15 @@ export const livez = {
   permission: 'public',
   path: '/livez',
   summary: 'Liveness',
-  description: 'Answered by the process alone, without the event store or Postgres.',
+  description: 'Whether the process is running. It does not check the event store or Postgres.',
   answers: [
     {
       status: 200,
-      description: 'It does.',
+      description: 'The process is running.',
       schema: z.object({
-        alive: z.literal(true).meta({ description: 'Always true: no answer is the other case.' }),
+        alive: z
+          .literal(true)
+          .meta({ description: 'Always true; a process that is not running does not respond.' }),
       }),
       example: { alive: true },
     },
@@ -53,7 +55,7 @@ export const readyz = {
   path: '/readyz',
   summary: 'Readiness',
   description:
-    'What the process can do. 200 where it takes writes, although queries may fail: those who post must not lose a process that Postgres has left. `of=reads` asks for queries instead.',
+    'Returns 200 if the process accepts writes, even if queries fail, so that a load balancer keeps sending it writes while Postgres is unavailable. `of=reads` asks about queries instead.',
   query: z.strictObject({
     of: z
       .enum(['writes', 'reads'])
@@ -63,9 +65,9 @@ export const readyz = {
   answers: [
     {
       status: 200,
-      description: 'It can do what was asked for.',
+      description: 'Ready.',
       schema: z.object({
-        ready: z.literal(true).meta({ description: 'Always true: 503 is the other case.' }),
+        ready: z.literal(true).meta({ description: 'Always true; otherwise the status is 503.' }),
         ...readinessFields,
       }),
       example: {
@@ -91,12 +93,12 @@ export const metrics = {
   id: 'metrics',
   permission: { to: 'operate', of: 'every' },
   path: '/metrics',
-  summary: 'Counts and times for Prometheus',
-  description: 'Every metric is explained in the text itself.',
+  summary: 'Metrics for Prometheus',
+  description: 'Each metric has a description in the text.',
   answers: [
     {
       status: 200,
-      description: 'The text format of Prometheus.',
+      description: 'Text format of Prometheus.',
       contentType: 'text/plain',
       schema: z.string(),
       example: 'ledger_appends_total 42\n',
@@ -109,8 +111,8 @@ export const openapi = {
   id: 'openapi',
   permission: 'public',
   path: '/openapi.json',
-  summary: 'This description',
-  description: 'OpenAPI 3.1 of everything that is served, with every problem and its code.',
+  summary: 'OpenAPI description',
+  description: 'OpenAPI 3.1, with every operation, problem and code.',
   answers: [
     {
       status: 200,

@@ -13,7 +13,7 @@ const statement = {
   id: z.string().meta({ format: 'uuid', description: 'Id of the entry that issued it.' }),
   seq: seq.meta({ description: 'The entry that issued it.' }),
   issuedAt: time.meta({ description: 'When it was issued, in UTC.' }),
-  description: z.string().nullable().meta({ description: 'What it is called, or null.' }),
+  description: z.string().nullable().meta({ description: 'Its name, or null.' }),
   fromSeq: seq.meta({ description: 'The first entry that it covers.' }),
   toSeq: seq.meta({ description: 'The last entry that it covers.' }),
   opening: figuresSchema.meta({

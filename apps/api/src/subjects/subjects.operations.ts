@@ -17,7 +17,7 @@ export const eraseSubject = {
   tag: 'Personal text',
   summary: 'Erase all personal text about a person',
   description:
-    'Destroys the key of the person, in all ledgers, for good: no process uses it any more once it knows the entry that is answered. Entries stay as they are, and so does everything that proves them.',
+    'Destroys the key of the person permanently, in all ledgers: a process stops using it as soon as it has read the entry in the response. Entries and their proofs stay unchanged.',
   isKeyed: true,
   query: changeQuery,
   body: { schema: whyInput, example: { reason: 'Request of 2026-11-30, case 4711' } },

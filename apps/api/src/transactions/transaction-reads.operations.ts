@@ -236,7 +236,7 @@ export const getTransaction = {
   answers: [
     {
       status: 200,
-      description: 'The transaction, and the seq the answer is true at.',
+      description: 'The transaction, and the last entry that the answer includes.',
       schema: z.object({ transaction, seq: seqOfAnswer }),
       example: { transaction: reversedExample, seq: '1030' },
     },
@@ -266,7 +266,7 @@ export const listChanges = {
   method: 'GET',
   path: `${underLedger}/changes`,
   tag: 'Transactions',
-  summary: 'List what changed since an earlier state of knowledge, and the balances it moved',
+  summary: 'List what was recorded since an earlier time or entry, and the balances that it changed',
   description:
     'The transactions recorded after `knownAt` or `knownAtSeq`, one of which must be given; with `effectiveAt` only those effective at or before that time: what restates a balance that was read before. Each comes with the balances at that time that it moved, just before it and with it, on the normal side. The first one recorded comes first unless asked otherwise.',
   query: z

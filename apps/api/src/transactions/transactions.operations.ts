@@ -56,7 +56,7 @@ export const postTransaction = submitting(PostTransaction, {
   path: `${underLedger}/transactions`,
   summary: 'Post a transaction',
   description:
-    'Its postings balance per currency; all of them count, or none. Accounts that do not exist yet are opened if the chart has a pattern for them.',
+    'Its postings must balance per currency.  Accounts that do not exist yet are opened if the chart has a pattern for them.',
   example: transactionExample,
   problems: [...commandProblems, ...detailProblems, ...postingProblems],
 });

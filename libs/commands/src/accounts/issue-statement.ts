@@ -12,7 +12,7 @@ export const IssueStatement = declare({
   target: 'path',
   input: z.strictObject({
     description: plainText(1000, {
-      description: 'What the statement is called, at most 1,000 characters.',
+      description: 'Name of the statement, at most 1,000 characters.',
       examples: ['November 2026'],
     }).exactOptional(),
     ...conditional,

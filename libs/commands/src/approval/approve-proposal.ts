@@ -13,7 +13,7 @@ export interface ApprovalReceipt extends Receipt {
 }
 
 const hash = formed(/^[A-Za-z0-9_-]{43}$/, 'a SHA-256 hash in base64url', {
-  description: 'Hash of the proposal, as it was read: what is approved is what was seen.',
+  description: 'Hash of the proposal, as you read it.',
   examples: ['64L9GTWL1B3rbjFGk_UqecjJYqtPnIS_341qXE2TTU8'],
 });
 

@@ -17,7 +17,7 @@ export const PlaceHold = declare({
     expiresAt: time
       .meta({
         description:
-          'From this time on nothing is held (RFC 3339, any offset, at most milliseconds). Without it, it never expires.',
+          'When the hold expires (RFC 3339, any offset, at most milliseconds). Without it, it never expires.',
       })
       .exactOptional(),
     tolerance: tolerance.exactOptional(),

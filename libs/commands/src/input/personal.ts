@@ -9,7 +9,8 @@ const subjectId = formed(
   subjectPattern,
   'an id of 1 to 128 of A-Z, a-z, 0-9, point, _ and -, beginning with a letter or a digit',
   {
-    description: 'Your id of the person, 1 to 128 characters. It stands in no journal and in no read model.',
+    description:
+      'Your id of the person, 1 to 128 characters. It is stored in no journal and in no read model.',
     examples: ['customer-4711'],
   },
 );

@@ -7,7 +7,7 @@ import { plainText } from './text';
 export const details = {
   category: category.exactOptional(),
   description: plainText(1000, {
-    description: 'What it is, in words for people: at most 1,000 characters.',
+    description: 'Description for people, at most 1,000 characters.',
     examples: ['Card top-up'],
   }).exactOptional(),
   metadata: metadata.exactOptional(),

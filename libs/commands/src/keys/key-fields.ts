@@ -23,7 +23,7 @@ const rootSignature = formed(/^[A-Za-z0-9+/]{91}=$/, 'base64 of the 68 bytes of 
 });
 const fromSeq = formed(/^(?:0|[1-9][0-9]{0,14})$/, 'a seq: digits without leading zeros', {
   description:
-    'The first entry for which the key no longer vouches. Default: the entry after this declaration.',
+    'The first entry for which signatures of the key are not trusted. Default: the entry after this declaration.',
   examples: ['1024'],
 });
 

@@ -75,7 +75,7 @@ const limit = z
       .exactOptional(),
     name,
     per: z.enum(['account', 'node']).meta({
-      description: '`account`: each account at or below the node by itself; `node`: all of them together.',
+      description: '`account`: each account at or below the node separately; `node`: all of them together.',
     }),
     side: side.meta({ description: 'The side whose postings count.' }),
     window,
