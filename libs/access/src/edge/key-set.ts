@@ -15,6 +15,8 @@ export interface KeySetOptions {
   /** Milliseconds, never going back. */
   readonly now: () => number;
   readonly load?: (address: string) => Promise<JSONWebKeySet>;
+  /** Longest time that the provider may take to answer, in milliseconds. */
+  readonly withinMs?: number;
 }
 
 /** Keys are read again after this. */
@@ -70,7 +72,7 @@ export class KeySet {
 
   private async load(): Promise<void> {
     try {
-      const { address, load = loadKeys } = this.options;
+      const { address, withinMs = loadWithinMs, load = (from) => loadKeys(from, withinMs) } = this.options;
       this.keys = createLocalJWKSet(await load(address));
       this.loadedAt = this.options.now();
       this.hasFailed = false;
@@ -84,12 +86,15 @@ function unknown(): AccessRefusal {
   return new AccessRefusal('AccessNotKnown', 'The keys that tokens are signed with cannot be read.');
 }
 
-async function loadKeys(address: string): Promise<JSONWebKeySet> {
+async function loadKeys(address: string, withinMs: number): Promise<JSONWebKeySet> {
   if (address.startsWith('file:'))
     return JSON.parse(await readFile(address.slice('file:'.length), 'utf8')) as JSONWebKeySet;
-  const signal = AbortSignal.timeout(loadWithinMs);
+  const signal = AbortSignal.timeout(withinMs);
   const response = await fetch(address, { redirect: 'error', signal });
-  if (!response.ok) throw new Error(`the keys of the provider: status ${response.status}`);
+  if (!response.ok) {
+    await response.body?.cancel();
+    throw new Error(`the keys of the provider: status ${response.status}`);
+  }
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   for await (const chunk of response.body as AsyncIterable<Uint8Array>) {
