@@ -99,10 +99,14 @@ describe('settings', () => {
     expect(problem).not.toContain('4711');
   });
 
-  it('never repeat an address, which may hold a password', () => {
-    const [problem] = problemsOf(() => startSettings({ DATABASE_URL: 'mysql://root:secret@127.0.0.1/d' }));
+  it.each([
+    ['DATABASE_URL', 'mysql://root:secret@127.0.0.1/d'],
+    ['EVENTSTORE_URL', 'esdb://ledger:secret@127.0.0.1:port'],
+    ['EVENTSTORE_URL', 'esdb://ledger:secret@127.0.0.1?tlsVerifyCert=false'],
+  ])('never repeat an address, which may hold a password: %s', (name, value) => {
+    const [problem] = problemsOf(() => startSettings({ [name]: value }));
 
-    expect(problem).toMatch(/^DATABASE_URL must be an address/);
+    expect(problem).toMatch(new RegExp(`^${name} must be an address`));
     expect(problem).not.toContain('secret');
   });
 

@@ -1,3 +1,4 @@
+import { eventStoreUrl } from './event-store-url';
 import { address, choice, file, flag, folder, port, text, wholeNumber } from './kinds';
 import { keyVariables } from './key-variables';
 import { limitVariables, tokenVariables, transportVariables } from './transport-variables';
@@ -39,7 +40,7 @@ export const variables = {
   },
   EVENTSTORE_URL: {
     setting: 'eventStoreUrl',
-    kind: address(['esdb', 'esdb+discover', 'kurrentdb', 'kurrentdb+discover']),
+    kind: eventStoreUrl(),
     meaning: 'Connection string of the event store. If unset, start runs the local one.',
     programs: ['start', 'api', 'projector', 'notary', 'cli'],
     requiredBy: ['api', 'projector', 'notary'],
@@ -220,7 +221,7 @@ export const variables = {
   },
   BENCH_EVENTSTORE_URL: {
     setting: 'benchEventStoreUrl',
-    kind: address(['esdb', 'esdb+discover', 'kurrentdb', 'kurrentdb+discover']),
+    kind: eventStoreUrl(),
     meaning: 'Connection string of the event store to benchmark. If unset, the local one.',
     programs: ['bench'],
     requiredBy: [],

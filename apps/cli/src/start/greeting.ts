@@ -7,8 +7,8 @@ export function greeting(addresses: Addresses, ledger: string, dataDir: string):
 The ledger runs.
 
   API          ${addresses.api}        (pages: ${addresses.api}/docs)
-  event store  ${addresses.eventStore}
-  Postgres     ${addresses.postgres}
+  event store  ${withoutPassword(addresses.eventStore)}
+  Postgres     ${withoutPassword(addresses.postgres)}        (with the password: ${dataDir}/running.json)
   ledger       ${ledger}
   headers      ${dataDir}/auth, admin-auth, approver-auth, accountant-auth        (for curl -H @file)
 
@@ -18,6 +18,11 @@ ${firstTransaction(addresses.api, ledger, join(dataDir, 'auth'))}
 
 Ctrl-C stops everything; the data stays.
 `;
+}
+
+/** What stands on a terminal is copied, recorded and shared. */
+function withoutPassword(address: string): string {
+  return address.replace(/(?<=:\/\/[^/?#@:]*):[^/?#@]*@/, '@');
 }
 
 /** A curl line that tops up a wallet in the sandbox. */
