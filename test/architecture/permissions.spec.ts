@@ -2,6 +2,8 @@ import { roles, rolePermits } from '@access/grants/role';
 import { openApiText } from '../../apps/api/src/openapi/openapi';
 import { operations } from '../../apps/api/src/operations/operations';
 import type { OperationPermission } from '../../apps/api/src/operations/permission';
+import type { World } from '../support/access-matrix/request';
+import { namesOf, requestsOf } from '../support/access-matrix/requests';
 
 interface Described {
   readonly operationId: string;
@@ -12,118 +14,34 @@ interface Described {
 const paths = (JSON.parse(openApiText()) as { paths: Record<string, Record<string, Described>> }).paths;
 const described = Object.values(paths).flatMap((methods) => Object.values(methods));
 
-function textOf(permission: OperationPermission): string {
-  return typeof permission === 'string' ? permission : `${permission.to} of ${permission.of}`;
-}
-
-/** Ids of operations by what they need, in alphabetical order. */
-function idsByNeed(): Record<string, string[]> {
-  const byNeed: Record<string, string[]> = {};
-  for (const { id, permission } of operations) (byNeed[textOf(permission)] ??= []).push(id);
-  for (const ids of Object.values(byNeed)) ids.sort();
-  return byNeed;
-}
+/** Nothing of it is there; what stands in the matrix depends on it in no way. */
+const world: World = {
+  ledger: 'acme',
+  newLedger: 'other',
+  hold: '',
+  transaction: '',
+  proposal: { id: '', hash: '' },
+  size: '1',
+  accessSize: '1',
+  person: { id: 'emma', credential: '', grant: '' },
+  suspended: 'oscar',
+};
 
 describe('the permission of an operation', () => {
-  it('is the one that was decided', () => {
-    expect(idsByNeed()).toEqual({
-      public: ['docs', 'docsApi', 'docsGuide', 'docsPage', 'home', 'livez', 'openapi', 'readyz'],
-      'operate of every': ['metrics'],
-      anyone: ['getMe'],
-      'manageAccess of every': [
-        'addCredential',
-        'addPrincipal',
-        'approveChange',
-        'makeGrant',
-        'rejectChange',
-        'restorePrincipal',
-        'retractChange',
-        'revokeCredential',
-        'revokeGrant',
-        'setDualControl',
-        'suspendPrincipal',
-      ],
-      'readAccess of every': [
-        'exportAccess',
-        'getAccessCheckpoint',
-        'getAccessCheckpointOfSize',
-        'getAccessConsistency',
-        'getAccessEntry',
-        'getAccessEntryProof',
-        'listAccessCheckpoints',
-        'listAccessEntries',
-        'listAccessKeys',
-        'listAccessProposals',
-        'listGrants',
-        'listPrincipals',
-      ],
-      'changeKeys of every': [
-        'compromiseAccessKey',
-        'nameNextAccessRoot',
-        'registerAccessKey',
-        'replaceAccessRoot',
-        'retireAccessKey',
-      ],
-      'openLedgers of command': ['openLedger'],
-      'readTerms of each': ['listLedgers'],
-      'readTerms of ledger': ['getLedger', 'listCurrencies', 'listKeys', 'listPeriods'],
-      'readTerms of node': ['getAccount', 'getLimits', 'listAccounts', 'listVelocityLimits'],
-      'readTerms of whole': ['getApprovalRules', 'getRate', 'listRateSets'],
-      'readFigures of node': [
-        'getBalances',
-        'getIssuedStatement',
-        'getStatement',
-        'getTree',
-        'listChanges',
-        'listHolds',
-        'listIssuedStatements',
-        'listProposals',
-        'listTransactions',
-      ],
-      'readTerms of found': ['getProposal'],
-      'readFigures of found': ['getHold', 'getTransaction'],
-      'readProofs of ledger': [
-        'getCheckpoint',
-        'getCheckpointOfSize',
-        'getConsistency',
-        'getEntryProof',
-        'listCheckpoints',
-      ],
-      'erasePersonal of every': ['eraseSubject', 'listSubjectEntries'],
-      'readJournal of whole': ['exportLedger', 'getEntry', 'listEntries'],
-      'readJournal of node': ['exportAccount'],
-      'post of command': [
-        'captureHold',
-        'captureHolds',
-        'incrementHold',
-        'placeHold',
-        'postTransaction',
-        'postTransactions',
-        'reverseTransaction',
-        'voidHold',
-      ],
-      'maintain of command': [
-        'changeAccount',
-        'freezeAccount',
-        'issueStatement',
-        'openAccount',
-        'unfreezeAccount',
-      ],
-      'configure of command': [
-        'closeAccount',
-        'correctCurrency',
-        'declareChart',
-        'endImport',
-        'registerCurrency',
-        'setApprovalRules',
-        'setVelocityLimits',
-      ],
-      'publishRates of command': ['publishRates'],
-      'approve of command': ['approveProposal', 'rejectProposal'],
-      'readTerms of command': ['retractProposal'],
-      'closePeriods of command': ['closePeriod', 'reopenPeriod'],
-      'changeKeys of command': ['compromiseKey', 'nameNextRoot', 'registerKey', 'replaceRoot', 'retireKey'],
-    });
+  const matrix = requestsOf(world);
+
+  it('is said again in test/support/access-matrix, where it is asked for by every role and scope', () => {
+    const without = operations.filter(({ id }) => namesOf(matrix, id).length === 0);
+    expect(without.map(({ id }) => id)).toEqual([]);
+    const unknown = Object.keys(matrix).filter(
+      (name) => !operations.some(({ id }) => id === name.split(' ')[0]),
+    );
+    expect(unknown).toEqual([]);
+    for (const { id, permission } of operations) {
+      const needs = typeof permission === 'string' ? permission : permission.to;
+      const said = namesOf(matrix, id).map((name) => matrix[name]!.needsFirst ?? matrix[name]!.needs);
+      expect([id, ...new Set(said)]).toEqual([id, needs]);
+    }
   });
 
   it('is granted by some role, so that no operation is out of reach for ever', () => {

@@ -37,25 +37,20 @@ function expectAsAbsent(there: ApiAnswer<unknown>, absent: ApiAnswer<unknown>, i
 }
 
 describe('a read', () => {
-  it('is of a node that a grant covers, or of the whole ledger where it names none', async () => {
-    expect((await teller.get(`${ledger}/accounts/customers:alice:wallet/balances`)).status).toBe(200);
-    for (const path of [
-      '/accounts/customers:carol:wallet/balances',
-      '/accounts/nobody:there/balances',
-      '/accounts/customers:carol:wallet/statement',
-      '/accounts/customers:carol:wallet',
-      '/accounts',
-      '/tree',
-      '/transactions',
-      '/transactions?under=customers',
-      '/holds',
-      '/changes?knownAtSeq=0',
-    ]) {
-      const answer = await teller.get(ledger + path);
-      expect([path, answer.status, problem(answer).code]).toEqual([path, 403, 'OutOfScope']);
-    }
-    expect((await teller.get(`${ledger}/transactions?under=customers:alice`)).status).toBe(200);
-    expect((await all.get(`${ledger}/transactions`)).status).toBe(200);
+  it('of what a grant does not cover is refused the same, whether it is there or not', async () => {
+    const balances = (path: string) => teller.get(`${ledger}/accounts/${path}/balances`);
+    const [there, not] = [
+      await balances('customers:carol:wallet'),
+      await balances('customers:nobody:wallet'),
+    ];
+    expect([there.status, problem(there).code]).toEqual([403, 'OutOfScope']);
+    expect(there.text.replaceAll('carol', 'nobody')).toBe(not.text);
+  });
+
+  it('that names a node above those of the grant is refused', async () => {
+    const under = (node: string) => teller.get(`${ledger}/transactions?under=${node}`);
+    expect(problem(await under('customers')).code).toBe('OutOfScope');
+    expect((await under('customers:alice')).status).toBe(200);
   });
 
   it('that is malformed is said to be so first', async () => {

@@ -99,6 +99,8 @@ const nodeParameters = ['account', 'under', 'root'] as const;
 /** What a read is of, as its address says it; undefined where that is seen only later. */
 function reachOf({ of }: Needed, { params, query }: ApiRequest): Reach | undefined {
   switch (of) {
+    // What is beyond single ledgers is of no accounts either: a grant that is narrowed to some does not reach it.
+    case 'every':
     case 'whole':
       return { isWhole: true };
     case 'node': {
