@@ -39,7 +39,8 @@ export interface Services {
   readonly apiProcess: () => Child;
   /** Ends the API, as `signal` says, and starts it again on the same port, with other variables; resolves when ready. */
   restartApi(signal: NodeJS.Signals, env?: Readonly<Record<string, string>>): Promise<void>;
-  startProjector(): Promise<Child>;
+  /** @param env variables beside those of addresses and folders */
+  startProjector(env?: Readonly<Record<string, string>>): Promise<Child>;
   /** @param env variables beside those of addresses and folders */
   startNotary(env?: Readonly<Record<string, string>>): Promise<Child>;
   stop(): Promise<void>;
@@ -107,7 +108,8 @@ async function startAll(
     if (program === 'api' && isPlain) await Promise.race([untilReady(ready.url), endedEarly(child)]);
     return { child, ready };
   };
-  const startProjector = async () => (await begin('projector', accessRootIn(folder))).child;
+  const startProjector = async (more: Readonly<Record<string, string>> = {}) =>
+    (await begin('projector', { ...accessRootIn(folder), ...more })).child;
   if (withProjector) await startProjector();
   let running = await begin('api', { PORT: '0', ...api });
   const apiUrl = running.ready.url;

@@ -36,7 +36,13 @@ export const personal = z
   .array(personalText)
   .min(1)
   .max(subjectsMax)
-  .check(distinct(({ subject }) => subject))
+  // Refusals are logged by callers: they do not name the person.
+  .check(
+    distinct(
+      ({ subject }) => subject,
+      () => 'This person stands here twice; name each once.',
+    ),
+  )
   .meta({
     description:
       `Text about at most ${subjectsMax} persons, each once. It is encrypted under a key per person before it is stored, ` +

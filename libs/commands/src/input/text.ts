@@ -82,20 +82,18 @@ function flawOfPlainText(value: string, lengthMax: number): Flaw | undefined {
 }
 
 /** Adds the flaw `Repeated` to every item that names what an earlier one named. */
-export function distinct<Item>(nameOf: (item: Item) => string) {
+export function distinct<Item>(
+  nameOf: (item: Item) => string,
+  messageFor = (name: string) => `${name} stands here twice; name it once.`,
+) {
   return (context: z.core.ParsePayload<Item[]>): void => {
     const seen = new Set<string>();
     context.value.forEach((item, index) => {
       const name = nameOf(item);
       if (seen.has(name)) {
-        const message = `${name} stands here twice; name it once.`;
-        context.issues.push({
-          code: 'custom',
-          input: item,
-          path: [index],
-          message,
-          params: { code: 'Repeated' },
-        });
+        const message = messageFor(name);
+        const params = { code: 'Repeated' };
+        context.issues.push({ code: 'custom', input: item, path: [index], message, params });
       }
       seen.add(name);
     });
