@@ -1,14 +1,9 @@
 import type { UndoLog } from '../machinery/undo-log';
-import type { Rate, RateSet, RateType } from './rate';
+import { PairRates, type NewestRate } from './pair-rates';
+import type { RateSet, RateType } from './rate';
 
 /** Most rates that a ledger keeps. */
 export const ratesMax = 100_000;
-
-/** A rate and the set it came in. */
-export interface KeptRate {
-  readonly set: RateSet;
-  readonly rate: Rate;
-}
 
 /** What is looked for: the newest rate of one pair and type at a time. */
 export interface RateQuery {
@@ -25,8 +20,8 @@ export interface RateQuery {
 export class KeptRates {
   /** In ascending order of observation, those of one time in the order of the journal. */
   private readonly sets: RateSet[] = [];
-  /** Type, base and counter -> the same order. */
-  private readonly pairs = new Map<string, KeptRate[]>();
+  /** By type, base and counter. */
+  private readonly pairs = new Map<string, PairRates>();
   private count = 0;
 
   constructor(
@@ -55,83 +50,55 @@ export class KeptRates {
   }
 
   /** Of the sources that count, the newest; of one time, that of the preferred source; of one source, the last published. */
-  newest({ base, counter, type, sources, at }: RateQuery): KeptRate | undefined {
-    const kept = this.pairs.get(pairKey(type, base, counter));
-    if (!kept) return undefined;
-    let [best, bestPlace]: [KeptRate | undefined, number] = [undefined, Infinity];
-    for (let index = firstAfter(kept, at) - 1; index >= 0; index -= 1) {
-      const candidate = kept[index]!;
-      if (best && candidate.set.observedAt !== best.set.observedAt) break;
-      const place = sources.indexOf(candidate.set.source);
-      if (place !== -1 && place < bestPlace) [best, bestPlace] = [candidate, place];
-    }
-    return best;
+  newest({ base, counter, type, sources, at }: RateQuery): NewestRate | undefined {
+    return this.pairs.get(pairKey(type, base, counter))?.newest(Date.parse(at), sources);
   }
 
   private put(set: RateSet): void {
-    insert(this.sets, set, itself);
+    const { sets } = this;
+    if (sets.length === 0 || isBefore(sets.at(-1)!, set)) sets.push(set);
+    else sets.splice(placeOf(sets, set), 0, set);
+    const time = Date.parse(set.observedAt);
     for (const rate of set.rates) {
       const key = pairKey(set.type, rate.base, rate.counter);
-      const kept = this.pairs.get(key);
-      if (kept) insert(kept, { set, rate }, setOf);
-      else this.pairs.set(key, [{ set, rate }]);
+      let pair = this.pairs.get(key);
+      if (!pair) this.pairs.set(key, (pair = new PairRates()));
+      pair.add(time, { set, rate });
     }
     this.count += set.rates.length;
   }
 
+  /** What is taken out stands at the end, being taken back, or at the beginning, being the oldest. */
   private takeOut(set: RateSet): void {
-    remove(this.sets, set, itself);
+    const { pairs, sets } = this;
+    if (sets[0] === set) sets.shift();
+    else sets.splice(placeOf(sets, set), 1);
+    const time = Date.parse(set.observedAt);
     for (const { base, counter } of set.rates) {
       const key = pairKey(set.type, base, counter);
-      const kept = this.pairs.get(key)!;
-      remove(kept, set, setOf);
-      if (kept.length === 0) this.pairs.delete(key);
+      const pair = pairs.get(key)!;
+      pair.remove(time, set);
+      if (pair.isEmpty) pairs.delete(key);
     }
     this.count -= set.rates.length;
   }
 }
 
-const itself = (set: RateSet) => set;
-const setOf = ({ set }: KeptRate) => set;
-
 function pairKey(type: RateType, base: string, counter: string): string {
   return `${type} ${base}/${counter}`;
 }
 
-/** Index of the first that was observed after `at`. */
-function firstAfter(kept: readonly KeptRate[], at: string): number {
-  return firstIndex(kept, ({ set }) => set.observedAt > at);
-}
-
-/** Puts it in its place; nearly always that is the end. */
-function insert<Item>(items: Item[], item: Item, setOf: (item: Item) => RateSet): void {
-  const set = setOf(item);
-  if (items.length === 0 || isBefore(setOf(items.at(-1)!), set)) items.push(item);
-  else items.splice(placeOf(items, set, setOf), 0, item);
-}
-
-/** What is taken out stands at the end, being taken back, or at the beginning, being the oldest. */
-function remove<Item>(items: Item[], set: RateSet, setOf: (item: Item) => RateSet): void {
-  if (setOf(items[0]!) === set) items.shift();
-  else items.splice(placeOf(items, set, setOf), 1);
-}
-
-/** Index of the first of this set, or of a later one. */
-function placeOf<Item>(items: readonly Item[], set: RateSet, setOf: (item: Item) => RateSet): number {
-  return firstIndex(items, (item) => !isBefore(setOf(item), set));
+/** Index of this set, or of the first later one. */
+function placeOf(sets: readonly RateSet[], set: RateSet): number {
+  let [low, high] = [0, sets.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (isBefore(sets[middle]!, set)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function isBefore(a: RateSet, b: RateSet): boolean {
   return a.observedAt < b.observedAt || (a.observedAt === b.observedAt && a.seq < b.seq);
-}
-
-/** Index of the first for which it holds, as it does for all behind that one. */
-function firstIndex<Item>(items: readonly Item[], holds: (item: Item) => boolean): number {
-  let [low, high] = [0, items.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (holds(items[middle]!)) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }

@@ -1,6 +1,7 @@
 import { Refusal } from '../refusal';
-import type { KeptRate, KeptRates } from './kept-rates';
-import type { Rate, RateType } from './rate';
+import type { KeptRates } from './kept-rates';
+import type { KeptRate } from './pair-rates';
+import type { RateType } from './rate';
 import { inverse, ratioOf, times, type Ratio } from './ratio';
 
 /** Which rates a ledger decides by. */
@@ -52,8 +53,9 @@ interface Aged {
 export function rateFor(rates: KeptRates, policy: RatePolicy, wanted: RateWanted): RateFound {
   const { base, counter, type, at } = wanted;
   requireTwo(base, counter);
-  let youngest: Aged | undefined;
-  for (const aged of waysTo(rates, policy, wanted)) {
+  let youngest = eitherWay(rates, policy, wanted);
+  if (youngest && youngest.age <= policy.maxAge) return youngest.found;
+  for (const aged of crossings(rates, policy, wanted)) {
     if (!aged) continue;
     if (aged.age <= policy.maxAge) return aged.found;
     if (!youngest || aged.age < youngest.age) youngest = aged;
@@ -81,9 +83,8 @@ export function requireTwo(base: string, counter: string, place: { readonly rate
   throw new Refusal('PairOfOneCurrency', `${base} has no rate in itself.`, { ...place, currency: base });
 }
 
-function* waysTo(rates: KeptRates, policy: RatePolicy, wanted: RateWanted): Generator<Aged | undefined> {
+function* crossings(rates: KeptRates, policy: RatePolicy, wanted: RateWanted): Generator<Aged | undefined> {
   const { base, counter } = wanted;
-  yield eitherWay(rates, policy, wanted);
   for (const pivot of policy.pivots) {
     if (pivot === base || pivot === counter) continue;
     const first = eitherWay(rates, policy, { ...wanted, counter: pivot });
@@ -102,23 +103,22 @@ function eitherWay(rates: KeptRates, policy: RatePolicy, wanted: RateWanted): Ag
 }
 
 function published(rates: KeptRates, { sources }: RatePolicy, wanted: RateWanted): Aged | undefined {
-  const newest = rates.newest({ ...wanted, sources });
-  return newest && { found: foundIn(newest), age: ageOf(newest, wanted.at) };
-}
-
-function foundIn({ set, rate }: KeptRate): RateFound {
-  const { base, counter, mid } = rate;
-  return { ...ratiosOf(rate), legs: [{ base, counter, mid, set: String(set.seq) }] };
+  const { base, counter, type, at } = wanted;
+  const newest = rates.newest({ base, counter, type, sources, at });
+  // In whole seconds, a begun one counts.
+  return newest && { found: foundIn(newest), age: Math.ceil(newest.ageMs / 1000) };
 }
 
 /** Where a source publishes no bid and ask, both are its mid. */
-function ratiosOf({ ask, bid, mid }: Rate): Omit<RateFound, 'legs'> {
-  return { ask: ratioOf(ask ?? mid), bid: ratioOf(bid ?? mid), mid: ratioOf(mid) };
-}
-
-/** In whole seconds, a begun one counts. */
-function ageOf({ set }: KeptRate, at: string): number {
-  return Math.ceil((Date.parse(at) - Date.parse(set.observedAt)) / 1000);
+function foundIn({ set, rate }: KeptRate): RateFound {
+  const { ask, base, bid, counter, mid } = rate;
+  const middle = ratioOf(mid);
+  return {
+    ask: ask === undefined ? middle : ratioOf(ask),
+    bid: bid === undefined ? middle : ratioOf(bid),
+    mid: middle,
+    legs: [{ base, counter, mid, set: String(set.seq) }],
+  };
 }
 
 function inverted(aged: Aged | undefined): Aged | undefined {
