@@ -61,6 +61,7 @@ describe('somebody with the writer key', () => {
   it.each<[string, AccessEvent['type'], (entry: Edited) => void]>([
     ['a grant to oneself', 'GrantMade', ({ body }) => Object.assign(body, { principal: 'admin' })],
     ['a grant to nobody', 'GrantMade', ({ body }) => Object.assign(body, { principal: 'nobody' })],
+    ['the role of an approver for a service', 'GrantMade', ({ body }) => (body['role'] = 'approver')],
     ['a principal twice', 'PrincipalAdded', ({ body }) => Object.assign(body, { principal: 'admin' })],
     ['a proposal of another hash', 'ProposalMade', ({ body }) => (body['hash'] = 'A'.repeat(43))],
     [

@@ -118,6 +118,25 @@ describe('what waits for approval', () => {
     expect((await list('?account=customers:eve:wallet', other)).body.code).toBe('OutOfScope');
   });
 
+  it('is approved and rejected by a grant that covers what it names', async () => {
+    const { hash, id } = await propose();
+    const by = async (name: string, ...accounts: string[]) =>
+      desk.caller(name, { grants: [{ role: 'approver', accounts }] });
+    const none = await by('none', 'customers:ann');
+    const part = await by('part', 'customers:eve');
+    const both = await by('both', 'customers:eve', 'bank');
+    const decided = async (who: CredentialClient, how: 'approve' | 'reject', body: object) => {
+      const answer = await who.post<Problem>(`${ledger}/proposals/${id}/${how}`, body);
+      return [answer.status, answer.body.code];
+    };
+    const why = { reason: 'Not ours' };
+    expect(await decided(none, 'approve', { hash })).toEqual([404, 'ProposalNotFound']);
+    expect(await decided(none, 'reject', why)).toEqual([404, 'ProposalNotFound']);
+    expect(await decided(part, 'approve', { hash })).toEqual([403, 'OutOfScope']);
+    expect(await decided(part, 'reject', why)).toEqual([403, 'OutOfScope']);
+    expect(await decided(both, 'approve', { hash })).toEqual([201, undefined]);
+  });
+
   it('is found where its command points to a transaction, by the accounts of that', async () => {
     const admin = await desk.caller('head', { grants: [{ role: 'admin' }] });
     await admin.put(`${ledger}/approval-rules`, {

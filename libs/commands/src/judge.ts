@@ -1,5 +1,6 @@
 import { refusalOf } from '@access/grants/denied';
 import { permit, permitBy, type Demand, type Verdict } from '@access/grants/permit';
+import type { Reach } from '@access/grants/scope';
 import { personOf, type AccessState } from '@access/state';
 import { demandOfEvent } from '@entries/event-demand';
 import type { GrantedActor } from '@ledger/actor';
@@ -24,7 +25,13 @@ export class Judge {
     private readonly access: KnownAccess,
     private readonly principal: string,
     private readonly ledger: string,
+    private readonly approved?: Reach,
   ) {}
+
+  /** The same of somebody who decides on a proposal. @param reach what his grant has to cover, too */
+  approving(reach: Reach): Judge {
+    return new Judge(this.access, this.principal, this.ledger, reach);
+  }
 
   /**
    * Who an entry names, by the grant that covers all of it.
@@ -69,7 +76,7 @@ export class Judge {
         isBound = true;
         return { ...asked, at: String(this.access.seq) };
       }
-      const wish = demandOfEvent(this.ledger, event)!;
+      const wish = { ...demandOfEvent(this.ledger, event)!, ...(this.approved && { reach: this.approved }) };
       const actor = this.actorFor(wish);
       if (!isBound || actor.grant === asked.grant) return actor;
       isBound = false;

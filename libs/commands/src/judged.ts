@@ -1,3 +1,4 @@
+import { reachOfApproval } from '@entries/events/proposed-acts';
 import type { Asked } from '@journal/keyed-command';
 import type { Journal } from '@journal/journal';
 import type { LedgerCommand, LedgerEvent } from '@ledger/ledger';
@@ -39,6 +40,30 @@ export function requireTouchedOriginal({ judge }: Envelope, command: LedgerComma
   const accounts = original.postings.map(({ account }) => account);
   if (touches(judge, 'post', accounts)) return;
   throw new Refusal('TransactionNotFound', `No transaction has the id ${transaction}.`, { transaction });
+}
+
+/**
+ * Whoever approves or rejects a proposal needs a grant that covers what it names. A proposal of which his grants cover
+ * nothing is not there for him.
+ * @throws Refusal ProposalNotFound, OutOfScope
+ */
+export async function decidingEnvelope(
+  journal: Journal,
+  envelope: Envelope,
+  { permission, type }: Declaration,
+  given: AnyGiven,
+): Promise<Envelope> {
+  if (permission !== 'approve' || !('proposal' in given)) return envelope;
+  const { judge, key, ledger } = envelope;
+  const { proposal: id } = given as { readonly proposal: string };
+  const proposal = await journal.openProposal(ledger, id, key);
+  if (!proposal) return envelope;
+  const reach = reachOfApproval(proposal.command);
+  const named = [...(reach.nodes ?? []), ...(reach.postings ?? []).map(({ account }) => account)];
+  if (!judge.covers({ permission, reach }) && !touches(judge, permission, named))
+    throw new Refusal('ProposalNotFound', `There is no proposal ${id}.`, { proposal: id });
+  const actor = judge.actorFor({ permission, command: type, reach });
+  return { ...envelope, actor, judge: judge.approving(reach) };
 }
 
 /** Who asks, as the journal takes it. */

@@ -8,7 +8,7 @@ import { proposing } from './approval/propose';
 import type { Declaration, Given, Wanted } from './declaration';
 import type { Envelope } from './envelope';
 import { encryptItems, unlessOtherText } from './personal-items';
-import { askedBy, judgedEnvelope, requireTouched, requireTouchedOriginal } from './judged';
+import { askedBy, decidingEnvelope, judgedEnvelope, requireTouched, requireTouchedOriginal } from './judged';
 import { shownRefusal } from './shown-refusal';
 
 /** Any declared command, as its caller gives it, on its way to the journal of its ledger. */
@@ -34,8 +34,9 @@ export class SubmitHandler implements ICommandHandler<Submit> {
 
   /** @throws Refusal; SubjectKeysUnavailable */
   async execute({ declaration, given, ...submitted }: Submit): Promise<Accepted<LedgerEvent>> {
-    const envelope = judgedEnvelope(submitted.envelope, declaration, given);
-    await requireTouched(this.journal, envelope, given);
+    const judged = judgedEnvelope(submitted.envelope, declaration, given);
+    await requireTouched(this.journal, judged, given);
+    const envelope = await decidingEnvelope(this.journal, judged, declaration, given);
     const item = { command: given, key: envelope.key };
     const [encrypted] = await encryptItems(this.texts, envelope, [item]);
     if (encrypted instanceof Refusal) throw encrypted;

@@ -48,7 +48,8 @@ export const approveProposal = submitting(ApproveProposal, {
   path: `${underProposal}/approve`,
   summary: 'Approve a proposal',
   description:
-    'By a person other than its maker, who names the hash of what was read. With the last approval that is needed, the ' +
+    'By a person other than its maker, who names the hash of what was read, and whose grant covers the postings or the account ' +
+    'that the command names; the whole ledger where it names none. With the last approval that is needed, the ' +
     'command is decided as if it came at this moment, and carried out for its maker. If it is refused, so is the approval, ' +
     'and the proposal stays open. Any refusal of the proposed command is possible here.',
   example: { hash: '64L9GTWL1B3rbjFGk_UqecjJYqtPnIS_341qXE2TTU8' },
@@ -68,7 +69,8 @@ export const rejectProposal = submitting(RejectProposal, {
   id: 'rejectProposal',
   path: `${underProposal}/reject`,
   summary: 'Reject a proposal',
-  description: 'A person other than its maker rejects it, which ends the proposal.',
+  description:
+    'A person other than its maker rejects it, under a grant as for an approval; that ends the proposal.',
   example: { reason: 'The invoice is not ours' },
   answers: plainAnswers,
   problems: [...proposalProblems, 'ApproverIsMaker'],

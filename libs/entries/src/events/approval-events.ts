@@ -15,7 +15,7 @@ export const proposalPointer = object<ProposalPointer>({
 
 const proposal = always(proposalPointer, 'The proposal, see [Proposal pointer](#proposal-pointer).');
 
-/** Of whatever is proposed: the permission is one for the whole ledger. */
+/** Readers who know the proposal judge its reach, too: see reachOfApproval. */
 const approving: Act = { permission: 'approve', command: 'ApproveProposal', reach: {} };
 const rejecting: Act = { permission: 'approve', command: 'RejectProposal', reach: {} };
 /** Its maker needs no permission but to see the ledger. */

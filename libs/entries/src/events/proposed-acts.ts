@@ -48,3 +48,13 @@ export function actOf(command: ProposedCommand): Act {
   // The fields of a command are those that the act of its type looks at.
   return acts[command.type](command as unknown as Acting);
 }
+
+/**
+ * What the grant of somebody who approves or rejects a proposal has to cover: the postings or the account that the command
+ * names. Where it names none, as a reversal does, all of the ledger.
+ */
+export function reachOfApproval(command: ProposedCommand): Reach {
+  const { nodes, postings = [] } = actOf(command).reach;
+  if (nodes) return { nodes };
+  return postings.length > 0 ? { postings } : { isWhole: true };
+}

@@ -24,6 +24,8 @@ export class AccessHistory {
   private readonly grants = new Map<number, PastGrant>();
   /** By principal, in order. */
   private readonly suspensions = new Map<string, Span[]>();
+  /** Of a service, the person who answers for it. */
+  private readonly owners = new Map<string, string>();
   /** By the seq that an actor was judged at: the last moment to record his entry. Beyond the end there is none. */
   private readonly latest: string[] = [];
 
@@ -36,6 +38,9 @@ export class AccessHistory {
   take(seq: number, { body, recordedAt, type }: Entry<AccessEvent>): void {
     if (seq > 0) this.latest.push(new Date(Date.parse(recordedAt) + staleMs).toISOString());
     switch (type) {
+      case 'PrincipalAdded':
+        if (body.owner !== undefined) this.owners.set(body.principal, body.owner);
+        return;
       case 'AdminNamed':
         this.setSuspended(body.principal, seq, false);
         return this.grant(seq, { ledger: everyLedger, principal: body.principal, role: 'admin' });
@@ -76,6 +81,11 @@ export class AccessHistory {
     const past = this.grants.get(grant);
     if (!past || past.holder.id !== sub || !isWithin(past, at)) return undefined;
     return this.suspensions.get(sub)?.some((span) => isWithin(span, at)) ? undefined : past.holder;
+  }
+
+  /** The person behind a principal: of a service, its owner. */
+  personOf(sub: string): string {
+    return this.owners.get(sub) ?? sub;
   }
 
   /** When an entry can have been recorded at the latest whose actor was judged at `at`; undefined where at any time. */

@@ -1,13 +1,16 @@
 import { permitBy, type Demand } from '@access/grants/permit';
-import type { CoveredPosting, Scope } from '@access/grants/scope';
+import type { CoveredPosting, Reach, Scope } from '@access/grants/scope';
 import { accessJournalId } from '@access/access-book';
 import type { Entry } from '@entries/entry';
 import { demandOfEvent } from '@entries/event-demand';
+import { reachOfApproval } from '@entries/events/proposed-acts';
 import { system } from '@ledger/actor';
 import { JournalFault, JournalIncomplete } from '../journal/fault';
 import type { OpenedAccount } from '../journal/books';
 import type { PlainTransaction } from '../journal/fast/plain-transaction';
 import { AccessHistory } from './access-history';
+
+type Made = Extract<Entry, { type: 'ProposalMade' }>;
 
 /** Who is judged, and for an entry of when. */
 interface Judged {
@@ -28,6 +31,8 @@ export class ActorReplay {
   private open: Entry[] = [];
   /** The first entry that was judged where nothing is known of access. */
   private beyond: Judged | undefined;
+  /** Proposals that wait, by seq. */
+  private readonly proposals = new Map<string, Made>();
   private readonly plain = plainDemand();
 
   constructor(
@@ -38,6 +43,8 @@ export class ActorReplay {
   /** Takes the next entry. What the system may write was judged before. @throws JournalFault ActorNotPermitted */
   take(seq: number, entry: Entry): void {
     const { actor, idem } = entry;
+    if (entry.type === 'ProposalMade') this.proposals.set(entry.seq, entry);
+    if (entry.type === 'ProposalExpired') this.proposals.delete(entry.body.proposal.seq);
     if (actor.sub === system.sub) return;
     if (actor.grant === undefined) throw notPermitted(seq, 'It names no grant.');
     this.open.push(entry);
@@ -45,6 +52,8 @@ export class ActorReplay {
     const command = this.open;
     this.open = [];
     this.judgeCommand(command, entry);
+    const ended = endedBy(entry);
+    if (ended !== undefined) this.proposals.delete(ended);
   }
 
   /** Whether {@link takeQuickly} can judge a transaction: it is all of its command, and its grant has no maximum. */
@@ -105,8 +114,31 @@ export class ActorReplay {
   private judgeEntry(entry: Entry): void {
     const { actor, recordedAt, seq } = entry;
     const { at, grant, sub } = actor;
-    const demand = demandOfEvent(this.ledger, entry)!;
+    const demand = { ...demandOfEvent(this.ledger, entry)!, ...this.decidedReach(entry) };
     this.judge({ seq: Number(seq), at: Number(at), grant: Number(grant), sub, recordedAt }, demand);
+  }
+
+  /**
+   * What the grant of somebody who decides on a proposal covers beside the permission. To approve takes a person, and
+   * another one than the maker, or the owner of the service that made it.
+   */
+  private decidedReach(entry: Entry): { readonly reach?: Reach } {
+    if (entry.type !== 'ProposalApproved' && entry.type !== 'ProposalRejected') return {};
+    const { actor, body, seq, type } = entry;
+    const proposal = this.proposals.get(body.proposal.seq);
+    // The approvals judge that it waits.
+    if (!proposal) return {};
+    const { history } = this;
+    if (type === 'ProposalApproved') {
+      if (history.personOf(actor.sub) !== actor.sub)
+        throw notPermitted(Number(seq), `${actor.sub} is a service.`);
+      if (history.personOf(proposal.actor.sub) === actor.sub)
+        throw notPermitted(
+          Number(seq),
+          `${actor.sub} answers for ${proposal.actor.sub}, which made the proposal.`,
+        );
+    }
+    return { reach: reachOfApproval(proposal.body.command) };
   }
 
   private judge(judged: Judged, demand: Demand): void {
@@ -132,6 +164,11 @@ export class ActorReplay {
       throw notPermitted(seq, `Grant ${grant} of ${sub} was not in force, or is of another ledger.`);
     throw notPermitted(seq, `Grant ${grant} of ${sub} does not cover it: ${reasonOf(verdict, demand)}.`);
   }
+}
+
+/** Seq of the proposal that the last entry of a command ends. */
+function endedBy({ actor, body, type }: Entry): string | undefined {
+  return type === 'ProposalRejected' || type === 'ProposalRetracted' ? body.proposal.seq : actor.proposal;
 }
 
 /** The moment within the last 120 seconds at which a grant that begins or ends in them was in force; else that of the entry. */
