@@ -33,7 +33,8 @@ export class SubmitHandler implements ICommandHandler<Submit> {
   ) {}
 
   /** @throws Refusal; SubjectKeysUnavailable */
-  async execute({ declaration, given, ...submitted }: Submit): Promise<Accepted<LedgerEvent>> {
+  async execute(submitted: Submit): Promise<Accepted<LedgerEvent>> {
+    const { declaration, given } = submitted;
     const judged = judgedEnvelope(submitted.envelope, declaration, given);
     await requireTouched(this.journal, judged, given);
     const envelope = await decidingEnvelope(this.journal, judged, declaration, given);

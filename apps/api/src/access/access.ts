@@ -23,6 +23,7 @@ export class Access {
   readonly journal: AccessJournal;
   readonly authenticator: Authenticator;
   private readonly view: AccessView | undefined;
+  private lastTime = { ms: NaN, text: '' };
   private erased: (keys: readonly string[]) => void = () => undefined;
 
   constructor(
@@ -73,7 +74,10 @@ export class Access {
 
   /** The time that grants and credentials are measured by: RFC 3339, UTC, milliseconds. */
   now(): string {
-    return new Date(this.options.now()).toISOString();
+    // A request asks several times, and many requests come within a millisecond.
+    const ms = Math.floor(this.options.now());
+    if (ms !== this.lastTime.ms) this.lastTime = { ms, text: new Date(ms).toISOString() };
+    return this.lastTime.text;
   }
 
   /** Waits until an entry of the journal is known here, so that the response to its author already reflects it. */

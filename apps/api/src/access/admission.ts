@@ -48,10 +48,12 @@ export class Admission {
     if (!this.limits.admitsPrincipal(principal, costOf(operation, request.query)))
       throw new RequestProblem('RateLimited', 'This principal asks for too much at once; see Retry-After.');
     const judgeIn = (ledger: string) => new Judge(this.access, principal, ledger);
-    const asker = { ...caller, operation, judgeIn };
-    if (permission === 'anyone' || permission === 'public') return { ...asker, actor: undefined };
+    const { credential } = caller;
+    if (permission === 'anyone' || permission === 'public')
+      return { credential, principal, operation, judgeIn, actor: undefined };
     const grant = this.grantOf(caller, request, operation, permission);
-    return { ...asker, actor: { at: String(this.access.seq), grant: String(grant), sub: principal } };
+    const actor = { at: String(this.access.seq), grant: String(grant), sub: principal };
+    return { credential, principal, operation, judgeIn, actor };
   }
 
   /** Seq of the grant that permits it; judged again where the command says more of what it acts on. */

@@ -77,12 +77,7 @@ export class CheckedClock {
   /** The differences of this moment: those that were found, and what our clock was set by since. */
   get offsets(): Offset[] {
     const { lead } = this;
-    return this.compared.map((each) => {
-      const stepMs = lead - each.lead;
-      // Both clocks are read one after the other, and the system slews one of them.
-      const aheadMs = Math.abs(stepMs) < 100 ? each.aheadMs : each.aheadMs + stepMs;
-      return { clock: each.clock, aheadMs };
-    });
+    return this.compared.map((each) => ({ clock: each.clock, aheadMs: aheadNow(each, lead) }));
   }
 
   /** The largest difference; undefined where none is known. */
@@ -95,9 +90,19 @@ export class CheckedClock {
 
   /** Milliseconds since 1970: our clock, but never more than a minute ahead of any other. */
   now(): number {
-    const aheadMs = this.compared.length === 0 ? 0 : Math.max(...this.offsets.map((each) => each.aheadMs));
-    return this.own.now() - Math.max(0, aheadMs - refuseBeyondMs);
+    const own = this.own.now();
+    const lead = own - this.own.monotonic();
+    let beyondMs = 0;
+    for (const each of this.compared) beyondMs = Math.max(beyondMs, aheadNow(each, lead) - refuseBeyondMs);
+    return own - beyondMs;
   }
+}
+
+/** What our clock is ahead of another one now, in milliseconds: what it was then, and what it was set by since. */
+function aheadNow({ aheadMs, lead: leadThen }: Compared, lead: number): number {
+  const stepMs = lead - leadThen;
+  // Both clocks are read one after the other, and the system slews one of them.
+  return Math.abs(stepMs) < 100 ? aheadMs : aheadMs + stepMs;
 }
 
 /** `75.0 s ahead of Postgres` */

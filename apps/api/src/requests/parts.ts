@@ -50,7 +50,9 @@ function askedBy(request: ApiRequest, ledger: string): Pick<BulkEnvelope, 'actor
 
 /** What goes with a command: the ledger of the URL, the key of the header, dry run or not. */
 export function envelopeOf(request: ApiRequest, ledger = ledgerOf(request)): Envelope {
-  return { ...askedBy(request, ledger), ledger, key: idempotencyKeyOf(request), ...modeOf(request) };
+  const { actor, judge } = askedBy(request, ledger);
+  const { isDryRun, isProposed } = modeOf(request);
+  return { actor, judge, ledger, key: idempotencyKeyOf(request), isDryRun, isProposed };
 }
 
 /** What goes with commands that bring their keys in the body. @throws Refusal ProposalNotPossible */
