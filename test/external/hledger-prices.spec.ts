@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { PublishRates } from '@ledger/exchange/publish-rates';
 import { formatUnits } from '@ledger/money/amount';
 import { isoCurrencies } from '@ledger/money/iso4217';
-import { lookUp, value, type Wanted } from '../property/naive-exchange';
+import { lookUp, value, type Wanted } from '../property/naive-dealing';
 import { temporaryExportFolder } from '../support/exported';
 import { credit, currency, debit, opened, post } from '../support/given';
 import { monthlyRates } from '../support/monthly-rates';

@@ -7,7 +7,7 @@ import { rateFor, type RatePolicy, type RateWanted } from '@ledger/exchange/rate
 import { ratioOf, type Ratio } from '@ledger/exchange/ratio';
 import { UndoLog } from '@ledger/machinery/undo-log';
 import type { Currency } from '@ledger/money/amount';
-import { amounts, lines, lookUp, move, price, value, type ForeignSide, type Open } from './naive-exchange';
+import { amounts, lines, lookUp, move, price, value, type ForeignSide, type Open } from './naive-dealing';
 import { fraction, fractionOf, isAbove, over, type Fraction } from './naive-fraction';
 
 /*

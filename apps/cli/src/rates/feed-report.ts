@@ -1,5 +1,10 @@
 import { inWords } from '../in-words';
-import type { LeftOut } from './rate-publisher';
+
+/** Something that is not in the ledger, by its line. */
+export interface LeftOut {
+  readonly line: number;
+  readonly reason: string;
+}
 
 /** Lines that are named in sentences; JSON names all. */
 const namedMax = 20;

@@ -3,19 +3,13 @@ import type { FeedRate, FeedSet } from '@rate-feeds/rate-feed';
 import type { ApiClient } from '../api-client';
 import { Failure } from '../failure';
 import type { FeedMetrics } from './feed-metrics';
-import type { FeedReport } from './feed-report';
+import type { FeedReport, LeftOut } from './feed-report';
 
 /** Where sets go, and what they are said to be. */
 export interface Destination {
   readonly ledger: string;
   readonly source: string;
   readonly type: string;
-}
-
-/** Something that is not in the ledger, by its line. */
-export interface LeftOut {
-  readonly line: number;
-  readonly reason: string;
 }
 
 type FeedRates = FeedSet['rates'];
