@@ -1,5 +1,5 @@
 import { AccessDesk, type CredentialClient } from '../support/access-desk';
-import { topUp, transfer, type ApiAnswer, type Problem } from '../support/api';
+import { credit, debit, topUp, transfer, type ApiAnswer, type Problem } from '../support/api';
 import { startServices, type Services } from '../support/services';
 
 let services: Services;
@@ -88,9 +88,62 @@ describe('a transaction or hold that touches a covered account', () => {
         `${ledger}/holds/${wanted}?after=${hidden.seq}&wait=30s`,
       );
     const { hold } = (await get(id)).body;
-    expect(hold.lines.map((line) => 'remaining' in line)).toEqual([false, true]);
-    expect(hold.steps.map((step) => 'remaining' in step)).toEqual([false]);
+    const figures = ['held', 'captured', 'remaining'];
+    const shown = hold.lines.map((line) => figures.filter((figure) => figure in line));
+    expect(shown).toEqual([[], figures]);
+    expect(hold.steps.map((step) => 'remaining' in step || 'amounts' in step)).toEqual([false]);
     expectAsAbsent(await get(hidden.id), await get(absentId), hidden.id);
+  });
+});
+
+describe('a grant of some currencies', () => {
+  it('shows no figures of others: balances, tree, statements, postings, lines of holds', async () => {
+    const id = ledger.split('/').at(-1)!;
+    const scope = { ledger: id, accounts: ['bank'], currencies: ['USD'] };
+    const reader = await desk.caller('dollars', { grants: [{ role: 'auditor', ...scope }] });
+    const poster = await desk.caller('dollarposter', { grants: [{ role: 'poster', ...scope }] });
+    const moved = (currency: string) => ({
+      postings: [debit('bank:cash', '3.00', currency), credit('bank:vault', '3.00', currency)],
+    });
+    await services.api.accepted(`${ledger}/accounts`, { path: 'bank:vault', type: 'asset' });
+    await all.accepted(`${ledger}/transactions`, moved('EUR'));
+    await all.accepted(`${ledger}/transactions`, moved('USD'));
+    const hold = await all.accepted(`${ledger}/holds`, moved('EUR'));
+    await services.api.accepted(`${ledger}/accounts/bank:cash/statements`, {});
+    const { seq } = await all.accepted(`${ledger}/transactions`, moved('USD'));
+    const fresh = `after=${seq}&wait=30s`;
+    const textOf = async (client: CredentialClient, path: string) => {
+      const { status, text } = await client.get(`${ledger}/${path}`);
+      return status === 200 ? text : `${path} answered ${status}: ${text}`;
+    };
+    for (const path of [
+      `accounts/bank:cash/balances?${fresh}`,
+      `accounts?under=bank&balances=true&${fresh}`,
+      `tree?root=bank&${fresh}`,
+      `accounts/bank:cash/statement?${fresh}`,
+      `accounts/bank:cash/statement?format=csv&${fresh}`,
+      `accounts/bank:cash/statements?${fresh}`,
+      `accounts/bank:cash/statements/1?${fresh}`,
+    ]) {
+      const shown = await textOf(reader, path);
+      expect([path, shown.includes('USD'), shown.includes('EUR')]).toEqual([path, true, false]);
+      expect(await textOf(all, path)).toContain('EUR');
+    }
+    const listed = await reader.get<{ items: { postings: Record<string, string>[] }[] }>(
+      `${ledger}/transactions?account=bank:vault&${fresh}`,
+    );
+    const postings = listed.body.items.flatMap((item) => item.postings);
+    expect(new Set(postings.map((posting) => `${posting['currency']} ${'posted' in posting}`))).toEqual(
+      new Set(['EUR false', 'USD true']),
+    );
+    const held = await reader.get<{ hold: { lines: object[] } }>(`${ledger}/holds/${hold.id}?${fresh}`);
+    expect(held.body.hold.lines.map((line) => 'held' in line)).toEqual([false, false]);
+    const asking = {
+      ...moved('USD'),
+      conditions: [{ account: 'bank:cash', currency: 'EUR', availableAtLeast: '0.00' }],
+    };
+    const asked = await poster.post<Problem>(`${ledger}/transactions`, asking);
+    expect(asked.body).toMatchObject({ code: 'OutOfScope', currency: 'EUR' });
   });
 });
 

@@ -55,6 +55,7 @@ const demand: fc.Arbitrary<Demand> = fc.record(
       {
         isWhole: fc.boolean(),
         nodes: fc.array(path, { maxLength: 2 }),
+        currencies: fc.array(currency, { maxLength: 2 }),
         postings: fc.array(posting, { maxLength: 3 }),
       },
       { requiredKeys: [] },
@@ -95,7 +96,7 @@ const naive = {
   anyCovers: (list: readonly string[] | undefined, of: string) =>
     list === undefined || list.some((each) => naive.covers(each, of)),
   coversAll({ accounts, credits, currencies, debits, maximum }: Scope, { reach }: Demand): boolean {
-    const { isWhole = false, nodes = [], postings = [] } = reach ?? {};
+    const { isWhole = false, nodes = [], currencies: read = [], postings = [] } = reach ?? {};
     const isNarrowed = [accounts, credits, currencies, debits].some((each) => each !== undefined);
     const sum = (of: string) =>
       postings
@@ -104,6 +105,7 @@ const naive = {
     return (
       (!isWhole || !isNarrowed) &&
       nodes.every((node) => naive.anyCovers(accounts, node)) &&
+      read.every((code) => currencies === undefined || currencies.includes(code)) &&
       postings.every(
         ({ account, side, currency: code }) =>
           naive.anyCovers(accounts, account) &&

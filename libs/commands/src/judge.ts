@@ -59,7 +59,8 @@ export class Judge {
   requireReadable({ conditions = [] }: Conditional): void {
     if (conditions.length === 0) return;
     const nodes = conditions.map(({ account }) => account);
-    this.actorFor({ permission: 'readFigures', reach: { nodes } });
+    const currencies = conditions.map(({ currency }) => currency);
+    this.actorFor({ permission: 'readFigures', reach: { nodes, currencies } });
   }
 
   /**

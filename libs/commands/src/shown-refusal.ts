@@ -19,8 +19,10 @@ export function shownRefusal(refusal: Refusal, judge: Judge): Refusal {
   const { code, facts } = refusal;
   if (!withFigures.has(code)) return refusal;
   const node = facts['node'] ?? facts['account'];
-  if (typeof node === 'string' && judge.covers({ permission: 'readFigures', reach: { nodes: [node] } }))
-    return refusal;
+  const { currency } = facts;
+  const currencies = typeof currency === 'string' ? { currencies: [currency] } : {};
+  const wish = { permission: 'readFigures', reach: { nodes: [String(node)], ...currencies } } as const;
+  if (node !== undefined && judge.covers(wish)) return refusal;
   const kept = places.flatMap((name) => (name in facts ? [[name, facts[name]!] as const] : []));
   return new Refusal(code, `${refusalTitles[code]}.`, Object.fromEntries(kept));
 }

@@ -10,6 +10,7 @@ import {
 import { GetAccountOpening } from '@read-models/accounts/account-opening.queries';
 import { GetBalances, type AccountBalances } from '@read-models/balances/balances.queries';
 import type { Page } from '@read-models/queries/page';
+import { figuresShown, readableBy } from '../access/shown-figures';
 import { accountOf, ledgerOf, queryOf, type ApiRequest } from '../requests/parts';
 import { asOf, pageOf } from '../requests/reading';
 import { Route } from '../operations/route';
@@ -28,7 +29,7 @@ export class AccountReadsController {
   ) {}
 
   @Route(listAccounts)
-  list(@Req() request: ApiRequest): Promise<Page<ListedAccount>> {
+  async list(@Req() request: ApiRequest): Promise<Page<ListedAccount>> {
     const { under, tag, type, status, balances, ...rest } = queryOf(request, listAccounts.query);
     const filter = {
       ...(under && { under }),
@@ -37,7 +38,15 @@ export class AccountReadsController {
       ...(status && { status }),
     };
     const page = { ...pageOf(rest), withBalances: balances === 'true' };
-    return this.queries.execute(new ListAccounts(ledgerOf(request), filter, page, asOf(rest)));
+    const ledger = ledgerOf(request);
+    const found = await this.queries.execute(new ListAccounts(ledger, filter, page, asOf(rest)));
+    if (!page.withBalances) return found;
+    const isReadable = readableBy(request, ledger);
+    const items = found.items.map(({ balances: all = [], ...account }) => ({
+      ...account,
+      balances: figuresShown(all, account.path, isReadable),
+    }));
+    return { ...found, items };
   }
 
   @Route(getAccount)
@@ -51,17 +60,26 @@ export class AccountReadsController {
   }
 
   @Route(getBalances)
-  balances(@Req() request: ApiRequest): Promise<AccountBalances> {
+  async balances(@Req() request: ApiRequest): Promise<AccountBalances> {
     const past = asOf(queryOf(request, getBalances.query));
-    return this.queries.execute(new GetBalances(ledgerOf(request), accountOf(request), past));
+    const [ledger, account] = [ledgerOf(request), accountOf(request)];
+    const balances = await this.queries.execute(new GetBalances(ledger, account, past));
+    return { ...balances, items: figuresShown(balances.items, account, readableBy(request, ledger)) };
   }
 
   @Route(getTree)
-  tree(@Req() request: ApiRequest): Promise<Page<TreeNode>> {
+  async tree(@Req() request: ApiRequest): Promise<Page<TreeNode>> {
     const { root, depth, ...rest } = queryOf(request, getTree.query);
     const levels = depth === undefined ? depthMax : Number(depth);
-    return this.queries.execute(
-      new GetTree(ledgerOf(request), root, levels, { ...pageOf(rest), ...asOf(rest) }),
+    const ledger = ledgerOf(request);
+    const page = await this.queries.execute(
+      new GetTree(ledger, root, levels, { ...pageOf(rest), ...asOf(rest) }),
     );
+    const isReadable = readableBy(request, ledger);
+    const items = page.items.map(({ balances, ...node }) => ({
+      ...node,
+      balances: figuresShown(balances, node.path, isReadable),
+    }));
+    return { ...page, items };
   }
 }

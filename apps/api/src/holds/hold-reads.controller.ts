@@ -38,7 +38,7 @@ export class HoldReadsController {
     const { hold, seq } = await this.queries.execute(new GetHold(ledger, id, asOf(rest)));
     const isReadable = readableBy(request, ledger);
     const accounts = hold.lines.map(({ account }) => account);
-    if (!accounts.some(isReadable)) throw holdNotFound(id);
+    if (!accounts.some((account) => isReadable(account))) throw holdNotFound(id);
     const shown = await this.texts.shown(request, { personal, reason }, { ...hold, accounts });
     const steps = stepsShown(hold.steps, hold.lines, isReadable);
     return { hold: { ...holdShown(hold, isReadable), ...shown, steps }, seq };

@@ -66,8 +66,12 @@ const hold = {
           account: path,
           side,
           currency,
-          held: amount.meta({ description: 'The whole amount held, increments included.' }),
-          captured: amount.meta({ description: 'All that was captured so far.' }),
+          held: amount
+            .exactOptional()
+            .meta({ description: `The whole amount held, increments included${unlessCovered}.` }),
+          captured: amount
+            .exactOptional()
+            .meta({ description: `All that was captured so far${unlessCovered}.` }),
           remaining: amount.exactOptional().meta({ description: `What remains held${unlessCovered}.` }),
         })
         .meta({ id: 'HoldLine' }),
@@ -84,9 +88,10 @@ const step = z.object({
     .meta({ format: 'uuid', description: 'Id of the entry; of a capture, the id of its transaction.' }),
   seq,
   recordedAt,
-  amounts: z
-    .array(amount)
-    .meta({ description: 'What the step set aside, captured or released, line by line.' }),
+  amounts: z.array(amount).exactOptional().meta({
+    description:
+      'What the step set aside, captured or released, line by line; absent where a line is of an account that none of your grants covers.',
+  }),
   remaining: z.array(amount).exactOptional().meta({
     description:
       'What remained held after the step, line by line; absent where a line is of an account that none of your grants covers.',

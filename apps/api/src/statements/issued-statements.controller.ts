@@ -8,6 +8,7 @@ import {
 } from '@read-models/issued-statements/issued-statements.queries';
 import { pageItemsMax, type Page, type PageRequest } from '@read-models/queries/page';
 import { GetStatement, type Statement } from '@read-models/statements/statements.queries';
+import { readableBy, statementShown } from '../access/shown-figures';
 import { accountOf, ledgerOf, partOf, queryOf, type ApiRequest } from '../requests/parts';
 import { asOf, pageOf } from '../requests/reading';
 import { Route, sendAnswer } from '../operations/route';
@@ -20,11 +21,14 @@ export class IssuedStatementsController {
   constructor(private readonly queries: QueryBus) {}
 
   @Route(listIssuedStatements)
-  list(@Req() request: ApiRequest): Promise<Page<IssuedStatement>> {
+  async list(@Req() request: ApiRequest): Promise<Page<IssuedStatement>> {
     const query = queryOf(request, listIssuedStatements.query);
-    return this.queries.execute(
-      new ListIssuedStatements(ledgerOf(request), accountOf(request), { ...pageOf(query), ...asOf(query) }),
+    const ledger = ledgerOf(request);
+    const page = await this.queries.execute(
+      new ListIssuedStatements(ledger, accountOf(request), { ...pageOf(query), ...asOf(query) }),
     );
+    const isReadable = readableBy(request, ledger);
+    return { ...page, items: page.items.map((statement) => statementShown(statement, isReadable)) };
   }
 
   @Route(getIssuedStatement)
@@ -34,12 +38,16 @@ export class IssuedStatementsController {
     const detail = 'Give the number of a statement: digits without leading zeros.';
     const number = partOf(request, 'number', /^[1-9][0-9]{0,8}$/, detail);
     const found = new GetIssuedStatement(ledger, accountOf(request), number, asOf(query));
-    const statement = await this.queries.execute<GetIssuedStatement, IssuedStatement>(found);
+    const isReadable = readableBy(request, ledger);
+    const issued = await this.queries.execute<GetIssuedStatement, IssuedStatement>(found);
+    const statement = statementShown(issued, isReadable);
+    const linesOf = async (page: PageRequest) =>
+      statementShown(await this.linesOf(ledger, statement, page), isReadable);
     if (format !== 'csv') {
-      const { lines, next } = await this.linesOf(ledger, statement, pageOf(query));
+      const { lines, next } = await linesOf(pageOf(query));
       return sendAnswer(reply, getIssuedStatement, { ...statement, lines, next });
     }
-    const read = (page: PageRequest) => this.linesOf(ledger, statement, { limit: pageItemsMax, ...page });
+    const read = (page: PageRequest) => linesOf({ limit: pageItemsMax, ...page });
     const { lines, next } = await read({});
     const rows = csvOf({ ...statement, lines, next }, (cursor) => read({ cursor }), {
       opening: { seq: statement.fromSeq, description: `Opening balance of statement ${number}` },

@@ -4,6 +4,7 @@ import type { FastifyReply } from 'fastify';
 import { pageItemsMax } from '@read-models/queries/page';
 import type { StatementSpan } from '@read-models/statements/statement-balances';
 import { GetStatement, type Statement } from '@read-models/statements/statements.queries';
+import { readableBy, statementShown } from '../access/shown-figures';
 import { accountOf, ledgerOf, queryOf, type ApiRequest } from '../requests/parts';
 import { asOf, pageOf } from '../requests/reading';
 import { Route, sendAnswer } from '../operations/route';
@@ -22,8 +23,12 @@ export class StatementController {
     const span = spanOf(query);
     const asked = { ...pageOf(query), ...asOf(query) };
     const account = accountOf(request);
-    const read = (more: object): Promise<Statement> =>
-      this.queries.execute(new GetStatement(ledgerOf(request), account, span, { ...asked, ...more }));
+    const ledger = ledgerOf(request);
+    const isReadable = readableBy(request, ledger);
+    const read = async (more: object): Promise<Statement> => {
+      const found = new GetStatement(ledger, account, span, { ...asked, ...more });
+      return statementShown(await this.queries.execute<GetStatement, Statement>(found), isReadable);
+    };
     if (query.format !== 'csv') return sendAnswer(reply, getStatement, await read({}));
     // What is refused must be refused before the answer begins.
     const first = await read({ limit: pageItemsMax });

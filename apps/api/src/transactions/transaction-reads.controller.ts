@@ -45,7 +45,7 @@ export class TransactionReadsController {
     const { transaction, seq } = await this.queries.execute(new GetTransaction(ledger, id, asOf(rest)));
     const isReadable = readableBy(request, ledger);
     const accounts = transaction.postings.map(({ account }) => account);
-    if (!accounts.some(isReadable)) throw transactionNotFound(id);
+    if (!accounts.some((account) => isReadable(account))) throw transactionNotFound(id);
     const shown = await this.texts.shown(request, { personal, reason }, { ...transaction, accounts });
     return { transaction: { ...transactionShown(transaction, isReadable), ...shown }, seq };
   }

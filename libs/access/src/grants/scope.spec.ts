@@ -36,6 +36,12 @@ describe('a scope', () => {
 
   it.each([
     ['all of the ledger', narrow, { isWhole: true }, {}],
+    [
+      'figures of another currency',
+      { ...narrow, currencies: ['EUR'] },
+      { nodes: ['bank'], currencies: ['EUR', 'USD'] },
+      { currency: 'USD' },
+    ],
     ['a node above its paths', narrow, { nodes: ['customers'] }, { account: 'customers' }],
     [
       'a posting to another account',

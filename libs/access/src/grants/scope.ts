@@ -44,6 +44,8 @@ export interface Reach {
   readonly isWhole?: boolean;
   /** Paths of the nodes that are named. */
   readonly nodes?: readonly string[];
+  /** Codes of the currencies that are read of the nodes. */
+  readonly currencies?: readonly string[];
   readonly postings?: readonly CoveredPosting[];
   /** Whether a transaction gives a late reason. */
   readonly isLate?: boolean;
@@ -78,7 +80,17 @@ function isOfWholeLedger({ accounts, debits, credits, currencies }: Scope): bool
 }
 
 /** What kind of thing a scope does not cover. */
-const misfits = ['none', 'whole', 'node', 'late', 'personal', 'account', 'currency', 'maximum'] as const;
+const misfits = [
+  'none',
+  'whole',
+  'node',
+  'read',
+  'late',
+  'personal',
+  'account',
+  'currency',
+  'maximum',
+] as const;
 type Misfit = (typeof misfits)[number];
 
 /** A misfit and the index of the node or posting that it is about as one number: many are looked at, few are reported. */
@@ -110,6 +122,8 @@ export function outsideOf(scope: Scope, reach: Reach): Outside | undefined {
       return {};
     case 'node':
       return { account: reach.nodes![index]! };
+    case 'read':
+      return { currency: reach.currencies![index]! };
     case 'late':
       return { needs: 'late' };
     case 'personal':
@@ -124,11 +138,14 @@ export function outsideOf(scope: Scope, reach: Reach): Outside | undefined {
 }
 
 function misfitOf(scope: Scope, reach: Reach): number {
-  const { isWhole, nodes, postings, isLate, isPersonal } = reach;
+  const { isWhole, nodes, currencies, postings, isLate, isPersonal } = reach;
   if (isWhole && !isOfWholeLedger(scope)) return wholeMisfit;
   if (nodes && scope.accounts)
     for (let i = 0; i < nodes.length; i += 1)
       if (!anyCovers(scope.accounts, nodes[i]!)) return misfit('node', i);
+  if (currencies && scope.currencies)
+    for (let i = 0; i < currencies.length; i += 1)
+      if (!scope.currencies.includes(currencies[i]!)) return misfit('read', i);
   if (isLate && !scope.late) return lateMisfit;
   if (isPersonal && !scope.personal) return personalMisfit;
   return postings ? misfitOfPostings(scope, postings) : fits;
