@@ -98,6 +98,12 @@ const packages = [
     { path: npm('fflate') },
   ),
   deny(
+    'tokens-are-for-the-edge-of-access',
+    'Only the edge of libs/access imports jose.',
+    { path: '^(apps|libs)/', pathNot: '^libs/access/src/edge/' },
+    { path: npm('jose') },
+  ),
+  deny(
     'postgres-is-for-read-models',
     'Only the read models, the notary, the worker, personal text, the command line and what starts a local Postgres import pg and typeorm.',
     { path: '^(apps|libs)/', pathNot: '^(libs/(read-models|notary|worker|personal|local)|apps/cli)/' },

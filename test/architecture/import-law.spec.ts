@@ -55,6 +55,7 @@ const offences: Record<string, [file: string, imported: string]> = {
   'formats-of-files-are-for-their-reader': ['libs/commands/src/h.ts', 'iconv-lite'],
   'xml-is-for-its-readers': ['libs/commands/src/i.ts', 'saxes'],
   'zips-are-for-their-reader': ['libs/commands/src/k.ts', 'fflate'],
+  'tokens-are-for-the-edge-of-access': ['libs/access/src/grants/l.ts', 'jose'],
   'postgres-is-for-read-models': ['libs/commands/src/c.ts', 'pg'],
   'cryptography-is-for-proof': ['libs/journal/src/d.ts', 'node:crypto'],
   'nest-stays-at-the-edges': ['libs/journal/src/e.ts', '@nestjs/common'],
