@@ -96,7 +96,8 @@ const naive = {
   anyCovers: (list: readonly string[] | undefined, of: string) =>
     list === undefined || list.some((each) => naive.covers(each, of)),
   coversAll({ accounts, credits, currencies, debits, maximum }: Scope, { reach }: Demand): boolean {
-    const { isWhole = false, nodes = [], currencies: read = [], postings = [] } = reach ?? {};
+    const { isWhole = false, nodes = [], postings = [] } = reach ?? {};
+    const read = reach?.nodes ? (reach.currencies ?? []) : [];
     const isNarrowed = [accounts, credits, currencies, debits].some((each) => each !== undefined);
     const sum = (of: string) =>
       postings

@@ -138,17 +138,25 @@ export function outsideOf(scope: Scope, reach: Reach): Outside | undefined {
 }
 
 function misfitOf(scope: Scope, reach: Reach): number {
-  const { isWhole, nodes, currencies, postings, isLate, isPersonal } = reach;
+  const { isWhole, nodes, postings, isLate, isPersonal } = reach;
   if (isWhole && !isOfWholeLedger(scope)) return wholeMisfit;
-  if (nodes && scope.accounts)
-    for (let i = 0; i < nodes.length; i += 1)
-      if (!anyCovers(scope.accounts, nodes[i]!)) return misfit('node', i);
-  if (currencies && scope.currencies)
-    for (let i = 0; i < currencies.length; i += 1)
-      if (!scope.currencies.includes(currencies[i]!)) return misfit('read', i);
+  const read = nodes ? misfitOfNodes(scope, nodes, reach.currencies) : fits;
+  if (read !== fits) return read;
   if (isLate && !scope.late) return lateMisfit;
   if (isPersonal && !scope.personal) return personalMisfit;
   return postings ? misfitOfPostings(scope, postings) : fits;
+}
+
+function misfitOfNodes(
+  { accounts, currencies }: Scope,
+  nodes: readonly string[],
+  read: readonly string[] = [],
+): number {
+  if (accounts)
+    for (let i = 0; i < nodes.length; i += 1) if (!anyCovers(accounts, nodes[i]!)) return misfit('node', i);
+  if (currencies)
+    for (let i = 0; i < read.length; i += 1) if (!currencies.includes(read[i]!)) return misfit('read', i);
+  return fits;
 }
 
 function misfitOfPostings(scope: Scope, postings: readonly CoveredPosting[]): number {
