@@ -2,13 +2,15 @@ import type { Command } from 'commander';
 import { cliSettings, type CliSettings } from '@settings/settings';
 import { runningAddresses } from '../start/claim';
 import { checkApi } from './api';
+import { checkCertificates } from './certificates';
 import type { Finding } from './finding';
 import { checkLocalLog } from './local-log';
 import { checkPrivateFiles } from './private-files';
 
 const help = `
 Checks the modes of key files and header files, whether the local event log is plain text, what PLAIN_TEXT leaves
-unencrypted, and whether the API is ready and its clock right. Changes nothing. Connections beyond this machine that are
+unencrypted, when the certificates of API, event store and Postgres expire, and whether the API is ready and its clock
+right. Changes nothing. Connections beyond this machine that are
 neither encrypted nor named by PLAIN_TEXT are refused by every command, with exit code 1.
 
 Exit codes: 0 nothing is wrong, or there are only warnings; 1 something is wrong; 3 usage error.`;
@@ -34,12 +36,17 @@ export function define(command: Command): void {
 }
 
 async function examine(settings: CliSettings): Promise<Finding[]> {
-  const { apiUrl, dataDir } = settings;
+  const { apiUrl, dataDir, databaseUrl, eventStoreUrl } = settings;
+  const running = runningAddresses(dataDir);
+  const api = apiUrl ?? running?.api;
+  const eventStore = eventStoreUrl ?? running?.eventStore;
+  const postgres = databaseUrl ?? running?.postgres;
   return [
     ...checkPrivateFiles(settings),
     ...checkLocalLog(dataDir),
     ...checkPlainText(settings.plainText ?? []),
-    ...(await checkApi(apiUrl ?? runningAddresses(dataDir)?.api)),
+    ...(await checkCertificates({ api, eventStore, postgres }, Date.now())),
+    ...(await checkApi(api)),
   ];
 }
 
