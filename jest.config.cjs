@@ -7,11 +7,13 @@ const libraries = Object.keys(compilerOptions.paths)
   .map((path) => path.slice('@'.length, -'/*'.length))
   .join('|');
 
+/** Jest loads CommonJS alone, and these packages are written as modules. */
+const modules = 'jose|age-encryption|@noble|@scure';
+
 const common = {
   testEnvironment: 'node',
-  transform: { '\\.ts$': '@swc/jest', '/node_modules/jose/.+\\.js$': '@swc/jest' },
-  // Jest loads CommonJS alone, and jose is written as modules.
-  transformIgnorePatterns: ['/node_modules/(?!jose/)'],
+  transform: { '\\.ts$': '@swc/jest', [`/node_modules/(${modules})/.+\\.js$`]: '@swc/jest' },
+  transformIgnorePatterns: [`/node_modules/(?!(${modules})/)`],
   moduleNameMapper: { [`^@(${libraries})/(.*)$`]: '<rootDir>/libs/$1/src/$2' },
   modulePathIgnorePatterns: ['<rootDir>/dist'],
 };

@@ -7,14 +7,14 @@ import { NothingToExport } from '@export/ledger-export';
 import { connectEventStore } from '@streams/eventstore-stream';
 import { MalformedTile } from '@proof/tiles';
 import { StoreUnavailable } from '@streams/stream';
+import { UsageError } from '@verifier/export-fault';
 import { JournalFault } from '@verifier/journal/fault';
 import { cliSettings, type CliSettings } from '@settings/settings';
 import { apiOf, eventStoreAddress } from '../addresses';
 import { Failure, usageError } from '../failure';
 import { exportAccount } from './export-account';
-import { exportFolder } from './export-folder';
+import { exportFolder, type FolderTask } from './export-folder';
 import { exportHledger } from './export-hledger';
-import type { ExportTask } from './journal-source';
 import { published } from './published';
 import { sentencesOf, type AccountReport, type FolderReport, type HledgerReport } from './report';
 import { addUntilOptions, untilOf, type UntilOptions } from './until-options';
@@ -24,6 +24,7 @@ interface Options extends UntilOptions {
   readonly out: string;
   readonly format: 'tiles' | 'hledger';
   readonly account?: string;
+  readonly encryptTo: readonly string[];
   readonly json?: true;
 }
 
@@ -41,6 +42,9 @@ LANG=C.UTF-8 hledger -f FILE check --strict balancednoautoconversion ordereddate
 
 With --account, the output is one file: the statement and history of that account in lines of JSON, each entry with
 its proof under the newest checkpoint, from the API (LEDGER_API_URL, or the instance that start runs).
+
+With --encrypt-to, the output is one file: the folder as a tar archive, or the account, encrypted by age to its recipients.
+npx ledger verify and npx ledger replay read it with --identity; age --decrypt does, too.
 
 Exit codes: 0 exported, 1 not exported, 3 usage error.`;
 
@@ -60,6 +64,12 @@ export function define(command: Command): void {
       ]),
     );
   addUntilOptions(command)
+    .option(
+      '--encrypt-to <recipient>',
+      'encrypt to this recipient of age (age1…); may be repeated',
+      (recipient: string, before: readonly string[]) => [...before, recipient],
+      [],
+    )
     .option('--json', 'print one line of JSON')
     .addHelpText('after', help)
     .action(exportLedger);
@@ -71,31 +81,34 @@ async function exportLedger(options: Options): Promise<void> {
     const report = await exportAs(options, cliSettings());
     console.log(options.json ? JSON.stringify(report) : sentencesOf(report));
   } catch (cause) {
+    if (cause instanceof UsageError) throw new Failure(cause.message, usageError);
     throw isForTheUser(cause) ? new Failure((cause as Error).message) : cause;
   }
 }
 
 /** The access journal has neither transactions nor accounts. @throws Failure of a usage error */
-function requireJournal({ ledger, format, account }: Options): void {
+function requireJournal({ ledger, format, account, encryptTo }: Options): void {
   const isAccess = ledger === accessJournalId;
   if (!isAccess && !ledgerIdPattern.test(ledger))
     throw new Failure(`${JSON.stringify(ledger)} is not the id of a ledger.`, usageError);
   if (isAccess && (format === 'hledger' || account !== undefined))
     throw new Failure(`${ledger} is the access journal: it is exported as a whole, as tiles.`, usageError);
+  if (format === 'hledger' && encryptTo.length > 0)
+    throw new Failure('An hledger journal is written in plain text: encrypt it with age -r.', usageError);
 }
 
 async function exportAs(
-  { ledger, out, format, account, ...span }: Options,
+  { ledger, out, format, account, encryptTo, ...span }: Options,
   settings: CliSettings,
 ): Promise<FolderReport | HledgerReport | AccountReport> {
-  if (account !== undefined) return exportAccount({ api: apiOf(settings), ledger, account, out });
+  if (account !== undefined) return exportAccount({ api: apiOf(settings), ledger, account, out, encryptTo });
   const stream = connectEventStore(eventStoreAddress(settings));
-  const task = { stream, ledger, out, until: untilOf(span) };
+  const task = { stream, ledger, out, until: untilOf(span), encryptTo };
   const exporting = format === 'hledger' ? exportHledger(task) : withCheckpoints(settings, task);
   return exporting.finally(() => stream.close());
 }
 
-async function withCheckpoints(settings: CliSettings, task: ExportTask): Promise<FolderReport> {
+async function withCheckpoints(settings: CliSettings, task: FolderTask): Promise<FolderReport> {
   const { checkpoints, close } = await published(settings, task.ledger);
   return exportFolder(task, checkpoints).finally(close);
 }

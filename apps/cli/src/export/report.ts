@@ -11,6 +11,7 @@ interface Begun {
 /** What was exported into a folder, as `--json` prints it. */
 export interface FolderReport extends Begun, Omit<Manifest, 'format'> {
   readonly format: 'tiles';
+  readonly isEncrypted: boolean;
   /** Entries that the newest checkpoint covers; those beyond it rest on their seals. */
   readonly covered: string;
 }

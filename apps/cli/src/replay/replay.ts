@@ -6,6 +6,7 @@ import { ExportFault, UsageError } from '@verifier/export-fault';
 import { cliSettings } from '@settings/settings';
 import { headerFor } from '../access/header-for';
 import { ApiClient } from '../api-client';
+import { withPlain } from '../export/opened-export';
 import { addUntilOptions, untilOf, type UntilOptions } from '../export/until-options';
 import { cannotSay, Failure, usageError } from '../failure';
 import { showProgress } from '../progress';
@@ -21,6 +22,7 @@ interface Options extends UntilOptions {
   readonly trialBalance?: true;
   readonly account?: string;
   readonly against?: string;
+  readonly identity?: string;
   readonly json?: true;
 }
 
@@ -41,7 +43,9 @@ is missing or out of reach, 3 usage error.`;
 
 /** `ledger replay`: the books as an export makes them, at any entry or time. */
 export function define(command: Command): void {
-  command.requiredOption('--export <folder>', 'export to replay');
+  command
+    .requiredOption('--export <path>', 'export to replay, a folder or an encrypted file')
+    .option('--identity <file>', 'file with the identity of age that opens an encrypted export');
   addUntilOptions(command)
     .addOption(
       new Option('--balances', 'print the figures of every account (default)').conflicts('trialBalance'),
@@ -56,7 +60,11 @@ export function define(command: Command): void {
     .option('--against <url>', 'compare with the read models of this API')
     .option('--json', 'print JSON')
     .addHelpText('after', help)
-    .action((options: Options) => replayExport(options).catch(forTheUser));
+    .action((options: Options) =>
+      withPlain([{ path: options.export, form: 'folder' }], options.identity, ([plain]) =>
+        replayExport(plain!, options),
+      ).catch(forTheUser),
+    );
 }
 
 function forTheUser(cause: unknown): never {
@@ -65,8 +73,9 @@ function forTheUser(cause: unknown): never {
   throw isFinding ? new Failure((cause as Error).message) : cause;
 }
 
-async function replayExport(options: Options): Promise<void> {
-  const journal = new ExportedJournal(options.export, untilOf(options));
+/** @param plain the export, decrypted where it was encrypted */
+async function replayExport(plain: string, options: Options): Promise<void> {
+  const journal = new ExportedJournal(plain, untilOf(options));
   const { books, entries, last } = fold(journal, options);
   const accounts = [...books.accounts.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
   if (options.account !== undefined && !books.accounts.has(options.account))

@@ -3,7 +3,10 @@ import { accessJournalId } from '@access/access-book';
 import { connectEventStore } from '@streams/eventstore-stream';
 import { journalOf, type Stream } from '@streams/stream';
 import { cliSettings, type CliSettings } from '@settings/settings';
+import type { AccountReport } from '@verifier/account-export/verify-account';
+import type { ExportReport } from '@verifier/export/verify-export';
 import { databaseAddress, eventStoreAddress } from '../addresses';
+import { withPlain } from '../export/opened-export';
 import { Failure, usageError } from '../failure';
 import { showProgress } from '../progress';
 import { wholeNumber } from '../whole-number';
@@ -30,6 +33,8 @@ interface Options extends OfflineArguments, Omit<LedgerArguments, 'ledger'> {
   readonly ledger?: string;
   readonly export?: string;
   readonly accountExport?: string;
+  readonly accessExport?: string;
+  readonly identity?: string;
   readonly json?: true;
 }
 
@@ -49,13 +54,17 @@ export function define(command: Command): void {
     .option('--ledger <id>', 'ledger to verify, in the event store')
     .option('--no-read-models', 'verify the journal alone')
     .option('--wait <seconds>', 'how long the read models may take to catch up', wholeNumber(0, 86_400), 30)
-    .option('--export <folder>', 'verify an export instead: no service is needed')
+    .option(
+      '--export <path>',
+      'verify an export instead, a folder or an encrypted file: no service is needed',
+    )
     .option(
       '--access-export <folder>',
       'with --export: judge every actor by this export of the access journal',
     )
     .option('--access-root-key <key>', 'the root key of the access journal, or a file that contains it')
     .option('--account-export <file>', 'verify the export of one account')
+    .option('--identity <file>', 'file with the identity of age that opens encrypted exports')
     .option(
       '--root-key <key>',
       'the root key, or a file that contains it (default with --ledger: the one in KEYS_DIR, if any)',
@@ -69,13 +78,31 @@ export function define(command: Command): void {
       const given = [ledger, folder, file].filter((each) => each !== undefined);
       if (given.length !== 1)
         throw new Failure('Give one of --ledger, --export and --account-export.', usageError);
-      if (folder !== undefined) return print(verifyFolder(folder, options), sentencesOfExport, json);
-      if (file !== undefined) return print(verifyAccount(file, options), sentencesOfAccount, json);
+      if (folder !== undefined) return print(await verifyExports(folder, options), sentencesOfExport, json);
+      if (file !== undefined) return print(await verifyAccountFile(file, options), sentencesOfAccount, json);
       const asked = withRootKeys({ ...options, ledger: ledger! });
       const report = await verifyLedger(cliSettings(), asked).catch(outOfReach);
       print(report, sentencesOf, json);
       process.exit();
     });
+}
+
+/** @throws Failure where it is used wrongly, or what is encrypted cannot be decrypted */
+function verifyExports(folder: string, options: Options): Promise<ExportReport> {
+  const { accessExport, identity } = options;
+  const named = [folder, ...(accessExport === undefined ? [] : [accessExport])];
+  const exports = named.map((path) => ({ path, form: 'folder' }) as const);
+  return withPlain(exports, identity, ([plain, access]) => ({
+    ...verifyFolder(plain!, { ...options, ...(access !== undefined && { accessExport: access }) }),
+    export: folder,
+  }));
+}
+
+function verifyAccountFile(file: string, options: Options): Promise<AccountReport> {
+  return withPlain([{ path: file, form: 'file' }], options.identity, ([plain]) => ({
+    ...verifyAccount(plain!, options),
+    accountExport: file,
+  }));
 }
 
 function print<Report extends { readonly verdict: keyof typeof exitCodes }>(
