@@ -91,3 +91,17 @@ describe('a field of an answer', () => {
     expect(project.faults(changed, [read])).toContainEqual(differs);
   });
 });
+
+describe('a column of a table', () => {
+  const table = 'libs/read-models/src/periods/periods.table.ts';
+  const projector = 'libs/read-models/src/periods/periods.projector.ts';
+  const verifier = 'apps/cli/src/verify/tables/terms-rows.ts';
+
+  it('costs three files beside its migration: while it is declared alone, the compiler names the other two', () => {
+    const declared = withAdded(table, ["new Table('periods', {\n", '  stub: text,\n']);
+    const faults = project.faults({ [table]: declared }, [projector, verifier]);
+
+    for (const path of [projector, verifier])
+      expect(faults).toContainEqual(expect.stringMatching(new RegExp(`^${path}: .*stub`)));
+  });
+});
