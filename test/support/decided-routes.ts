@@ -18,6 +18,7 @@ export const decidedRoutes: readonly string[] = [
   `GET ${ledger}/proposals/{id}`,
   `GET ${ledger}/approval-rules`,
   `POST ${ledger}/rates`,
+  `GET ${ledger}/rate-sets`,
   `GET ${ledger}/rates`,
   `POST ${ledger}/accounts`,
   `GET ${ledger}/accounts`,
