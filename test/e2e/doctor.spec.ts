@@ -3,6 +3,8 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { namedSigner } from '@proof/note';
+import { fileKey, makeKeyFile } from '@signers/file-key';
 import { clock } from '../../apps/cli/src/doctor/api';
 import { runAlone } from '../support/ledger-command';
 
@@ -10,9 +12,16 @@ let dataDir: string;
 let keysDir: string;
 let server: Server;
 let isReady = true;
+/** Of the writer key of this machine in the access journal. */
+let vkey: string;
 
 beforeAll(async () => {
-  server = createServer((_request, response) => response.writeHead(isReady ? 200 : 503).end());
+  // The access journal has the writer key of this machine, and there are no ledgers.
+  server = createServer(({ url }, response) => {
+    const keys = { items: [{ role: 'writer', status: 'active', vkey }], nextRoot: {} };
+    const body = url?.endsWith('/keys') ? keys : { items: [], next: null };
+    response.writeHead(isReady ? 200 : 503).end(JSON.stringify(body));
+  });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
 });
 afterAll(() => new Promise((closed) => server.close(closed)));
@@ -23,9 +32,11 @@ beforeEach(() => {
   keysDir = join(dataDir, 'keys');
   mkdirSync(keysDir);
   mkdirSync(join(dataDir, 'event-store'));
-  write(join(keysDir, 'writer.pem'), 0o600);
+  makeKeyFile(join(keysDir, 'writer.pem'));
+  vkey = namedSigner('ledger.local/_access/writer', fileKey(join(keysDir, 'writer.pem'))).vkey;
   write(join(keysDir, 'access-root.vkey'), 0o644);
-  write(join(dataDir, 'auth'), 0o600);
+  for (const name of ['auth', 'admin-auth'])
+    write(join(dataDir, name), 0o600, 'Authorization: Bearer lk_test\n');
 });
 afterEach(() => rmSync(dataDir, { recursive: true }));
 
@@ -54,11 +65,25 @@ it('A key or header that others can read is a failure, which names file and reme
   chmodSync(join(dataDir, 'auth'), 0o604);
   const { exitCode, wrong } = await examined();
   expect(exitCode).toBe(1);
-  expect(wrong.map(({ status, sentence }) => [status, sentence])).toEqual([
+  const failures = wrong.filter(({ status }) => status === 'failure');
+  expect(failures.map(({ status, sentence }) => [status, sentence])).toEqual([
     ['failure', `${join(keysDir, 'writer.pem')} can be used by others: its mode is 640.`],
     ['failure', `${join(dataDir, 'auth')} can be used by others: its mode is 604.`],
   ]);
   expect(wrong.map(({ remedy }) => remedy)).toContainEqual(expect.stringContaining('chmod 600'));
+});
+
+it('A writer key that cannot be used, or is not registered, is a warning', async () => {
+  chmodSync(join(keysDir, 'writer.pem'), 0o640);
+  expect((await examined()).wrong.map(({ sentence }) => sentence)).toContainEqual(
+    expect.stringMatching(/^The keys of this machine were not compared with those that are registered: /),
+  );
+  chmodSync(join(keysDir, 'writer.pem'), 0o600);
+  const { exitCode, wrong } = await examined({ LEDGER_ORIGIN: 'other.example' });
+  expect([exitCode, wrong.map(({ sentence }) => sentence)]).toEqual([
+    0,
+    [expect.stringMatching(/^No writer key of this machine is registered in _access/)],
+  ]);
 });
 
 it('A plain log and what PLAIN_TEXT allows are warnings', async () => {

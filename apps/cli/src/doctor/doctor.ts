@@ -4,13 +4,14 @@ import { runningAddresses } from '../start/claim';
 import { checkApi } from './api';
 import { checkCertificates } from './certificates';
 import type { Finding } from './finding';
+import { checkKeys } from './keys';
 import { checkLocalLog } from './local-log';
 import { checkPrivateFiles } from './private-files';
 
 const help = `
 Checks the modes of key files and header files, whether the local event log is plain text, what PLAIN_TEXT leaves
-unencrypted, when the certificates of API, event store and Postgres expire, and whether the API is ready and its clock
-right. Changes nothing. Connections beyond this machine that are
+unencrypted, when the certificates of API, event store and Postgres expire, whether the writer keys of this machine are
+those that are registered, and whether the API is ready and its clock right. Changes nothing. Connections beyond this machine that are
 neither encrypted nor named by PLAIN_TEXT are refused by every command, with exit code 1.
 
 Exit codes: 0 nothing is wrong, or there are only warnings; 1 something is wrong; 3 usage error.`;
@@ -41,12 +42,15 @@ async function examine(settings: CliSettings): Promise<Finding[]> {
   const api = apiUrl ?? running?.api;
   const eventStore = eventStoreUrl ?? running?.eventStore;
   const postgres = databaseUrl ?? running?.postgres;
+  const ofApi = await checkApi(api);
+  const isUp = api !== undefined && ofApi.every(({ status }) => status !== 'failure');
   return [
     ...checkPrivateFiles(settings),
     ...checkLocalLog(dataDir),
     ...checkPlainText(settings.plainText ?? []),
     ...(await checkCertificates({ api, eventStore, postgres }, Date.now())),
-    ...(await checkApi(api)),
+    ...ofApi,
+    ...(isUp ? await checkKeys(settings) : []),
   ];
 }
 

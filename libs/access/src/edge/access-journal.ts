@@ -6,16 +6,18 @@ import type { AskedKeyChange, SigningKeys } from '@journal/keys/signing-keys';
 import { vouchedFor } from '@journal/keys/vouched-for';
 import { openingKeys, rootKeyMissing } from '@journal/keys/opening-keys';
 import { system, type Actor } from '@ledger/actor';
-import type { RegisteredKey } from '@ledger/key';
 import { Refusal } from '@ledger/refusal';
 import { signAdmin } from '@proof/admin-statement';
 import { signStatement } from '@proof/key-statements';
 import type { Signer } from '@proof/note';
 import { accessBook, accessJournalId } from '../access-book';
-import type { AccessCommand, CredentialBody } from '../commands';
+import type { AccessCommand, CredentialBody, NameAdmin } from '../commands';
 import type { AccessEvent } from '../events';
 import type { AccessState } from '../state';
 import { adminStatement, isSignedBy, type SignedAdmin } from './signed-admin';
+
+/** A writer key that is registered with an administrator. */
+type WriterKey = NonNullable<NameAdmin['writer']>;
 
 /** Other changes of keys that may come in between, one after the other. */
 const attemptsMax = 5;
@@ -76,7 +78,7 @@ export class AccessJournal {
 
   private async submitAdmin(
     keys: SigningKeys,
-    { writer, ...signed }: SignedAdmin & { readonly writer?: RegisteredKey },
+    { writer, ...signed }: SignedAdmin & { readonly writer?: WriterKey },
   ): Promise<Accepted<AccessEvent>> {
     requireSigned(keys, signed);
     const wish = { type: 'NameAdmin', ...signed, vouched: { keysAt: keys.changedAt } } as const;
@@ -89,7 +91,7 @@ export class AccessJournal {
   }
 
   /** The first writer key of this process, registered for what follows the last entry. */
-  private async rescue({ head, log }: SigningKeys, root: Signer): Promise<RegisteredKey> {
+  private async rescue({ head, log }: SigningKeys, root: Signer): Promise<WriterKey> {
     const { keyId, vkey } = this.options.keys.writers(accessJournalId)[0]!;
     const said = { after: head.hash, role: 'writer', vkey } as const;
     const rootSignature = await signStatement(log, { type: 'KeyRegistered', ...said }, root);
