@@ -1,6 +1,6 @@
 import { readFileSync, rmSync, symlinkSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
-import { verdictOf } from '@verifier/finding';
+import { verdictOf } from '@verifier/verdict';
 import { temporaryExportFolder, writeFiles, type Files } from '../support/exported';
 import {
   checkpointsOf,

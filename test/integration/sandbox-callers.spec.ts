@@ -10,7 +10,7 @@ import { systemWorld } from '@journal/system-world';
 import { fileKeys } from '@signers/open-keys';
 import { secretRing } from '@signers/secret-ring';
 import { connectEventStore } from '@streams/eventstore-stream';
-import type { HeaderFile } from '../../apps/cli/src/access/callers';
+import type { HeaderFile } from '../../apps/cli/src/access/header-file-for';
 import { headerIn } from '../../apps/cli/src/access/header-file';
 import { OwnAccess } from '../../apps/cli/src/access/own-access';
 import { makeCallers } from '../../apps/cli/src/start/sandbox-callers';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import type { LedgerState } from '@ledger/state';
 import type { Entry } from '@entries/entry';
-import { follow } from '@journal/reading/fold-entry';
+import { follow } from '@journal/reading/follow';
 import { comparable } from '../support/comparable';
 import { keptLedger, restoredLedger, snapshotLedger } from '../support/kept-ledger';
 import { newSigner } from '../support/written-journal';

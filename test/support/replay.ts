@@ -1,6 +1,6 @@
 import { leafHash, readEntry, type BookEvent, type Entry } from '@entries/entry';
 import type { BookState, KeptBook } from '@journal/book';
-import { follow } from '@journal/reading/fold-entry';
+import { follow } from '@journal/reading/follow';
 import type { Head } from '@journal/writer/group';
 import { invariant } from '@ledger/refusal';
 import type { StoredEvent } from '@streams/stream';

@@ -3,7 +3,7 @@ import { CommandBus } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
 import { Submit } from '@commands/submit';
 import { isApprovable } from '@ledger/approval/approvable';
-import { sendReceipt } from './answers/answer';
+import { sendReceipt } from './answers/send-receipt';
 import { operations } from './operations/operations';
 import { envelopeOf, notPossible, targetOf, type ApiRequest } from './requests/parts';
 import { Route } from './operations/route';

@@ -1,7 +1,7 @@
 import { readEntry, type Entry } from '@entries/entry';
 import { sealIn } from '@proof/seal';
 import type { StoredEvent } from '@streams/stream';
-import { flawsIn } from '@entries/journal-shape';
+import { flawsIn } from '@entries/flaws-in';
 
 /** Of a stored event, what an export carries. */
 export type ExportedEvent = Pick<StoredEvent, 'revision' | 'data' | 'metadata'>;

@@ -6,7 +6,7 @@ import * as proposalEnd from './approval/end-proposal';
 import { proposalsApplied } from './approval/proposals-applied';
 import * as proposing from './approval/propose';
 import { commandIn, proposedOf } from './approval/proposed-command';
-import { withEffectiveNow } from './callers-clock';
+import { withEffectiveNow } from './effective-now';
 import * as account from './accounts/account';
 import * as status from './accounts/account-status';
 import * as capture from './holds/capture';

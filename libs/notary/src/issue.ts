@@ -4,7 +4,7 @@ import type { Signer } from '@proof/note';
 import { consistencyProof } from '@proof/tree-proof';
 import type { CheckpointSink } from './checkpoint-sink';
 import type { Grown, LedgerTree } from './ledger-tree';
-import { NotContinued } from './refused';
+import { NotContinued } from './not-continued';
 import type { SignedHeads } from './signed-heads';
 import type { WritableTables } from './tables';
 import type { Witnesses } from './witnesses';

@@ -3,7 +3,7 @@ import { journalOf, journalPrefix, type Position, type StoredEvent, type Stream 
 import { issue, store, type Issuing } from './issue';
 import type { LedgerTree } from './ledger-tree';
 import { leafAt } from './proofs';
-import { NotContinued, isAboutJournal } from './refused';
+import { NotContinued, isAboutJournal } from './not-continued';
 import { resume } from './resume';
 import type { WritableTables } from './tables';
 

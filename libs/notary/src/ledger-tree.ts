@@ -2,7 +2,7 @@ import type { TreeHead } from '@proof/merkle';
 import type { Position, StoredEvent } from '@streams/stream';
 import { TileBuilder } from '@proof/tile-builder';
 import type { Tile } from '@proof/tiles';
-import { NotContinued } from './refused';
+import { NotContinued } from './not-continued';
 import { Walk, type Walked } from '@verifier/journal/walk';
 
 /** A tree as it is at one moment, and the tiles that changed since the last such moment. */

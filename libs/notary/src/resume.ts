@@ -5,7 +5,7 @@ import { journalOf, type Stream } from '@streams/stream';
 import { MalformedTile, partialTiles } from '@proof/tiles';
 import { inclusionProof, rootAt, type ReadSubtrees } from '@proof/tree-proof';
 import { LedgerTree, type TreeBefore } from './ledger-tree';
-import { NotContinued } from './refused';
+import { NotContinued } from './not-continued';
 import type { SignedHead, SignedHeads } from './signed-heads';
 import { TileMissing, type NotaryTables } from './tables';
 

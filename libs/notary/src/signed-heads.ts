@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Checkpoint } from '@proof/checkpoint';
 import { writeDurably } from '@proof/durable-file';
-import { NotContinued } from './refused';
+import { NotContinued } from './not-continued';
 
 /** A head that was signed, or was about to be, and what is needed to go on from it. */
 export interface SignedHead extends Checkpoint {

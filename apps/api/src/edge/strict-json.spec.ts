@@ -1,5 +1,5 @@
 import { Malformed } from '@commands/input/malformed';
-import { hasMoreValuesThan } from './json-size';
+import { hasMoreValuesThan } from './more-values';
 import { parseStrictJson, parseStrictText } from './strict-json';
 
 const flawsOf = (text: string) => {

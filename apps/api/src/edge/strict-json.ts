@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { Malformed, pointerTo, type FlawCode } from '@commands/input/malformed';
-import { hasMoreValuesThan } from './json-size';
+import { hasMoreValuesThan } from './more-values';
 
 /** Deepest nesting of objects and lists that is read. */
 const depthMax = 16;

@@ -5,7 +5,7 @@ import { CaptureHold } from '@commands/holds/capture-hold';
 import { parseCaptureHolds } from '@commands/holds/capture-holds';
 import { SubmitAtomically } from '@commands/submit-many';
 import { Journal } from '@journal/journal';
-import { acceptedItem } from '../answers/answer';
+import { acceptedItem } from '../answers/send-receipt';
 import { openedBulkEnvelopeOf } from '../requests/opened-ledger';
 import type { ApiRequest } from '../requests/parts';
 import { Route, sendAnswer } from '../operations/route';

@@ -3,7 +3,7 @@ import { CommandBus } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
 import { OpenLedger, parseOpenLedger } from '@commands/ledgers/open-ledger';
 import { plainReceipt } from '@commands/receipt';
-import { sendReceipt } from '../answers/answer';
+import { sendReceipt } from '../answers/send-receipt';
 import { envelopeOf, notPossible, type ApiRequest } from '../requests/parts';
 import { Route } from '../operations/route';
 import { openLedger } from './ledgers.operations';

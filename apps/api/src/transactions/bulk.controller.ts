@@ -16,7 +16,7 @@ import type { BulkEnvelope } from '@commands/envelope';
 import { SubmitAtomically, SubmitIndependently } from '@commands/submit-many';
 import type { Accepted } from '@journal/answer';
 import type { LedgerEvent } from '@ledger/ledger';
-import { acceptedItem } from '../answers/answer';
+import { acceptedItem } from '../answers/send-receipt';
 import { Journal } from '@journal/journal';
 import { inOrder } from '../edge/lines';
 import { logToken } from '../telemetry/log';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { CliSettings } from '@settings/settings';
 import type { HeaderFor } from '../api-client';
-import { headerFileFor } from './callers';
+import { headerFileFor } from './header-file-for';
 import { headerIn, type Header } from './header-file';
 
 /**

@@ -10,7 +10,7 @@ import { withPlain } from '../export/opened-export';
 import { addUntilOptions, untilOf, type UntilOptions } from '../export/until-options';
 import { cannotSay, Failure, usageError } from '../failure';
 import { showProgress } from '../progress';
-import { Comparison } from './against';
+import { Comparison } from './comparison';
 import { ExportedJournal } from './exported-journal';
 import { figuresOf, trialBalancesOf } from './figures';
 import { historyIn } from './history';

@@ -6,7 +6,7 @@ import type { Role } from '@access/grants/role';
 import { everyLedger } from '@access/grants/scope';
 import type { AccessState, Grant } from '@access/state';
 import { writeDurably } from '@proof/durable-file';
-import type { HeaderFile } from '../access/callers';
+import type { HeaderFile } from '../access/header-file-for';
 import { apiKeyIn, headerText } from '../access/header-file';
 import { freshApiKey, type KeyedWish, type OwnAccess } from '../access/own-access';
 

@@ -1,4 +1,4 @@
-import type { Verdict } from '@verifier/finding';
+import type { Verdict } from '@verifier/verdict';
 
 /**
  * What is printed before the facts if a fault was found, or if the export is incomplete; undefined otherwise. Names in

@@ -7,7 +7,7 @@ import { JournalFault } from '@verifier/journal/fault';
 import { KeyHistory } from '@verifier/journal/key-history';
 import { Walk, type SealedEntry } from '@verifier/journal/walk';
 import type { BookState, KeptBook } from '../book';
-import { follow } from './fold-entry';
+import { follow } from './follow';
 import type { Head } from '../writer/group';
 
 /** Where a writer has come to in its journal. */

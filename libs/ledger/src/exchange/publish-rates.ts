@@ -1,4 +1,4 @@
-import { isAhead } from '../callers-clock';
+import { isAhead } from '../effective-now';
 import { requireCurrency } from '../money/currency';
 import { Refusal } from '../refusal';
 import type { LedgerState } from '../state';

@@ -1,5 +1,5 @@
 import { formatUnits, lesser, unitsOf, type Currency } from '../money/amount';
-import { allThatRemains, isUsedUp } from './capturable';
+import { allThatRemains, isUsedUp } from './all-that-remains';
 import { Figures } from '../transactions/figures';
 import { requireLive } from '../transactions/importing';
 import {

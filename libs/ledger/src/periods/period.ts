@@ -1,4 +1,4 @@
-import { isAhead } from '../callers-clock';
+import { isAhead } from '../effective-now';
 import { Refusal, invariant } from '../refusal';
 import type { LedgerState, Period } from '../state';
 

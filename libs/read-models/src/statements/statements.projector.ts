@@ -1,7 +1,7 @@
 import type { Line } from '../batch/batch';
 import type { ReadModel } from '../batch/read-model';
 import { blockSizes } from './dated-blocks';
-import { numbered, type FilledBlock, type NumberedLine } from './dated-lines';
+import { numbered, type FilledBlock, type NumberedLine } from './numbered-lines';
 import { datedLines, datedSums, statementLines } from './statements.table';
 
 const linesWritten = statementLines.insert<Line>({

@@ -4,10 +4,10 @@ import type { Policy } from '@proof/witness-policy';
 import { AccountWalk } from './account-walk';
 import { requireSameLog, requireUndamaged, type KeptCheckpoint } from '../export/checkpoints';
 import { ExportFault, ExportIncomplete, UsageError } from '../export-fault';
-import { verdictOf, type Verdict } from '../finding';
+import { verdictOf, type Verdict } from '../verdict';
 import { linesOf } from '../export/lines';
-import { requireQuorum } from '../policy';
-import { logOf } from '../root-key';
+import { requireQuorum } from '../require-quorum';
+import { logOf } from '../log-of';
 import { filePieces } from '../export/file-pieces';
 
 export interface AccountOptions {

@@ -12,8 +12,8 @@ import { ExportFiles, bundleBytesMax, bundleOf } from './export-files';
 import { ExportFolder } from './export-folder';
 import { ExportTree } from './export-tree';
 import { parseManifest, type CurrencyTotals, type Manifest } from './manifest';
-import { requireQuorum } from '../policy';
-import { logOf } from '../root-key';
+import { requireQuorum } from '../require-quorum';
+import { logOf } from '../log-of';
 import { SealLines, sealBytesMax } from './seal-lines';
 import { totalsOf } from './totals';
 

@@ -1,10 +1,10 @@
 import { accessJournalId } from '@access/access-book';
 import type { AccessHistory } from '../access/access-history';
 import { UsageError } from '../export-fault';
-import { logOf } from '../root-key';
+import { logOf } from '../log-of';
 import type { KeptCheckpoint } from './checkpoints';
 import { ExportWalk, type ExportOptions } from './export-walk';
-import { verdictOf, type Verdict } from '../finding';
+import { verdictOf, type Verdict } from '../verdict';
 import type { CurrencyTotals } from './manifest';
 
 /** What was found in an export, as `--json` prints it. */

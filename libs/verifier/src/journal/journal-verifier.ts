@@ -1,5 +1,5 @@
 import { entryBytesMax, leafHash, noHash, parseEntry, type Entry } from '@entries/entry';
-import { flawsIn } from '@entries/journal-shape';
+import { flawsIn } from '@entries/flaws-in';
 import { sentenceOf, type ShapeFlaw } from '@entries/shape';
 import { isLedgerId } from '@ledger/ledger-id';
 import { isKeyEvent } from '@ledger/key-events';
@@ -16,7 +16,7 @@ import { Books, type OpenedAccount } from './books';
 import { JournalFault, JournalIncomplete, isOfBytes } from './fault';
 import type { EarlierEntry } from './reversal-book';
 import { PlainTransaction } from './fast/plain-transaction';
-import { SealChecker } from './seals';
+import { SealChecker } from './seal-checker';
 import {
   readCanonical,
   requireEnvelope,

@@ -3,7 +3,7 @@ import { isKeyEvent } from '@ledger/key-events';
 import { KeyHistory } from './key-history';
 import { JournalFault } from './fault';
 import { Opening, rootIn } from './opening';
-import { SealChecker } from './seals';
+import { SealChecker } from './seal-checker';
 import { readCanonical, requireEnvelope, requirePlace, requireTime, type JournalEvent } from './stored-entry';
 
 /** What is known of a journal whose first entries were walked before. */
