@@ -2,17 +2,20 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Client } from 'pg';
 import { topUp } from '../support/api';
+import type { Child } from '../support/child';
 import { databaseClient } from '../support/database-client';
-import { runCommand, startCommand } from '../support/ledger-command';
+import { runAlone, runCommand, startCommand } from '../support/ledger-command';
 import { startServices, type Services } from '../support/services';
 import { Analysts } from '../../apps/projector/src/analysts';
 import { connectEventStore } from '@streams/eventstore-stream';
 
 let services: Services;
+let projector: Child;
 let ledger: string;
 let file: string;
 beforeAll(async () => {
-  services = await startServices();
+  services = await startServices({ withProjector: false });
+  projector = await services.startProjector();
   const path = await services.api.openLedger();
   ledger = path.slice('/v1/ledgers/'.length);
   const { seq } = await services.api.accepted(`${path}/transactions`, topUp('alice', '50.00'));
@@ -155,4 +158,49 @@ it('reads nothing where the projector does not know the root key of the access j
   await watched.end();
   await owner.end();
   await stream.close();
+});
+
+it('is found by verification where the rows that say what he may read were changed', async () => {
+  const owner = databaseClient(services.databaseUrl);
+  await owner.connect();
+  const keys = { KEYS_DIR: join(services.dataDir, 'keys') };
+  const verified = async (of: string) => {
+    const { eventStore, databaseUrl, dataDir } = services;
+    const env = { EVENTSTORE_URL: eventStore.url, DATABASE_URL: databaseUrl, DATA_DIR: dataDir, ...keys };
+    const { code, stdout } = await runAlone(env, 'verify', '--ledger', of);
+    return `${code}: ${stdout}`;
+  };
+  await ok('access', 'principal', 'add', 'carol');
+  const expires = ['--expires-at', '2099-01-01T00:00:00.000Z', '--database-user', 'carol_sql'];
+  await ok('access', 'grant', 'add', 'carol', '--role', 'analyst', '--ledger', ledger, ...expires);
+  const rows = async () =>
+    (await owner.query(`select from analyst_scopes where database_user = 'carol_sql'`)).rowCount;
+  await until(rows, 1);
+  expect(await verified('_access')).toMatch(
+    /^0: OK: _access[^]*in the table analyst_scopes of the read models/,
+  );
+  // Nobody puts right what is changed from now on.
+  projector.kill('SIGTERM');
+  await projector.exit;
+  for (const [change, found] of [
+    [`update analyst_scopes set path = 'bank' where database_user = 'carol_sql'`, 'path '],
+    [`update analyst_scopes set expires_at = null where database_user = 'carol_sql'`, 'expires_at is null'],
+    [`insert into analyst_scopes values ('mallory', 1, '', '*')`, 'database_user mallory'],
+    [`delete from analyst_scopes where database_user = 'carol_sql'`, 'no row for database_user carol_sql'],
+    ['update analyst_scopes_at set seq = seq + 1000', 'analyst_scopes_at has entry'],
+  ] as const) {
+    await owner.query('create temp table kept as select * from analyst_scopes');
+    await owner.query('create temp table kept_at as select * from analyst_scopes_at');
+    await owner.query(change);
+    for (const journal of ['_access', ledger]) {
+      const said = await verified(journal);
+      expect(said).toMatch(/^1: TAMPERED: _access[^]*ReadModelDiffers/);
+      expect(said).toContain(found);
+    }
+    await owner.query(
+      `truncate analyst_scopes, analyst_scopes_at; insert into analyst_scopes select * from kept;
+       insert into analyst_scopes_at select * from kept_at; drop table kept, kept_at`,
+    );
+  }
+  await owner.end();
 });

@@ -101,5 +101,6 @@ export function sentencesOf(report: VerifyReport): string {
 
 function equalIn({ seq, rows }: EqualReadModels): string {
   const tables = Object.keys(rows).length;
-  return `  Every row of the ledger in the ${tables} tables of the read models matches the journal, at entry ${seq}.`;
+  const named = tables === 1 ? `table ${Object.keys(rows)[0]!}` : `${tables} tables`;
+  return `  Every row of the ledger in the ${named} of the read models matches the journal, at entry ${seq}.`;
 }

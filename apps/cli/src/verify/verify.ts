@@ -18,6 +18,7 @@ import { ReadModelSnapshot } from './read-models';
 import { reportOf, sentencesOf, type TrustedRoot, type VerifyReport } from './report';
 import { rootKeyOf, trustedRoot } from './trusted-root';
 import { walkAccess } from './access';
+import { foundScopes, withScopes } from './analysts';
 import { walkJournal, type Findings } from './walk';
 
 /** What to verify in the event store; `wait` is in seconds. */
@@ -160,18 +161,22 @@ interface Subject {
 
 async function walk({ settings, options, stream, root, last }: Subject): Promise<VerifyReport> {
   const { ledger } = options;
-  const readModels = options.readModels
-    ? await ReadModelSnapshot.open(databaseAddress(settings), ledger, last, options.wait * 1_000)
-    : undefined;
+  const isAccess = ledger === accessJournalId;
+  const scopes = options.readModels ? await foundScopes(databaseAddress(settings)) : undefined;
+  const readModels =
+    options.readModels && !isAccess
+      ? await ReadModelSnapshot.open(databaseAddress(settings), ledger, last, options.wait * 1_000)
+      : undefined;
   const bar = showProgress('verify', last + 1);
   try {
     const progress = (entries: number) => bar.at(entries, `${entries.toLocaleString('en')} entries`);
     // Whatever is in the ledger by now was judged by what is in the access journal by then.
     const count = ((await stream.last(journalOf(ledger)))?.revision ?? -1) + 1;
-    const access = await walkAccess(settings, stream, options);
+    const access = await walkAccess(settings, stream, options, scopes);
     if (access && access.report.verdict !== 'ok') return access.report;
     const walked = { ledger, stream, root: root?.vkey, readModels, access: access?.history, count, progress };
     const findings = await walkJournal(walked);
+    if (isAccess) return reportOf(ledger, root, withScopes(findings, scopes));
     const all =
       findings.fault || !options.readModels ? findings : withBehind(findings, readModels?.seq, last);
     return reportOf(ledger, root, all);

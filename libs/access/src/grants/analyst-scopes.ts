@@ -1,4 +1,4 @@
-import type { AccessState } from '../state';
+import type { AccessState, Grant } from '../state';
 
 /** Names of database users of analysts: Postgres needs no quotes for them. */
 export const databaseUserPattern = /^[a-z_][a-z0-9_]{0,62}$/;
@@ -20,17 +20,26 @@ export interface AnalystScope {
 
 /**
  * What database users may read by the grants that are not revoked and whose principals are not suspended, whether or not
- * the grants have begun or expired: whoever holds these compares them with a clock. A path with `*`, and a grant of some
- * currencies, covers nothing: rows in Postgres are cut by ledgers and plain paths.
+ * the grants have begun or expired: whoever holds these compares them with a clock.
  */
 export function analystScopes({
   grants,
   principals,
 }: Pick<AccessState, 'grants' | 'principals'>): AnalystScope[] {
+  const present = [...grants.values()].filter(
+    ({ principal }) => principals.get(principal)?.isSuspended === false,
+  );
+  return scopesOf(present);
+}
+
+/**
+ * The same by some grants. A path with `*`, and a grant of some currencies, covers nothing: rows in Postgres are cut by
+ * ledgers and plain paths.
+ */
+export function scopesOf(grants: Iterable<Grant>): AnalystScope[] {
   const scopes: AnalystScope[] = [];
-  for (const { databaseUser, principal, role, scope, seq: grant } of grants.values()) {
+  for (const { databaseUser, role, scope, seq: grant } of grants) {
     if (databaseUser === undefined || role !== 'analyst' || scope.currencies) continue;
-    if (principals.get(principal)?.isSuspended !== false) continue;
     const { accounts = [''], expiresAt, ledger, startsAt } = scope;
     const times = {
       ...(startsAt !== undefined && { startsAt }),

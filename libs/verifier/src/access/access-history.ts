@@ -1,6 +1,6 @@
 import type { AccessEvent, GrantMade } from '@access/events';
 import { everyLedger } from '@access/grants/scope';
-import type { Principal } from '@access/state';
+import type { Grant, Principal } from '@access/state';
 import type { Entry } from '@entries/entry';
 
 /** How old the access entry after the one that an actor was judged at may be, in milliseconds. */
@@ -59,8 +59,8 @@ export class AccessHistory {
     }
   }
 
-  private grant(seq: number, { principal: id, role, databaseUser: _, ...scope }: GrantMade['body']): void {
-    const grant = { seq, principal: id, role, scope };
+  private grant(seq: number, { principal: id, role, databaseUser, ...scope }: GrantMade['body']): void {
+    const grant = { seq, principal: id, role, scope, ...(databaseUser !== undefined && { databaseUser }) };
     const holder = { id, kind: 'person', isSuspended: false, services: [], grants: [grant] } as const;
     this.grants.set(seq, { holder, from: seq, to: Infinity });
   }
@@ -86,6 +86,13 @@ export class AccessHistory {
   /** The person behind a principal: of a service, its owner. */
   personOf(sub: string): string {
     return this.owners.get(sub) ?? sub;
+  }
+
+  /** The grants that were there right after an entry, of principals who were not suspended. @param at its seq */
+  grantsAt(at: number): Grant[] {
+    return [...this.grants.values()].flatMap(({ holder }) =>
+      holder.grants.filter(({ seq }) => this.holderAt(seq, holder.id, at)),
+    );
   }
 
   /** When an entry can have been recorded at the latest whose actor was judged at `at`; undefined where at any time. */
