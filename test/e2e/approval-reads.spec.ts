@@ -26,7 +26,7 @@ let approver: CredentialClient;
 let ledger: string;
 
 beforeAll(async () => {
-  services = await startServices();
+  services = await startServices({ withPersonal: true });
   ledger = await services.api.openLedger();
   desk = await AccessDesk.opened(services);
   maker = await desk.caller('payouts', { grants: [{ role: 'poster' }] });
@@ -116,6 +116,38 @@ describe('what waits for approval', () => {
     const own = await list('?status=open&account=customers:eve:wallet', narrow);
     expect(own.body.items.map((item) => item.id)).toContain(id);
     expect((await list('?account=customers:eve:wallet', other)).body.code).toBe('OutOfScope');
+  });
+
+  it('keeps personal text as a cipher, which the hash covers, and shows the text to its readers alone', async () => {
+    const expiresAt = new Date(Date.now() + 86_400_000).toISOString();
+    const reader = await desk.caller('rita', {
+      grants: [{ role: 'poster', ledger: ledger.slice('/v1/ledgers/'.length), personal: true, expiresAt }],
+    });
+    const fields = { iban: 'DE89370400440532013000' };
+    const body = { ...topUp('eve', '700.00'), personal: [{ subject: 'customer-9', fields }] };
+    const made = await maker.post<{ proposal: Proposed } & Receipt>(
+      `${ledger}/transactions?propose=true`,
+      body,
+    );
+    const { hash, id } = made.body.proposal;
+    const plain = await get(id, approver, `?after=${made.body.seq}`);
+    const key = expect.stringMatching(/^[0-9a-f]{16}$/) as string;
+    const cipher = expect.any(String) as string;
+    expect(plain.body.proposal).toMatchObject({
+      command: { personal: [{ cipher, key }] },
+      personal: [{ key }],
+    });
+    expect(plain.text).not.toContain(fields.iban);
+    const { command } = plain.body.proposal as unknown as { command: object };
+    expect(sha256Text(canonicalText(command))).toBe(hash);
+
+    expect((await get(id, approver, '?personal=true&reason=Check')).body.code).toBe('OutOfScope');
+    const shown = await get(id, reader, '?personal=true&reason=Check');
+    expect(shown.body.proposal).toMatchObject({ personal: [{ subject: 'customer-9', fields }] });
+
+    const approval = await approver.post<Receipt>(`${ledger}/proposals/${id}/approve`, { hash });
+    const path = `${ledger}/transactions/${approval.body.id}?after=${approval.body.seq}&personal=true&reason=Check`;
+    expect((await reader.get(path)).body).toMatchObject({ transaction: { personal: [{ fields }] } });
   });
 
   it('is approved and rejected by a grant that covers what it names', async () => {

@@ -68,6 +68,7 @@ const entry = async (seq: unknown) => {
   const auditor = await auditing();
   return (await auditor.get<Record<string, never>>(`${ledger}/entries/${String(seq)}`)).body;
 };
+const lastSeq = async () => (await ben.get<{ seq: string }>(`${ledger}/approval-rules`)).body.seq;
 let auditor: CredentialClient | undefined;
 const auditing = async () => (auditor ??= await desk.caller('aud', { grants: [{ role: 'auditor' }] }));
 
@@ -220,7 +221,9 @@ describe('a proposal', () => {
     });
     const proposal = await propose(out('900.00'));
     expect((await approve(ben, await propose(out('500.00')))).status).toBe(201);
+    const last = await lastSeq();
     expect(problem(await approve(ida, proposal))).toEqual([422, 'BalanceBelowMinimum']);
+    expect(await lastSeq()).toBe(last);
     expect((await post(topUp('dan', '100.00'))).status).toBe(201);
     expect((await approve(ben, await propose(topUp('dan', '400.00')))).status).toBe(201);
     expect((await approve(ida, proposal)).status).toBe(201);
