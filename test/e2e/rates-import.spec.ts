@@ -115,7 +115,7 @@ describe('ledger rates import', () => {
 
   describe('of an address', () => {
     let server: Server;
-    let answers: (string | number)[];
+    let answers: (string | number | { readonly location: string })[];
     let asked: number;
     let address: string;
     beforeEach(async () => {
@@ -124,6 +124,7 @@ describe('ledger rates import', () => {
         const answer = answers[Math.min(asked, answers.length - 1)]!;
         asked += 1;
         if (typeof answer === 'number') response.writeHead(answer).end();
+        else if (typeof answer === 'object') response.writeHead(302, { Location: answer.location }).end();
         else response.end(answer);
       });
       await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
@@ -142,6 +143,33 @@ describe('ledger rates import', () => {
       [answers, asked] = [[404], 0];
       const missing = await runCommand(services, 'rates', 'import', address, '--ledger', id, ...asEcb);
       expect([missing.code, missing.stderr, asked]).toEqual([1, `${address}: It answers 404.`, 1]);
+    });
+
+    it.each([
+      ['http://rates.example/daily.xml', 'http://rates.example/daily.xml is not encrypted'],
+      ['http://127.0.0.1.rates.example/daily.xml', 'is not encrypted'],
+    ])('takes nothing from %s, which others could alter on its way', async (plain, sentence) => {
+      const ended = await runCommand(services, 'rates', 'import', plain, '--ledger', id, ...asEcb);
+      expect([ended.code, ended.stderr]).toEqual([1, expect.stringContaining(sentence)]);
+    });
+
+    it('follows redirects, but to no plain address of another machine, and not for ever', async () => {
+      const to = (location: string) => ({ location });
+      answers = [to('/moved.xml'), ecb(['2024-01-02', '1.0956'])];
+      const moved = await runCommand(services, 'rates', 'import', address, '--ledger', id, ...asEcb);
+      expect([moved.code, moved.report]).toMatchObject([0, { sets: 1 }]);
+
+      [answers, asked] = [[to('http://rates.example/daily.xml')], 0];
+      const lured = await runCommand(services, 'rates', 'import', address, '--ledger', id, ...asEcb);
+      expect([lured.code, lured.stderr]).toEqual([1, expect.stringContaining('is not encrypted')]);
+
+      [answers, asked] = [[to('/again.xml')], 0];
+      const endless = await runCommand(services, 'rates', 'import', address, '--ledger', id, ...asEcb);
+      expect([endless.code, endless.stderr, asked]).toEqual([
+        1,
+        expect.stringContaining('redirects more'),
+        6,
+      ]);
     });
 
     it('follows it: publishes what is new, shows the age of the newest rates, and ends on SIGTERM', async () => {

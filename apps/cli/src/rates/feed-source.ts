@@ -1,4 +1,5 @@
 import { createReadStream, statSync } from 'node:fs';
+import { isIPv4 } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { FileRefused } from '@files/file-refused';
 import { withinBytes } from '@rate-feeds/read-rate-feed';
@@ -13,6 +14,7 @@ export interface OpenedSource {
 
 /** How long one answer may take, from the request to its last byte. */
 const answerMaxMs = 120_000;
+const redirectsMax = 5;
 const firstWaitMs = 1_000;
 const longestWaitMs = 60_000;
 
@@ -36,12 +38,12 @@ export async function openSource(source: string): Promise<OpenedSource> {
   }
 }
 
-/** The address answers that it has no such file. */
+/** The address has no such file, or must not be asked. */
 class Declined extends Error {}
 
 /** @throws Declined, FileRefused; any other error may pass */
 async function fetched(address: string): Promise<OpenedSource> {
-  const { body, ok, status } = await fetch(address, { signal: AbortSignal.timeout(answerMaxMs) });
+  const { body, ok, status } = await answerOf(address, AbortSignal.timeout(answerMaxMs), redirectsMax);
   if (!ok || !body) {
     const sentence = `It answers ${status}.`;
     throw status === 429 || status >= 500 ? new Error(sentence) : new Declined(sentence);
@@ -49,6 +51,25 @@ async function fetched(address: string): Promise<OpenedSource> {
   const chunks: Uint8Array[] = [];
   for await (const chunk of withinBytes(body)) chunks.push(chunk);
   return { chunks, size: chunks.reduce((sum, { length }) => sum + length, 0) };
+}
+
+/** Follows redirects one by one, because each leads to an address of its own. @throws Declined */
+async function answerOf(address: string, signal: AbortSignal, redirectsLeft: number): Promise<Response> {
+  if (!isUnaltered(new URL(address)))
+    throw new Declined(`${address} is not encrypted: whoever is in between could alter rates. Use https.`);
+  const response = await fetch(address, { redirect: 'manual', signal });
+  const next = response.status < 400 ? response.headers.get('Location') : null;
+  if (next === null) return response;
+  if (redirectsLeft === 0) throw new Declined(`It redirects more than ${redirectsMax} times.`);
+  return answerOf(new URL(next, address).href, signal, redirectsLeft - 1);
+}
+
+/** Whether nobody between can alter what is read: it is encrypted, or does not leave this machine. */
+function isUnaltered({ hostname, protocol }: URL): boolean {
+  if (protocol === 'https:') return true;
+  const isLoopback =
+    hostname === 'localhost' || hostname === '[::1]' || (isIPv4(hostname) && hostname.startsWith('127.'));
+  return protocol === 'http:' && isLoopback;
 }
 
 function sentenceOf({ cause, message }: Error): string {

@@ -49,7 +49,7 @@ export function define(command: Command): void {
   const format = new Option('--format <format>', 'format of the file').choices(feedFormats);
   const type = new Option('--type <type>', 'what the rates are for').choices(rateTypes);
   command
-    .argument('<file|url>', 'a file, or an address that begins with http:// or https://')
+    .argument('<file|url>', 'a file, or an address that begins with https:// (http:// on this machine)')
     .requiredOption('--ledger <id>', 'ledger to publish to')
     .addOption(format.makeOptionMandatory())
     .requiredOption('--source <name>', 'name of the source, such as ecb', sourceName)
