@@ -186,6 +186,7 @@ projection.single boolean not null default true
 projection.batch bigint not null
 projection.position_commit bigint
 projection.position_prepare bigint
+projection.channel text not null default ('ledger_'::text || replace((gen_random_uuid())::text, '-'::text, ''::text))
 projection constraint projection_pkey PRIMARY KEY (single)
 projection constraint projection_single_check CHECK (single)
 CREATE UNIQUE INDEX projection_pkey ON public.projection USING btree (single)

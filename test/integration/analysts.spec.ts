@@ -260,6 +260,20 @@ describe('an analyst', () => {
     expect(await column('select access_seq::text as text from about')).toEqual([String(seq)]);
   });
 
+  it('cannot find out on which channel the projector says how far it is', async () => {
+    const { rows } = await withClient(databaseUrl, (client) =>
+      client.query('select channel from projection'),
+    );
+    const [{ channel }] = rows as [{ channel: string }];
+    expect(channel).toMatch(/^ledger_[0-9a-f]{32}$/);
+    await expect(emma.query('select channel from public.projection')).rejects.toThrow('permission denied');
+    const catalog = await emma.query(
+      `select * from pg_stat_activity a where a::text like '%' || $1 || '%' and pid <> pg_backend_pid()`,
+      [channel],
+    );
+    expect(catalog.rowCount).toBe(0);
+  });
+
   it('has four connections at most', async () => {
     const sessions: Client[] = [];
     try {

@@ -6,7 +6,7 @@ import { DatabaseError, type Client, type QueryConfig, type QueryResult } from '
 import { Batch, type Reached } from '../batch/batch';
 import { BatchStatement } from '../batch/batch-statement';
 import { LedgerNames } from '../batch/names';
-import { appliedChannel, checkpoints } from './projection.table';
+import { checkpoints } from './projection.table';
 import { projectors } from './projectors';
 import { restoredNames } from '../batch/restored-names';
 import { takeEntry } from '../batch/take-entry';
@@ -63,7 +63,7 @@ const statement = new BatchStatement(
       where batch = $1 returning batch
     )`,
     parameters: 3,
-    answer: `select pg_notify('${appliedChannel}', id || ' ' || seq) from checkpoints_written`,
+    answer: `select pg_notify((select channel from projection), id || ' ' || seq) from checkpoints_written`,
   },
   [
     {

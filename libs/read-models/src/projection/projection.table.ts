@@ -1,8 +1,6 @@
+import type { Client } from 'pg';
 import { bigint, boolean, integer, key, nullable, text, timestamptz } from '../schema/column';
 import { Table } from '../schema/table';
-
-/** Channel on which every commit of a projector says how far each ledger got: `<ledger id> <seq>`. */
-export const appliedChannel = 'ledger_applied';
 
 /** The one row that every batch must move on from the value it started at. Positions are those of the whole store. */
 export const projection = new Table('projection', {
@@ -11,7 +9,18 @@ export const projection = new Table('projection', {
   batch: bigint,
   position_commit: nullable(bigint),
   position_prepare: nullable(bigint),
+  /**
+   * Name of the channel on which every commit of a projector says how far each ledger got: `<ledger id> <seq>`. Whoever
+   * may connect to the database can listen and notify, analysts too: nobody is to guess it.
+   */
+  channel: text,
 });
+
+/** The channel of the commits, in a database that has the tables. */
+export async function appliedChannel(client: Pick<Client, 'query'>): Promise<string> {
+  const { rows } = await client.query<{ channel: string }>('select channel from projection');
+  return rows[0]!.channel;
+}
 
 /** How far the read models have applied a ledger's journal. */
 export const checkpoints = new Table('checkpoints', {

@@ -126,7 +126,7 @@ export class AppliedSeqs {
       this.advance(ledger, BigInt(seq));
     });
     await client.connect();
-    await client.query(`listen ${appliedChannel}`);
+    await client.query(`listen ${await appliedChannel(client)}`);
     this.isListening = true;
     for (const ledger of this.reached.keys()) await this.look(ledger);
     return client;

@@ -13,6 +13,8 @@ const changes = [
   'create table analyst_scopes_at (single boolean primary key default true check (single), seq bigint not null)',
   // Before the first entry of the access journal.
   'insert into analyst_scopes_at (seq) values (-1)',
+  // Whoever may connect can listen and notify: the channel is one that he cannot guess.
+  `alter table projection add column channel text not null default 'ledger_' || replace(gen_random_uuid()::text, '-', '')`,
   // Days of transactions, for SQL: a million of them need 32 kB.
   'create index transactions_by_recorded_at on transactions using brin (recorded_at)',
 ];
