@@ -96,7 +96,7 @@ module.exports = [
       pathNot: [
         '^libs/personal/',
         '^libs/entries/src/canonical\\.ts$',
-        '^libs/signers/src/(open-)?wrapping-keys?\\.ts$',
+        '^libs/signers/src/(aes-wrap|key-unusable|(open-)?wrapping-keys?)\\.ts$',
         '^libs/ledger/src/(personal|refusal)\\.ts$',
       ],
     },

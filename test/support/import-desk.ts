@@ -36,8 +36,8 @@ export class ImportDesk {
     private readonly folder: string,
   ) {}
 
-  static async open(): Promise<ImportDesk> {
-    return new ImportDesk(await startServices(), mkdtempSync(join(tmpdir(), 'ledger-import-')));
+  static async open(options: Parameters<typeof startServices>[0] = {}): Promise<ImportDesk> {
+    return new ImportDesk(await startServices(options), mkdtempSync(join(tmpdir(), 'ledger-import-')));
   }
 
   async close(): Promise<void> {

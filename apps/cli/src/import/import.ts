@@ -103,7 +103,14 @@ function defineRow(command: Command): void {
     .option('--date-format <format>', 'format of --effective-at, such as dd.MM.yyyy')
     .option('--time-zone <zone>', 'time zone of these dates, such as Europe/Berlin (default: UTC)')
     .option('--reference <text>', 'reference, unique in the ledger')
-    .option('--metadata <name=text>', 'metadata; may be repeated', collectPair, {});
+    .option('--metadata <name=text>', 'metadata; may be repeated', collectPair, {})
+    .option('--subject <id>', 'your id of the person whom --personal is about')
+    .option(
+      '--personal <name=text>',
+      'text about a person, kept encrypted; may be repeated',
+      collectPair,
+      {},
+    );
 }
 
 function defineAccounts(command: Command): void {

@@ -37,6 +37,8 @@ export interface Options extends AmountOptions {
   readonly effectiveAt?: string;
   readonly reference?: string;
   readonly metadata: Readonly<Record<string, string>>;
+  readonly subject?: string;
+  readonly personal: Readonly<Record<string, string>>;
   readonly open?: string;
   readonly type?: string;
   readonly accepts?: string;
@@ -139,8 +141,21 @@ function mappingOf(options: Options): Mapping | undefined {
     ...(key !== undefined && { key: parseTemplate(key) }),
     ...(Object.fromEntries(given) as Pick<Mapping, DetailName>),
     metadata: Object.fromEntries(metadata) as Mapping['metadata'],
+    ...personalOf(options),
     reading: readingOf(options),
   };
+}
+
+/** @throws Failure where one is given without the other */
+function personalOf({ subject, personal }: Options): Pick<Mapping, 'personal'> {
+  const fields = Object.entries(personal).map(([name, text]) => [name, parseTemplate(text)] as const);
+  if (subject === undefined && fields.length === 0) return {};
+  if (subject === undefined || fields.length === 0)
+    throw new Failure(
+      '--personal and --subject are given together: a text, and whom it is about.',
+      usageError,
+    );
+  return { personal: { subject: parseTemplate(subject), fields: Object.fromEntries(fields) } };
 }
 
 function readingOf(options: Options): Reading {

@@ -92,3 +92,9 @@ it('gives imports with keys of the caller one name, whatever their file is calle
   const keyed = { ...mapping, key: parseTemplate('{id}') };
   expect(defaultName('/a/monday.csv', keyed)).toBe(defaultName('/a/tuesday.csv', keyed));
 });
+
+it('has nothing of personal text in its keys, from which a short one could be guessed', () => {
+  const about = (name: string) => paid('ann', '1.00', { personal: [{ subject: 'c-1', fields: { name } }] });
+  expect(keysOf(about('Ann'))).toEqual(keysOf(paid('ann', '1.00')));
+  expect(keysOf(about('Ann'))).toEqual(keysOf(about('Bob')));
+});

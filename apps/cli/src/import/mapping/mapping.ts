@@ -15,14 +15,21 @@ export interface Mapping extends Readonly<Partial<Record<DetailName, Template>>>
   /** What identifies a row for ever; without it, what the row becomes does. */
   readonly key?: Template;
   readonly metadata: Readonly<Record<string, Template>>;
+  /** Text about a person. It is no part of what identifies a row: keys are in the journal, and short texts can be guessed. */
+  readonly personal?: { readonly subject: Template; readonly fields: Readonly<Record<string, Template>> };
   readonly reading: Reading;
 }
 
 /** The columns that the mapping names. */
 export function columnsOf(mapping: Mapping): string[] {
-  const { debit, credit, amount, currency, key, metadata } = mapping;
+  const { debit, credit, amount, currency, key, metadata, personal } = mapping;
   const details = detailNames.map((name) => mapping[name]);
   const templates = [debit, credit, ...templatesOf(amount), currency, key, ...details];
-  const all = [...templates, ...Object.values(metadata)];
+  const all = [
+    ...templates,
+    ...Object.values(metadata),
+    personal?.subject,
+    ...Object.values(personal?.fields ?? {}),
+  ];
   return [...new Set(all.flatMap((template) => template?.columns ?? []))];
 }

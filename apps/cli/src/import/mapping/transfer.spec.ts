@@ -116,3 +116,23 @@ it('does not take names of the language itself for columns or filters', () => {
   expect(() => parseTemplate('{from|constructor}')).toThrow('names no filter');
   expect(() => parseTemplate('{from')).toThrow('brace');
 });
+
+describe('personal text', () => {
+  const personal = {
+    subject: parseTemplate('{id}'),
+    fields: { name: parseTemplate('{name}'), iban: parseTemplate('{iban}') },
+  };
+
+  it('has the fields whose columns are not empty, and whom it is about', () => {
+    expect(madeOf({ ...row, id: 'c-1', name: 'Ann', iban: '' }, { personal })).toEqual({
+      ...usd('3.00'),
+      personal: [{ subject: 'c-1', fields: { name: 'Ann' } }],
+    });
+    expect(columnsOf({ ...mapping, personal })).toEqual(['from', 'to', 'value', 'id', 'name', 'iban']);
+  });
+
+  it('is left out where there is none, and unparseable where nobody is named', () => {
+    expect(madeOf({ ...row, id: '', name: '', iban: '' }, { personal })).toEqual(usd('3.00'));
+    expect(madeOf({ ...row, id: '', name: 'Ann', iban: '' }, { personal })).toMatch(/id/);
+  });
+});

@@ -4,6 +4,12 @@ import { amountIn } from './amount';
 import { detailNames, type Mapping } from './mapping';
 import type { Reading } from './reading';
 
+/** Text about a person, as the API takes it. */
+interface PersonalText {
+  readonly subject: string;
+  readonly fields: Readonly<Record<string, string>>;
+}
+
 /** What a row becomes, without what says which import it is of. */
 export interface Content {
   readonly postings: readonly {
@@ -13,6 +19,7 @@ export interface Content {
     readonly currency: string;
   }[];
   readonly metadata?: Readonly<Record<string, string>>;
+  readonly personal?: readonly PersonalText[];
   readonly [detail: string]: unknown;
 }
 
@@ -41,7 +48,15 @@ export function contentOf(fields: Fields, mapping: Mapping, decimalsOf: Decimals
     ],
     ...detailsOf(fields, mapping),
     ...(Object.keys(metadata).length > 0 && { metadata }),
+    ...personalOf(fields, mapping),
   };
+}
+
+/** Nothing where all columns of the text are empty. @throws Unreadable where nobody is named whom the text is about */
+function personalOf(fields: Fields, { personal }: Mapping): { readonly personal?: readonly PersonalText[] } {
+  const texts = personal ? optional(Object.entries(personal.fields), fields) : {};
+  if (Object.keys(texts).length === 0) return {};
+  return { personal: [{ subject: personal!.subject.make(fields), fields: texts }] };
 }
 
 function detailsOf(fields: Fields, mapping: Mapping): Record<string, string> {
