@@ -191,6 +191,28 @@ describe('what waits for approval', () => {
   });
 });
 
+describe('the command line', () => {
+  it('rejects as the approver of the sandbox, and retracts as its poster', async () => {
+    const name = ledger.slice('/v1/ledgers/'.length);
+    const words = ['--ledger', name, '--reason', 'Not ours'];
+    const { id } = await propose();
+    const rejected = await runCommand(services, 'proposals', 'reject', id, ...words);
+    expect([rejected.code, rejected.stderr]).toEqual([0, '']);
+    const shown = await runCommand(services, 'proposals', 'show', id, '--ledger', name);
+    expect(shown.report).toMatchObject({ status: 'rejected', end: { by: 'approver', reason: 'Not ours' } });
+
+    const made = await services.api.post<{ proposal: Proposed }>(
+      `${ledger}/transactions?propose=true`,
+      topUp('eve', '700.00'),
+    );
+    const own = made.body.proposal.id;
+    const retracted = await runCommand(services, 'proposals', 'retract', own, ...words);
+    expect([retracted.code, retracted.stderr]).toEqual([0, '']);
+    const { proposal } = (await get(own, approver, `?after=${String(retracted.report['seq'])}`)).body;
+    expect(proposal.status).toBe('retracted');
+  });
+});
+
 describe('the verifier', () => {
   it('finds every actor permitted, those of approvals and of what these brought about too', async () => {
     const { id, hash } = await propose();
