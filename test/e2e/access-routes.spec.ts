@@ -96,6 +96,11 @@ describe('the routes of access', () => {
       status: 403,
       body: { code: 'GrantToOneself' },
     });
+    const publisher = { principal: 'dora', role: 'publisher', ledger: '*' };
+    expect(await admin.post<Problem>(`${root}/grants`, publisher)).toMatchObject({
+      status: 422,
+      body: { code: 'PrincipalIsNotService' },
+    });
     expect(codeOf(await auditor.post(`${root}/principals`, '{'))).toBe('NotPermitted');
     expect(codeOf(await admin.post(`${root}/grants/99999/revoke`, { reason: 'x' }))).toBe('GrantNotFound');
     expect(codeOf(await admin.post(`${root}/credentials/000000000000/revoke`, { reason: 'x' }))).toBe(

@@ -17,7 +17,7 @@ import { makeCallers } from '../../apps/cli/src/start/sandbox-callers';
 import { memoryEventStore, type TestEventStore } from '../support/event-store';
 import { temporaryFolder } from '../support/journals';
 
-const files = ['auth', 'admin-auth', 'approver-auth', 'accountant-auth'] as const;
+const files = ['auth', 'admin-auth', 'approver-auth', 'accountant-auth', 'publisher-auth'] as const;
 
 /** A sandbox without its services: the event store, the keys, and the folder of the header files. */
 class Sandbox {
@@ -104,9 +104,9 @@ afterEach(() => sandbox.close());
 const headers = () => files.map((file) => headerIn(sandbox.path(file)).value);
 
 describe('the persons whom start makes', () => {
-  it('are four, each with a header file of mode 0600 that proves who it is', async () => {
+  it('are four and a service, each with a header file of mode 0600 that proves who it is', async () => {
     expect(await sandbox.start()).toEqual([]);
-    const asked = ['post', 'configure', 'approve', 'closePeriods', 'readJournal'] as const;
+    const asked = ['post', 'configure', 'approve', 'closePeriods', 'readJournal', 'publishRates'] as const;
 
     expect(files.map((file) => statSync(sandbox.path(file)).mode & 0o777)).toEqual(files.map(() => 0o600));
     expect(await Promise.all(headers().map((header) => sandbox.callerOf(header, asked)))).toEqual([
@@ -114,6 +114,7 @@ describe('the persons whom start makes', () => {
       ['admin', 'configure', 'closePeriods'],
       ['approver', 'approve'],
       ['accountant', 'closePeriods'],
+      ['publisher', 'publishRates'],
     ]);
   });
 
@@ -155,6 +156,7 @@ describe('the persons whom start makes', () => {
       ['admin'],
       ['approver'],
       ['accountant'],
+      ['publisher'],
     ]);
     expect(headers().some((header) => before.includes(header))).toBe(false);
   });

@@ -12,6 +12,7 @@ export const accessRefusalTitles = {
   PrincipalIsSuspended: 'The principal is suspended',
   PrincipalIsNotSuspended: 'The principal is not suspended',
   PrincipalIsNotPerson: 'The principal is not a person',
+  PrincipalIsNotService: 'The principal is not a service',
   CredentialNotFound: 'The credential does not exist',
   CredentialAlreadyExists: 'The credential already exists',
   CredentialIsRevoked: 'The credential is already revoked',

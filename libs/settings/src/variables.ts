@@ -66,7 +66,7 @@ export const variables = {
     setting: 'auth',
     kind: file(),
     meaning:
-      'File with the header that says who sends what the commands send. If unset, each command picks one of DATA_DIR/auth, admin-auth, approver-auth and accountant-auth.',
+      'File with the header that says who sends what the commands send. If unset, each command picks one of DATA_DIR/auth, admin-auth, approver-auth, accountant-auth and publisher-auth.',
     programs: ['cli'],
     requiredBy: [],
   },

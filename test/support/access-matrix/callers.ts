@@ -68,7 +68,7 @@ export async function askersOf(
       .map(([name, { scope, more }]) => ({ name: `${role} ${name}`, role, scope, more })),
   );
   const inForce = granted.map(async ({ name, role, scope, more }, at): Promise<Asker> => {
-    const client = await desk.caller(`asker-${at}`, { grants: [{ role, ...scope, ...more }] });
+    const client = await callerOf(desk, role, `asker-${at}`, { ...scope, ...more });
     return { name, credential: 'valid', grant: { role, scope }, client };
   });
   return Promise.all([
@@ -78,6 +78,19 @@ export async function askersOf(
   ]);
 }
 
+/** A person, or a service where only such a one has the role; with a grant of the role where a scope is given. */
+async function callerOf(
+  desk: AccessDesk,
+  role: Role,
+  principal: string,
+  scope?: Omit<Parameters<AccessDesk['grant']>[1], 'role'>,
+): Promise<CredentialClient> {
+  const grants = scope ? [{ role, ...scope }] : [];
+  if (role !== 'publisher') return desk.caller(principal, { grants });
+  await desk.caller(`owner-of-${principal}`);
+  return desk.caller(principal, { grants, owner: `owner-of-${principal}` });
+}
+
 /** Whose grant is of every ledger, and is not in force. */
 function withoutForce(desk: AccessDesk, role: Role): Promise<Asker>[] {
   const asker = (name: string, client: CredentialClient, credential: Caller['credential'] = 'valid') => ({
@@ -85,7 +98,7 @@ function withoutForce(desk: AccessDesk, role: Role): Promise<Asker>[] {
     credential,
     client,
   });
-  const early = desk.caller(`early-${role}`, { grants: [{ role, ledger: '*', startsAt: inMonth() }] });
+  const early = callerOf(desk, role, `early-${role}`, { ledger: '*', startsAt: inMonth() });
   return [
     early.then((client) => asker('whose grant has not begun', client)),
     expired(desk, role).then((client) => asker('whose grant has expired', client)),
@@ -97,7 +110,7 @@ function withoutForce(desk: AccessDesk, role: Role): Promise<Asker>[] {
 /** A grant that ends soon, and is waited for. */
 async function expired(desk: AccessDesk, role: Role): Promise<CredentialClient> {
   const principal = `late-${role}`;
-  const client = await desk.caller(principal);
+  const client = await callerOf(desk, role, principal);
   for (let lifeMs = 1_000; ; lifeMs *= 2) {
     const expiresAt = new Date(Date.now() + lifeMs).toISOString();
     try {
@@ -113,7 +126,7 @@ async function expired(desk: AccessDesk, role: Role): Promise<CredentialClient> 
 
 async function revoked(desk: AccessDesk, role: Role): Promise<CredentialClient> {
   const principal = `left-${role}`;
-  const client = await desk.caller(principal);
+  const client = await callerOf(desk, role, principal);
   const grant = await desk.grant(principal, { role });
   await desk.submit({ type: 'RevokeGrant', grant, reason: 'Left' });
   return client;
@@ -121,7 +134,7 @@ async function revoked(desk: AccessDesk, role: Role): Promise<CredentialClient> 
 
 async function suspended(desk: AccessDesk, role: Role): Promise<CredentialClient> {
   const principal = `idle-${role}`;
-  const client = await desk.caller(principal, { grants: [{ role }] });
+  const client = await callerOf(desk, role, principal, {});
   await desk.submit({ type: 'SuspendPrincipal', principal, reason: 'On leave' });
   await untilStatus(client, '/v1/me', (status) => status === 401);
   return client;

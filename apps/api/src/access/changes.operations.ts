@@ -187,6 +187,7 @@ export const makeGrant = {
     ...changeProblems,
     'PrincipalNotFound',
     'PrincipalIsNotPerson',
+    'PrincipalIsNotService',
     'GrantHasWrongScope',
     'ExpiryInPast',
     'GrantToOneself',

@@ -56,6 +56,11 @@ export const accessRefusals: Record<Exclude<AccessRefusalCode, RefusalCode>, Pro
     when: 'A service is named as an owner, or would become an approver or an administrator by the root key.',
     remedy: 'Name a person.',
   },
+  PrincipalIsNotService: {
+    status: 422,
+    when: 'A person would become a publisher.',
+    remedy: 'Add a service for which the person answers, and name it.',
+  },
   CredentialNotFound: {
     status: 404,
     when: 'The URL names a credential that was never added.',

@@ -1,12 +1,15 @@
 /** Files of DATA_DIR, each with the header of another caller. */
-export type HeaderFile = 'auth' | 'admin-auth' | 'approver-auth' | 'accountant-auth';
+export type HeaderFile = 'auth' | 'admin-auth' | 'approver-auth' | 'accountant-auth' | 'publisher-auth';
 
-/** Requests of a poster, beside everything that only reads: what moves or holds money, opens an account or publishes rates. */
+/** Requests of a poster, beside everything that only reads: what moves or holds money, opens an account. */
 const posting =
-  /^\/v1\/ledgers\/[^/]+\/(?:(?:transactions|holds)(?:\/|$)|accounts$|rates$|proposals\/[^/]+\/retract$)/;
+  /^\/v1\/ledgers\/[^/]+\/(?:(?:transactions|holds)(?:\/|$)|accounts$|proposals\/[^/]+\/retract$)/;
 
 /** Requests of an approver. */
 const approving = /^\/v1\/ledgers\/[^/]+\/proposals\/[^/]+\/(?:approve|reject)$/;
+
+/** Requests of a service that publishes rates. */
+const publishing = /^\/v1\/ledgers\/[^/]+\/rates$/;
 
 /** Requests of an accountant: periods are closed and reopened. */
 const accounting = /^\/v1\/ledgers\/[^/]+\/periods(?:\/|$)/;
@@ -19,6 +22,7 @@ export function headerFileFor(method: string, path: string): HeaderFile {
   const [route = ''] = path.split('?');
   if (administering.test(route)) return 'admin-auth';
   if (method === 'GET' || method === 'HEAD' || posting.test(route)) return 'auth';
+  if (publishing.test(route)) return 'publisher-auth';
   if (accounting.test(route)) return 'accountant-auth';
   return approving.test(route) ? 'approver-auth' : 'admin-auth';
 }

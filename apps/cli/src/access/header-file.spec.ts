@@ -55,7 +55,7 @@ describe('a header file', () => {
 });
 
 describe('the header of a request', () => {
-  const files = ['auth', 'admin-auth', 'approver-auth', 'accountant-auth'];
+  const files = ['auth', 'admin-auth', 'approver-auth', 'accountant-auth', 'publisher-auth'];
   for (const name of files) fileOf(name, `Authorization: Bearer of-${name}`);
 
   it.each([
@@ -75,6 +75,8 @@ describe('the header of a request', () => {
     ['POST', '/v1/ledgers/acme/proposals/019a/approve', 'approver-auth'],
     ['POST', '/v1/ledgers/acme/proposals/019a/retract', 'auth'],
     ['PUT', '/v1/ledgers/acme/approval-rules', 'admin-auth'],
+    ['POST', '/v1/ledgers/acme/rates', 'publisher-auth'],
+    ['GET', '/v1/ledgers/acme/rates?base=USD', 'auth'],
     ['POST', '/v1/ledgers/acme/periods', 'accountant-auth'],
     ['POST', '/v1/ledgers/acme/periods/2026-11/reopen', 'accountant-auth'],
   ])('is that of the principal who may send the request: %s %s by %s', (method, path, file) => {

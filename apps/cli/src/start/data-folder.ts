@@ -28,6 +28,7 @@ const ownNames = new Set([
   'admin-auth',
   'approver-auth',
   'accountant-auth',
+  'publisher-auth',
 ]);
 
 /** What start remembers in a data folder from one run to the next. */

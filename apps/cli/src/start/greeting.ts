@@ -10,7 +10,7 @@ The ledger runs.
   event store  ${withoutPassword(addresses.eventStore)}
   Postgres     ${withoutPassword(addresses.postgres)}        (with the password: ${dataDir}/running.json)
   ledger       ${ledger}
-  headers      ${dataDir}/auth, admin-auth, approver-auth, accountant-auth        (for curl -H @file)
+  headers      ${dataDir}/auth, admin-auth, approver-auth, accountant-auth, publisher-auth        (for curl -H @file)
 
 A first transaction:
 

@@ -10,11 +10,13 @@ import type { HeaderFile } from '../access/header-file-for';
 import { apiKeyIn, headerText } from '../access/header-file';
 import { freshApiKey, type KeyedWish, type OwnAccess } from '../access/own-access';
 
-/** A person whom start makes, and the file with his header. */
+/** A person whom start makes, or the service of one, and the file with its header. */
 interface Caller {
   readonly file: HeaderFile;
   readonly principal: string;
-  /** What he is granted on every ledger. */
+  /** Of a service: the person who answers for it. */
+  readonly owner?: string;
+  /** What is granted to it on every ledger. */
   readonly roles: readonly Role[];
 }
 
@@ -23,9 +25,10 @@ const administrator: Caller = { file: 'admin-auth', principal: 'admin', roles: [
 
 /** Another person each: who administers neither posts nor approves. */
 const others: readonly Caller[] = [
-  { file: 'auth', principal: 'poster', roles: ['poster', 'auditor', 'operator', 'publisher'] },
+  { file: 'auth', principal: 'poster', roles: ['poster', 'auditor', 'operator'] },
   { file: 'approver-auth', principal: 'approver', roles: ['approver'] },
   { file: 'accountant-auth', principal: 'accountant', roles: ['accountant'] },
+  { file: 'publisher-auth', principal: 'publisher', owner: 'poster', roles: ['publisher'] },
 ];
 
 /** Where header files are kept, and which API key each of them had. */
@@ -92,11 +95,12 @@ function adminGrant({ principals }: AccessState): Grant | undefined {
 function changesFor(
   access: OwnAccess,
   state: AccessState,
-  { caller: { principal, roles }, key }: { readonly caller: Caller; readonly key: ApiKey },
+  { caller: { principal, owner, roles }, key }: { readonly caller: Caller; readonly key: ApiKey },
 ): KeyedWish[] {
+  const kind = owner === undefined ? { kind: 'person' as const } : { kind: 'service' as const, owner };
   const credential = { type: 'AddCredential', principal, ...access.credentialOf(key) } as const;
   return [
-    { key: `start/${principal}`, wish: { type: 'AddPrincipal', kind: 'person', principal } },
+    { key: `start/${principal}`, wish: { type: 'AddPrincipal', ...kind, principal } },
     ...roles.map((role): KeyedWish => {
       // Trying things out includes closing a period, and posting into it with a reason.
       const scope = { ledger: everyLedger, ...(role === 'poster' && { late: true as const }) };

@@ -50,6 +50,13 @@ describe('a grant', () => {
     },
   );
 
+  it('to publish is for services, and to approve for persons', () => {
+    const access = TestAccess.opened().added('anna', 'feed of anna');
+    expect(madeBy(access, 'root', 'anna', 'publisher')).toBe('PrincipalIsNotService');
+    expect(madeBy(access, 'root', 'feed', 'publisher')).toBe('accepted');
+    expect(madeBy(access, 'root', 'feed', 'approver')).toBe('PrincipalIsNotPerson');
+  });
+
   it('of a service counts for the person that owns it', () => {
     const access = TestAccess.opened().added('anna', 'wallets of anna');
     access.granted('wallets', 'poster');

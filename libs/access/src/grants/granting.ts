@@ -3,7 +3,7 @@ import type { GrantBody, MakeGrant, RevokeGrant } from '../commands';
 import { requireOtherPerson, requireSeparateDuties, requireStandingAdmins } from './duties';
 import type { GrantMade, GrantRevoked } from '../events';
 import { inOrder } from '@ledger/machinery/in-order';
-import { knownPrincipal, requirePerson } from '../principals/principal';
+import { knownPrincipal, requirePerson, requireService } from '../principals/principal';
 import type { Role } from './role';
 import { everyLedger } from './scope';
 import type { AccessState, Asking, Grant } from '../state';
@@ -12,12 +12,13 @@ import type { AccessState, Asking, Grant } from '../state';
 const personalMs = 90 * 24 * 3_600_000;
 
 /**
- * @throws Refusal PrincipalNotFound, PrincipalIsNotPerson, GrantHasWrongScope, ExpiryInPast, GrantToOneself,
- *   DutiesConflict
+ * @throws Refusal PrincipalNotFound, PrincipalIsNotPerson, PrincipalIsNotService, GrantHasWrongScope, ExpiryInPast,
+ *   GrantToOneself, DutiesConflict
  */
 export function makeGrant(state: AccessState, { type: _, ...grant }: MakeGrant, asking: Asking): GrantMade[] {
   const principal = knownPrincipal(state.principals, grant.principal);
   if (grant.role === 'approver') requirePerson(principal);
+  if (grant.role === 'publisher') requireService(principal);
   requireScope(grant);
   requireTimes(grant, asking.now);
   requireOtherPerson(state, grant.principal, asking);

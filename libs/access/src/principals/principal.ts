@@ -55,6 +55,14 @@ export function requirePerson({ id, kind }: Principal): void {
   });
 }
 
+/** @throws Refusal PrincipalIsNotService */
+export function requireService({ id, kind }: Principal): void {
+  if (kind === 'service') return;
+  throw new AccessRefusal('PrincipalIsNotService', `${id} is a ${kind}; this is for services.`, {
+    principal: id,
+  });
+}
+
 export function principalAdded(
   { principals, undo }: AccessState,
   { kind, owner, principal: id }: PrincipalAdded['body'],
