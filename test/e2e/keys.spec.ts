@@ -1,35 +1,27 @@
 import { existsSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
-import { topUp, type ApiAnswer, type Problem } from '../support/api';
+import type { Problem } from '../support/api';
 import { runNode } from '../support/child';
 import { follow } from '../support/followed-page';
 import { runAlone, runCommand } from '../support/ledger-command';
+import { LedgerWithKeys } from '../support/ledger-with-keys';
 import { blocksIn, sectionOf } from '../support/markdown';
 import { page } from '../support/pages';
-import { startServices, type Services } from '../support/services';
-
-interface Listed {
-  readonly root: string;
-  readonly items: readonly { keyId: string; role: string; status: string; vkey: string }[];
-}
+import type { Services } from '../support/services';
 
 const ledger = '/v1/ledgers/acme';
+let acme: LedgerWithKeys;
 let services: Services;
 let keysDir: string;
 
 beforeAll(async () => {
-  services = await startServices({ withProjector: false });
-  keysDir = join(services.dataDir, 'keys');
-  const chart = [
-    { pattern: 'bank:*', type: 'asset' },
-    { pattern: 'customers:*:wallet', type: 'liability' },
-  ];
-  await services.api.accepted('/v1/ledgers', { id: 'acme', name: 'Acme', chart }, { key: 'open' });
+  acme = await LedgerWithKeys.start();
+  ({ services, keysDir } = acme);
 });
 afterAll(() => services?.stop());
 
-const post = (): Promise<ApiAnswer<Problem>> => services.api.post(`${ledger}/transactions`, topUp('ann'));
-const listed = async () => (await services.api.get<Listed>(`${ledger}/keys`)).body;
+const post = () => acme.post();
+const listed = () => acme.listed();
 const idsOf = async (role: string, status: string) =>
   (await listed()).items
     .filter((key) => key.role === role && key.status === status)
@@ -39,15 +31,7 @@ const idsOf = async (role: string, status: string) =>
 const newKeyFirst = () => `file:${join(keysDir, 'writer-2.pem')} file:${join(keysDir, 'writer.pem')}`;
 
 /** Runs `ledger keys` as an operator, with the root key of this installation unless given another. */
-function keys(words: readonly string[], rootKey = join(keysDir, 'root.pem')) {
-  const env = {
-    LEDGER_API_URL: services.apiUrl,
-    DATA_DIR: services.dataDir,
-    KEYS_DIR: keysDir,
-    ROOT_KEY: `file:${rootKey}`,
-  };
-  return runAlone(env, 'keys', ...words);
-}
+const keys = (words: readonly string[], rootKey = join(keysDir, 'root.pem')) => acme.command(rootKey, words);
 
 describe('the walk-through of docs/OPERATIONS.md', () => {
   it('replaces the writer key while the ledger is written', async () => {

@@ -3,54 +3,35 @@ import { join } from 'node:path';
 import { signStatement, type KeyStatement } from '@proof/key-statements';
 import { namedSigner, type LocalSigner } from '@proof/note';
 import { fileKey } from '@signers/file-key';
-import { topUp, type ApiAnswer, type Problem } from '../support/api';
+import type { Problem } from '../support/api';
 import { follow } from '../support/followed-page';
 import { runAlone, runCommand, startCommand } from '../support/ledger-command';
+import { LedgerWithKeys, type ListedKeys } from '../support/ledger-with-keys';
 import { blocksIn, sectionOf } from '../support/markdown';
 import { page } from '../support/pages';
-import { startServices, type Services } from '../support/services';
-
-interface Listed {
-  readonly root: string;
-  readonly nextRoot: { readonly hash: string; readonly namedSeq: string } | null;
-  readonly replacedRoots: readonly { readonly keyId: string; readonly compromisedSeq?: string }[];
-  readonly keyList: string;
-  readonly seq: string;
-  readonly items: readonly { keyId: string; role: string; status: string; vkey: string }[];
-}
+import type { Services } from '../support/services';
 
 const ledger = '/v1/ledgers/acme';
+let acme: LedgerWithKeys;
 let services: Services;
 let keysDir: string;
 
 beforeAll(async () => {
-  services = await startServices({ withProjector: false });
-  keysDir = join(services.dataDir, 'keys');
-  const chart = [
-    { pattern: 'bank:*', type: 'asset' },
-    { pattern: 'customers:*:wallet', type: 'liability' },
-  ];
-  await services.api.accepted('/v1/ledgers', { id: 'acme', name: 'Acme', chart }, { key: 'open' });
+  acme = await LedgerWithKeys.start();
+  ({ services, keysDir } = acme);
 });
 afterAll(() => services?.stop());
 
-const post = (): Promise<ApiAnswer<Problem>> => services.api.post(`${ledger}/transactions`, topUp('ann'));
-const listed = async () => (await services.api.get<Listed>(`${ledger}/keys`)).body;
+const post = () => acme.post();
+const listed = () => acme.listed();
 const activeWriter = async () =>
   (await listed()).items.find(({ role, status }) => role === 'writer' && status === 'active')!.keyId;
 const blocksOf = (heading: string) =>
   blocksIn(sectionOf(page('docs/OPERATIONS.md').text, heading)).map(({ text }) => text);
 
 /** Runs `ledger keys` for this ledger as somebody with this root key. */
-function keys(rootKey: string, ...words: string[]) {
-  const env = {
-    LEDGER_API_URL: services.apiUrl,
-    DATA_DIR: services.dataDir,
-    KEYS_DIR: keysDir,
-    ROOT_KEY: at(rootKey),
-  };
-  return runAlone(env, 'keys', ...words, '--ledger', 'acme');
-}
+const keys = (rootKey: string, ...words: string[]) =>
+  acme.command(join(keysDir, `${rootKey}.pem`), [...words, '--ledger', 'acme']);
 
 const at = (name: string) => `file:${join(keysDir, `${name}.pem`)}`;
 
@@ -114,7 +95,7 @@ describe('a ledger whose only writer key is lost', () => {
 });
 
 describe('a ledger whose root key is stolen', () => {
-  let first: Listed;
+  let first: ListedKeys;
 
   it('has named the next one before, as docs/OPERATIONS.md says', async () => {
     expect(
