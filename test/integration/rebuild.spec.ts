@@ -30,6 +30,7 @@ async function liveBooks() {
   for (const { books } of ledgers.map((each) => each.live(400))) {
     fillBlock(books);
     spendByCard(books);
+    publishRate(books);
     closeMonth(books);
     proposeFreeze(books);
     await books.store();
@@ -65,6 +66,12 @@ function spendByCard(books: RecordedBooks): void {
   books.perform({ type: 'IncrementHold', hold: captured, amount: '5.00' });
   books.perform({ type: 'CaptureHold', hold: captured, amount: '12.00' });
   books.perform({ type: 'VoidHold', hold: voided, reason: 'not needed' });
+}
+
+function publishRate(books: RecordedBooks): void {
+  const rates = [{ base: 'USD', counter: 'EUR', mid: '0.9' }];
+  const observedAt = '2025-12-01T15:00:00.000Z';
+  books.perform({ type: 'PublishRates', observedAt, source: 'ecb', rateType: 'reference', rates });
 }
 
 function closeMonth(books: RecordedBooks): void {
