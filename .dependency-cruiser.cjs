@@ -70,7 +70,10 @@ const packages = [
   deny(
     'few-files-know-the-eventstore-client',
     'Only the files eventstore-*.ts of libs/streams, and the local event store, import the EventStoreDB client.',
-    { path: '^(apps|libs)/', pathNot: ['^libs/streams/src/eventstore-[a-z]+\\.ts$', '^apps/event-store/'] },
+    {
+      path: '^(apps|libs)/',
+      pathNot: ['^libs/streams/src/eventstore-[a-z]+\\.ts$', '^apps/event-store/', spec],
+    },
     { path: npm('@eventstore') },
   ),
   deny(

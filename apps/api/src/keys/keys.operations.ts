@@ -80,11 +80,9 @@ export const listKeys = {
                     'What it signs: `writer` appends, `notary` checkpoints, `witness` cosignatures.',
                 }),
                 vkey: z.string().meta({ description: 'Its verifier key, as C2SP signed notes have it.' }),
-                status: z
-                  .enum(['active', 'retired', 'compromised'])
-                  .meta({
-                    description: 'Whether it may still sign, and whether its signatures are trusted.',
-                  }),
+                status: z.enum(['active', 'retired', 'compromised']).meta({
+                  description: 'Whether it may still sign, and whether its signatures are trusted.',
+                }),
                 registeredSeq: seq.meta({ description: 'The entry that registered it.' }),
                 retiredSeq: seq.exactOptional().meta({ description: 'The entry that retired it.' }),
                 compromisedSeq: seq

@@ -18,7 +18,7 @@ export function ledgerInScope(ledger: string): string {
 }
 
 /** Condition: all of the ledger may be read. @param ledger SQL of its id */
-export function wholeLedgerInScope(ledger: string): string {
+function wholeLedgerInScope(ledger: string): string {
   return inScope(ledger, `s.path = ''`);
 }
 
