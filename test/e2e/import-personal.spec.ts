@@ -1,3 +1,4 @@
+import { chmodSync } from 'node:fs';
 import { AccessDesk } from '../support/access-desk';
 import { ImportDesk, untilKnown } from '../support/import-desk';
 import { runAlone, runCommand } from '../support/ledger-command';
@@ -51,7 +52,19 @@ describe('importing personal text', () => {
 
     const access = await AccessDesk.opened(services);
     const officer = await access.caller('officer', { grants: [{ role: 'admin' }] });
-    expect((await officer.post('/v1/subjects/customer-1/erase', { reason: 'Request' })).status).toBe(201);
+    const authFile = desk.file('admin-auth', `Authorization: ${officer.authorization}\n`);
+    chmodSync(authFile, 0o600);
+    const env = { LEDGER_AUTH: authFile, LEDGER_API_URL: services.apiUrl };
+    const listed = await runAlone(env, 'personal', 'entries', 'customer-1');
+    expect([listed.code, listed.stdout.split('\n')[0]]).toEqual([
+      0,
+      expect.stringMatching(new RegExp(`^${ledger} \\d+: transaction [0-9a-f-]{36}$`)),
+    ]);
+    const done = await runAlone(env, 'personal', 'erase', 'customer-1', '--reason', 'Request');
+    expect([done.code, done.stdout]).toEqual([
+      0,
+      expect.stringMatching(/^Erased the personal text about customer-1\. Entry \d+ of the access journal/),
+    ]);
     await access.close();
     const erased = await desk.import(ledger, corrected, ...keyed);
     expect(erased.report).toMatchObject({ accepted: 0, alreadyPosted: 3, refused: {} });

@@ -210,8 +210,18 @@ export const commands: Readonly<Record<string, Readonly<Record<string, CommandEn
       asksApi: true,
     },
     personal: {
-      summary: 'keys that wrap the keys of personal text',
+      summary: 'personal text about a person, and the keys that protect it',
       commands: {
+        entries: {
+          summary: 'list the entries that have text about a person',
+          load: () => import('./personal/entries.js'),
+          asksApi: true,
+        },
+        erase: {
+          summary: 'erase all text about a person, for good',
+          load: () => import('./personal/erase.js'),
+          asksApi: true,
+        },
         'new-key': {
           summary: 'create the file of a wrapping key, if it does not exist, and show its id',
           load: () => import('./personal/new-key.js'),
