@@ -133,6 +133,21 @@ describe('the routes of access', () => {
     expect(grants.body.items.map(({ role }) => role)).toEqual(['auditor', 'auditor']);
   });
 
+  it('are permitted by any grant that covers them, whatever an earlier one is narrowed to', async () => {
+    const narrow = { role: 'admin', commands: ['AddPrincipal'] } as const;
+    const narrowed = await desk.caller('nina', { grants: [narrow] });
+    const wide = await desk.caller('nora', { grants: [narrow, { role: 'admin' }] });
+    const add = (by: CredentialClient, id: string) => by.post(`${root}/principals`, { id, kind: 'person' });
+    const grant = (by: CredentialClient) =>
+      by.post<Problem>(`${root}/grants`, { principal: 'bob', role: 'analyst', ledger: '*' });
+    expect((await add(narrowed, 'olaf')).status).toBe(201);
+    expect(await grant(narrowed)).toMatchObject({
+      status: 403,
+      body: { code: 'OutOfScope', command: 'MakeGrant' },
+    });
+    expect([(await add(wide, 'olga')).status, (await grant(wide)).status]).toEqual([201, 201]);
+  });
+
   it('do nothing twice: a key answers again for who used it, and for nobody else', async () => {
     const other = await personWithKey('frank');
     await admin.accepted(`${root}/grants`, { principal: 'frank', role: 'admin', ledger: '*' });

@@ -57,11 +57,10 @@ function changes({ person, suspended }: World): Record<string, Request> {
   };
 }
 
-/** Without dual control nothing is proposed. */
+/** The command is the one that was proposed; without dual control nothing is. */
 function decisions(): Record<string, Request> {
-  const decision = (command: string, body: object): Request => ({
+  const decision = (body: object): Request => ({
     needs: 'manageAccess',
-    command,
     of: 'every ledger',
     params: { proposal: absentId },
     query: { dryRun: 'true' },
@@ -69,9 +68,9 @@ function decisions(): Record<string, Request> {
     answer: '404 ProposalNotFound',
   });
   return {
-    approveChange: decision('ApproveProposal', { hash: 'A'.repeat(43) }),
-    rejectChange: decision('RejectProposal', reason),
-    retractChange: decision('RetractProposal', reason),
+    approveChange: decision({ hash: 'A'.repeat(43) }),
+    rejectChange: decision(reason),
+    retractChange: decision(reason),
   };
 }
 

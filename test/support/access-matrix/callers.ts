@@ -26,6 +26,7 @@ function casesOf(ledger: string, newLedger: string, commands: readonly string[])
     'of every ledger': { scope: { ledger: '*' } },
     'of every ledger, narrowed to accounts': { scope: { ledger: '*', accounts: ['bank', 'customers'] } },
     'of every ledger, narrowed to commands': { scope: { ledger: '*', commands } },
+    'of every ledger, narrowed to another command': { scope: { ledger: '*', commands: ['ExpireHold'] } },
     'of the ledger': { scope: { ledger } },
     'of another ledger': { scope: { ledger: newLedger } },
     'of a node above': { scope: { ledger, accounts: ['bank', 'customers:*'] } },

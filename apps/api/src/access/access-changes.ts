@@ -1,23 +1,38 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { accessJournalId } from '@access/access-book';
+import { demandOf } from '@access/changes/change';
+import { demandOfKeys } from '@access/changes/change-keys';
 import type { Change } from '@access/commands';
 import type { AccessWish } from '@access/edge/access-journal';
 import type { AccessEvent } from '@access/events';
+import type { Demand } from '@access/grants/permit';
 import { canonicalText } from '@entries/canonical';
 import type { Entry } from '@entries/entry';
 import { sha256Text } from '@entries/fingerprints';
 import type { Accepted } from '@journal/answer';
 import type { AskedKeyChange } from '@journal/keys/signing-keys';
+import type { GrantedActor } from '@ledger/actor';
 import { inOrder } from '@ledger/machinery/in-order';
 import { proposalExpiry } from '@ledger/proposal';
 import { idempotencyKeyOf, queryOf, type ApiRequest } from '../requests/parts';
 import { Access } from './access';
-import { actorOf } from './asker';
+import { actorOf, askerOf } from './asker';
 import { changeQuery, decisionQuery } from './changes.operations';
 
 /** What a response has beside the receipt. */
 type More = (entry: Entry<AccessEvent>, isNew: boolean) => object;
+
+/** A decision on what was proposed. */
+type Decision = AccessWish & { readonly proposal: string };
+
+interface Answered {
+  readonly by: GrantedActor;
+  readonly wish: AccessWish;
+  readonly isDryRun: boolean;
+  readonly status: number;
+  readonly more?: More;
+}
 
 /** Submits changes of access, and answers them. */
 @Injectable()
@@ -28,26 +43,30 @@ export class AccessChanges {
   async change(request: ApiRequest, reply: FastifyReply, change: Change, more?: More): Promise<void> {
     const { dryRun, propose } = queryOf(request, changeQuery);
     const isDryRun = dryRun === 'true';
+    const by = permittedBy(request, demandOf(change));
     if (propose !== 'true')
-      return this.answer(request, reply, { wish: change, isDryRun, status: 201, ...(more && { more }) });
+      return this.answer(request, reply, { by, wish: change, isDryRun, status: 201, ...(more && { more }) });
     const ordered = inOrder(change);
     const expiresAt = proposalExpiry(this.access.now());
     const hash = sha256Text(canonicalText(ordered));
     const wish: AccessWish = { type: 'ProposeChange', change: ordered, expiresAt, hash };
     const withProposal: More = (entry, isNew) => ({ ...more?.(entry, isNew), proposal: proposalIn(entry) });
-    await this.answer(request, reply, { wish, isDryRun, status: 202, more: withProposal });
+    await this.answer(request, reply, { by, wish, isDryRun, status: 202, more: withProposal });
   }
 
   /** Decides a proposal. @throws Refusal */
-  async decide(request: ApiRequest, reply: FastifyReply, wish: AccessWish): Promise<void> {
+  async decide(request: ApiRequest, reply: FastifyReply, wish: Decision): Promise<void> {
     const { dryRun } = queryOf(request, decisionQuery);
-    await this.answer(request, reply, { wish, isDryRun: dryRun === 'true', status: 201 });
+    // What is proposed says which grant is needed; of what is not open, the journal says so.
+    const proposed = this.access.state().proposals.open.get(wish.proposal);
+    const by = proposed ? permittedBy(request, demandOf(proposed.command)) : actorOf(request);
+    await this.answer(request, reply, { by, wish, isDryRun: dryRun === 'true', status: 201 });
   }
 
   /** Changes the keys of the access journal, as its root key has signed it. @throws Refusal */
   async changeKeys(request: ApiRequest, reply: FastifyReply, asked: AskedKeyChange): Promise<void> {
     const isDryRun = queryOf(request, decisionQuery).dryRun === 'true';
-    const by = actorOf(request);
+    const by = permittedBy(request, demandOfKeys(asked.type));
     const key = idempotencyKeyOf(request);
     const accepted = await this.access.journal.changeKeys(by, key, asked, isDryRun);
     await this.send(reply, accepted, { isDryRun, status: 201 });
@@ -56,9 +75,8 @@ export class AccessChanges {
   private async answer(
     request: ApiRequest,
     reply: FastifyReply,
-    { wish, isDryRun, status, more }: { wish: AccessWish; isDryRun: boolean; status: number; more?: More },
+    { by, wish, isDryRun, status, more }: Answered,
   ): Promise<void> {
-    const by = actorOf(request);
     const key = idempotencyKeyOf(request);
     const { journal } = this.access;
     const accepted = await (isDryRun ? journal.preview(by, key, wish) : journal.submit(by, key, wish));
@@ -76,6 +94,11 @@ export class AccessChanges {
     const shown = { ...receiptOf(accepted), ...more?.(accepted.entry, !accepted.isReplayed && !isDryRun) };
     void reply.status(isDryRun ? 200 : status).send(shown);
   }
+}
+
+/** The sender, by the grant that covers it: the earliest one with the permission may be narrowed to other commands. */
+function permittedBy(request: ApiRequest, { ledger, ...wish }: Demand): GrantedActor {
+  return askerOf(request).judgeIn(ledger).actorFor(wish);
 }
 
 function receiptOf({ entry: { id, seq, recordedAt } }: Accepted<AccessEvent>) {

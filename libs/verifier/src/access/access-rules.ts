@@ -1,5 +1,6 @@
 import { decide, due, evolve } from '@access/access';
-import { requireKeysChangeable } from '@access/changes/change-keys';
+import { requirePermitted } from '@access/changes/change';
+import { demandOfKeys, keyCommandOf } from '@access/changes/change-keys';
 import type { AccessCommand } from '@access/commands';
 import type { AccessEvent } from '@access/events';
 import { emptyState } from '@access/state';
@@ -64,8 +65,12 @@ export class AccessRules {
     if (actor.proposal !== undefined)
       throw notPermitted(seq, `It is no part of what came of the proposal ${actor.proposal}.`);
     // Which key it is, and that the root key has signed it, the history of keys judges.
-    if (isKeyEvent(entry))
-      return byRules(seq, () => requireKeysChangeable(this.state, { by: actor, now: recordedAt }));
+    if (isKeyEvent(entry)) {
+      const asking = { by: actor, now: recordedAt };
+      return byRules(seq, () => {
+        requirePermitted(this.state, asking, demandOfKeys(keyCommandOf[entry.type]));
+      });
+    }
     this.requireDecided(seq, entry, { ...commandOf(entry), by: actor });
   }
 
