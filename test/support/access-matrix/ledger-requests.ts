@@ -224,14 +224,18 @@ function decisions({ ledger, proposal }: World): Record<string, Request> {
     answer: '200',
     ...more,
   });
+  const ofProposed = { of: { postings: large, absent: '404 ProposalNotFound' } };
   return {
-    approveProposal: decision('approve', 'ApproveProposal', { body: { hash: proposal.hash } }),
+    approveProposal: decision('approve', 'ApproveProposal', {
+      ...ofProposed,
+      body: { hash: proposal.hash },
+    }),
     'approveProposal that is not there': decision('approve', 'ApproveProposal', {
       params: { id: absentId },
       body: { hash: proposal.hash },
       answer: '404 ProposalNotFound',
     }),
-    rejectProposal: decision('approve', 'RejectProposal', {}),
+    rejectProposal: decision('approve', 'RejectProposal', ofProposed),
     retractProposal: decision('readTerms', 'RetractProposal', { answer: '403 NotMaker' }),
   };
 }
