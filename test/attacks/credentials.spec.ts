@@ -154,14 +154,7 @@ describe('too much', () => {
   beforeAll(async () => {
     known = await byToken();
     await untilStatus(known, path, (status) => status === 200);
-    await resident();
   });
-
-  /** Memory of the API, in bytes. */
-  const resident = async () => {
-    const { text } = await services.api.get('/metrics');
-    return Number(/^process_resident_memory_bytes (\d+)$/m.exec(text)![1]);
-  };
 
   it('of invalid credentials by one address are no longer looked at, while known callers go on', async () => {
     const guesses = Array.from({ length: 200 }, (_, at) => client(`Bearer lk_guess${at}`).get<Problem>(path));
@@ -174,8 +167,7 @@ describe('too much', () => {
     expect((await known.get(path)).status).toBe(200);
   });
 
-  it('of bad keys keeps nobody else waiting, and leaves nothing in memory', async () => {
-    const memoryBefore = await resident();
+  it('of bad keys keeps nobody else waiting', async () => {
     const flood = (headersOf: (at: number) => string[]) =>
       pipelined(services.apiUrl, path, { count: 10_000, headersOf });
     const badKey = () => `Authorization: Bearer ${apiKeyText(newApiKey(randomBytes))}`;
@@ -185,7 +177,6 @@ describe('too much', () => {
     const ofMany = flood((at) => [badKey(), `X-Forwarded-For: 10.0.${at >> 8}.${at & 255}`]);
     expect((await known.get(path)).status).toBe(200);
     expect([...(await ofMany)]).toEqual([[401, 10_000]]);
-    expect((await resident()) - memoryBefore).toBeLessThan(2 ** 26);
   });
 
   it('by one principal is refused, an export costing more than a request, while others go on', async () => {

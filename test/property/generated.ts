@@ -243,7 +243,7 @@ const beginning = fc
   .record({
     types: fc.tuple(type, type, type),
     bounds: fc.array(fc.option(limits, { freq: 2 }), { minLength: 3 }),
-    window: fc.option(fc.oneof(velocity, simpleVelocity), { freq: 1 }),
+    window: fc.option(fc.oneof(velocity, simpleVelocity), { freq: 2 }),
     which: fc.nat(9),
   })
   .map(({ types, bounds, window: within, which }) => {

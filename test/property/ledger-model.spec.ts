@@ -17,6 +17,7 @@ const elsewhere: RefusalCode[] = [
   'StatementNotFound',
   'PersonalTextNotKept',
   'StoreDeniesWrites',
+  'SubjectKeyUnreadable',
   'RateNotFound',
   'RateTooOld',
 ];
