@@ -21,8 +21,12 @@ function figuresIn(event: LedgerEvent): readonly PostedPosting[] {
   return 'postings' in event.body ? event.body.postings : [];
 }
 
-/** Why an account does not take what a hold would give. */
-const refusalsOfAccounts: readonly RefusalCode[] = ['AccountIsFrozen', 'BalanceAboveMaximum'];
+/** Why an account does not take what a hold would give; or others have to approve that it does. */
+const refusalsOfAccounts: readonly RefusalCode[] = [
+  'AccountIsFrozen',
+  'BalanceAboveMaximum',
+  'ApprovalRequired',
+];
 
 /** Net of all balances: currency code -> debits less credits. */
 function netsOf({ accounts }: LedgerState): Map<string, bigint> {
