@@ -219,6 +219,7 @@ describe('erasing a subject', () => {
       subject,
     );
     await officer.post(`/v1/subjects/${subject}/erase`, { reason: 'Request' });
+    await untilDeleted(row!.key);
     await keyTable(
       'insert into personal.subject_keys (subject, key, wrapped, data_key) values ($1, $2, $3, $4)',
       ...[subject, row!.key, row!.wrapped, row!.data_key],
