@@ -1,0 +1,86 @@
+import { fractionOf, one, product, quotient, type Fraction } from './fraction';
+import type { PublishedRate, RateBook } from './rate-book';
+
+/** Which rates a ledger declared that it decides by. */
+export interface RateTerms {
+  /** Seconds. */
+  readonly maxAge: number;
+  /** Currencies over which a pair without a rate is crossed, the preferred one first. */
+  readonly pivots: readonly string[];
+  /** The preferred one first. */
+  readonly sources: readonly string[];
+}
+
+export interface Wanted {
+  readonly base: string;
+  readonly counter: string;
+  readonly type: string;
+  /** RFC 3339. */
+  readonly at: string;
+}
+
+/** A rate as its source published it, and the seq of that entry. */
+export interface Leg {
+  readonly base: string;
+  readonly counter: string;
+  readonly mid: string;
+  readonly set: string;
+}
+
+/** Units of the counter currency for one of the base. */
+export interface ChosenRate {
+  readonly ask: Fraction;
+  readonly bid: Fraction;
+  readonly mid: Fraction;
+  readonly legs: readonly Leg[];
+}
+
+/** The rate that a decision takes: of the pair, else of the inverse pair, else over the first pivot that joins both. */
+export function chosenRate(book: RateBook, terms: RateTerms, wanted: Wanted): ChosenRate | undefined {
+  const { base, counter } = wanted;
+  const found = ofPair(book, terms, wanted);
+  if (found) return found;
+  for (const pivot of terms.pivots) {
+    if (pivot === base || pivot === counter) continue;
+    const first = ofPair(book, terms, { ...wanted, counter: pivot });
+    const second = ofPair(book, terms, { ...wanted, base: pivot });
+    if (first && second) return crossed(first, second);
+  }
+  return undefined;
+}
+
+function ofPair(book: RateBook, terms: RateTerms, wanted: Wanted): ChosenRate | undefined {
+  const direct = newest(book, terms, wanted);
+  if (direct) return asPublished(direct);
+  const other = newest(book, terms, { ...wanted, base: wanted.counter, counter: wanted.base });
+  return other && inverted(asPublished(other));
+}
+
+function newest(book: RateBook, { maxAge, sources }: RateTerms, wanted: Wanted): PublishedRate | undefined {
+  const at = Date.parse(wanted.at);
+  const found = book.newest({ ...wanted, sources, at });
+  return found && at - Date.parse(found.set.observedAt) <= maxAge * 1000 ? found : undefined;
+}
+
+/** A source that publishes no bid and ask deals at its mid. */
+function asPublished({ rate: { ask, base, bid, counter, mid }, set }: PublishedRate): ChosenRate {
+  return {
+    ask: fractionOf(ask ?? mid),
+    bid: fractionOf(bid ?? mid),
+    mid: fractionOf(mid),
+    legs: [{ base, counter, mid, set: String(set.seq) }],
+  };
+}
+
+function inverted({ ask, bid, mid, legs }: ChosenRate): ChosenRate {
+  return { ask: quotient(one, bid), bid: quotient(one, ask), mid: quotient(one, mid), legs };
+}
+
+function crossed(first: ChosenRate, second: ChosenRate): ChosenRate {
+  return {
+    ask: product(first.ask, second.ask),
+    bid: product(first.bid, second.bid),
+    mid: product(first.mid, second.mid),
+    legs: [...first.legs, ...second.legs],
+  };
+}
