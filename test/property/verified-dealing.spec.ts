@@ -2,11 +2,20 @@ import fc from 'fast-check';
 import { chosenRate } from '@verifier/journal/exchange/chosen-rate';
 import { dealtAt, isBetter, priceAt, worth } from '@verifier/journal/exchange/dealt-amounts';
 import { fractionOf, one, quotient, type Fraction } from '@verifier/journal/exchange/fraction';
+import {
+  functionalConversion,
+  valuesAt,
+  valuesAtCost,
+  type Dealt,
+  type House,
+  type Situation,
+} from '@verifier/journal/exchange/functional-conversion';
 import { movedPosition } from '@verifier/journal/exchange/moved-position';
 import { RateBook } from '@verifier/journal/exchange/rate-book';
 import {
   currency,
   decimals,
+  mids,
   pair,
   policy,
   rateText,
@@ -15,8 +24,19 @@ import {
   spreadBps,
   units,
   wanted,
+  type Code,
 } from './generated-dealing';
-import { amounts, lookUp, move, price, value, type Found } from './naive-dealing';
+import {
+  amounts,
+  lines,
+  lookUp,
+  move,
+  price,
+  value,
+  type ForeignSide,
+  type Found,
+  type Open,
+} from './naive-dealing';
 import { fraction, fractionOf as naive, isAbove } from './naive-fraction';
 
 /* What the verifier computes of an exchange, beside the naive model. */
@@ -122,5 +142,63 @@ it('a position moves as that of the model does', () => {
         before = expected;
       }
     }),
+  );
+});
+
+const deals = fc.array(fc.record({ pair, sides: fc.tuple(units, units), isCover: fc.boolean() }), {
+  minLength: 1,
+  maxLength: 20,
+});
+
+const euro = currency('EUR');
+const house: House = {
+  functional: euro,
+  pairOf: (code) => ({
+    currency: currency(code as Code),
+    equivalent: `equivalent ${code}`,
+    position: `position ${code}`,
+  }),
+  results: { realised: 'realised', spread: 'spread' },
+};
+
+it('the postings of a conversion are those of the model, over any history', () => {
+  fc.assert(
+    fc.property(deals, mids, (all, given) => {
+      const open = new Map<string, Open>();
+      const situation: Situation = {
+        midOf: (code) => ({ legs: [], mid: fractionOf(given[code as Code]) }),
+        openIn: ({ currency: { code } }) => open.get(code) ?? { position: 0n, equivalent: 0n },
+      };
+      for (const { pair: codesOf, sides, isCover } of all) {
+        const [debit, credit] = codesOf.map((code, at) => ({
+          account: at === 0 ? 'payer' : 'payee',
+          currency: currency(code),
+          units: sides[at]!,
+        })) as [Dealt, Dealt];
+        const values = (isCover ? valuesAtCost : valuesAt)(house, { debit, credit }, situation);
+        const found = functionalConversion(house, { debit, credit }, values, situation);
+        const foreign = [debit, credit]
+          .map(({ currency: { code }, units: moved }, at): ForeignSide => {
+            const [movement, before] = [at === 0 ? moved : -moved, situation.openIn(house.pairOf(code))];
+            const step = move(before, movement, at === 0 ? values.debit : values.credit);
+            return { currency: code, before, movement, step };
+          })
+          .filter(({ currency: code }) => code !== 'EUR');
+        const expected = lines({
+          functional: 'EUR',
+          debit: { account: 'payer', currency: debit.currency.code, units: debit.units },
+          credit: { account: 'payee', currency: credit.currency.code, units: credit.units },
+          foreign,
+          spread: found.spread,
+        });
+        const plain = found.lines.map(({ account, amount, currency: code, side: onSide }) => {
+          const amountUnits = BigInt(amount.replace('.', ''));
+          return { account, currency: code, debit: onSide === 'debit' ? amountUnits : -amountUnits };
+        });
+        expect(plain).toEqual(expected);
+        foreign.forEach(({ currency: code, step }) => open.set(code, step));
+      }
+    }),
+    { numRuns: 200 },
   );
 });
