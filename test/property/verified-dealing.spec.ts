@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { RateWanted } from '@ledger/exchange/rate-lookup';
 import { chosenRate } from '@verifier/journal/exchange/chosen-rate';
 import { dealtAt, isBetter, priceAt, worth } from '@verifier/journal/exchange/dealt-amounts';
 import { fractionOf, one, quotient, type Fraction } from '@verifier/journal/exchange/fraction';
@@ -43,13 +44,15 @@ import { fraction, fractionOf as naive, isAbove } from './naive-fraction';
 
 const reduced = ({ numerator, denominator }: Fraction) => fraction(numerator, denominator);
 
+const asked = (query: RateWanted) => ({ ...query, at: Date.parse(query.at) });
+
 it('the verifier chooses the rate that the model finds, with its legs, or none', () => {
   fc.assert(
     fc.property(sets, policy, wanted, (published, terms, query) => {
       const book = new RateBook();
       published.forEach((set) => book.take(set));
       const expected = lookUp(published, { ...query, ...terms });
-      const found = chosenRate(book, terms, query);
+      const found = chosenRate(book, terms, asked(query));
       const plain: Found | undefined = found && {
         ask: reduced(found.ask),
         bid: reduced(found.bid),
@@ -78,7 +81,7 @@ it('beyond the most that are kept, sets that were observed first are forgotten, 
           while (kept.reduce((sum, { rates }) => sum + rates.length, 0) > ratesMax) kept.shift();
         }
         const expected = lookUp(kept, { ...query, ...terms });
-        const legs = chosenRate(book, terms, query)?.legs;
+        const legs = chosenRate(book, terms, asked(query))?.legs;
         expect(legs).toEqual(typeof expected === 'string' ? undefined : expected.legs);
       },
     ),

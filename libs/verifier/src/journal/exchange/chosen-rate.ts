@@ -15,8 +15,8 @@ export interface Wanted {
   readonly base: string;
   readonly counter: string;
   readonly type: string;
-  /** RFC 3339. */
-  readonly at: string;
+  /** Milliseconds since 1970. */
+  readonly at: number;
 }
 
 /** A rate as its source published it, and the seq of that entry. */
@@ -57,18 +57,19 @@ function ofPair(book: RateBook, terms: RateTerms, wanted: Wanted): ChosenRate | 
 }
 
 function newest(book: RateBook, { maxAge, sources }: RateTerms, wanted: Wanted): PublishedRate | undefined {
-  const at = Date.parse(wanted.at);
-  const found = book.newest({ ...wanted, sources, at });
-  return found && at - Date.parse(found.set.observedAt) <= maxAge * 1000 ? found : undefined;
+  const found = book.newest({ ...wanted, sources });
+  return found && wanted.at - found.time <= maxAge * 1000 ? found : undefined;
 }
 
 /** A source that publishes no bid and ask deals at its mid. */
-function asPublished({ rate: { ask, base, bid, counter, mid }, set }: PublishedRate): ChosenRate {
+function asPublished({ rate, set }: PublishedRate): ChosenRate {
+  const { ask, base, bid, counter } = rate;
+  const mid = fractionOf(rate.mid);
   return {
-    ask: fractionOf(ask ?? mid),
-    bid: fractionOf(bid ?? mid),
-    mid: fractionOf(mid),
-    legs: [{ base, counter, mid, set: String(set.seq) }],
+    ask: ask === undefined ? mid : fractionOf(ask),
+    bid: bid === undefined ? mid : fractionOf(bid),
+    mid,
+    legs: [{ base, counter, mid: rate.mid, set: String(set.seq) }],
   };
 }
 

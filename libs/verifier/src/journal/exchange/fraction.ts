@@ -8,8 +8,10 @@ export const one: Fraction = { numerator: 1n, denominator: 1n };
 
 /** Of decimal text without a sign. */
 export function fractionOf(text: string): Fraction {
-  const [whole = '', decimals = ''] = text.split('.');
-  return { numerator: BigInt(whole + decimals), denominator: tenTo(decimals.length) };
+  const point = text.indexOf('.');
+  if (point === -1) return { numerator: BigInt(text), denominator: 1n };
+  const digits = text.slice(0, point) + text.slice(point + 1);
+  return { numerator: BigInt(digits), denominator: tenTo(text.length - point - 1) };
 }
 
 /** Of minor units, in major units. @param decimals of the currency */
@@ -83,6 +85,9 @@ function shifted({ numerator, denominator }: Fraction, by: number): Fraction {
     : { numerator, denominator: denominator * tenTo(-by) };
 }
 
+/** Of the exponents that rates and currencies have. */
+const powersOfTen = Array.from({ length: 64 }, (_, exponent) => 10n ** BigInt(exponent));
+
 function tenTo(exponent: number): bigint {
-  return 10n ** BigInt(exponent);
+  return powersOfTen[exponent] ?? 10n ** BigInt(exponent);
 }

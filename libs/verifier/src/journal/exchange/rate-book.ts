@@ -8,6 +8,8 @@ const keptRatesMax = 100_000;
 export interface PublishedRate {
   readonly rate: Rate;
   readonly set: RateSet;
+  /** When it was observed, in milliseconds since 1970. */
+  readonly time: number;
 }
 
 /** The newest rate of a pair is asked for as of a time. */
@@ -36,7 +38,7 @@ export class RateBook {
       const name = nameOf(set.type, rate.base, rate.counter);
       let pair = this.pairs.get(name);
       if (!pair) this.pairs.set(name, (pair = new SortedByTime()));
-      pair.add(time, { rate, set });
+      pair.add(time, { rate, set, time });
     }
     this.count += set.rates.length;
     while (this.count > this.ratesMax) this.forget(this.sets.removeFirst());
@@ -45,11 +47,14 @@ export class RateBook {
   /** Of the sources that count, the newest; of one time, that of the preferred source; of one source, the last published. */
   newest({ base, counter, type, sources, at }: RateAsked): PublishedRate | undefined {
     let best: PublishedRate | undefined;
-    for (const { time, item } of this.pairs.get(nameOf(type, base, counter))?.latestFirst(at) ?? []) {
-      if (best && time < Date.parse(best.set.observedAt)) break;
-      const preference = sources.indexOf(item.set.source);
-      if (preference === -1) continue;
-      if (!best || preference < sources.indexOf(best.set.source)) best = item;
+    let preference = sources.length;
+    for (const found of this.pairs.get(nameOf(type, base, counter))?.latestFirst(at) ?? []) {
+      if (best && found.time < best.time) break;
+      const place = sources.indexOf(found.set.source);
+      if (place === -1 || place >= preference) continue;
+      best = found;
+      preference = place;
+      if (place === 0) break;
     }
     return best;
   }

@@ -17,8 +17,8 @@ export class SortedByTime<Item> {
   }
 
   /** Those of a time and before, the latest first; of one time, the one added last first. */
-  *latestFirst(to: number): Generator<Timed<Item>> {
-    for (let at = this.countUpTo(to) - 1; at >= 0; at -= 1) yield this.items[at]!;
+  *latestFirst(to: number): Generator<Item> {
+    for (let at = this.countUpTo(to) - 1; at >= 0; at -= 1) yield this.items[at]!.item;
   }
 
   private countUpTo(time: number): number {
