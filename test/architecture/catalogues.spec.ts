@@ -40,6 +40,7 @@ const commands: { readonly [Type in LedgerCommand['type']]: true } = {
   EndImport: true,
   IssueStatement: true,
   PublishRates: true,
+  DeclareExchange: true,
   SetApprovalRules: true,
   ProposeCommand: true,
   ApproveProposal: true,

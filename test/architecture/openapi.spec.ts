@@ -137,7 +137,9 @@ describe('the description of the API', () => {
       ({ path, method }) =>
         method === 'get' &&
         path.startsWith('/v1/ledgers/{ledger}') &&
-        !/\/(?:entries|export|keys|rates|approval-rules|proposals|checkpoints?|consistency)/.test(path),
+        !/\/(?:entries|export|keys|exchange|rates|approval-rules|proposals|checkpoints?|consistency)/.test(
+          path,
+        ),
     );
     expect(reads.length).toBeGreaterThan(6);
     for (const { described } of reads) {

@@ -15,6 +15,7 @@ import { parseVkey } from '@proof/note';
 import { sealMetadata } from '@proof/seal';
 import { JournalVerifier } from '@verifier/journal/journal-verifier';
 import { recordCardDesk } from '../support/card-desk';
+import { recordExchangeOffice, recordTreasury } from '../support/exchange-desks';
 import { recordKeyHolders } from '../support/key-holders';
 import { recordPayoutDesk } from '../support/payout-desk';
 import { RecordedJournal, linesOf, publishedKeys, readLines } from '../support/recorded-journal';
@@ -30,6 +31,8 @@ const stories: Readonly<Record<string, { ledger: string; record: (journal: Recor
   holds: { ledger: 'cards', record: recordCardDesk },
   keys: { ledger: 'vault', record: recordKeyHolders },
   approvals: { ledger: 'payouts', record: recordPayoutDesk },
+  isolated: { ledger: 'office', record: recordExchangeOffice },
+  functional: { ledger: 'treasury', record: recordTreasury },
 };
 
 /** It is no ledger's: access-vector.spec.ts reads it. */

@@ -25,6 +25,8 @@ const before: Readonly<Record<string, readonly string[]>> = {
   getIssuedStatement: ['funded', 'issueStatement'],
   listVelocityLimits: ['funded', 'setVelocityLimits'],
   getLimits: ['funded', 'setVelocityLimits'],
+  declareExchange: ['openLedger'],
+  getExchange: ['openLedger', 'declareExchange'],
   getRate: ['openLedger', 'publishRates'],
   listRateSets: ['openLedger', 'publishRates'],
 };

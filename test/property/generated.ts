@@ -23,7 +23,7 @@ import {
 } from './generated-postings';
 import { approving } from './generated-approvals';
 import { holding, repeating, reversing, type Plan } from './generated-plans';
-import { publishing } from './generated-rates';
+import { declaring, publishing } from './generated-rates';
 import { details, expiresIn, periods } from './generated-times';
 import { simpleVelocity, velocity } from './generated-velocity';
 
@@ -47,7 +47,7 @@ const freezing = fc.oneof(
 
 const accounts: fc.WeightedArbitrary<LedgerCommand>[] = [
   {
-    weight: 1,
+    weight: 2,
     arbitrary: fc.record({
       type: fc.constant('RegisterCurrency' as const),
       code: fc.constantFrom(...codes),
@@ -56,7 +56,7 @@ const accounts: fc.WeightedArbitrary<LedgerCommand>[] = [
     }),
   },
   {
-    weight: 1,
+    weight: 2,
     arbitrary: fc.record({
       type: fc.constant('CorrectCurrency' as const),
       code: mostly(fc.constant('PTS'), 3, fc.constantFrom(...codes)),
@@ -81,7 +81,7 @@ const accounts: fc.WeightedArbitrary<LedgerCommand>[] = [
     ),
   },
   {
-    weight: 2,
+    weight: 3,
     arbitrary: optional<ChangeAccount>(
       { type: fc.constant('ChangeAccount' as const), path, currencies: fc.option(currencies), limits },
       ['type', 'path'],
@@ -235,6 +235,17 @@ const anything = fc.oneof(
   {
     weight: 1,
     arbitrary: steps(fc.oneof(asked(transaction), asked(freezing), asked(fc.oneof(...time))), fc.constant(1)),
+  },
+  {
+    weight: 2,
+    arbitrary: steps(
+      fc.oneof(
+        { weight: 2, arbitrary: asked(declaring) },
+        { weight: 3, arbitrary: asked(publishing) },
+        { weight: 1, arbitrary: asked(command) },
+      ),
+      fc.constant(1_000),
+    ),
   },
 );
 

@@ -1,4 +1,6 @@
 import type { ApprovalRule } from '@ledger/approval/approval-rule';
+import type { ExchangeDeclaration } from '@ledger/exchange/exchange-declaration';
+import type { Rate } from '@ledger/exchange/rate';
 import type { ApprovableCommand } from '@ledger/ledger';
 import type { RefusalCode } from '@ledger/refusal';
 import type { ChartPattern, Limit, Period, Side, Tolerance } from '@ledger/state';
@@ -13,6 +15,13 @@ export interface NaiveProposal {
   readonly approvedBy: readonly string[];
   readonly expiresAt: string;
   readonly isOver: boolean;
+}
+
+/** A rate of one pair. */
+export interface NaiveRate extends Rate {
+  readonly source: string;
+  readonly type: string;
+  readonly observedAt: string;
 }
 
 export interface Line {
@@ -100,6 +109,9 @@ export class NaiveBooks {
   uses: readonly NaiveUse[] = [];
   velocity = new Map<string, readonly { readonly limit: VelocityLimit; readonly since: number }[]>();
 
+  exchange: ExchangeDeclaration | undefined;
+  /** Of one pair each, in the order in which they were published. */
+  rates: readonly NaiveRate[] = [];
   rules: readonly ApprovalRule[] = [];
   proposals = new Map<string, NaiveProposal>();
 

@@ -22,6 +22,7 @@ import {
 } from './naive-accounts';
 import { approve, dueProposals, endProposal, neededApprovals, propose, setRules } from './naive-approvals';
 import { NaiveBooks, type Line, type NaiveOrigin, type NaiveTransaction } from './naive-books';
+import { declareExchange } from './naive-exchange';
 import { capture, expire, increment, place, voidHold, type Moment } from './naive-holds';
 import { closePeriod, issueStatement, reopenPeriod } from './naive-periods';
 import { refer } from './naive-references';
@@ -181,6 +182,8 @@ function performDated(books: NaiveBooks, command: Exclude<Terms, Lasting>, momen
       return void (books.importedTo = null);
     case 'PublishRates':
       return publish(books, command, now);
+    case 'DeclareExchange':
+      return declareExchange(books, command);
     case 'IssueStatement':
       return issueStatement(books, command.path);
     case 'SetApprovalRules':

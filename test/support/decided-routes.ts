@@ -17,6 +17,8 @@ export const decidedRoutes: readonly string[] = [
   `GET ${ledger}/proposals`,
   `GET ${ledger}/proposals/{id}`,
   `GET ${ledger}/approval-rules`,
+  `PUT ${ledger}/exchange`,
+  `GET ${ledger}/exchange`,
   `POST ${ledger}/rates`,
   `GET ${ledger}/rate-sets`,
   `GET ${ledger}/rates`,

@@ -13,7 +13,7 @@ import * as capture from './holds/capture';
 import * as chart from './accounts/chart';
 import { requireConditions, type Conditional } from './transactions/condition';
 import * as currency from './money/currency';
-import * as publishRates from './exchange/publish-rates';
+import * as exchange from './exchange/exchange-rules';
 import * as hold from './holds/hold';
 import * as holdEnd from './holds/hold-end';
 import * as importing from './transactions/importing';
@@ -54,7 +54,7 @@ export type OpenedLedgerCommand =
   | importing.EndImport
   | statement.IssueStatement
   | velocity.SetVelocityLimits
-  | publishRates.PublishRates
+  | exchange.ExchangeCommand
   | approval.SetApprovalRules
   | ProposeCommand
   | approving.ApproveProposal
@@ -93,7 +93,7 @@ export type LedgerEvent =
   | importing.ImportEnded
   | statement.StatementIssued
   | velocity.VelocityLimitsSet
-  | publishRates.RatesPublished
+  | exchange.ExchangeEvent
   | approval.ApprovalRulesSet
   | proposing.ProposalMade
   | approving.ProposalApproved
@@ -153,8 +153,7 @@ const rules: { readonly [Type in OpenedLedgerCommand['type']]: Rule<CommandOf<Ty
   EndImport: importing.endImport,
   IssueStatement: statement.issueStatement,
   SetVelocityLimits: velocity.setVelocityLimits,
-  PublishRates: (state, command, { now, callersAheadMs }) =>
-    publishRates.publishRates(state, command, now, callersAheadMs),
+  ...exchange.exchangeRules,
   SetApprovalRules: approval.setApprovalRules,
   ProposeCommand: (state, { command, hash }, moment) => {
     const happening = [...outcome(state, command, moment)] as approval.Happening[];
@@ -266,7 +265,7 @@ const applied: { readonly [Type in LedgerEvent['type']]: Apply<EventOf<Type>> } 
   PeriodReopened: (state, { body }) => period.periodReopened(state, body),
   ImportEnded: (state) => importing.importEnded(state),
   StatementIssued: (state, { body }) => statement.statementIssued(state, body),
-  RatesPublished: (state, { body }, { seq }) => publishRates.ratesPublished(state, body, seq),
+  ...exchange.exchangeApplied,
   ApprovalRulesSet: (state, { body }) => approval.approvalRulesSet(state, body),
   ...proposalsApplied,
 };

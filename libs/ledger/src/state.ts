@@ -1,6 +1,7 @@
 import type { ApprovalRule } from './approval/approval-rule';
 import type { ProposedCommand } from './approval/proposed-command';
 import type { Currency } from './money/amount';
+import type { ExchangeDeclaration } from './exchange/exchange-declaration';
 import { KeptRates, ratesMax } from './exchange/kept-rates';
 import { Expiries } from './machinery/expiries';
 import { uuidFingerprint, type Fingerprint } from './machinery/fingerprint-table';
@@ -213,6 +214,8 @@ export interface LedgerState {
   readonly statements: UndoableMap<string, LastStatement>;
   readonly velocity: VelocityState;
   readonly rates: KeptRates;
+  /** How currencies are exchanged; null where nobody has declared it. */
+  exchange: ExchangeDeclaration | null;
   /** Which commands need approvals, in ascending order of name. */
   approvalRules: readonly ApprovalRule[];
   readonly proposals: Proposals<ProposedCommand>;
@@ -243,6 +246,7 @@ export function emptyState(fingerprint: Fingerprint): LedgerState {
     statements: new UndoableMap(undo),
     velocity: noVelocity(undo),
     rates: new KeptRates(undo, ratesMax),
+    exchange: null,
     approvalRules: [],
     proposals: noProposals(undo),
   };

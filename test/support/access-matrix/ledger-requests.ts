@@ -37,6 +37,7 @@ function reads({ ledger, hold, proposal, transaction, size }: World): Record<str
     listVelocityLimits: read('readTerms', 'the whole ledger'),
     'listVelocityLimits of a node': read('readTerms', { node: wallet }, { query: { under: wallet } }),
     getApprovalRules: read('readTerms', 'the whole ledger'),
+    getExchange: read('readTerms', 'the whole ledger'),
     getRate: read('readTerms', 'the whole ledger', {
       query: { base: 'USD', counter: 'EUR', rateType: 'spot', sources: 'ecb', maxAge: '9999999' },
     }),
@@ -139,6 +140,16 @@ function changes({ ledger, newLedger }: World): Record<string, Request> {
         type: 'spot',
         observedAt: '2026-11-22T16:00:00.000Z',
         rates: [{ base: 'USD', counter: 'EUR', mid: '0.9' }],
+      },
+    }),
+    declareExchange: change('configure', 'DeclareExchange', {
+      body: {
+        mode: 'isolated',
+        rateType: 'spot',
+        sources: ['ecb'],
+        maxAge: '9999999',
+        liquidity: 'fx:liquidity',
+        results: { spread: 'fx:spread' },
       },
     }),
     retireKey: change('changeKeys', 'RetireKey', key),

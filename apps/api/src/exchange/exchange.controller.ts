@@ -1,10 +1,11 @@
 import { Controller, Req } from '@nestjs/common';
 import { Journal } from '@journal/journal';
+import { requireDeclared } from '@ledger/exchange/declare-exchange';
 import { rateFor } from '@ledger/exchange/rate-lookup';
 import { significantText } from '@ledger/exchange/ratio';
 import { ledgerOf, queryOf, type ApiRequest } from '../requests/parts';
 import { Route } from '../operations/route';
-import { getRate } from './exchange.operations';
+import { getExchange, getRate } from './exchange.operations';
 
 /** Digits with which a rate is shown that was not published as it is. */
 const shownDigits = 18;
@@ -12,6 +13,21 @@ const shownDigits = 18;
 @Controller()
 export class ExchangeController {
   constructor(private readonly journal: Journal) {}
+
+  @Route(getExchange)
+  exchange(@Req() request: ApiRequest) {
+    queryOf(request, getExchange.query);
+    return this.journal.look(ledgerOf(request), (state) => {
+      const { positions, ...declaration } = requireDeclared(state);
+      return {
+        ...declaration,
+        sources: [...declaration.sources],
+        ...(declaration.pivots && { pivots: [...declaration.pivots] }),
+        ...(positions && { positions: [...positions] }),
+        seq: String(state.seq),
+      };
+    });
+  }
 
   @Route(getRate)
   async rate(@Req() request: ApiRequest) {

@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { DeclareExchange } from '@commands/exchange/declare-exchange';
 import { PublishRates, rateSource, rateType } from '@commands/exchange/publish-rates';
 import { currencyCode } from '@commands/input/fields';
 import { time } from '@commands/input/instant';
+import { exchangeModes, measurements } from '@ledger/exchange/exchange-declaration';
 import { ratesInSetMax } from '@ledger/exchange/rate';
 import { currency, seq, time as shownTime } from '../answers/read.schemas';
 import { plainAnswers } from '../answers/receipt.schemas';
@@ -9,6 +11,110 @@ import { commandProblems, underLedger, type Operation } from '../operations/oper
 import { submitting } from '../operations/submitting';
 
 const tag = 'Exchange';
+
+const declaredExample = {
+  mode: 'functional',
+  functional: 'EUR',
+  rateType: 'spot',
+  sources: ['ecb'],
+  maxAge: '86400',
+  band: '10',
+  positions: [
+    {
+      currency: 'USD',
+      position: 'equity:fx:usd:position',
+      equivalent: 'equity:fx:usd:equivalent',
+      measurement: 'monetary',
+    },
+  ],
+  results: {
+    spread: 'income:fx:spread',
+    realised: 'income:fx:realised',
+    unrealised: 'income:fx:unrealised',
+  },
+} as const;
+
+export const declareExchange = submitting(DeclareExchange, {
+  id: 'declareExchange',
+  method: 'PUT',
+  path: `${underLedger}/exchange`,
+  tag,
+  summary: 'Declare how the ledger exchanges currencies',
+  description:
+    'Sets the accounts, the sources of rates and the maximum age of a rate, in one of two modes. It replaces an earlier ' +
+    'declaration as a whole. Accounts that it names and that do not exist are opened.',
+  example: declaredExample,
+  answers: plainAnswers,
+  problems: [
+    ...commandProblems,
+    'PositionsContradict',
+    'ForeignBalancesExist',
+    'AccountIsClosed',
+    'AccountTypeContradictsTree',
+  ],
+});
+
+const declaredPath = z.string().exactOptional();
+
+export const getExchange = {
+  id: 'getExchange',
+  permission: { to: 'readTerms', of: 'whole' },
+  method: 'GET',
+  path: `${underLedger}/exchange`,
+  tag,
+  summary: 'Read how the ledger exchanges currencies',
+  description: 'The declaration in force, from the end of the journal.',
+  query: z.strictObject({}),
+  answers: [
+    {
+      status: 200,
+      description: 'The declaration.',
+      schema: z.object({
+        mode: z.enum(exchangeModes).meta({ description: '`isolated` or `functional`.' }),
+        functional: currency.exactOptional().meta({ description: 'The functional currency.' }),
+        rateType,
+        sources: z
+          .array(z.string())
+          .meta({ description: 'Sources whose rates count, the preferred one first.' }),
+        maxAge: z.string().meta({ description: 'Maximum age of a rate in seconds.' }),
+        band: z.string().exactOptional().meta({
+          description: 'By how many percent a mid may differ from the last one of its source and type.',
+        }),
+        pivots: z
+          .array(currency)
+          .exactOptional()
+          .meta({ description: 'Currencies over which a pair is crossed, the preferred one first.' }),
+        liquidity: declaredPath.meta({ description: 'Account that takes and gives every currency.' }),
+        positions: z
+          .array(
+            z
+              .object({
+                currency,
+                position: z.string().meta({ description: 'Account that is open in the currency.' }),
+                equivalent: z
+                  .string()
+                  .meta({ description: 'Account that has its cost, in the functional currency.' }),
+                measurement: z.enum(measurements).meta({ description: 'How it is revalued.' }),
+              })
+              .meta({ id: 'ExchangePosition' }),
+          )
+          .exactOptional()
+          .meta({ description: 'The accounts of each foreign currency.' }),
+        results: z
+          .object({
+            spread: z.string().meta({ description: 'Of the difference between price and mid.' }),
+            realised: declaredPath.meta({ description: 'Of what was closed.' }),
+            unrealised: declaredPath.meta({ description: 'Of what is open.' }),
+            fairValue: declaredPath.meta({ description: 'Of what is measured at fair value.' }),
+          })
+          .meta({ id: 'ExchangeResults', description: 'Accounts of the gains and losses.' }),
+        seq: seq.meta({ description: 'The last entry of the journal that the answer includes.' }),
+      }),
+      example: { ...declaredExample, seq: '1024' },
+    },
+  ],
+  problems: ['LedgerNotFound', 'LedgerBusy', 'ExchangeNotDeclared'],
+} as const satisfies Operation;
 
 export const publishRates = submitting(PublishRates, {
   id: 'publishRates',
@@ -29,7 +135,7 @@ export const publishRates = submitting(PublishRates, {
     ],
   },
   answers: plainAnswers,
-  problems: [...commandProblems, 'ObservedInFuture', 'PairOfOneCurrency', 'RatesContradict'],
+  problems: [...commandProblems, 'ObservedInFuture', 'PairOfOneCurrency', 'RatesContradict', 'RateOutOfBand'],
 });
 
 const rate = z.string().meta({

@@ -3,6 +3,21 @@ import type { ProblemKind } from './problem-kind';
 
 /** Refusals of what concerns rates of exchange. */
 export const exchangeRefusals = {
+  ExchangeNotDeclared: {
+    status: 409,
+    when: 'The ledger has not declared how it exchanges currencies.',
+    remedy: 'Declare it with `PUT …/exchange`.',
+  },
+  PositionsContradict: {
+    status: 422,
+    when: 'A currency or an account is named twice, the functional currency has a position, or an account that exists does not fit: wrong type, a currency that it does not accept, or postings on an account of a position.',
+    remedy: 'Correct the declaration, or name other accounts.',
+  },
+  ForeignBalancesExist: {
+    status: 409,
+    when: 'Functional mode is declared while an account has a balance in another currency, whose cost is not known.',
+    remedy: 'Declare it before the first foreign balance, or while history is being imported.',
+  },
   ObservedInFuture: {
     status: 422,
     when: '`observedAt` is later than now.',
@@ -18,6 +33,11 @@ export const exchangeRefusals = {
     when: 'A bid is above the mid, an ask is below it, or a pair is in the set twice; `rate` is its index in the list.',
     remedy:
       'Correct the rates. Publish a correction of an earlier set as another set with the same `observedAt`.',
+  },
+  RateOutOfBand: {
+    status: 422,
+    when: 'A mid differs from the last one of its source and type by more than the declared `band`, in percent.',
+    remedy: 'Check the rates. If they are right, publish them with `confirmed`.',
   },
   RateNotFound: {
     status: 422,

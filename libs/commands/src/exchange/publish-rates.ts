@@ -37,6 +37,13 @@ const input = z
       .min(1)
       .max(ratesInSetMax)
       .meta({ description: `The rates, 1 to ${ratesInSetMax}, each pair once.` }),
+    confirmed: z
+      .literal(true)
+      .meta({
+        description:
+          'You have checked rates that differ from the last ones by more than the band that the ledger declares.',
+      })
+      .exactOptional(),
     ...conditional,
   })
   // The type of a command is its name.

@@ -1,9 +1,19 @@
+import {
+  exchangeModes,
+  measurements,
+  percentPattern,
+  positionsMax,
+  secondsPattern,
+  sourcesMax,
+  type DeclaredPosition,
+  type ResultAccounts,
+} from '@ledger/exchange/exchange-declaration';
 import { isInOrder } from '@ledger/exchange/publish-rates';
 import { ratePattern, rateTypes, ratesInSetMax, type Rate } from '@ledger/exchange/rate';
 import { shortNamePattern } from '@ledger/short-name';
 import { also, always, listOf, object, oneOf, optional, textLike } from '../shape';
 import { ofWhole } from './acts';
-import { currency, time } from './common-shapes';
+import { currency, path, time } from './common-shapes';
 import type { DeclaredEvents } from './declared-event';
 
 const figure = textLike(ratePattern, 'a rate above 0, as decimal text without zeros at its end');
@@ -30,19 +40,107 @@ const oncePerPair = also(
   (rates) => new Set(rates.map(({ base, counter }) => `${base}/${counter}`)).size === rates.length,
 );
 
-/** Of what currencies cost in each other. */
+const source = textLike(shortNamePattern, 'the name of a source');
+
+const position = object<DeclaredPosition>({
+  currency: always(currency, 'The foreign currency.'),
+  equivalent: always(path, 'Path of the equity account that has the cost, in the functional currency.'),
+  measurement: always(
+    oneOf(...measurements),
+    '`monetary`: revalued through `results.unrealised`; `fair-value`: revalued through `results.fairValue`; `historical`: not revalued.',
+  ),
+  position: always(path, 'Path of the equity account that is open in the currency.'),
+});
+
+const results = object<ResultAccounts>({
+  fairValue: optional(path, 'Of positions that are measured at fair value.'),
+  realised: optional(path, 'Of what was closed. In functional mode.'),
+  spread: always(path, 'Of the difference between the price and the mid.'),
+  unrealised: optional(path, 'Of what is open. In functional mode.'),
+});
+
+const distinctSources = also(
+  listOf(source, { min: 1, max: sourcesMax }),
+  'have each source once',
+  (names) => new Set(names).size === names.length,
+);
+
+const ascendingPositions = also(
+  listOf(position, { min: 1, max: positionsMax }),
+  'be in ascending order of currency, each once',
+  (list) => list.every(({ currency: code }, i) => i === 0 || list[i - 1]!.currency < code),
+);
+
+/** Of what currencies cost in each other, and how they are exchanged. */
 export const exchangeEvents = {
+  ExchangeDeclared: {
+    meaning:
+      'How the ledger exchanges currencies from now on; replaces an earlier declaration as a whole. `AccountOpened` events of accounts that it names may precede it.',
+    leavesNoRows: true,
+    act: ofWhole('configure', 'DeclareExchange'),
+    body: {
+      band: optional(
+        textLike(percentPattern, 'a percentage above 0'),
+        'By how many percent a mid may differ from the last one of its source and type. Absent if by any.',
+      ),
+      functional: optional(currency, 'The currency in which positions cost. In functional mode alone.'),
+      liquidity: optional(
+        path,
+        'Path of the account that takes and gives every currency. In isolated mode alone.',
+      ),
+      maxAge: always(
+        textLike(secondsPattern, 'whole seconds, above 0'),
+        'Maximum age of a rate, in seconds.',
+      ),
+      mode: always(
+        oneOf(...exchangeModes),
+        '`isolated`: over one account that holds every currency; `functional`: over positions whose cost is known in one currency.',
+      ),
+      pivots: optional(
+        listOf(currency, { max: sourcesMax }),
+        'Currencies over which a pair is crossed that nobody publishes, the preferred one first. In isolated mode.',
+      ),
+      positions: optional(
+        ascendingPositions,
+        'The accounts of each foreign currency, ascending by currency. In functional mode.',
+      ),
+      rateType: always(oneOf(...rateTypes), 'Type of the rates by which conversions are decided.'),
+      results: always(results, 'Paths of the accounts of gains and losses.'),
+      sources: always(distinctSources, 'Names of the sources that count, the preferred one first.'),
+    },
+    example: {
+      functional: 'EUR',
+      maxAge: '86400',
+      mode: 'functional',
+      positions: [
+        {
+          currency: 'USD',
+          equivalent: 'equity:fx:usd:equivalent',
+          measurement: 'monetary',
+          position: 'equity:fx:usd:position',
+        },
+      ],
+      rateType: 'spot',
+      results: {
+        realised: 'income:fx:realised',
+        spread: 'income:fx:spread',
+        unrealised: 'income:fx:unrealised',
+      },
+      sources: ['ecb'],
+    },
+  },
   RatesPublished: {
     meaning:
       'What a source observed at one time. A correction is a later entry of the same source, type and time. Rates are never changed or removed.',
     act: ofWhole('publishRates', 'PublishRates'),
     body: {
+      confirmed: optional(
+        oneOf(true),
+        'Whoever published them has checked rates that differ from the last ones by more than the declared band.',
+      ),
       observedAt: always(time, 'When the source observed the rates; not later than `recordedAt`.'),
       rates: always(oncePerPair, `1 to ${ratesInSetMax} rates, each pair once.`),
-      source: always(
-        textLike(shortNamePattern, 'the name of a source'),
-        'Name of the source: 1 to 63 of a-z, 0-9, `_` and `-`.',
-      ),
+      source: always(source, 'Name of the source: 1 to 63 of a-z, 0-9, `_` and `-`.'),
       type: always(
         oneOf(...rateTypes),
         `What the rates are for: ${rateTypes.map((type) => `\`${type}\``).join(', ')}.`,

@@ -61,6 +61,19 @@ export interface AccountChanged {
 
 /** @throws Refusal AccountAlreadyOpen, AccountTypeMissing, AccountTypeContradictsTree and those of limits */
 export function openAccount(state: LedgerState, command: OpenAccount): AccountOpened[] {
+  return [openingOf(state, command, [])];
+}
+
+/**
+ * The event that opens an account.
+ * @param alongside what the same command opens before it
+ * @throws Refusal as {@link openAccount}
+ */
+export function openingOf(
+  state: LedgerState,
+  command: OpenAccount,
+  alongside: readonly AccountOpened[],
+): AccountOpened {
   const { path, currencies, limits, tags, metadata, personal } = command;
   const existing = state.accounts.get(path);
   if (existing) {
@@ -69,23 +82,21 @@ export function openAccount(state: LedgerState, command: OpenAccount): AccountOp
       accountStatus: existing.status,
     });
   }
-  const type = typeInTree(state, path, command.accountType);
+  const type = typeInTree(state, path, command.accountType, alongside);
   currencies?.forEach((code) => requireCurrency(state, code));
   const checked = limits && checkLimits(state, limits);
-  return [
-    {
-      type: 'AccountOpened',
-      body: {
-        ...(currencies && { currencies: [...new Set(currencies)].sort() }),
-        ...(checked && { limits: checked }),
-        ...(metadata && { metadata }),
-        path,
-        ...(personal && { personal }),
-        ...(tags && { tags }),
-        type,
-      },
+  return {
+    type: 'AccountOpened',
+    body: {
+      ...(currencies && { currencies: [...new Set(currencies)].sort() }),
+      ...(checked && { limits: checked }),
+      ...(metadata && { metadata }),
+      path,
+      ...(personal && { personal }),
+      ...(tags && { tags }),
+      type,
     },
-  ];
+  };
 }
 
 /**

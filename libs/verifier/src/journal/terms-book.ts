@@ -59,6 +59,8 @@ export class TermsBook {
         return this.importEnded(seq);
       case 'RatesPublished':
         return this.ratesPublished(seq, event.body);
+      case 'ExchangeDeclared':
+        return this.exchangeDeclared(seq, event.body);
       case 'ApprovalRulesSet':
         return this.approvalRulesSet(seq, event.body);
       default:
@@ -126,6 +128,14 @@ export class TermsBook {
   private ratesPublished(seq: number, { rates }: BodyOf<'RatesPublished'>): void {
     for (const { base, counter } of rates)
       for (const code of [base, counter]) this.requireCurrency(seq, code);
+  }
+
+  /** @throws JournalFault NotAllowedByBooks */
+  private exchangeDeclared(seq: number, body: BodyOf<'ExchangeDeclared'>): void {
+    const { functional, pivots = [], positions = [] } = body;
+    const codes = [...pivots, ...positions.map(({ currency }) => currency)];
+    for (const code of functional === undefined ? codes : [functional, ...codes])
+      this.requireCurrency(seq, code);
   }
 
   private approvalRulesSet(seq: number, { rules }: BodyOf<'ApprovalRulesSet'>): void {
