@@ -40,7 +40,7 @@ export function readPlainJournal(text: string): PlainJournal {
   const transactions: PlainTransaction[] = [];
   for (const line of blocks.splice(0, 3).join('\n').split('\n').filter(Boolean)) {
     const [, decimals, code] = /^commodity 1\.(0*) "([^"]+)"$/.exec(line) ?? [];
-    const [, account, type] = /^account (\S+) {2}; type: ([ALERX])$/.exec(line) ?? [];
+    const [, account, type] = /^account (\S+) {2}; type: ([ALERVX])$/.exec(line) ?? [];
     if (code !== undefined) commodities.set(code, decimals!.length);
     else if (account !== undefined) accounts.set(account, type!);
     else if (line !== 'decimal-mark .') throw new Error(`not a directive: ${line}`);

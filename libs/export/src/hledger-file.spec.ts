@@ -5,6 +5,7 @@ import { balancesOf, plainExport } from '../../../test/support/plain-export';
 import { plainBalances, readPlainJournal } from '../../../test/support/plain-accounting';
 import { RecordedJournal } from '../../../test/support/recorded-journal';
 import { recordSmallLedger } from '../../../test/support/small-ledger';
+import { recordTreasury } from '../../../test/support/exchange-desks';
 import { recordCardDesk } from '../../../test/support/card-desk';
 import { temporaryExportFolder } from '../../../test/support/exported';
 import { UnreadableEntry } from './hledger-file';
@@ -77,6 +78,17 @@ it('declares every account with its type, and every currency that is used with i
     sales: 'R',
   });
   expect(Object.fromEntries(commodities)).toEqual({ BHD: 3, JPY: 0 });
+});
+
+it('declares the accounts of positions as those of conversions', async () => {
+  const journal = new RecordedJournal('treasury');
+  recordTreasury(journal);
+  const { accounts } = await written(journal);
+  const ofPositions = [...accounts].filter(([, type]) => type === 'V').map(([path]) => path);
+  const pairs = ['eth', 'jpy', 'usd'].flatMap((code) =>
+    ['equivalent', 'position'].map((name) => `equity:fx:${code}:${name}`),
+  );
+  expect(ofPositions).toEqual(pairs);
 });
 
 it('has every transaction once, balanced in each currency', async () => {

@@ -41,11 +41,12 @@ export class UnreadableEntry extends Error {
  * @throws UnreadableEntry, JournalFault where the books do not hold, and the errors of the journal
  */
 export async function writeHledger(path: string, read: ReadAgain): Promise<HledgerSummary> {
-  const { books, prices, roomOfDay, entries } = await survey(read());
+  const surveyed = await survey(read());
+  const { books, roomOfDay, entries } = surveyed;
   const accounts = [...books.accounts.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
   const file = await open(path, 'wx');
   try {
-    const begin = await writeLines(file, preambleOf(books, accounts, prices), 0);
+    const begin = await writeLines(file, preambleOf(surveyed, accounts), 0);
     const end = await placeTransactions(file, read(), roomOfDay, begin);
     const lastDay = [...roomOfDay.keys()].sort().at(-1);
     if (lastDay !== undefined) await writeLines(file, closingText(lastDay, accounts), end);
@@ -63,6 +64,8 @@ type Room = Map<string, number>;
 interface Survey {
   readonly books: Books;
   readonly prices: ClosingPrices;
+  /** Paths of the accounts of positions. */
+  readonly ofPositions: ReadonlySet<string>;
   readonly roomOfDay: Room;
   readonly entries: number;
 }
@@ -70,18 +73,22 @@ interface Survey {
 async function survey(events: AsyncIterable<ReadEvent>): Promise<Survey> {
   const books = new Books();
   const prices = new ClosingPrices();
+  const ofPositions = new Set<string>();
   const roomOfDay: Room = new Map();
   let entries = 0;
   for await (const event of events) {
     const entry = entryOf(event);
     books.take(event.seq, entry);
     prices.take(entry);
+    if (entry.type === 'ExchangeDeclared')
+      for (const { equivalent, position } of entry.body.positions ?? [])
+        ofPositions.add(equivalent).add(position);
     entries += 1;
     if (!isTransaction(entry)) continue;
     const day = dayOf(entry);
     roomOfDay.set(day, (roomOfDay.get(day) ?? 0) + Buffer.byteLength(transactionText(entry)));
   }
-  return { books, prices, roomOfDay, entries };
+  return { books, prices, ofPositions, roomOfDay, entries };
 }
 
 /** @returns where the last of them ends */
@@ -122,16 +129,15 @@ function entryOf({ seq, entry }: ReadEvent): Entry {
 }
 
 function* preambleOf(
-  books: Books,
+  { books, ofPositions, prices }: Survey,
   accounts: readonly BookAccount[],
-  prices: ClosingPrices,
 ): Generator<string> {
   const used = accounts.flatMap(({ balances }) => balances.map(({ currency }) => currency.code));
   yield 'decimal-mark .\n\n';
   for (const code of [...new Set([...used, ...prices.codes])].sort())
     yield commodityDirective(books.currencyOf(code)!);
   yield '\n';
-  for (const { path, type } of accounts) yield accountDirective(path, type);
+  for (const { path, type } of accounts) yield accountDirective(path, type, ofPositions.has(path));
   yield '\n';
   yield* prices.lines();
 }

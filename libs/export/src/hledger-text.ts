@@ -19,8 +19,9 @@ export function commodityDirective({ code, decimals }: Currency): string {
   return `commodity 1.${'0'.repeat(decimals)} ${quoted(code)}\n`;
 }
 
-export function accountDirective(path: string, type: AccountType): string {
-  return `account ${path}  ; type: ${typeLetters[type]}\n`;
+/** @param isOfPosition whether it is one of the pair of a position: hledger calls such an equity account a conversion account */
+export function accountDirective(path: string, type: AccountType, isOfPosition: boolean): string {
+  return `account ${path}  ; type: ${isOfPosition ? 'V' : typeLetters[type]}\n`;
 }
 
 /** What one unit of the base costs on a day and until the next price. */
