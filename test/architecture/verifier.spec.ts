@@ -40,6 +40,7 @@ describe('the attack suite', () => {
       'accounts',
       'checkpoints',
       'entries',
+      'exchange',
       'files',
       'lost-and-stolen-keys',
       'policy',

@@ -1,25 +1,14 @@
 import type { GrantBody } from '@access/commands';
 import { accessJournalId } from '@access/access-book';
-import { entryBytes, leafHash, noHash, type Entry } from '@entries/entry';
-import { sealAppend, sealMetadata } from '@proof/seal';
 import type { AccessHistory } from '@verifier/access/access-history';
-import { JournalFault, JournalIncomplete } from '@verifier/journal/fault';
 import { JournalVerifier } from '@verifier/journal/journal-verifier';
 import { recordPayoutDesk } from './payout-desk';
 import { RecordedAccess } from './recorded-access';
 import { publishedKeys, RecordedJournal } from './recorded-journal';
+import { entriesOf, foundResealed, type Edited } from './resealed';
 
 const ledger = 'payouts';
 const keys = publishedKeys();
-
-/** An entry that somebody lays hands on. */
-export interface Edited {
-  actor: Record<string, string>;
-  body: Record<string, unknown>;
-  readonly id: string;
-  readonly recordedAt: string;
-  type: string;
-}
 
 /** Who acts at the payout desk: persons, and the service `wallets`, for which olga answers. */
 const grants: Readonly<Record<string, Pick<GrantBody, 'role'>>> = {
@@ -83,43 +72,8 @@ export function foundAtDesk(change: Change, access: DeskAccess = {}): [alone: st
   const { actorOf, history, revokedAt } = deskAccess(access);
   const journal = new RecordedJournal(ledger);
   recordPayoutDesk(journal);
-  const entries = structuredClone(journal.entries()) as unknown as Edited[];
+  const entries = entriesOf(journal);
   for (const { actor } of entries) if (actor['grant']) Object.assign(actor, actorOf(actor['sub']!));
   change(entries, { actorOf, revokedAt });
-  const events = sealed(entries as unknown as Entry[]);
-  return [walked(events), walked(events, history)];
-}
-
-function sealed(entries: readonly Entry[]) {
-  const log = `${keys.origin}/${ledger}`;
-  let hash: Buffer = noHash;
-  let first = 0;
-  return entries.map((entry, seq) => {
-    const data = entryBytes({ ...entry, prev: hash.toString('base64url'), seq: String(seq) });
-    hash = leafHash(data);
-    // An append ends with the entry that answers its command.
-    const isLast = entry.idem !== undefined || entry.type === 'ProposalExpired';
-    const seal = isLast ? sealAppend({ log, first, last: seq, head: hash }, keys.writer(ledger)) : undefined;
-    if (isLast) first = seq + 1;
-    return { data, metadata: seal === undefined ? new Uint8Array() : sealMetadata(seal) };
-  });
-}
-
-function walked(events: ReturnType<typeof sealed>, access?: AccessHistory): string {
-  const verifier = new JournalVerifier({
-    ledger,
-    root: keys.root(ledger).vkey,
-    earlier: (seq) => Buffer.from(events[seq]!.data),
-    ...(access && { access }),
-  });
-  try {
-    for (const { data, metadata } of events)
-      if (!verifier.takeQuickly(Buffer.from(data), metadata)) verifier.takeBytes(data, metadata);
-    verifier.end();
-    return 'none';
-  } catch (error) {
-    if (error instanceof JournalFault) return `${error.faultClass} ${error.seq}`;
-    if (error instanceof JournalIncomplete) return error.incompleteClass;
-    throw error;
-  }
+  return [foundResealed(ledger, entries), foundResealed(ledger, entries, history)];
 }

@@ -6,6 +6,7 @@ import type { AccountType } from '@ledger/state';
 import type { PostedPosting } from '@ledger/transactions/posting';
 import type { Captures, TransactionPosted } from '@ledger/transactions/transaction';
 import { RunningBalance, smallAmount, type BookBalance } from './running-balance';
+import { ExchangeBook } from './exchange/exchange-book';
 import { JournalFault } from './fault';
 import {
   amountIn,
@@ -51,6 +52,7 @@ export class Books {
   postings = 0;
   private readonly holds = new HoldBook();
   private readonly terms = new TermsBook();
+  private readonly exchange = new ExchangeBook();
   private readonly reversals: ReversalBook | undefined;
   /** Of the transaction at hand, posting by posting: kept, because new lists for each would be most of what is left behind. */
   private readonly balances: RunningBalance[] = [];
@@ -76,7 +78,7 @@ export class Books {
     return this.open.get(path);
   }
 
-  /** @throws JournalFault PostingsDoNotBalance, FiguresDiffer, NotAllowedByBooks */
+  /** @throws JournalFault PostingsDoNotBalance, FiguresDiffer, NotAllowedByBooks, ExchangeDiffers */
   take(seq: number, event: Booked): void {
     switch (event.type) {
       case 'TransactionPosted':
@@ -109,6 +111,12 @@ export class Books {
       case 'StatementIssued':
         terms.statementIssued(seq, event.body);
         return requireClosing(seq, this.accountAt(seq, event.body.path), event.body);
+      case 'RatesPublished':
+        terms.ratesPublished(seq, event.body);
+        return this.exchange.ratesPublished(seq, event.body, event.recordedAt);
+      case 'ExchangeDeclared':
+        terms.exchangeDeclared(seq, event.body);
+        return this.exchange.declared(event.body);
       default:
         terms.take(seq, event);
     }

@@ -24,6 +24,8 @@ export const faultTitles = {
   PostingsDoNotBalance: 'The debits of a transaction differ from its credits',
   FiguresDiffer: 'A figure in an entry differs from the result of the entries before it',
   NotAllowedByBooks: 'An entry refers to something that does not exist at that point',
+  ExchangeDiffers:
+    'A rate, or a figure of an exchange, differs from the result of the declaration, rates, quotes and positions before it',
   ActorNotPermitted: 'An entry names an actor who was not permitted to do this',
   NotAllowedByAccess: 'An entry of the access journal is not what the rules of access make of it',
   ReadModelDiffers: 'A read model differs from the journal',

@@ -9,7 +9,15 @@ import { requireDecimals } from './figure-checks';
 /** Events that are about no account. */
 type TermsEvent = Exclude<
   LedgerEvent,
-  { readonly type: 'TransactionPosted' | 'StatementIssued' | `Hold${string}` | `Account${string}` }
+  {
+    readonly type:
+      | 'TransactionPosted'
+      | 'StatementIssued'
+      | 'RatesPublished'
+      | 'ExchangeDeclared'
+      | `Hold${string}`
+      | `Account${string}`;
+  }
 >;
 
 /** Who approves what, another book judges. */
@@ -57,10 +65,6 @@ export class TermsBook {
         return this.periodReopened(seq, event.body);
       case 'ImportEnded':
         return this.importEnded(seq);
-      case 'RatesPublished':
-        return this.ratesPublished(seq, event.body);
-      case 'ExchangeDeclared':
-        return this.exchangeDeclared(seq, event.body);
       case 'ApprovalRulesSet':
         return this.approvalRulesSet(seq, event.body);
       default:
@@ -125,13 +129,13 @@ export class TermsBook {
   }
 
   /** @throws JournalFault NotAllowedByBooks */
-  private ratesPublished(seq: number, { rates }: BodyOf<'RatesPublished'>): void {
+  ratesPublished(seq: number, { rates }: BodyOf<'RatesPublished'>): void {
     for (const { base, counter } of rates)
       for (const code of [base, counter]) this.requireCurrency(seq, code);
   }
 
   /** @throws JournalFault NotAllowedByBooks */
-  private exchangeDeclared(seq: number, body: BodyOf<'ExchangeDeclared'>): void {
+  exchangeDeclared(seq: number, body: BodyOf<'ExchangeDeclared'>): void {
     const { functional, pivots = [], positions = [] } = body;
     const codes = [...pivots, ...positions.map(({ currency }) => currency)];
     for (const code of functional === undefined ? codes : [functional, ...codes])
