@@ -29,6 +29,41 @@ async function change(sql: string, ...values: unknown[]): Promise<void> {
 }
 
 describe('personal text, where somebody has changed the tables', () => {
+  it('of a proposed reversal is judged by the transaction in the journal', async () => {
+    const { api } = services;
+    const ledger = await api.openLedger();
+    const chief = await desk.caller('chief', { grants: [{ role: 'admin' }] });
+    const rules = [{ name: 'reversals', commands: ['ReverseTransaction'], approvals: '1' }];
+    await chief.put(`${ledger}/approval-rules`, { rules });
+    const propose = async (name: string) => {
+      const { id } = await api.accepted(`${ledger}/transactions`, topUp(name));
+      const personal = [{ subject: name, fields: { name: `${name} Canary` } }];
+      const path = `${ledger}/transactions/${id}/reversal?propose=true`;
+      const { body } = await api.post<{ seq: string; proposal: { id: string } }>(path, {
+        reason: 'Mistake',
+        personal,
+      });
+      return { transaction: id, seq: body.seq, id: body.proposal.id };
+    };
+    const [ann, bob] = [await propose('ann'), await propose('bob')];
+    const read = ({ id }: { id: string }) =>
+      reader.get<Problem>(`${ledger}/proposals/${id}?after=${bob.seq}&personal=true&reason=x`);
+    expect((await read(ann)).text).toContain('ann Canary');
+    expect((await read(bob)).body.code).toBe('ProposalNotFound');
+
+    // The transaction that is to be reversed now seems to be of an account that the grant covers.
+    await change(
+      `update statement_lines l set account = (select l2.account from statement_lines l2 join transactions t2
+         using (ledger, seq) where t2.id = $1 and l2.posting = l.posting)
+       from transactions t where t.id = $2 and (l.ledger, l.seq) = (t.ledger, t.seq)`,
+      ann.transaction,
+      bob.transaction,
+    );
+    const moved = await read(bob);
+    expect(moved.body.code).toBe('OutOfScope');
+    expect(moved.text).not.toContain('bob Canary');
+  });
+
   it('is shown by the accounts and the id of its entry, so that no row leads to the text of another person', async () => {
     const { api } = services;
     const path = `${await api.openLedger()}/transactions`;

@@ -1,5 +1,3 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
 import { topUp, type Problem, type Receipt } from '../support/api';
 import { runCommand } from '../support/ledger-command';
 import { startServices, type Services } from '../support/services';
@@ -215,59 +213,6 @@ describe('a dry run', () => {
     expect((await keyRows()).map(({ subject }) => subject)).not.toContain('only-tried');
   });
 });
-
-describe('the plain text, and the id of the person,', () => {
-  it('are nowhere on disk, in no table but that of the keys, and in no export', async () => {
-    const { api } = services;
-    const ledger = await api.openLedger();
-    const personal = text('canary-subject', { name: 'Kanarienvogel' });
-    const { seq } = await api.accepted(`${ledger}/transactions`, { ...topUp('ann'), personal });
-    await api.accepted(`${ledger}/accounts`, { path: 'customers:cy', type: 'liability', personal });
-    await api.post(`${ledger}/transactions`, { ...topUp('ann'), personal, postings: [] });
-    await api.get(`${ledger}/transactions?after=${seq}`);
-    await services.restartApi('SIGTERM');
-    const exported = await api.send('GET', `${ledger}/export`, {});
-
-    const found = [
-      ...filesWith(services.dataDir),
-      ...filesWith(services.eventStore.dir),
-      ...(await tablesWith(services.databaseUrl)),
-      ...(await tablesWith(services.personalDatabaseUrl)),
-      ...(isCanary(exported.text) ? ['export'] : []),
-    ];
-    expect(found).toEqual(['personal.subject_keys']);
-  });
-});
-
-function isCanary(text: string): boolean {
-  return /Kanarienvogel|canary-subject/.test(text);
-}
-
-function filesWith(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .map((name) => join(folder, name))
-    .filter((file) => statSync(file).isFile() && isCanary(readFileSync(file, 'latin1')));
-}
-
-/** Names of the tables that have it in some row. */
-async function tablesWith(url: string): Promise<string[]> {
-  const client = databaseClient(url);
-  await client.connect();
-  try {
-    const tables = await client.query<{ name: string }>(
-      `select schemaname || '.' || tablename as name from pg_tables
-       where schemaname not in ('pg_catalog', 'information_schema')`,
-    );
-    const found: string[] = [];
-    for (const { name } of tables.rows) {
-      const { rows } = await client.query<{ row: string }>(`select t::text as row from ${name} t`);
-      if (rows.some(({ row }) => isCanary(row))) found.push(name);
-    }
-    return found;
-  } finally {
-    await client.end();
-  }
-}
 
 describe('verify', () => {
   it('compares the keys of personal text with the tables', async () => {

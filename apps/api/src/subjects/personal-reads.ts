@@ -30,9 +30,11 @@ export interface Found {
 
 /** What an entry, or the command of a proposal, says: personal text, and the accounts it is about. */
 interface Said {
+  readonly hold?: string;
   readonly path?: string;
   readonly personal?: readonly PersonalCipher[];
   readonly postings?: readonly { readonly account: string }[];
+  readonly transaction?: string;
 }
 
 /** Shows personal text to those who may read it, and records that they did. */
@@ -62,7 +64,7 @@ export class PersonalReads {
       return {};
     }
     const entry = await this.entryOf(ledgerOf(request), found);
-    await this.requireAndRecord(request, asked.reason, accountsIn(entry) ?? found.accounts);
+    await this.requireAndRecord(request, asked.reason, await this.accountsOf(entry));
     return { personal: await this.decrypted(entry) };
   }
 
@@ -82,6 +84,20 @@ export class PersonalReads {
     const { account, actor } = permitted(request, accounts);
     const wish = { type: 'RecordRead', account, ledger, reason: why, what: 'personal' } as const;
     await this.access.journal.submit(actor, `personal/${randomUUID()}`, wish);
+  }
+
+  /**
+   * Paths, as the journal has them. A proposed command may name a transaction or a hold: then those of its postings count
+   * too.
+   */
+  private async accountsOf(entry: Entry): Promise<readonly string[]> {
+    const { hold, path, postings = [], transaction } = saidIn(entry);
+    const named = path === undefined ? postings.map(({ account }) => account) : [path];
+    if (entry.type !== 'ProposalMade') return named;
+    const { idem = '', ledger } = entry;
+    const original = transaction && (await this.journal.transaction(ledger, transaction, idem));
+    const held = hold && (await this.journal.accountsOfHold(ledger, hold, idem));
+    return [...named, ...(original ? original.postings : []).map(({ account }) => account), ...(held || [])];
   }
 
   private async decrypted(entry: Entry): Promise<readonly ShownText[]> {
@@ -110,12 +126,6 @@ export class PersonalReads {
 
 function saidIn({ body, type }: Entry): Said {
   return (type === 'ProposalMade' ? (body as { readonly command: Said }).command : body) as Said;
-}
-
-/** Paths; undefined where a proposed command names a transaction or a hold instead. */
-function accountsIn(entry: Entry): readonly string[] | undefined {
-  const { path, postings } = saidIn(entry);
-  return path === undefined ? postings?.map(({ account }) => account) : [path];
 }
 
 /** The first of the accounts that a grant with `personal` covers, and who asks by that grant. @throws Refusal OutOfScope */
