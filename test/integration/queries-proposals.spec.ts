@@ -1,3 +1,4 @@
+import type { KnownAt } from '@read-models/queries/as-of';
 import type { Page } from '@read-models/queries/page';
 import { rebuild } from '@read-models/projection/rebuild';
 import {
@@ -43,11 +44,16 @@ afterAll(async () => {
   await postgres?.stop();
 });
 
-const list = (filter: ProposalFilter, request = {}, asOf = {}): Promise<Page<ProposalItem>> =>
+/** As of the last entry: what is open by the present clock depends on the day of the test. */
+const list = (
+  filter: ProposalFilter,
+  request = {},
+  asOf: KnownAt = { knownAtSeq: lastSeq },
+): Promise<Page<ProposalItem>> =>
   new ListProposalsHandler(tables).execute(
     new ListProposals(ledger, filter, { order: 'asc', ...request }, asOf),
   );
-const seqsOf = async (filter: ProposalFilter, asOf = {}) =>
+const seqsOf = async (filter: ProposalFilter, asOf?: KnownAt) =>
   (await list(filter, {}, asOf)).items.map(({ seq }) => seq);
 const proposal = async (seq: number, asOf = {}) =>
   (await new GetProposalHandler(tables).execute(new GetProposal(ledger, idAt(seq), asOf))).proposal;
