@@ -41,6 +41,7 @@ const commands: { readonly [Type in LedgerCommand['type']]: true } = {
   IssueStatement: true,
   PublishRates: true,
   DeclareExchange: true,
+  Convert: true,
   SetApprovalRules: true,
   ProposeCommand: true,
   ApproveProposal: true,

@@ -27,6 +27,7 @@ const before: Readonly<Record<string, readonly string[]>> = {
   getLimits: ['funded', 'setVelocityLimits'],
   declareExchange: ['openLedger'],
   getExchange: ['openLedger', 'declareExchange'],
+  convert: ['funded', 'declareExchange', 'publishRates today'],
   getRate: ['openLedger', 'publishRates'],
   listRateSets: ['openLedger', 'publishRates'],
 };
@@ -82,8 +83,12 @@ class ExampleLedger {
   async write(
     operation: Operation,
     query = '',
+    changed: object | '' = {},
   ): Promise<ApiAnswer<Receipt & { items?: readonly { receipt: Receipt }[] }>> {
-    const body = JSON.stringify(this.bodyOf(operation)).replaceAll(exampleId, this.entryId);
+    const body = JSON.stringify({ ...this.bodyOf(operation), ...(changed || {}) }).replaceAll(
+      exampleId,
+      this.entryId,
+    );
     const headers = {
       'Content-Type': 'application/json',
       ...(operation.isKeyed && { 'Idempotency-Key': `${operation.id}-7f3a` }),
@@ -146,7 +151,12 @@ describe('the examples of the description', () => {
     const ledger = new ExampleLedger(services.api, `example-${(count += 1)}`);
     const steps = (before[id] ?? ['funded']).flatMap((step) => (step === 'funded' ? funded : [step]));
     for (const step of steps) {
-      const { status, text } = await ledger.write(named(step));
+      const [name, today] = step.split(' ');
+      const { status, text } = await ledger.write(
+        named(name!),
+        '',
+        today && { observedAt: ledger.last!.recordedAt },
+      );
       if (status >= 300) throw new Error(`the example of ${step} answered ${status}: ${text}`);
     }
     return ledger;

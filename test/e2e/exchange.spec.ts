@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { ApiClient, Problem, Receipt } from '../support/api';
 import { startServices, type Services } from '../support/services';
 
@@ -37,11 +36,7 @@ describe('declaring how a ledger exchanges currencies', () => {
     ledger = await api.openLedger();
   });
 
-  const declare = (declaration: object) =>
-    api.send<Receipt & Problem>('PUT', `${ledger}/exchange`, {
-      headers: { 'Content-Type': 'application/json', 'Idempotency-Key': randomUUID() },
-      body: JSON.stringify(declaration),
-    });
+  const declare = (declaration: object) => api.put<Receipt & Problem>(`${ledger}/exchange`, declaration);
   const declared = () => api.get<Record<string, unknown> & Problem>(`${ledger}/exchange`);
   const open = (path: string, type: string, more: object = {}) =>
     api.post<Receipt>(`${ledger}/accounts`, { path, type, ...more });

@@ -4,7 +4,7 @@ import { SideBySide } from './side-by-side';
 
 /** How many sequences are tried, and which: given by `npm run test:model`. */
 const path = process.env['MODEL_PATH'];
-export const runs = path === undefined ? Number(process.env['MODEL_RUNS'] ?? 800) : 1;
+export const runs = path === undefined ? Number(process.env['MODEL_RUNS'] ?? 1000) : 1;
 const seed = Number(process.env['MODEL_SEED'] ?? 20261123);
 
 /** Tries a law with so many sequences; the shortest that breaks it is printed step by step, with how to try it again. */

@@ -1,15 +1,18 @@
 import fc from 'fast-check';
 import type { PublishRates } from '@ledger/exchange/publish-rates';
+import type { Convert } from '@ledger/exchange/convert';
 import type { DeclareExchange } from '@ledger/exchange/declare-exchange';
 import { measurements } from '@ledger/exchange/exchange-declaration';
 import { rateTypes, type Rate } from '@ledger/exchange/rate';
-import { code, mostly, someAccount } from './generated-postings';
+import { noon } from '../support/given';
+import { amount, code, figure, mostly, off, someAccount } from './generated-postings';
+import { details } from './generated-times';
 
-const mid = fc.constantFrom('0.9', '1', '163.27');
+const mid = fc.constantFrom('0.0061', '0.0061', '0.9', '163.27');
 
 const rate: fc.Arbitrary<Rate> = fc
   .record({
-    base: mostly(fc.constant('USD'), 3, code),
+    base: mostly(fc.constantFrom('USD', 'JPY', 'JPY'), 3, code),
     counter: mostly(fc.constant('EUR'), 3, code),
     mid,
     around: fc.constantFrom('none', 'none', 'wide', 'crossed'),
@@ -30,12 +33,27 @@ export const publishing: fc.Arbitrary<PublishRates> = fc
   })
   .chain((command) => fc.constantFrom(command, command, { ...command, confirmed: true as const }));
 
+/** Rates by which conversions between the usual currencies are decided. */
+export const usualRates: fc.Arbitrary<PublishRates> = fc
+  .constantFrom('0.0061', '163.27', '0.9')
+  .map((each) => ({
+    type: 'PublishRates',
+    source: 'ecb',
+    rateType: 'spot',
+    observedAt: noon,
+    rates: [
+      each !== '163.27'
+        ? { base: 'JPY', counter: 'EUR', mid: each }
+        : { base: 'EUR', counter: 'JPY', mid: each },
+    ],
+  }));
+
 const rateTerms = {
   type: fc.constant('DeclareExchange' as const),
   rateType: fc.constant('spot' as const),
   sources: fc.constantFrom(['ecb'], ['desk', 'ecb']),
-  maxAge: fc.constantFrom('60', '86400'),
-  band: fc.constantFrom('10', '10000', undefined),
+  maxAge: mostly(fc.constant('99999999'), 3, fc.constantFrom('60', '86400')),
+  band: fc.constantFrom('10', undefined),
 };
 
 const measurement = fc.constantFrom(...measurements);
@@ -72,3 +90,44 @@ export const declaring: fc.Arbitrary<DeclareExchange> = fc
     }),
   )
   .map((given) => JSON.parse(JSON.stringify(given)) as DeclareExchange);
+
+const dealSide = fc.record({
+  account: mostly(someAccount, 6, fc.constantFrom('liquidity', 'fx:JPY:position')),
+  currency: mostly(fc.constantFrom('EUR', 'JPY'), 6, code),
+  figure,
+  wrong: off,
+});
+
+/** Conversions, by each way to give their amounts. */
+export const converting: fc.Arbitrary<Convert> = fc
+  .record({
+    debit: dealSide,
+    credit: dealSide,
+    by: fc.constantFrom('spread', 'spread', 'spread', 'price', 'both'),
+    fixed: fc.constantFrom('debit', 'credit'),
+    spreadBps: fc.constantFrom('0', '100', '9999', undefined),
+    from: fc.constantFrom('mid', 'side', undefined),
+    value: fc.constantFrom('0.9', '0.0061', '150'),
+    cover: mostly(fc.constant(false), 3, fc.constant(true)),
+    promotional: mostly(fc.constant(false), 3, fc.constant(true)),
+    details,
+  })
+  .map(({ by, cover, credit, debit, fixed, from, promotional, spreadBps, value, details: more }) => {
+    const side = (name: string, { account, currency, figure: units, wrong }: typeof debit) => {
+      const isGiven = by === 'both' || fixed === name;
+      return { account, currency, ...(isGiven && { amount: amount(currency, units, wrong) }) };
+    };
+    const isPriced = by === 'price' || (cover && by === 'spread');
+    return JSON.parse(
+      JSON.stringify({
+        ...more,
+        type: 'Convert',
+        debit: side('debit', debit),
+        credit: side('credit', credit),
+        ...(isPriced && { price: { base: debit.currency, counter: credit.currency, value } }),
+        ...(by === 'spread' && !isPriced && { from, spreadBps }),
+        ...(cover && { cover: true }),
+        ...(promotional && { promotional: true }),
+      }),
+    ) as Convert;
+  });

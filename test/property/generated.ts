@@ -1,29 +1,24 @@
 import fc from 'fast-check';
-import type { FreezeAccount, UnfreezeAccount } from '@ledger/accounts/account-status';
-import type { ChangeAccount } from '@ledger/accounts/account';
 import type { PlaceHold } from '@ledger/holds/hold';
 import type { LedgerCommand } from '@ledger/ledger';
-import { sides, type Tolerance } from '@ledger/state';
+import type { Tolerance } from '@ledger/state';
 import {
   amount,
   bound,
   figure,
   code,
-  codes,
-  currencies,
   limits,
   mostly,
   off,
   optional,
-  path,
-  pattern,
   postings,
   someAccount,
   type,
 } from './generated-postings';
+import { accounts, freezing } from './generated-accounts';
 import { approving } from './generated-approvals';
 import { holding, repeating, reversing, type Plan } from './generated-plans';
-import { declaring, publishing } from './generated-rates';
+import { converting, declaring, publishing, usualRates } from './generated-rates';
 import { details, expiresIn, periods } from './generated-times';
 import { simpleVelocity, velocity } from './generated-velocity';
 
@@ -33,64 +28,7 @@ export interface Step {
   readonly plan: Plan;
 }
 
-const reason = fc.constantFrom('order', 'remaining');
-
-const frozen = { path: mostly(someAccount, 4, path), side: fc.constantFrom(...sides), reason };
-const freezing = fc.oneof(
-  optional<FreezeAccount>({ type: fc.constant('FreezeAccount'), exceptHolds: fc.boolean(), ...frozen }, [
-    'type',
-    'path',
-    'reason',
-  ]),
-  optional<UnfreezeAccount>({ type: fc.constant('UnfreezeAccount'), ...frozen }, ['type', 'path', 'reason']),
-);
-
-const accounts: fc.WeightedArbitrary<LedgerCommand>[] = [
-  {
-    weight: 2,
-    arbitrary: fc.record({
-      type: fc.constant('RegisterCurrency' as const),
-      code: fc.constantFrom(...codes),
-      decimals: mostly(fc.constant(3), 3, fc.nat(18)),
-      name: fc.constant('Any'),
-    }),
-  },
-  {
-    weight: 2,
-    arbitrary: fc.record({
-      type: fc.constant('CorrectCurrency' as const),
-      code: mostly(fc.constant('PTS'), 3, fc.constantFrom(...codes)),
-      decimals: fc.constantFrom(3, 3, 2),
-      name: fc.constant('Other'),
-    }),
-  },
-  {
-    weight: 1,
-    arbitrary: fc.record({
-      type: fc.constant('DeclareChart' as const),
-      patterns: fc.array(optional({ pattern, type, currencies, limits }, ['pattern', 'type']), {
-        maxLength: 5,
-      }),
-    }),
-  },
-  {
-    weight: 4,
-    arbitrary: optional(
-      { type: fc.constant('OpenAccount' as const), path, accountType: type, currencies, limits },
-      ['type', 'path'],
-    ),
-  },
-  {
-    weight: 3,
-    arbitrary: optional<ChangeAccount>(
-      { type: fc.constant('ChangeAccount' as const), path, currencies: fc.option(currencies), limits },
-      ['type', 'path'],
-    ),
-  },
-  { weight: 3, arbitrary: freezing },
-  { weight: 2, arbitrary: fc.record({ type: fc.constant('CloseAccount' as const), path, reason }) },
-  { weight: 2, arbitrary: fc.record({ type: fc.constant('IssueStatement' as const), path: someAccount }) },
-];
+const endImport: LedgerCommand = { type: 'EndImport', reason: 'history is complete' };
 
 const time: fc.WeightedArbitrary<LedgerCommand>[] = [
   {
@@ -106,7 +44,7 @@ const time: fc.WeightedArbitrary<LedgerCommand>[] = [
       .map(({ period }) => ({ type: 'ReopenPeriod' as const, period, reason: 'an invoice' })),
   },
   { weight: 1, arbitrary: publishing },
-  { weight: 1, arbitrary: fc.constant({ type: 'EndImport' as const, reason: 'history is complete' }) },
+  { weight: 1, arbitrary: fc.constant(endImport) },
 ];
 
 const tolerance: fc.Arbitrary<Tolerance> = fc.oneof(
@@ -191,6 +129,46 @@ const approved = approving(
   ),
 );
 
+const step = (command: LedgerCommand): Step => ({ wait: 0, plan: { kind: 'command', command } });
+
+/** How currencies are exchanged and at which rates, then conversions and what gets in their way. */
+const exchanging = fc
+  .tuple(
+    declaring,
+    usualRates,
+    steps(
+      fc.oneof(
+        { weight: 1, arbitrary: asked(declaring) },
+        { weight: 2, arbitrary: asked(publishing) },
+        { weight: 1, arbitrary: asked(usualRates) },
+        { weight: 9, arbitrary: asked(converting) },
+        { weight: 3, arbitrary: asked(transaction) },
+        { weight: 1, arbitrary: reversing },
+      ),
+      mostly(fc.constant(1_000), 6, fc.constant(86_400_000)),
+    ),
+    fc.constantFrom('rated', 'rated', 'rated', 'unrated'),
+  )
+  .map(([declared, rates, list, how]) => {
+    return [step(declared), ...(how === 'rated' ? [step(rates)] : []), ...list];
+  });
+
+/** History in yen that is moved in before anybody declares that the euro is the functional currency. */
+const historical = fc
+  .tuple(fc.array(fc.tuple(someAccount, someAccount), { minLength: 1, maxLength: 3 }), declaring)
+  .map(([pairs, declared]) => {
+    const yen = { amount: '100', currency: 'JPY' };
+    const posted = pairs.map(([from, to]): LedgerCommand => ({
+      type: 'PostTransaction',
+      effectiveAt: '2025-01-01T00:00:00.000Z',
+      postings: [
+        { ...yen, account: from, side: 'debit' },
+        { ...yen, account: to, side: 'credit' },
+      ],
+    }));
+    return [...posted, declared, endImport].map(step);
+  });
+
 /** Everything; or again and again the same kind of thing, which comes to places that everything rarely comes to. */
 const anything = fc.oneof(
   {
@@ -212,6 +190,7 @@ const anything = fc.oneof(
     arbitrary: steps(
       fc.oneof(
         { weight: 6, arbitrary: placingWith(fc.constant({ tolerance: { percent: '300' } })) },
+        { weight: 1, arbitrary: asked(fc.oneof(...accounts)) },
         { weight: 9, arbitrary: holding },
         { weight: 2, arbitrary: asked(simpleVelocity) },
         { weight: 3, arbitrary: reversing },
@@ -236,17 +215,8 @@ const anything = fc.oneof(
     weight: 1,
     arbitrary: steps(fc.oneof(asked(transaction), asked(freezing), asked(fc.oneof(...time))), fc.constant(1)),
   },
-  {
-    weight: 2,
-    arbitrary: steps(
-      fc.oneof(
-        { weight: 2, arbitrary: asked(declaring) },
-        { weight: 3, arbitrary: asked(publishing) },
-        { weight: 1, arbitrary: asked(command) },
-      ),
-      fc.constant(1_000),
-    ),
-  },
+  { weight: 4, arbitrary: exchanging },
+  { weight: 3, arbitrary: historical },
 );
 
 /** So that much of what follows can succeed, or meets a limit: three accounts, and a chart for those below them. */

@@ -110,6 +110,8 @@ export class NaiveBooks {
   velocity = new Map<string, readonly { readonly limit: VelocityLimit; readonly since: number }[]>();
 
   exchange: ExchangeDeclaration | undefined;
+  /** Ids of the transactions that exchanged currencies. */
+  exchanges = new Set<string>();
   /** Of one pair each, in the order in which they were published. */
   rates: readonly NaiveRate[] = [];
   rules: readonly ApprovalRule[] = [];

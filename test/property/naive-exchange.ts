@@ -1,5 +1,6 @@
 import type { DeclareExchange } from '@ledger/exchange/declare-exchange';
 import { open } from './naive-accounts';
+import { keepDeclared } from './naive-convert';
 import type { NaiveBooks } from './naive-books';
 
 /** An account that a declaration names, and what it must be. */
@@ -26,6 +27,7 @@ export function declareExchange(books: NaiveBooks, command: DeclareExchange): vo
     [...books.decimals.keys()].filter((code) => code !== functional && books.posted(path, code) !== 0n),
   );
   books.refuse('ForeignBalancesExist', isNew && foreign.length > 0);
+  keepDeclared(books, command);
   books.exchange = command;
 }
 

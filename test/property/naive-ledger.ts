@@ -1,4 +1,5 @@
 import type { ApproveProposal } from '@ledger/approval/approve';
+import type { Convert } from '@ledger/exchange/convert';
 import type { CaptureHold } from '@ledger/holds/capture';
 import type { IncrementHold, PlaceHold } from '@ledger/holds/hold';
 import type { VoidHold } from '@ledger/holds/hold-end';
@@ -22,6 +23,7 @@ import {
 } from './naive-accounts';
 import { approve, dueProposals, endProposal, neededApprovals, propose, setRules } from './naive-approvals';
 import { NaiveBooks, type Line, type NaiveOrigin, type NaiveTransaction } from './naive-books';
+import { converted, positionsAddUp } from './naive-convert';
 import { declareExchange } from './naive-exchange';
 import { capture, expire, increment, place, voidHold, type Moment } from './naive-holds';
 import { closePeriod, issueStatement, reopenPeriod } from './naive-periods';
@@ -107,6 +109,12 @@ function perform(books: NaiveBooks, command: LedgerCommand, moment: Moment): voi
       return post(books, command, moment);
     case 'ReverseTransaction':
       return reverse(books, command, moment);
+    case 'Convert': {
+      const postings = converted(books, command, moment.now);
+      if (!postings) return timely(books, command, moment.now);
+      books.exchanges.add(moment.id);
+      return post(books, { ...command, type: 'PostTransaction', postings }, moment);
+    }
     case 'CaptureHold': {
       const hold = books.holds.get(command.hold);
       const details = { ...command, reference: command.reference ?? hold?.reference };
@@ -130,7 +138,7 @@ function perform(books: NaiveBooks, command: LedgerCommand, moment: Moment): voi
 /** Commands that move nothing. */
 type Terms = Exclude<
   LedgerCommand,
-  PostTransaction | ReverseTransaction | CaptureHold | PlaceHold | IncrementHold | VoidHold
+  Convert | PostTransaction | ReverseTransaction | CaptureHold | PlaceHold | IncrementHold | VoidHold
 >;
 
 function performTerms(books: NaiveBooks, command: Terms, moment: Moment): void {
@@ -179,6 +187,7 @@ function performDated(books: NaiveBooks, command: Exclude<Terms, Lasting>, momen
       return reopenPeriod(books, command);
     case 'EndImport':
       books.refuse('LedgerIsLive', books.importedTo === null);
+      positionsAddUp(books);
       return void (books.importedTo = null);
     case 'PublishRates':
       return publish(books, command, now);
@@ -203,7 +212,7 @@ function performDated(books: NaiveBooks, command: Exclude<Terms, Lasting>, momen
 
 function post(books: NaiveBooks, command: PostTransaction, moment: Moment, origin?: NaiveTransaction): void {
   timely(books, command, moment.now, origin);
-  const lines = linesOf(books, command.postings);
+  const lines = linesOf(books, command.postings, { isExchange: books.exchanges.has(moment.id) });
   if (!lines) return;
   balance(books, lines);
   const { id, now, seq } = moment;
@@ -263,6 +272,7 @@ function reverse(books: NaiveBooks, command: ReverseTransaction, moment: Moment)
   books.refuse('TransactionNotFound', !original);
   if (!original) return;
   const { isReversed } = original;
+  books.refuse('ConversionNotReversible', books.exchanges.has(command.transaction));
   const back = original.lines.map(mirrored);
   const isOver = isReversed && back.every(({ remaining }) => remaining === 0n);
   books.refuse('TransactionAlreadyReversed', isOver);

@@ -1,16 +1,19 @@
 import type { Part } from '@ledger/transactions/part';
 import type { Posting } from '@ledger/transactions/posting';
 import { openByChart } from './naive-accounts';
+import { keepEquity } from './naive-convert';
 import { lesser, most, total, type Line, type NaiveBooks, type Rest } from './naive-books';
 
 /** What the postings say, all of it possible line by line; undefined where it is not. */
 export function linesOf(
   books: NaiveBooks,
   postings: readonly Posting[],
-  { isCapture = false } = {},
+  { isCapture = false, isExchange = false } = {},
 ): Line[] | undefined {
-  const lines = postings.map(({ account: path, amount, currency: code, side }) => {
+  const lines = postings.map((posting) => {
+    const { account: path, amount, currency: code, side } = posting;
     openByChart(books, path);
+    keepEquity(books, posting, isExchange);
     const account = books.accounts.get(path);
     books.refuse('AccountIsClosed', account?.isClosed === true);
     const frozen = account?.frozen.get(side);

@@ -19,6 +19,7 @@ export const decidedRoutes: readonly string[] = [
   `GET ${ledger}/approval-rules`,
   `PUT ${ledger}/exchange`,
   `GET ${ledger}/exchange`,
+  `POST ${ledger}/conversions`,
   `POST ${ledger}/rates`,
   `GET ${ledger}/rate-sets`,
   `GET ${ledger}/rates`,

@@ -9,7 +9,7 @@ import { limit, personalCipher, posting } from '@entries/events/common-shapes';
 import { events } from '@entries/events/events';
 import { holdPointer } from '@entries/events/hold-events';
 import { statementFigure } from '@entries/events/period-events';
-import { captures, reverses } from '@entries/events/transaction-events';
+import { captures, exchange, positionMove, reverses } from '@entries/events/transaction-events';
 import { velocityLimit } from '@entries/events/velocity-events';
 import type { Entry } from '@entries/entry';
 
@@ -24,6 +24,8 @@ const shapes: Readonly<Record<string, { readonly fields: object }>> = {
   'Personal text': personalCipher,
   Captures: captures,
   Reverses: reverses,
+  Exchange: exchange,
+  'Position move': positionMove,
   'Hold pointer': holdPointer,
   Figure: statementFigure,
   'Velocity limit': velocityLimit,

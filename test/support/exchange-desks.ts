@@ -1,4 +1,6 @@
+import type { Convert } from '@ledger/exchange/convert';
 import type { DeclaredPosition, Measurement } from '@ledger/exchange/exchange-declaration';
+import { opened } from './given';
 import type { RecordedJournal } from './recorded-journal';
 
 /** A ledger that exchanges over one account, at rates crossed over the euro. */
@@ -24,6 +26,13 @@ export function recordExchangeOffice(journal: RecordedJournal): void {
   });
   journal.append(rates('0.9'));
   journal.append({ ...rates('0.81'), confirmed: true });
+  journal.append(opened('customers:alice', 'liability'), opened('nostro'));
+  journal.append(deal('EUR', '100.00 USD', { spreadBps: '100', category: 'exchange.wallet' }));
+  journal.append(
+    deal('50.00 USD', 'EUR', { from: 'side' }),
+    deal('40.00 EUR', '50.00 USD', { promotional: true }),
+  );
+  journal.append(deal('25.00 USD', '20.00 EUR', { cover: true }, 'nostro'));
 }
 
 /** A ledger with positions in three currencies, whose functional currency is the euro. */
@@ -57,4 +66,39 @@ export function recordTreasury(journal: RecordedJournal): void {
     position('JPY', 'historical'),
   );
   journal.append({ ...all, results: { ...all.results, fairValue: 'income:fx:fair-value' } });
+  journal.append({
+    type: 'PublishRates',
+    source: 'ecb',
+    rateType: 'spot',
+    observedAt: '2026-11-23T12:00:00.000Z',
+    rates: [
+      { base: 'USD', counter: 'EUR', mid: '0.9' },
+      { base: 'ETH', counter: 'EUR', mid: '2345.678901234567' },
+      { base: 'EUR', counter: 'JPY', mid: '163.27' },
+    ],
+  });
+  journal.append(opened('customers:alice', 'liability'), opened('nostro'));
+  journal.append(
+    deal('EUR', '100.00 USD', { spreadBps: '100' }),
+    deal('10000 JPY', 'EUR', { spreadBps: '100' }),
+  );
+  journal.append(deal('210.00 USD', '189.73 EUR', { cover: true }, 'nostro'));
+  journal.append(
+    deal('150.40 EUR', '160.00 USD'),
+    deal('0.123456789012345678 ETH', 'USD', { spreadBps: '50' }),
+  );
+}
+
+/** A conversion; a side without an amount comes out of the price. */
+function deal(
+  debit: string,
+  credit: string,
+  more: Partial<Convert> = {},
+  account = 'customers:alice',
+): Convert {
+  const side = (text: string) => {
+    const [currency, amount] = text.split(' ').reverse() as [string, string?];
+    return { account, ...(amount !== undefined && { amount }), currency };
+  };
+  return { ...more, type: 'Convert', debit: side(debit), credit: side(credit) };
 }

@@ -1,4 +1,6 @@
-import type { PostedPosting } from '@ledger/transactions/posting';
+import type { Exchange } from '@ledger/exchange/exchange';
+import { invariant } from '@ledger/refusal';
+import type { PostedPosting, Posting } from '@ledger/transactions/posting';
 import type { StatementIssued } from '@ledger/periods/statement';
 import type { Captures, Reverses, TransactionPosted } from '@ledger/transactions/transaction';
 
@@ -69,6 +71,28 @@ export function transactionReceipt(entry: Answering<TransactionPosted['body']>):
     balances: lastFigures(postings),
     ...(captures && { captures: capturedHold(captures) }),
     ...(reverses && { reverses: reversedTransaction(reverses) }),
+  };
+}
+
+export interface ConversionReceipt extends Receipt {
+  /** Of the two accounts that the caller names. */
+  readonly balances: readonly ReceiptBalance[];
+  /** What was exchanged; what the house is open in stays in the entry. */
+  readonly exchange: Omit<Exchange, 'legs' | 'moves' | 'promotional'>;
+  /** The debit and the credit of the caller: postings of the house stay in the entry. */
+  readonly postings: readonly Posting[];
+}
+
+export function conversionReceipt(entry: Answering<TransactionPosted['body']>): ConversionReceipt {
+  const { exchange, postings } = entry.body;
+  invariant(exchange, 'a conversion says what it exchanges');
+  const { credit, debit, kind, spread, spreadIn } = exchange;
+  const named = [postings[0]!, postings.at(-1)!];
+  return {
+    ...plainReceipt(entry),
+    balances: lastFigures(named),
+    exchange: { credit, debit, kind, spread, ...(spreadIn !== undefined && { spreadIn }) },
+    postings: named.map(({ account, amount, currency, side }) => ({ account, amount, currency, side })),
   };
 }
 

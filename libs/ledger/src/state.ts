@@ -216,6 +216,8 @@ export interface LedgerState {
   readonly rates: KeptRates;
   /** How currencies are exchanged; null where nobody has declared it. */
   exchange: ExchangeDeclaration | null;
+  /** Whether anything was exchanged as it is declared. */
+  isExchangeUsed: boolean;
   /** Which commands need approvals, in ascending order of name. */
   approvalRules: readonly ApprovalRule[];
   readonly proposals: Proposals<ProposedCommand>;
@@ -247,6 +249,7 @@ export function emptyState(fingerprint: Fingerprint): LedgerState {
     velocity: noVelocity(undo),
     rates: new KeptRates(undo, ratesMax),
     exchange: null,
+    isExchangeUsed: false,
     approvalRules: [],
     proposals: noProposals(undo),
   };

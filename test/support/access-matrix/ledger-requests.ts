@@ -212,6 +212,13 @@ function movements({ ledger, hold, transaction }: World): Record<string, Request
       params: { id: transaction },
       body: { amount: '1.00', ...reason },
     }),
+    convert: move('Convert', {
+      of: { postings: [debit(wallet, '9.00'), credit(wallet, '10.00', 'USD')] },
+      body: {
+        debit: { account: wallet, currency: 'EUR' },
+        credit: { account: wallet, amount: '10.00', currency: 'USD' },
+      },
+    }),
     placeHold: move('PlaceHold', { body: { postings: moved } }),
     captureHold: move('CaptureHold', ofHold),
     captureHolds: move('CaptureHold', {

@@ -25,6 +25,14 @@ export async function worldFor(services: Services, desk: AccessDesk): Promise<Wo
   await write('periods', { period: '2025-10', ...october, kind: 'soft', reason: 'Month-end' });
   const rates = [{ base: 'USD', counter: 'EUR', mid: '0.9' }];
   await write('rates', { source: 'ecb', type: 'spot', observedAt: '2026-11-22T15:00:00.000Z', rates });
+  await change('exchange', {
+    mode: 'isolated',
+    rateType: 'spot',
+    sources: ['ecb'],
+    maxAge: '999999999',
+    liquidity: 'liquidity',
+    results: { spread: 'income:spread' },
+  });
   const above = [{ amount: '100.00', currency: 'EUR' }];
   await change('approval-rules', {
     rules: [{ name: 'large', commands: ['PostTransaction'], accounts: ['bank'], above, approvals: '1' }],

@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { exchangeKinds } from '@ledger/exchange/exchange';
 import type { DescribedAnswer } from '../operations/operation';
 import {
   amount,
+  amountOfCurrency,
   available,
   balanceSchema,
   currency,
@@ -11,6 +13,7 @@ import {
   posted,
   recordedAt,
   seq,
+  side,
   transactionId,
   version,
 } from './read.schemas';
@@ -79,6 +82,27 @@ export const acceptedItem = z
     receipt: transactionReceipt,
   })
   .meta({ id: 'AcceptedItem' });
+
+const conversionReceipt = z
+  .object({
+    ...receipt,
+    balances,
+    exchange: z
+      .object({
+        credit: amountOfCurrency.meta({ description: 'What was credited.' }),
+        debit: amountOfCurrency.meta({ description: 'What was debited.' }),
+        kind: z.enum(exchangeKinds).meta({ description: '`conversion` or `cover`.' }),
+        spread: amount.meta({ description: 'What the house earns by the price.' }),
+        spreadIn: currency
+          .exactOptional()
+          .meta({ description: 'Currency of the spread in isolated mode; else it is the functional one.' }),
+      })
+      .meta({ id: 'Exchange', description: 'What was exchanged.' }),
+    postings: z
+      .array(z.object({ account: path, amount, currency, side }).meta({ id: 'ConversionPosting' }))
+      .meta({ description: 'The debit and the credit. Those of the house are in the transaction.' }),
+  })
+  .meta({ id: 'ConversionReceipt' });
 
 const holdReceipt = z.object({ ...receipt, balances, hold: holdId }).meta({ id: 'HoldReceipt' });
 
@@ -214,6 +238,29 @@ export const plainAnswers = written(plainReceipt, example);
 export const accountAnswers = written(accountReceipt, { ...example, path: 'customers:alice:wallet' });
 export const currencyAnswers = written(currencyReceipt, { ...example, currency: 'PTS', decimals: 0 });
 export const transactionAnswers = written(transactionReceipt, transactionReceiptExample);
+export const conversionAnswers = written(conversionReceipt, {
+  ...example,
+  balances: [
+    { account: 'customers:alice:wallet', currency: 'EUR', posted: '8.10', available: '8.10', version: '2' },
+    {
+      account: 'customers:alice:wallet',
+      currency: 'USD',
+      posted: '100.00',
+      available: '100.00',
+      version: '1',
+    },
+  ],
+  exchange: {
+    credit: { amount: '100.00', currency: 'USD' },
+    debit: { amount: '90.90', currency: 'EUR' },
+    kind: 'conversion',
+    spread: '0.90',
+  },
+  postings: [
+    { account: 'customers:alice:wallet', amount: '90.90', currency: 'EUR', side: 'debit' },
+    { account: 'payables:payouts', amount: '100.00', currency: 'USD', side: 'credit' },
+  ],
+});
 export const reversalAnswers = written(transactionReceipt, reversalExample);
 export const holdAnswers = written(holdReceipt, holdExample);
 export const captureAnswers = written(transactionReceipt, captureReceiptExample);

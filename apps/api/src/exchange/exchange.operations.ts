@@ -48,6 +48,7 @@ export const declareExchange = submitting(DeclareExchange, {
   problems: [
     ...commandProblems,
     'PositionsContradict',
+    'ExchangeInUse',
     'ForeignBalancesExist',
     'AccountIsClosed',
     'AccountTypeContradictsTree',

@@ -9,6 +9,7 @@ import * as approvalReads from '../approval/approval-reads.operations';
 import * as accounts from '../accounts/accounts.operations';
 import * as documentation from '../docs/docs.operations';
 import * as entries from '../entries/entries.operations';
+import * as conversions from '../exchange/conversions.operations';
 import * as exchange from '../exchange/exchange.operations';
 import * as rateSets from '../exchange/rate-sets.operations';
 import * as exporting from '../exports/exports.operations';
@@ -52,6 +53,7 @@ const resources = [
   periods,
   periodReads,
   exchange,
+  conversions,
   rateSets,
   approvals,
   approvalReads,

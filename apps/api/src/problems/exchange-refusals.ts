@@ -5,13 +5,18 @@ import type { ProblemKind } from './problem-kind';
 export const exchangeRefusals = {
   ExchangeNotDeclared: {
     status: 409,
-    when: 'The ledger has not declared how it exchanges currencies.',
+    when: 'The ledger has not declared how it exchanges currencies, or has no position in `currency`.',
     remedy: 'Declare it with `PUT …/exchange`.',
   },
   PositionsContradict: {
     status: 422,
     when: 'A currency or an account is named twice, the functional currency has a position, or an account that exists does not fit: wrong type, a currency that it does not accept, or postings on an account of a position.',
     remedy: 'Correct the declaration, or name other accounts.',
+  },
+  ExchangeInUse: {
+    status: 409,
+    when: 'Currencies were already exchanged, and the new declaration has another mode or functional currency, or lacks a position or its accounts.',
+    remedy: 'Keep mode, functional currency and positions. Positions may be added.',
   },
   ForeignBalancesExist: {
     status: 409,
@@ -48,5 +53,30 @@ export const exchangeRefusals = {
     status: 422,
     when: 'The newest rate is older than is allowed; `age` and `maxAge` are in seconds.',
     remedy: 'Publish a newer rate.',
+  },
+  SpreadIsNegative: {
+    status: 422,
+    when: 'By the price the customer would get more than at mid, and the house lose `spread`.',
+    remedy: 'Correct the price or the amounts, or say that the deal is `promotional`.',
+  },
+  AccountIsReserved: {
+    status: 422,
+    when: 'A posting is on an account of a position, on which only conversions post.',
+    remedy: 'Convert instead, or post on another account.',
+  },
+  CurrencyNotFunctional: {
+    status: 422,
+    when: 'A posting is on an equity account in another currency than `functional`, while the ledger has positions.',
+    remedy: 'Post equity in the functional currency, and convert what is in another one.',
+  },
+  PositionDiffers: {
+    status: 409,
+    when: 'The import cannot end: an equity account that is no position has a balance in a foreign currency, or a position and what it cost do not have the same sign.',
+    remedy: 'Post what is missing with the other imported transactions, then end the import.',
+  },
+  ConversionNotReversible: {
+    status: 409,
+    when: 'The transaction exchanged currencies. Its mirror would leave a position at a wrong cost.',
+    remedy: 'Convert back.',
   },
 } as const satisfies Partial<Record<RefusalCode, ProblemKind>>;

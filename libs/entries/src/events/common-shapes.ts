@@ -1,5 +1,6 @@
 import { metadataKeyPattern } from '@ledger/accounts/account';
 import { pathPattern } from '@ledger/accounts/path';
+import { ratePattern } from '@ledger/exchange/rate';
 import { amountPattern, signedAmountPattern } from '@ledger/money/amount';
 import { currencyCodePattern } from '@ledger/money/currency';
 import { subjectKeyIdPattern, subjectsMax, type PersonalCipher } from '@ledger/personal';
@@ -13,6 +14,7 @@ import { also, always, listOf, object, oneOf, optional, recordOf, text, textLike
 export const time = textThat(isInstant, 'an existing time in UTC with milliseconds');
 export const amount = textLike(amountPattern, 'an amount, as decimal text');
 export const figure = textLike(signedAmountPattern, 'an amount of either sign, as decimal text');
+export const rateFigure = textLike(ratePattern, 'a rate above 0, as decimal text without zeros at its end');
 export const count = textLike(/^(?:0|[1-9]\d{0,14})$/, 'a whole number, as text');
 export const positiveCount = textLike(/^[1-9]\d{0,14}$/, 'a whole number from 1 on, as text');
 export const id = textLike(

@@ -9,25 +9,26 @@ import {
   type ResultAccounts,
 } from '@ledger/exchange/exchange-declaration';
 import { isInOrder } from '@ledger/exchange/publish-rates';
-import { ratePattern, rateTypes, ratesInSetMax, type Rate } from '@ledger/exchange/rate';
+import { rateTypes, ratesInSetMax, type Rate } from '@ledger/exchange/rate';
 import { shortNamePattern } from '@ledger/short-name';
 import { also, always, listOf, object, oneOf, optional, textLike } from '../shape';
 import { ofWhole } from './acts';
-import { currency, path, time } from './common-shapes';
+import { currency, path, rateFigure, time } from './common-shapes';
 import type { DeclaredEvents } from './declared-event';
-
-const figure = textLike(ratePattern, 'a rate above 0, as decimal text without zeros at its end');
 
 const rate = also(
   object<Rate>({
     ask: optional(
-      figure,
+      rateFigure,
       'At what the source sells the base; at least the mid. Absent if it publishes none.',
     ),
     base: always(currency, 'The currency of which one unit is priced.'),
-    bid: optional(figure, 'At what the source buys the base; at most the mid. Absent if it publishes none.'),
+    bid: optional(
+      rateFigure,
+      'At what the source buys the base; at most the mid. Absent if it publishes none.',
+    ),
     counter: always(currency, 'The currency in which the price is.'),
-    mid: always(figure, 'Units of the counter currency for one unit of the base.'),
+    mid: always(rateFigure, 'Units of the counter currency for one unit of the base.'),
   }),
   'be of two currencies, with a bid that is at most the mid and an ask that is at least the mid',
   ({ ask, base, bid, counter, mid }) =>

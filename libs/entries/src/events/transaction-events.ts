@@ -1,9 +1,24 @@
+import { exchangeKinds, type AmountOf, type Exchange, type PositionMove } from '@ledger/exchange/exchange';
+import type { Leg } from '@ledger/exchange/rate-lookup';
 import type { BodyOf } from '@ledger/ledger';
 import type { Captures, Reverses } from '@ledger/transactions/transaction';
 import type { Counted } from '@ledger/velocity/uses';
 import { always, listOf, object, oneOf, optional, text } from '../shape';
 import type { Act } from './acts';
-import { count, id, metadata, personal, postings, remaining, texts, time } from './common-shapes';
+import {
+  amount,
+  count,
+  currency,
+  figure,
+  id,
+  metadata,
+  personal,
+  postings,
+  rateFigure,
+  remaining,
+  texts,
+  time,
+} from './common-shapes';
 import type { DeclaredEvents } from './declared-event';
 import { debit, credit } from './example-posting';
 
@@ -42,15 +57,79 @@ export const reverses = object<Reverses>({
   seq: always(count, "Seq of the original's entry."),
 });
 
-/** Captures and reversals are judged by the postings that they make. */
+const legs = listOf(
+  object<Leg>({
+    base: always(currency, 'The currency of which one unit is priced.'),
+    counter: always(currency, 'The currency in which the price is.'),
+    mid: always(rateFigure, 'As it was published.'),
+    set: always(count, 'Seq of the entry that published it.'),
+  }),
+  { min: 1 },
+);
+
+const amountOf = object<AmountOf>({ amount: always(amount, ''), currency: always(currency, '') });
+
+export const positionMove = object<PositionMove>({
+  closed: always(amount, 'How much of the movement closed what was open, in the currency.'),
+  cost: always(amount, 'What that had cost, at average cost, in the functional currency.'),
+  currency: always(currency, 'The foreign currency.'),
+  equivalent: always(
+    figure,
+    'What the position costs after it, in the functional currency; negative of a short position.',
+  ),
+  gain: always(
+    figure,
+    'Value less cost of what was closed, of a short position cost less value, in the functional currency.',
+  ),
+  legs: always(
+    legs,
+    'The published rates that its value comes from: `base`, `counter`, `mid`, and `set`, the seq of their entry.',
+  ),
+  position: always(figure, 'The position after it, in the currency; positive if the house has some.'),
+  value: always(amount, 'Value of the movement in the functional currency.'),
+});
+
+export const exchange = object<Exchange>({
+  credit: always(amountOf, 'What is credited: `amount` and `currency`. Its posting is the last.'),
+  debit: always(amountOf, 'What is debited: `amount` and `currency`. Its posting is the first.'),
+  kind: always(
+    oneOf(...exchangeKinds),
+    '`conversion`: at a price that may earn a spread; `cover`: with a bank, at cost.',
+  ),
+  legs: optional(
+    legs,
+    'In isolated mode: the published rates whose mid it is compared with, see [Position move](#position-move). Absent of a cover.',
+  ),
+  moves: optional(
+    listOf(positionMove, { min: 1, max: 2 }),
+    'In functional mode: what it did to positions, ascending by currency, see [Position move](#position-move).',
+  ),
+  promotional: optional(oneOf(true), 'true: the spread may be negative.'),
+  spread: always(
+    figure,
+    'What the house earns by the difference between price and mid, in the functional currency, or in `spreadIn`; 0 of a cover.',
+  ),
+  spreadIn: optional(
+    currency,
+    'In isolated mode: currency of the spread, which is that of the side that was not fixed.',
+  ),
+});
+
+/** Captures and reversals are judged by the postings that they make, an exchange by the two that its caller names. */
 function ofTransaction({
   captures: of,
+  exchange: exchanged,
   lateReason,
   postings: lines,
   reverses: original,
 }: BodyOf<'TransactionPosted'>): Act {
+  const isLate = lateReason !== undefined;
+  if (exchanged) {
+    const named = [lines[0]!, lines.at(-1)!];
+    return { permission: 'post', command: 'Convert', reach: { postings: named, isLate } };
+  }
   const command = of ? 'CaptureHold' : original ? 'ReverseTransaction' : 'PostTransaction';
-  return { permission: 'post', command, reach: { postings: lines, isLate: lateReason !== undefined } };
+  return { permission: 'post', command, reach: { postings: lines, isLate } };
 }
 
 /** Of transactions. */
@@ -67,6 +146,7 @@ export const transactionEvents = {
         time,
         'The time at which it counts for accounting: RFC 3339, UTC, milliseconds. It is not after `recordedAt`, unless the ledger accepts the future. For a reversal, it is not before its original; for a capture, not before its hold was placed. If absent, `recordedAt` applies.',
       ),
+      exchange: optional(exchange, 'What it exchanges, see [Exchange](#exchange).'),
       imported: optional(
         oneOf(true),
         'true: imported from another system before the ledger went live. `effectiveAt` is then present, and not before that of the previous imported transaction.',

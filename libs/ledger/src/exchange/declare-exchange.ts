@@ -28,7 +28,7 @@ interface NamedAccount {
 
 /**
  * Opens the accounts that the declaration names and nobody has opened, then declares it.
- * @throws Refusal CurrencyNotRegistered, PositionsContradict, AccountIsClosed, ForeignBalancesExist, AccountTypeContradictsTree
+ * @throws Refusal CurrencyNotRegistered, PositionsContradict, ExchangeInUse, AccountIsClosed, ForeignBalancesExist, AccountTypeContradictsTree
  */
 export function declareExchange(
   state: LedgerState,
@@ -36,6 +36,7 @@ export function declareExchange(
 ): (AccountOpened | ExchangeDeclared)[] {
   requireCurrencies(state, declaration);
   requireDistinct(declaration);
+  requireUnused(state, declaration);
   const accounts = accountsOf(declaration);
   for (const account of accounts) requireFitting(state, account, declaration);
   requireNoForeignBalance(state, declaration);
@@ -64,6 +65,27 @@ function requireCurrencies(
   if (functional !== undefined) requireCurrency(state, functional);
   for (const code of pivots) requireCurrency(state, code);
   for (const { currency } of positions) requireCurrency(state, currency);
+}
+
+/** What was exchanged goes on as it began: positions may be added, none be given up. @throws Refusal ExchangeInUse */
+function requireUnused({ exchange, isExchangeUsed }: LedgerState, declaration: ExchangeDeclaration): void {
+  if (!exchange || !isExchangeUsed) return;
+  const { functional, mode, positions = [] } = exchange;
+  if (declaration.mode !== mode || declaration.functional !== functional)
+    throw new Refusal(
+      'ExchangeInUse',
+      `Currencies are exchanged in ${mode} mode${functional === undefined ? '' : ` over ${functional}`} for good.`,
+      { mode, ...(functional !== undefined && { functional }) },
+    );
+  for (const { currency, equivalent, position } of positions) {
+    const same = declaration.positions?.find((each) => each.currency === currency);
+    if (same?.position === position && same.equivalent === equivalent) continue;
+    throw new Refusal('ExchangeInUse', `The position in ${currency} keeps its accounts for good.`, {
+      currency,
+      position,
+      equivalent,
+    });
+  }
 }
 
 /** Each currency has one pair of accounts, and each of these one meaning. */

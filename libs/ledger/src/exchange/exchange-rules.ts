@@ -1,4 +1,6 @@
+import { withEffectiveNow } from '../effective-now';
 import type { LedgerState } from '../state';
+import { convert, type Convert } from './convert';
 import {
   declareExchange,
   exchangeDeclared,
@@ -8,7 +10,7 @@ import {
 import { publishRates, ratesPublished, type PublishRates, type RatesPublished } from './publish-rates';
 
 /** Commands about rates, and about how currencies are exchanged. */
-export type ExchangeCommand = PublishRates | DeclareExchange;
+export type ExchangeCommand = PublishRates | DeclareExchange | Convert;
 
 /** What they make happen, beside opening accounts and posting. */
 export type ExchangeEvent = RatesPublished | ExchangeDeclared;
@@ -24,6 +26,8 @@ export const exchangeRules = {
   PublishRates: (state: LedgerState, command: PublishRates, { now, callersAheadMs }: Moment) =>
     publishRates(state, command, now, callersAheadMs),
   DeclareExchange: declareExchange,
+  Convert: (state: LedgerState, command: Convert, moment: Moment) =>
+    convert(state, withEffectiveNow(state, command, moment), moment.now),
 };
 
 /** How these events change the state. */

@@ -50,10 +50,13 @@ export function pricedAt(rate: Ratio, spreadBps: bigint, customer: Side): string
 }
 
 /** What the side that is not fixed comes to: a credit is rounded down, a debit up. @returns minor units of both */
-export function amountsAt(price: Price, { debit, credit }: Sides, fixed: Side, units: bigint): Amounts {
+export function amountsAt(price: Price, sides: Sides, fixed: Side, units: bigint): Amounts {
   const value = ratioOf(price.value);
-  // Credit currency per debit currency.
-  const perDebit = price.base === debit.code ? value : inverse(value);
+  return amountsBy(price.base === sides.debit.code ? value : inverse(value), sides, fixed, units);
+}
+
+/** As {@link amountsAt}, by an exact rate. @param perDebit units of the credit currency for one of the debit currency */
+export function amountsBy(perDebit: Ratio, { debit, credit }: Sides, fixed: Side, units: bigint): Amounts {
   if (fixed === 'debit') {
     const exact = times(ratioOfUnits(units, debit.decimals), perDebit);
     return { debit: units, credit: unitsIn(exact, credit.decimals, 'floor') };

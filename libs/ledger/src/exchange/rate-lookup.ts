@@ -122,20 +122,24 @@ function foundIn({ set, rate }: KeptRate): RateFound {
 }
 
 function inverted(aged: Aged | undefined): Aged | undefined {
-  if (!aged) return undefined;
-  const { ask, bid, mid, legs } = aged.found;
-  return { age: aged.age, found: { ask: inverse(bid), bid: inverse(ask), mid: inverse(mid), legs } };
+  return aged && { age: aged.age, found: inverseRate(aged.found) };
 }
 
 function crossed(first: Aged, second: Aged): Aged {
-  const [a, b] = [first.found, second.found];
+  return { age: Math.max(first.age, second.age), found: crossRate(first.found, second.found) };
+}
+
+/** The same rate, seen from the other currency. */
+export function inverseRate({ ask, bid, mid, legs }: RateFound): RateFound {
+  return { ask: inverse(bid), bid: inverse(ask), mid: inverse(mid), legs };
+}
+
+/** Over the counter currency of the first, which is the base of the second. */
+export function crossRate(a: RateFound, b: RateFound): RateFound {
   return {
-    age: Math.max(first.age, second.age),
-    found: {
-      ask: times(a.ask, b.ask),
-      bid: times(a.bid, b.bid),
-      mid: times(a.mid, b.mid),
-      legs: [...a.legs, ...b.legs],
-    },
+    ask: times(a.ask, b.ask),
+    bid: times(a.bid, b.bid),
+    mid: times(a.mid, b.mid),
+    legs: [...a.legs, ...b.legs],
   };
 }

@@ -12,7 +12,7 @@ import type { AccountStatus, Balance, ChartPattern, Hold, LedgerState, Side, Ter
 import { restoredVelocity, velocitySnapshot, type StoredVelocity } from '../velocity/velocity-state';
 
 /** Raise it whenever the state or its meaning changes: older snapshots are then passed over. */
-export const storedVersion = 11;
+export const storedVersion = 12;
 
 /** The state as plain values. */
 export interface StoredState {
@@ -57,6 +57,7 @@ const plainFields = [
   'statements',
   'approvalRules',
   'exchange',
+  'isExchangeUsed',
 ] as const satisfies readonly (keyof LedgerState)[];
 type PlainField = (typeof plainFields)[number];
 

@@ -20,7 +20,7 @@ export const signedAmountPattern = /^(?!-0(?:\.0+)?$)-?(?:0|[1-9][0-9]{0,37})(?:
 
 /**
  * Where an amount or a currency stands: in the nth posting, condition, rate or amount of a tolerance; in a limit, which may be
- * one of a chart's pattern; or in the nth velocity limit of a node, where `limit` is its name.
+ * one of a chart's pattern; in the nth velocity limit of a node, where `limit` is its name; or on a side of a conversion.
  */
 export interface Place {
   readonly condition?: number;
@@ -31,6 +31,7 @@ export interface Place {
   readonly index?: number;
   readonly path?: string;
   readonly pattern?: string;
+  readonly side?: 'debit' | 'credit';
 }
 
 /**

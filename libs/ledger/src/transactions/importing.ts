@@ -1,3 +1,4 @@
+import { requirePositions } from '../exchange/imported-positions';
 import { Refusal } from '../refusal';
 import type { LedgerState } from '../state';
 
@@ -12,11 +13,12 @@ export interface ImportEnded {
   readonly body: { readonly reason: string };
 }
 
-/** @throws Refusal LedgerIsLive */
+/** @throws Refusal LedgerIsLive, PositionDiffers */
 export function endImport(state: LedgerState, { reason }: EndImport): ImportEnded[] {
   if (state.importedTo === null) {
     throw new Refusal('LedgerIsLive', 'No history is being imported: the ledger is already live.');
   }
+  requirePositions(state);
   return [{ type: 'ImportEnded', body: { reason } }];
 }
 

@@ -2,6 +2,7 @@ import { openByChart, termsOf, type AccountOpened } from '../accounts/account';
 import { isFrozenOn } from '../accounts/account-status';
 import { formatUnits, parseAmount, type Currency } from '../money/amount';
 import { requireCurrency } from '../money/currency';
+import { requireEquityOf } from '../exchange/equity';
 import { Refusal, invariant } from '../refusal';
 import { noSides, type Account, type LedgerState, type Side } from '../state';
 
@@ -46,7 +47,8 @@ export function requireCounted(postings: readonly Posting[]): void {
 }
 
 /**
- * Opens by the chart what is not open, in `opened`. A capture is let through where a freeze excepts holds.
+ * Opens by the chart what is not open, in `opened`. A capture is let through where a freeze excepts holds, an exchange
+ * on accounts of positions.
  * @throws Refusal, posting by posting, those of an account that takes no posting, or not this one
  */
 export function parsePostings(
@@ -55,7 +57,12 @@ export function parsePostings(
   {
     opened = [],
     isCapture = false,
-  }: { readonly opened?: AccountOpened[]; readonly isCapture?: boolean } = {},
+    isExchange = false,
+  }: {
+    readonly opened?: AccountOpened[];
+    readonly isCapture?: boolean;
+    readonly isExchange?: boolean;
+  } = {},
 ): ParsedPosting[] {
   const drafts = new Map<string, Account>();
   return postings.map((posting, index) => {
@@ -67,6 +74,8 @@ export function parsePostings(
     requirePostable(account, { side: posting.side, isCapture, index });
     const currency = requireCurrency(state, posting.currency, { posting: index });
     requireAccepted(account, currency, index);
+    if (account.terms.type === 'equity' && state.exchange)
+      requireEquityOf(state, { account: posting.account, currency: posting.currency, index, isExchange });
     return { posting, account, currency, units: parseAmount(posting.amount, currency, { posting: index }) };
   });
 }

@@ -52,7 +52,7 @@ export interface ReverseTransaction extends TransactionDetails, Part {
 
 /**
  * Mirrors the postings of the original as far as they are not reversed, or a part of that.
- * @throws Refusal TransactionNotFound, TransactionAlreadyReversed, AmountIsAmbiguous, AmountIsZero, PostingNotOfTransaction,
+ * @throws Refusal TransactionNotFound, ConversionNotReversible, TransactionAlreadyReversed, AmountIsAmbiguous, AmountIsZero, PostingNotOfTransaction,
  * ReversalAboveOriginal, then those of posting
  */
 export function reverseTransaction(
@@ -63,6 +63,13 @@ export function reverseTransaction(
   const { original, transaction } = command;
   if (!original) {
     throw new Refusal('TransactionNotFound', `No transaction has the id ${transaction}.`, { transaction });
+  }
+  if (original.exchange) {
+    throw new Refusal(
+      'ConversionNotReversible',
+      `${transaction} exchanged currencies: its mirror would leave a position at a wrong cost.`,
+      { transaction },
+    );
   }
   const lines = original.postings.map((posting) => mirrored(state, posting));
   const remaining = remainingOf(state, original);

@@ -1,4 +1,5 @@
 import type { AccountOpened, Metadata } from '../accounts/account';
+import type { Exchange } from '../exchange/exchange';
 import { unitsOf } from '../money/amount';
 import { changedBalance, Figures } from './figures';
 import { requireInOrder } from './importing';
@@ -74,12 +75,22 @@ export interface TransactionPosted {
   readonly type: 'TransactionPosted';
   readonly body: TransactionDetails & {
     readonly captures?: Captures;
+    /** What it exchanges: its postings are computed from this. */
+    readonly exchange?: Exchange;
     /** Moved in from another system, before the ledger went live. */
     readonly imported?: true;
     readonly postings: readonly PostedPosting[];
     readonly reason?: string;
     readonly reverses?: Reverses;
   };
+}
+
+/** Where the postings of a transaction come from: what it reverses, or what it exchanges. */
+interface Origin {
+  readonly reason?: string;
+  readonly reverses?: Reverses;
+  readonly original?: PointedTo;
+  readonly exchange?: Exchange;
 }
 
 /**
@@ -94,20 +105,23 @@ export function postTransaction(
   state: LedgerState,
   command: PostTransaction,
   now: string,
-  reversal?: { readonly reason: string; readonly reverses: Reverses; readonly original: PointedTo },
+  { reason, reverses, original, exchange }: Origin = {},
 ): (AccountOpened | TransactionPosted)[] {
   requireCounted(command.postings);
-  requireTimely(state, command, now, reversal?.original);
+  requireTimely(state, command, now, original);
   const opened: AccountOpened[] = [];
-  const parsed = parsePostings(state, command.postings, { opened });
+  const parsed = parsePostings(state, command.postings, { opened, isExchange: exchange !== undefined });
   requireBalanced(parsed);
   const figures = new Figures();
   const postings = parsed.map((line) => figures.post(line));
   figures.requireWithinLimits(parsed);
-  if (state.velocity.nodes.size > 0 && state.importedTo === null && isUse(reversal?.reverses))
+  if (state.velocity.nodes.size > 0 && state.importedTo === null && isUse(reverses))
     requireWithinVelocity(state, usesOf(parsed), { now, category: command.category });
-  const { reason, reverses } = reversal ?? {};
-  const origin = { ...(reason !== undefined && { reason }), ...(reverses && { reverses }) };
+  const origin = {
+    ...(exchange && { exchange }),
+    ...(reason !== undefined && { reason }),
+    ...(reverses && { reverses }),
+  };
   return [...opened, posted(state, { ...command, ...origin, postings })];
 }
 
@@ -132,7 +146,7 @@ export function requireTimely(
 
 /** The event of a transaction that passed every check, its fields in the order in which the journal keeps them. */
 export function posted(state: LedgerState, body: TransactionPosted['body']): TransactionPosted {
-  const { captures, category, description, effectiveAt, lateReason, metadata } = body;
+  const { captures, category, description, effectiveAt, exchange, lateReason, metadata } = body;
   const { personal, postings, reason, reference, reverses, tags } = body;
   return {
     type: 'TransactionPosted',
@@ -141,6 +155,7 @@ export function posted(state: LedgerState, body: TransactionPosted['body']): Tra
       ...(category !== undefined && { category }),
       ...(description !== undefined && { description }),
       ...(effectiveAt !== undefined && { effectiveAt }),
+      ...(exchange && { exchange }),
       ...(state.importedTo !== null && { imported: true as const }),
       ...(lateReason !== undefined && { lateReason }),
       ...(metadata && { metadata }),
@@ -191,10 +206,11 @@ export function isUse(reverses: Reverses | undefined): boolean {
 /** Takes the postings into the balances; what it means for a hold or for another transaction is taken elsewhere. */
 export function transactionPosted(
   state: LedgerState,
-  { captures, category, effectiveAt, imported, postings, reverses }: TransactionPosted['body'],
+  { captures, category, effectiveAt, exchange, imported, postings, reverses }: TransactionPosted['body'],
   { recordedAt }: { readonly recordedAt: string },
 ): void {
   if (imported && effectiveAt !== undefined) state.importedTo = effectiveAt;
+  if (exchange) state.isExchangeUsed = true;
   if (state.velocity.nodes.size > 0 && !imported && !captures) {
     if (isUse(reverses)) countUses(state, usesOfPosted(state, postings), { at: recordedAt, category });
     else giveBack(state, postings, reverses?.counted ?? []);
