@@ -52,10 +52,10 @@ function capture(hold: string, details: Partial<CaptureHold> = {}): bigint {
 const hold = (id: string, known: { knownAtSeq?: bigint } = {}) =>
   new GetHoldHandler(tables()).execute(new GetHold('acme', id, known));
 
-const idsOf = async (filter: HoldFilter) =>
-  (await new ListHoldsHandler(tables()).execute(new ListHolds('acme', filter, { order: 'asc' }))).items.map(
-    ({ id }) => id,
-  );
+const idsOf = async (filter: HoldFilter, known: { knownAtSeq?: bigint } = {}) => {
+  const list = new ListHolds('acme', filter, { order: 'asc' }, known);
+  return (await new ListHoldsHandler(tables()).execute(list)).items.map(({ id }) => id);
+};
 
 describe('what is held', () => {
   it('is shown by side, and lowers what is available only where it would leave', async () => {
@@ -174,6 +174,18 @@ describe('a hold', () => {
     expect(await idsOf({ status: 'expired' })).toEqual([second.id]);
     expect(await idsOf({ status: 'voided' })).toEqual([third.id]);
     expect(await idsOf({ category: 'card', reference: 'auth-1', tag: 'pos' })).toEqual([first.id]);
+  });
+
+  it('that expired after an entry is open as known at it, in the balances too', async () => {
+    const { id, seq } = place('60.00', { expiresAt: '2026-02-01T00:00:00.000Z' });
+    await applied();
+    const known = { knownAtSeq: seq };
+    expect((await hold(id)).hold.status).toBe('expired');
+    expect((await hold(id, known)).hold.status).toBe('open');
+    expect(await idsOf({ status: 'open' })).toEqual([]);
+    expect(await idsOf({ status: 'open' }, known)).toEqual([id]);
+    expect(await idsOf({ status: 'expired' }, known)).toEqual([]);
+    expect(await figures(ann, known)).toEqual([['100.00', '60.00', '0.00', '40.00']]);
   });
 
   it('that does not exist is reported so', async () => {

@@ -2,6 +2,7 @@ import { isDebitNormal } from '@ledger/accounts/normal-side';
 import type { AccountType } from '@ledger/state';
 import { unitsOf } from '@ledger/money/amount';
 import type { Past } from '../queries/as-of';
+import { recordedAtOf } from '../queries/seq-at';
 import { heldOf } from '../holds/held';
 import type { Tables } from '../queries/tables';
 import { balanceItem, type BalanceItem } from './balance-item';
@@ -21,7 +22,7 @@ export interface NamedAccount {
 const clocks = {
   time: '$6::timestamptz',
   present: 'now()',
-  seq: '(select r.recorded_at from recorded_times r where r.ledger = $1 and r.seq <= $2 order by r.seq desc limit 1)',
+  seq: recordedAtOf('$1', '$2'),
 };
 
 const place = {

@@ -1,6 +1,7 @@
 import { unitsOf } from '@ledger/money/amount';
 import type { AccountType } from '@ledger/state';
 import type { Past } from '../queries/as-of';
+import { recordedAtOf } from '../queries/seq-at';
 import { heldOf } from '../holds/held';
 import { accountNotFound, type Tables } from '../queries/tables';
 import { balanceItem, type BalanceItem, type NodeFigures } from './balance-item';
@@ -90,8 +91,7 @@ const heldAtPast = `
     { ledger: 'b.ledger', account: 'b.account', path: '$3', currency: 'b.currency', code: 'c.code' },
     {
       seq: '$4',
-      now: `coalesce($5::timestamptz, (
-        select r.recorded_at from recorded_times r where r.ledger = b.ledger and r.seq <= $4 order by r.seq desc limit 1))`,
+      now: `coalesce($5::timestamptz, ${recordedAtOf('b.ledger', '$4')})`,
     },
   )}) held on true
   where b.ledger = $1 and b.account = $2`;

@@ -2,7 +2,8 @@ import type { Metadata } from '@ledger/accounts/account';
 import { Refusal } from '@ledger/refusal';
 import type { Tolerance } from '@ledger/state';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
-import { pastKey, pastOf, type KnownAt } from '../queries/as-of';
+import { pastKey, pastOf, type KnownAt, type Past } from '../queries/as-of';
+import { recordedAtOf } from '../queries/seq-at';
 import { WhereClause } from '../queries/where-clause';
 import { personalOf, type ShownText } from '../queries/personal-keys';
 import { page, pageItemsDefault, readCursor, seqPattern, type Page, type PageRequest } from '../queries/page';
@@ -94,6 +95,13 @@ const columns = (
 ) => `h.id, h.hold, ${statusAt(now)} as status, h.placed_at, h.changed_at, h.expires_at,
   h.category, h.reference, h.description, h.reason, h.tags, h.metadata, h.personal, h.tolerance, h.lines`;
 
+/** By which holds expire: the time that was asked for, else ours, or where a seq was asked for that of its entry. */
+function clockOf(where: WhereClause, { ledger, knownAt, seq }: Past, { knownAtSeq }: KnownAt): string {
+  if (knownAt !== undefined) return `${where.parameter(knownAt)}::timestamptz`;
+  if (knownAtSeq === undefined) return 'now()';
+  return recordedAtOf(where.parameter(ledger), where.parameter(seq));
+}
+
 const isThen = (seq: string) => `h.from_seq <= ${seq} and (h.until_seq is null or h.until_seq > ${seq})`;
 
 @QueryHandler(GetHold)
@@ -103,12 +111,13 @@ export class GetHoldHandler implements IQueryHandler<GetHold> {
   /** @throws ReadModelBehind, KnownAtOutOfRange, Refusal LedgerNotFound, HoldNotFound */
   async execute({ ledger, id, asOf }: GetHold): Promise<HoldAnswer> {
     const past = await pastOf(this.tables, ledger, asOf);
-    const [row] = await this.tables.rows<Row>(
-      'hold',
-      `select ${columns('coalesce($4::timestamptz, now())')} from holds h
-       where h.id = $1::uuid and h.ledger = $2 and ${isThen('$3')}`,
-      [id, past.ledger, past.seq, past.knownAt ?? null],
-    );
+    const where = new WhereClause();
+    const now = clockOf(where, past, asOf);
+    where.add((value) => `h.id = ${value}::uuid`, id);
+    where.add((value) => `h.ledger = ${value}`, past.ledger);
+    where.add(isThen, past.seq);
+    const text = `select ${columns(now)} from holds h where ${where}`;
+    const [row] = await this.tables.composed<Row>(text, where.values);
     if (!row) throw holdNotFound(id);
     const steps = await stepsOf(this.tables, past, row.hold);
     return { hold: { ...asItem(row, ledger), steps }, seq: String(past.seq) };
@@ -137,7 +146,7 @@ export class ListHoldsHandler implements IQueryHandler<ListHolds> {
     const order = cursor?.order ?? request.order ?? 'desc';
     const limit = request.limit ?? pageItemsDefault;
     const where = new WhereClause();
-    const now = past.knownAt === undefined ? 'now()' : `${where.parameter(past.knownAt)}::timestamptz`;
+    const now = clockOf(where, past, asOf);
     where.add((value) => `h.ledger = ${value}`, past.ledger);
     where.add(isThen, past.seq);
     where.add((value) => `${statusAt(now)} = ${value}`, status);

@@ -18,6 +18,11 @@ export function firstRecordedAt(time: string): string {
     order by r.recorded_at limit 1)`;
 }
 
+/** When the entry at a seq of a ledger was recorded, each as an SQL expression. */
+export function recordedAtOf(ledger: string, seq: string): string {
+  return `(select r.recorded_at from recorded_times r where r.ledger = ${ledger} and r.seq <= ${seq} order by r.seq desc limit 1)`;
+}
+
 const ends = `select ${firstRecordedAt('$2')} as from, ${firstRecordedAt('$3')} as to`;
 
 /** The entries that were recorded in a span of time, none of them after `at`. */
