@@ -1,86 +1,32 @@
-import { generateKeyPairSync, sign, type KeyPairKeyObjectResult } from 'node:crypto';
-import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { randomBytes } from 'node:crypto';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { awsKmsWrappingKey } from '@signers/aws-kms-wrapping-key';
+import { KeyUnusable } from '@signers/key-unusable';
+import type { WrappingKey } from '@signers/wrapping-key';
 import { topUp } from '../support/api';
 import { installExternal, type ExternalPackage } from '../support/external-package';
+import { FakeAwsKms } from '../support/fake-aws-kms';
 import { runAlone, runCommand } from '../support/ledger-command';
 import { startServices, type Services } from '../support/services';
 
-interface Asked {
-  readonly KeyId: string;
-  readonly Message: string;
-  readonly MessageType: string;
-  readonly SigningAlgorithm: string;
-}
-
-/** What AWS documents of two operations of KMS, in JSON 1.1, with a key for each alias. */
-class FakeKms {
-  readonly asked: (Asked & { readonly operation: string })[] = [];
-  private readonly pairs = new Map<string, KeyPairKeyObjectResult>();
-  private readonly server: Server;
-
-  constructor() {
-    this.server = createServer((request, response) => {
-      void this.answer(request).then((body) => {
-        response.setHeader('Content-Type', 'application/x-amz-json-1.1').end(JSON.stringify(body));
-      });
-    }).listen(0, '127.0.0.1');
-  }
-
-  async listening(): Promise<this> {
-    await once(this.server, 'listening');
-    return this;
-  }
-
-  address(alias: string): string {
-    const { port } = this.server.address() as AddressInfo;
-    return `awskms:alias/${alias}?region=eu-central-1&endpoint=http://127.0.0.1:${port}`;
-  }
-
-  async close(): Promise<void> {
-    this.server.closeAllConnections();
-    await new Promise((resolve) => this.server.close(resolve));
-  }
-
-  private async answer(request: IncomingMessage): Promise<object> {
-    const body: Buffer[] = [];
-    for await (const chunk of request) body.push(chunk as Buffer);
-    const asked = JSON.parse(Buffer.concat(body).toString()) as Asked;
-    const operation = String(request.headers['x-amz-target']).replace('TrentService.', '');
-    this.asked.push({ operation, ...asked });
-    const { privateKey, publicKey } = this.pairOf(asked.KeyId);
-    if (operation === 'GetPublicKey') {
-      const spki = publicKey.export({ format: 'der', type: 'spki' });
-      return { KeyId: asked.KeyId, KeySpec: 'ECC_NIST_EDWARDS25519', PublicKey: spki.toString('base64') };
-    }
-    const signature = sign(null, Buffer.from(asked.Message, 'base64'), privateKey);
-    return { KeyId: asked.KeyId, Signature: signature.toString('base64') };
-  }
-
-  private pairOf(id: string): KeyPairKeyObjectResult {
-    const pair = this.pairs.get(id) ?? generateKeyPairSync('ed25519');
-    this.pairs.set(id, pair);
-    return pair;
-  }
-}
-
 let sdk: ExternalPackage;
-let kms: FakeKms;
+let kms: FakeAwsKms;
 let services: Services;
 
 const credentials = { AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' };
 
 beforeAll(async () => {
   sdk = installExternal('@aws-sdk/client-kms@3.1164.0');
-  kms = await new FakeKms().listening();
+  kms = await new FakeAwsKms().listening();
   const api = {
     ...credentials,
     NODE_PATH: sdk.nodePath,
     ROOT_KEY: kms.address('root'),
     WRITER_KEY: kms.address('writer'),
+    PERSONAL_KEY: kms.address('personal'),
   };
-  services = await startServices({ withProjector: false, withAccess: 'by keys in files', api });
+  services = await startServices({ withAccess: 'by keys in files', withPersonal: true, api });
 });
 
 afterAll(async () => {
@@ -97,7 +43,7 @@ describe('keys in AWS KMS, through the SDK of AWS', () => {
     expect(new Set(signed.map(({ KeyId }) => KeyId))).toEqual(new Set(['alias/root', 'alias/writer']));
     for (const { MessageType, SigningAlgorithm } of signed)
       expect([MessageType, SigningAlgorithm]).toEqual(['RAW', 'ED25519_SHA_512']);
-    const seal = Buffer.from(signed.at(-1)!.Message, 'base64').toString();
+    const seal = Buffer.from(signed.at(-1)!.Message!, 'base64').toString();
     expect(seal).toMatch(/^append-seal\/v1\nledger\.local\//);
   });
 
@@ -118,3 +64,85 @@ describe('keys in AWS KMS, through the SDK of AWS', () => {
     expect(stdout).toMatch(/^writer {3}ledger\.local\/acme\/writer\+[0-9a-f]{8}\+A/);
   });
 });
+
+describe('a wrapping key in AWS KMS, through the SDK of AWS', () => {
+  type Sdk = Parameters<typeof awsKmsWrappingKey>[0] & {
+    readonly KMSClient: new (configuration: object) => Parameters<typeof awsKmsWrappingKey>[1];
+  };
+
+  function opened(alias: string): Promise<WrappingKey> {
+    const load = createRequire(join(sdk.nodePath, 'none.js'));
+    const commands = load('@aws-sdk/client-kms') as Sdk;
+    const keys = { accessKeyId: 'test', secretAccessKey: 'test' };
+    const client = new commands.KMSClient({
+      region: 'eu-central-1',
+      endpoint: kms.endpoint,
+      credentials: keys,
+    });
+    return awsKmsWrappingKey(commands, client, `alias/${alias}`);
+  }
+
+  it('is known by its ARN, and unwraps what it wrapped, under its own encryption context', async () => {
+    const key = await opened('personal');
+    const secret = randomBytes(32);
+    const wrapped = await key.wrap(secret, '9f2c1a7be0d34c55');
+    expect(await key.unwrap(wrapped, '9f2c1a7be0d34c55')).toEqual(secret);
+    expect(key.id).toBe('awskms:arn:aws:kms:eu-central-1:111122223333:key/personal');
+    expect(kms.asked.at(-1)).toMatchObject({
+      operation: 'Decrypt',
+      KeyId: 'arn:aws:kms:eu-central-1:111122223333:key/personal',
+      EncryptionContext: { key: '9f2c1a7be0d34c55' },
+    });
+  });
+
+  it.each<[string, (wrapped: Buffer) => { by: string; wrapped: Buffer; context: string }]>([
+    ['of another context', (wrapped) => ({ by: 'personal', wrapped, context: 'b' })],
+    ['of another key', (wrapped) => ({ by: 'other', wrapped, context: 'a' })],
+    ['that was changed', (wrapped) => ({ by: 'personal', wrapped: changed(wrapped), context: 'a' })],
+  ])('does not unwrap a ciphertext %s, and says which key it is', async (_, attempt) => {
+    const wrapped = await (await opened('personal')).wrap(randomBytes(32), 'a');
+    const { by, context, wrapped: given } = attempt(wrapped);
+    const error: unknown = await (await opened(by)).unwrap(given, context).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(KeyUnusable);
+    expect((error as Error).message).toBe(
+      `The wrapping key awskms:arn:aws:kms:eu-central-1:111122223333:key/${by} has not wrapped this as the key ${context}.`,
+    );
+  });
+
+  it('wraps the keys of personal text, which another process unwraps', async () => {
+    const ledger = await services.api.openLedger();
+    const personal = [{ subject: 'customer-1', fields: { name: 'Ann' } }];
+    const body = { ...topUp('ann'), personal };
+    const { text } = await services.api.post(`${ledger}/transactions`, body, { key: 'ann-1' });
+    const encrypted = kms.asked.filter(({ operation }) => operation === 'Encrypt');
+    expect(encrypted.at(-1)).toMatchObject({
+      EncryptionContext: { key: expect.stringMatching(/^[0-9a-f]{16}$/) as string },
+    });
+
+    await services.restartApi('SIGTERM');
+    const retried = await services.api.post(`${ledger}/transactions`, body, { key: 'ann-1' });
+    expect([retried.status, retried.text]).toEqual([201, text]);
+    expect(kms.asked.at(-1)).toMatchObject({
+      operation: 'Decrypt',
+      CiphertextBlob: expect.any(String) as string,
+      EncryptionContext: encrypted.at(-1)!.EncryptionContext,
+    });
+  });
+
+  it('that is not there is named when a process starts', async () => {
+    const env = { ...credentials, NODE_PATH: sdk.nodePath, PERSONAL_KEY: kms.address('missing') };
+    const { code, stderr } = await runAlone(
+      { ...env, PERSONAL_DATABASE_URL: services.personalDatabaseUrl },
+      'personal',
+      'rotate',
+    );
+    expect(code).toBe(1);
+    expect(stderr).toContain('AWS KMS refuses the key alias/missing: NotFoundException');
+  });
+});
+
+function changed(wrapped: Buffer): Buffer {
+  const copy = Buffer.from(wrapped);
+  copy[copy.length - 1]! ^= 1;
+  return copy;
+}

@@ -1,4 +1,5 @@
 import type { KeyUri } from './key-uri';
+import { KeyUnusable } from './key-unusable';
 import { optionalPackage } from './optional-package';
 
 /** A client of `@aws-sdk/client-kms`; its commands are made by the package. */
@@ -21,4 +22,22 @@ export async function connectAwsKms<Commands>({
   const [region, endpoint] = [query.get('region'), query.get('endpoint')];
   const client = new kms.KMSClient({ ...(region && { region }), ...(endpoint && { endpoint }) });
   return { kms, client };
+}
+
+/**
+ * Sends the request that describes a key.
+ * @throws KeyUnusable where KMS refuses it: the key is not there, is disabled, or is not for these credentials
+ */
+export async function describeAwsKmsKey(
+  client: AwsKmsClient,
+  command: object,
+  name: string,
+): Promise<unknown> {
+  try {
+    return await client.send(command);
+  } catch (error) {
+    const { $fault, name: code } = error as Error & { readonly $fault?: unknown };
+    if ($fault !== 'client') throw error;
+    throw new KeyUnusable(`AWS KMS refuses the key ${name}: ${code}.`);
+  }
 }

@@ -1,6 +1,6 @@
 import { createPublicKey } from 'node:crypto';
 import { rawPublicKey, type SigningKey } from '@proof/note';
-import { connectAwsKms, type AwsKmsClient } from './aws-kms-client';
+import { connectAwsKms, describeAwsKmsKey, type AwsKmsClient } from './aws-kms-client';
 import { checkedKey } from './checked-key';
 import { KeyUnusable } from './key-unusable';
 import type { KeyUri } from './key-uri';
@@ -36,7 +36,7 @@ export async function awsKmsKey(
   client: AwsKmsClient,
   KeyId: string,
 ): Promise<SigningKey> {
-  const described = (await client.send(new GetPublicKeyCommand({ KeyId }))) as {
+  const described = (await describeAwsKmsKey(client, new GetPublicKeyCommand({ KeyId }), KeyId)) as {
     readonly PublicKey?: Uint8Array;
     readonly KeySpec?: string;
   };

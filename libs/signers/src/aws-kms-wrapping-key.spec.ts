@@ -60,8 +60,10 @@ describe('a wrapping key of AWS KMS', () => {
   });
 
   it('distinguishes a ciphertext that is not its own from a service that does not answer', async () => {
-    const wrong = await kms({ failing: 'InvalidCiphertextException' }).open();
-    await expect(wrong.unwrap(Buffer.from('x'), 'a')).rejects.toThrow(KeyUnusable);
+    for (const failing of ['InvalidCiphertextException', 'IncorrectKeyException']) {
+      const wrong = await kms({ failing }).open();
+      await expect(wrong.unwrap(Buffer.from('x'), 'a')).rejects.toThrow(KeyUnusable);
+    }
     const throttled = await kms({ failing: 'ThrottlingException' }).open();
     await expect(throttled.unwrap(Buffer.from('x'), 'a')).rejects.toThrow(/^no$/);
   });

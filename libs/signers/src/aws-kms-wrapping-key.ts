@@ -1,4 +1,4 @@
-import { connectAwsKms, type AwsKmsClient } from './aws-kms-client';
+import { connectAwsKms, describeAwsKmsKey, type AwsKmsClient } from './aws-kms-client';
 import type { KeyUri } from './key-uri';
 import { KeyUnusable } from './key-unusable';
 import type { WrappingKey } from './wrapping-key';
@@ -41,7 +41,11 @@ export async function awsKmsWrappingKey(
   client: AwsKmsClient,
   name: string,
 ): Promise<WrappingKey> {
-  const { KeyMetadata } = (await client.send(new DescribeKeyCommand({ KeyId: name }))) as {
+  const { KeyMetadata } = (await describeAwsKmsKey(
+    client,
+    new DescribeKeyCommand({ KeyId: name }),
+    name,
+  )) as {
     readonly KeyMetadata?: { readonly Arn?: string; readonly KeySpec?: string };
   };
   const KeyId = KeyMetadata?.Arn;
@@ -65,10 +69,13 @@ export async function awsKmsWrappingKey(
   };
 }
 
+/** What Decrypt answers where the encryption context or the key is another one, or the ciphertext was changed. */
+const notItsOwn: readonly string[] = ['InvalidCiphertextException', 'IncorrectKeyException'];
+
 /** Not what it means by errors of the network, which may pass. */
 function refused(id: string, key: string): (error: unknown) => never {
   return (error) => {
-    if ((error as Error).name !== 'InvalidCiphertextException') throw error;
+    if (!notItsOwn.includes((error as Error).name)) throw error;
     throw new KeyUnusable(`The wrapping key awskms:${id} has not wrapped this as the key ${key}.`);
   };
 }
