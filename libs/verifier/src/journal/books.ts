@@ -52,7 +52,13 @@ export class Books {
   postings = 0;
   private readonly holds = new HoldBook();
   private readonly terms = new TermsBook();
-  private readonly exchange = new ExchangeBook();
+  private readonly exchange = new ExchangeBook({
+    requireCurrency: (seq, code) => this.terms.requireCurrency(seq, code),
+    netOf: (path, code) => {
+      const balance = this.open.get(path)?.balances.find(({ currency }) => currency.code === code);
+      return balance ? balance.debits - balance.credits : 0n;
+    },
+  });
   private readonly reversals: ReversalBook | undefined;
   /** Of the transaction at hand, posting by posting: kept, because new lists for each would be most of what is left behind. */
   private readonly balances: RunningBalance[] = [];
@@ -82,7 +88,7 @@ export class Books {
   take(seq: number, event: Booked): void {
     switch (event.type) {
       case 'TransactionPosted':
-        return this.post(seq, event.body);
+        return this.post(seq, event.body, event.recordedAt);
       case 'HoldPlaced':
       case 'HoldIncremented':
       case 'HoldVoided':
@@ -127,13 +133,14 @@ export class Books {
     this.open.set(path, { path, type, lines: 0, balances: [] });
   }
 
-  private post(seq: number, body: TransactionPosted['body']): void {
-    const { captures, imported = false, postings, reverses } = body;
+  private post(seq: number, body: TransactionPosted['body'], recordedAt = ''): void {
+    const { captures, exchange, imported = false, postings, reverses } = body;
     if (imported !== this.terms.isImporting) {
       const state = this.terms.isImporting ? 'History is still being imported' : 'The ledger is live';
       throw new JournalFault('NotAllowedByBooks', seq, `${state}, which the transaction contradicts.`);
     }
-    if (captures || reverses || !this.isPlain(seq, postings)) this.postExactly(seq, body);
+    if (exchange) this.exchange.take({ seq, exchange, postings, at: Date.parse(recordedAt) });
+    if (captures || exchange || reverses || !this.isPlain(seq, postings)) this.postExactly(seq, body);
     else this.postPlainly(seq, postings);
     this.transactions += 1;
     this.postings += postings.length;
@@ -154,7 +161,7 @@ export class Books {
     let sum = 0;
     for (let i = 0; i < count; i += 1) {
       const { account, amount, currency, decimals, side } = postings[i]!;
-      if (currency !== code || !account) return false;
+      if (currency !== code || !account || this.isOfHouse(account)) return false;
       const balance = this.balanceOf(seq, account, currency);
       if (balance.currency.decimals !== decimals) return false;
       this.balances[i] = balance;
@@ -179,9 +186,9 @@ export class Books {
 
   private postExactly(
     seq: number,
-    { captures, postings, reverses }: Pick<TransactionPosted['body'], 'captures' | 'postings' | 'reverses'>,
+    { captures, exchange, postings, reverses }: TransactionPosted['body'],
   ): void {
-    const changes = this.changesOf(seq, postings);
+    const changes = this.changesOf(seq, postings, exchange !== undefined);
     requireBalanced(seq, changes);
     if (captures) this.capture(seq, captures, changes);
     if (reverses) this.reversals?.take(seq, reverses, changes);
@@ -203,7 +210,9 @@ export class Books {
       const { account, amount, currency, side } = postings[i]!;
       if (currency !== code || typeof amount !== 'string' || (side !== 'debit' && side !== 'credit'))
         return false;
-      const balance = this.balanceOf(seq, this.accountAt(seq, account), currency);
+      const opened = this.accountAt(seq, account);
+      if (this.isOfHouse(opened)) return false;
+      const balance = this.balanceOf(seq, opened, currency);
       const units = smallAmount(amount, balance.currency.decimals);
       this.balances[i] = balance;
       this.units[i] = units;
@@ -254,9 +263,16 @@ export class Books {
     if (isEnd) this.holds.end(hold, seq);
   }
 
-  private changesOf(seq: number, postings: readonly PostedPosting[]): Change[] {
+  /** Whether positions rest on what is posted on the account, so that every posting is judged. */
+  private isOfHouse({ type }: OpenedAccount): boolean {
+    return type === 'equity' && this.exchange.isFunctional;
+  }
+
+  private changesOf(seq: number, postings: readonly PostedPosting[], isExchange = false): Change[] {
+    const { isImporting } = this.terms;
     return postings.map((posting): Change => {
       const account = this.accountAt(seq, posting.account);
+      if (this.isOfHouse(account)) this.exchange.requireEquity(seq, { ...posting, isExchange, isImporting });
       const balance = this.balanceOf(seq, account, posting.currency);
       if (posting.side !== 'debit' && posting.side !== 'credit')
         throw new JournalFault('MalformedEntry', seq, 'A posting has a side, debit or credit.');

@@ -26,6 +26,7 @@ export class ReversalBook {
     const at = Number(pointed);
     const original = at < seq ? this.transactionAt(at) : undefined;
     if (!original || original.id !== id) throw notAllowed(seq, `Entry ${pointed} is no transaction ${id}.`);
+    if (original.body.exchange) throw notAllowed(seq, `${id} is an exchange, which has no mirror.`);
     const lines = original.body.postings;
     if (remaining && remaining.length !== lines.length)
       throw notAllowed(seq, `${id} has ${lines.length} postings, but ${remaining.length} remaining amounts.`);

@@ -1,8 +1,10 @@
+import type { PositionMove } from '@ledger/exchange/exchange';
 import { formatUnits, type Currency } from '@ledger/money/amount';
+import type { Posting } from '@ledger/transactions/posting';
 import type { Leg } from './chosen-rate';
 import { worth, type Deal } from './dealt-amounts';
-import type { Line, Move } from './exchange-shapes';
 import type { Fraction } from './fraction';
+import { lineOf } from './line';
 import { movedPosition, type MovedPosition, type Open } from './moved-position';
 
 /** Accounts on which the house keeps what it is open in a currency. */
@@ -47,10 +49,10 @@ interface ForeignMove {
 /** What a conversion comes to. */
 export interface Conversion {
   /** Ascending by currency. */
-  readonly moves: readonly Move[];
+  readonly moves: readonly PositionMove[];
   /** Minor units of the functional currency. */
   readonly spread: bigint;
-  readonly lines: readonly Line[];
+  readonly lines: readonly Posting[];
 }
 
 /** How positions are before a deal, and by which mids it is valued. */
@@ -80,13 +82,11 @@ export function functionalConversion(
     moves: foreign.map((each) => moveOf(house, each)).sort((a, b) => (a.currency < b.currency ? -1 : 1)),
     spread,
     lines: [
-      lineOf(deal.debit.account, deal.debit.currency, deal.debit.units),
+      ...lineOf(deal.debit.account, deal.debit.currency, deal.debit.units),
       ...foreign.flatMap((each) => pairLines(house, each)),
-      lineOf(house.results.spread, house.functional, -spread),
-      lineOf(deal.credit.account, deal.credit.currency, -deal.credit.units),
-    ]
-      .filter(({ units }) => units !== 0n)
-      .map(({ line }) => line),
+      ...lineOf(house.results.spread, house.functional, -spread),
+      ...lineOf(deal.credit.account, deal.credit.currency, -deal.credit.units),
+    ],
   };
 }
 
@@ -123,7 +123,10 @@ function movesOf(
   return [{ pair, before, after, legs: midOf(code).legs, movement, value }];
 }
 
-function moveOf({ functional }: House, { pair: { currency }, after, legs, value }: ForeignMove): Move {
+function moveOf(
+  { functional }: House,
+  { pair: { currency }, after, legs, value }: ForeignMove,
+): PositionMove {
   const inFunctional = (units: bigint) => formatUnits(units, functional.decimals);
   return {
     closed: formatUnits(after.closed, currency.decimals),
@@ -137,16 +140,13 @@ function moveOf({ functional }: House, { pair: { currency }, after, legs, value 
   };
 }
 
-function pairLines({ functional, results }: House, { pair, before, after, movement }: ForeignMove) {
+function pairLines(
+  { functional, results }: House,
+  { pair, before, after, movement }: ForeignMove,
+): Posting[] {
   return [
-    lineOf(pair.position, pair.currency, -movement),
-    lineOf(pair.equivalent, functional, after.equivalent - before.equivalent),
-    lineOf(results.realised, functional, -after.gain),
+    ...lineOf(pair.position, pair.currency, -movement),
+    ...lineOf(pair.equivalent, functional, after.equivalent - before.equivalent),
+    ...lineOf(results.realised, functional, -after.gain),
   ];
-}
-
-/** @param units above 0 for a debit, below for a credit */
-function lineOf(account: string, { code, decimals }: Currency, units: bigint): { line: Line; units: bigint } {
-  const amount = formatUnits(units < 0n ? -units : units, decimals);
-  return { line: { account, amount, currency: code, side: units < 0n ? 'credit' : 'debit' }, units };
 }
