@@ -18,6 +18,7 @@ import { restart } from './restart';
 import { revoke } from './revoke';
 import { share } from './share';
 import { openBenchLedger, startSystem, type System } from './system';
+import { verifyConversions } from './verify-conversions';
 import { verifyExport } from './verify-export';
 import { visible } from './visible';
 
@@ -36,6 +37,7 @@ const marks: Readonly<Record<string, { value: number; better: 'more' | 'less' }>
   rebuild: { value: 17_000, better: 'more' },
   'verify.store': { value: 20_000, better: 'more' },
   'verify.export': { value: 85_000, better: 'more' },
+  'verify.conversions': { value: 30_000, better: 'more' },
   'read.camt': { value: 6, better: 'less' },
   'read.camt.peak': { value: 150, better: 'less' },
   'writer.bytes_per_account': { value: 400, better: 'less' },
@@ -56,6 +58,7 @@ const workloads = [
   'memory',
   'rates',
   'verify-export',
+  'verify-conversions',
   'read-statement',
   'post',
   'share',
@@ -83,8 +86,16 @@ async function main(): Promise<void> {
   if (wanted.includes('memory')) report(memory());
   if (wanted.includes('rates')) report(rates());
   if (wanted.includes('verify-export')) report(await verifyExport());
+  if (wanted.includes('verify-conversions')) report(await verifyConversions());
   if (wanted.includes('read-statement')) report(await readStatement());
-  const withoutSystem = ['access', 'memory', 'rates', 'verify-export', 'read-statement'];
+  const withoutSystem = [
+    'access',
+    'memory',
+    'rates',
+    'verify-export',
+    'verify-conversions',
+    'read-statement',
+  ];
   if (wanted.some((name) => !withoutSystem.includes(name))) {
     const system = await startSystem(eventStoreUrl);
     try {

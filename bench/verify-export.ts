@@ -8,25 +8,20 @@ import { writeFolder } from '@export/folder';
 import { LedgerExport, type PublishedCheckpoint } from '@export/ledger-export';
 import { eventsUntil, type ExportedEvent } from '@export/until';
 import { signCheckpoint } from '@proof/checkpoint';
-import { leafHash, noHash } from '@entries/entry';
-import { sha256Fingerprint, sha256Text } from '@entries/fingerprints';
-import { Group, type Head } from '@journal/writer/group';
-import { ledgerBook } from '@ledger/ledger-book';
+import { leafHash } from '@entries/entry';
 import { MerkleTree } from '@proof/merkle';
-import { openingKeys } from '@journal/keys/opening-keys';
-import { systemWorld } from '@journal/system-world';
 import type { LedgerCommand } from '@ledger/ledger';
 import { fileKeys, type FileKeys } from '@signers/open-keys';
-import { accessJournal, opener, poster } from './access-journal';
+import { accessJournal } from './access-journal';
+import { benchJournal, type OpeningKeys } from './bench-journal';
 import { figure, zipf, type Figure } from './figures';
 import { accountCount, accountOf, transaction } from './system';
 
 const entriesWanted = 300_000;
-/** Entries that are sealed together, as under load. */
-const appendEntries = 64;
 const checkpointEvery = 10_000;
 const rounds = 3;
 const ledger = 'bench';
+const wanted = { ledger, entries: entriesWanted };
 const origin = 'bench.local';
 
 const cli = join(__dirname, '../apps/cli/src/main.js');
@@ -43,7 +38,7 @@ export async function verifyExport(): Promise<Figure[]> {
     const access = join(folder, 'access');
     const granted = await accessJournal(keys);
     await writeFolder(target, (spool) =>
-      new LedgerExport(exportOf(keys, ledger, journalOf(keys))).files(spool),
+      new LedgerExport(exportOf(keys, ledger, benchJournal(keys, wanted, commandsOf))).files(spool),
     );
     await writeFolder(access, (spool) =>
       new LedgerExport(exportOf(keys, accessJournalId, eventsIn(granted), granted.length)).files(spool),
@@ -100,36 +95,8 @@ async function* eventsIn(events: readonly ExportedEvent[]): AsyncGenerator<Expor
   yield* events;
 }
 
-async function* journalOf(keys: FileKeys): AsyncGenerator<ExportedEvent> {
-  const book = ledgerBook(sha256Fingerprint);
-  const state = book.empty();
-  let head: Head = { seq: -1, hash: noHash, recordedAt: '' };
-  const commands = commandsOf((await openingKeys(keys, ledger))!);
-  while (head.seq + 1 < entriesWanted) {
-    state.undo.restart();
-    const stamp = { milliseconds: systemWorld.now(), random: systemWorld.random, appendBytesMax: 1_048_576 };
-    const group = new Group(ledger, { book, state }, head, stamp);
-    while (group.events.length < appendEntries) {
-      const { value: command, done } = commands.next();
-      if (done) throw new Error('the customers have run out of commands');
-      const key = `bench-${head.seq + 1 + group.events.length}`;
-      const decision = group.decide({
-        actor: command.type === 'OpenLedger' ? opener : poster,
-        command,
-        key,
-        hash: sha256Text(key),
-      });
-      if ('refusal' in decision) throw decision.refusal;
-    }
-    await group.seal(`${origin}/${ledger}`, keys.writers(ledger)[0]!);
-    for (const [at, { data, metadata }] of group.events.entries())
-      yield { revision: group.firstSeq + at, data, metadata };
-    head = group.end;
-  }
-}
-
 /** A bank pays every customer once; from then on they pay each other. */
-function* commandsOf(keys: NonNullable<Awaited<ReturnType<typeof openingKeys>>>): Generator<LedgerCommand> {
+function* commandsOf(keys: OpeningKeys): Generator<LedgerCommand> {
   const chart = [{ pattern: 'customers:*:wallet', type: 'liability' as const }];
   yield { type: 'OpenLedger', name: 'Bench', chart, ...keys };
   yield { type: 'OpenAccount', path: 'bank', accountType: 'asset' };

@@ -26,7 +26,7 @@ const figure = fc.oneof(
 );
 
 /** What a caller asks of currencies with these decimals, most of it possible. */
-export function converting(decimals: Decimals): fc.Arbitrary<Convert> {
+function converting(decimals: Decimals): fc.Arbitrary<Convert> {
   const code = fc.constantFrom(...Object.keys(decimals));
   return fc
     .record({

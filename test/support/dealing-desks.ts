@@ -11,13 +11,13 @@ function side(account: string, text: string): WantedSide {
 }
 
 /** Alice gives and gets. */
-export function convert(debit: string, credit: string, how: Partial<Convert> = {}): Convert {
+function convert(debit: string, credit: string, how: Partial<Convert> = {}): Convert {
   const account = 'customers:alice';
   return { ...how, type: 'Convert', debit: side(account, debit), credit: side(account, credit) };
 }
 
 /** With a bank, which takes and gives what it says. */
-export function cover(debit: string, credit: string): Convert {
+function cover(debit: string, credit: string): Convert {
   return { type: 'Convert', cover: true, debit: side('bank', debit), credit: side('bank', credit) };
 }
 
