@@ -1,10 +1,14 @@
-import { randomBytes } from 'node:crypto';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { exportJWK, SignJWT } from 'jose';
 import { evolve } from '@access/access';
 import { apiKeyText, credentialOf, newApiKey } from '@access/edge/api-key';
 import { Authenticator } from '@access/edge/authenticator';
+import { KeySet } from '@access/edge/key-set';
 import { Peppers } from '@access/edge/peppers';
+import { Tokens } from '@access/edge/tokens';
 import type { AccessEvent } from '@access/events';
 import { permit, type Demand } from '@access/grants/permit';
+import { claimOf } from '@access/principals/credential';
 import { emptyState, type AccessState } from '@access/state';
 import { sha256Fingerprint } from '@entries/fingerprints';
 import { figure, percentile, type Figure } from './figures';
@@ -15,15 +19,19 @@ const rounds = 50;
 const callsInRound = 20_000;
 /** Headers of a round that were not seen before. */
 const newHeaders = 2_000;
+/** Rounds of tokens, and tokens of a round: to sign one takes longer than all else here. */
+const tokenRounds = 20;
+const newTokens = 100;
 const recordedAt = '2026-11-30T12:00:00.000Z';
 
-/** What the rules of access cost: one decision, and loading all grants. */
-export function access(): Figure[] {
+/** What access costs: one decision, loading all grants, and finding out who calls. */
+export async function access(): Promise<Figure[]> {
   return [
     figure('access.permit', permitted(), 'µs'),
     figure('access.load', loaded(), 'ms'),
     figure('access.authenticate.first', authenticated(false), 'µs'),
     figure('access.authenticate.again', authenticated(true), 'µs'),
+    figure('access.authenticate.token', await authenticatedByToken(), 'µs'),
   ];
 }
 
@@ -73,6 +81,58 @@ function authenticated(isKnown: boolean): number {
     return (processor() - begin) / calls;
   });
   if (known.authenticate(signs) === 'invalid') throw new Error('the key proves its principal');
+  return percentile(samples, 0.5);
+}
+
+/** Microseconds of processor time to verify a token of a provider that was not seen before; the median. */
+async function authenticatedByToken(): Promise<number> {
+  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const keys = { keys: [{ ...(await exportJWK(publicKey)), kid: 'first', alg: 'ES256' }] };
+  const rules = {
+    issuer: 'https://login.example',
+    audience: 'https://ledger.example',
+    algorithms: ['ES256' as const],
+    clockToleranceSeconds: 5,
+  };
+  const keySet = new KeySet({
+    address: rules.issuer,
+    now: () => performance.now(),
+    load: () => Promise.resolve(keys),
+  });
+  const tokens = new Tokens(rules, keySet, () => recordedAt);
+  const state = withGrants(1, 1);
+  const subject = 'service-0';
+  const claim = { kind: 'token', issuer: rules.issuer, subject } as const;
+  state.credentials.set('token', { id: 'token', principal: subject, ...claim });
+  state.claims.set(claimOf(claim)!, 'token');
+  const authenticator = new Authenticator(
+    { state: () => state },
+    new Peppers([randomBytes(32)]),
+    () => recordedAt,
+    { tokens },
+  );
+  const issuedAt = Date.parse(recordedAt) / 1_000;
+  const signed = (jti: string) =>
+    new SignJWT({ jti })
+      .setProtectedHeader({ alg: 'ES256', kid: 'first' })
+      .setIssuer(rules.issuer)
+      .setAudience(rules.audience)
+      .setSubject(subject)
+      .setIssuedAt(issuedAt)
+      .setExpirationTime(issuedAt + 3_600)
+      .sign(privateKey);
+  const samples: number[] = [];
+  for (let round = 0; round < tokenRounds; round += 1) {
+    const headers: string[] = [];
+    for (let each = 0; each < newTokens; each += 1)
+      headers.push(`Bearer ${await signed(`${round} ${each}`)}`);
+    const begin = processor();
+    for (const authorization of headers) {
+      const caller = await authenticator.authenticate({ authorization, address: '127.0.0.1' });
+      if (typeof caller !== 'object') throw new Error('the token proves its principal');
+    }
+    samples.push((processor() - begin) / newTokens);
+  }
   return percentile(samples, 0.5);
 }
 
