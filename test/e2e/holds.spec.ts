@@ -131,6 +131,20 @@ describe('holds over HTTP', () => {
     );
   }
 
+  it('are voided by one of many who ask while its entry is on its way, and the others get to know', async () => {
+    const hold = await placed('60.00');
+    const answers: ApiAnswer<Problem>[] = [];
+    const ask = async (): Promise<void> => {
+      const answer = await services.api.post<Problem>(`${ledger}/holds/${hold}/void`, { reason: 'Many' });
+      answers.push(answer);
+      if (answers.length < 200) await ask();
+    };
+    await Promise.all(Array.from({ length: 20 }, ask));
+
+    const { 201: voided, ...others } = countOf(answers);
+    expect([voided, Object.keys(others)]).toEqual([1, ['409 HoldIsVoided']]);
+  });
+
   it('are captured together by a settlement file, or not at all', async () => {
     const { api } = services;
     const [first, second] = [await placed('20.00'), await placed('30.00')];

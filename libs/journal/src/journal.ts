@@ -53,8 +53,9 @@ export class Journal extends Journals<LedgerState, LedgerCommand, LedgerEvent> {
    */
   accountsOfHold(ledger: string, id: string, key: string): Promise<readonly string[] | undefined> {
     return this.writers.use(ledger, async (writer) => {
+      // The entry that ends it may still be on its way.
+      if (!writer.state.holds.has(id)) await writer.refresh([key]);
       const { state } = writer;
-      if (!state.holds.has(id) && state.endedHolds.get(id) === undefined) await writer.refresh([key]);
       const open = state.holds.get(id);
       if (open) return open.lines.map(({ account }) => account);
       const found = state.endedHolds.get(id);
