@@ -169,6 +169,41 @@ describe('what waits for approval', () => {
     expect(await decided(both, 'approve', { hash })).toEqual([201, undefined]);
   });
 
+  it('is not there, open or ended, for whoever may read none of its accounts, whatever he asks', async () => {
+    const accounts = ['customers:nobody'];
+    const stranger = await desk.caller('sam', { grants: [{ role: 'approver', accounts }] });
+    const reader = await desk.caller('rose', { grants: [{ role: 'analyst', accounts }] });
+    const [open, ended] = [await propose(), await propose()];
+    const why = { reason: 'Not ours' };
+    expect((await maker.post(`${ledger}/proposals/${ended.id}/retract`, why)).status).toBe(201);
+    const never = { id: open.id.replace(/.{4}$/, 'ffff'), hash: open.hash };
+    const answers = async ({ id, hash }: Pick<Proposed, 'id' | 'hash'>) => {
+      const asked = [
+        await stranger.post(`${ledger}/proposals/${id}/approve`, { hash }),
+        await stranger.post(`${ledger}/proposals/${id}/reject`, why),
+        await stranger.post(`${ledger}/proposals/${id}/retract`, why),
+        await reader.post(`${ledger}/proposals/${id}/retract`, why),
+        await reader.post(`${ledger}/proposals/${id}/retract?dryRun=true`, why),
+      ];
+      return asked.map(({ status, text }) => [
+        status,
+        text.replaceAll(id, '{id}').replace(/"requestId":"[^"]*"/, ''),
+      ]);
+    };
+    const absent = await answers(never);
+    for (const [status, text] of absent)
+      expect([status, text]).toEqual([404, expect.stringContaining('"code":"ProposalNotFound"')]);
+    expect(await answers(open)).toEqual(absent);
+    expect(await answers(ended)).toEqual(absent);
+    for (const by of [maker, approver])
+      expect((await by.post<Problem>(`${ledger}/proposals/${ended.id}/retract`, why)).body.code).toBe(
+        'ProposalNotOpen',
+      );
+    expect((await approver.post<Problem>(`${ledger}/proposals/${open.id}/retract`, why)).body.code).toBe(
+      'NotMaker',
+    );
+  });
+
   it('is found where its command points to a transaction, by the accounts of that', async () => {
     const admin = await desk.caller('head', { grants: [{ role: 'admin' }] });
     await admin.put(`${ledger}/approval-rules`, {

@@ -43,8 +43,8 @@ export function requireTouchedOriginal({ judge }: Envelope, command: LedgerComma
 }
 
 /**
- * Whoever approves or rejects a proposal needs a grant that covers what it names. A proposal of which his grants cover
- * nothing is not there for him.
+ * Whoever approves or rejects a proposal needs a grant that covers what it names. A proposal, open or ended, is not there
+ * for somebody who has not made it and whose grants cover nothing of it.
  * @throws Refusal ProposalNotFound, OutOfScope
  */
 export async function decidingEnvelope(
@@ -53,15 +53,19 @@ export async function decidingEnvelope(
   { permission, type }: Declaration,
   given: AnyGiven,
 ): Promise<Envelope> {
-  if (permission !== 'approve' || !('proposal' in given)) return envelope;
+  if (!('proposal' in given)) return envelope;
   const { judge, key, ledger } = envelope;
   const { proposal: id } = given as { readonly proposal: string };
-  const proposal = await journal.openProposal(ledger, id, key);
-  if (!proposal) return envelope;
-  const reach = reachOfApproval(proposal.command);
+  const proposed = await journal.proposed(ledger, id, key);
+  if (!proposed) return envelope;
+  const isDecided = permission === 'approve';
+  const reach = reachOfApproval(proposed.command);
+  if (!isDecided && proposed.maker === envelope.actor.sub) return envelope;
   const named = [...(reach.nodes ?? []), ...(reach.postings ?? []).map(({ account }) => account)];
-  if (!judge.covers({ permission, reach }) && !touches(judge, permission, named))
+  const seen = isDecided ? permission : 'readFigures';
+  if (!judge.covers({ permission: seen, reach }) && !touches(judge, seen, named))
     throw new Refusal('ProposalNotFound', `There is no proposal ${id}.`, { proposal: id });
+  if (!isDecided) return envelope;
   const actor = judge.actorFor({ permission, command: type, reach });
   return { ...envelope, actor, judge: judge.approving(reach) };
 }

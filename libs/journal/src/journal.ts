@@ -4,7 +4,7 @@ import type { ProposedCommand } from '@ledger/approval/proposed-command';
 import type { LedgerCommand, LedgerEvent } from '@ledger/ledger';
 import { ledgerBook } from '@ledger/ledger-book';
 import type { OpenLedger } from '@ledger/opening';
-import type { Proposal } from '@ledger/proposal';
+import { proposalEnds, type Proposal } from '@ledger/proposal';
 import { invariant, Refusal } from '@ledger/refusal';
 import { holdEnds, type LedgerState } from '@ledger/state';
 import { originalOf, type PostedTransaction } from '@ledger/transactions/reversal';
@@ -17,6 +17,12 @@ import { readEntries } from './reading/read-entries';
 export type Opening = Omit<OpenLedger, 'type' | 'root' | 'writerKey' | 'notaryKeys'>;
 
 export type KeyedOpening = Omit<Keyed<never>, 'command'> & { readonly opening: Opening };
+
+/** A command that waits, or waited, for other persons, and the principal who proposed it. */
+export interface ProposedBy {
+  readonly command: ProposedCommand;
+  readonly maker: string;
+}
 
 /** The journals of all ledgers that this process writes to or reads from, and what only ledgers need of them. */
 export class Journal extends Journals<LedgerState, LedgerCommand, LedgerEvent> {
@@ -76,6 +82,34 @@ export class Journal extends Journals<LedgerState, LedgerCommand, LedgerEvent> {
     return this.writers.use(ledger, async (writer) => {
       if (!writer.state.proposals.open.has(id)) await writer.refresh([key]);
       return writer.state.proposals.open.get(id);
+    });
+  }
+
+  /**
+   * What was proposed and by whom, whether the proposal is open or has ended; undefined where the ledger has none with
+   * this id.
+   * @param key idempotency key of the command on whose behalf it is asked
+   * @throws Refusal LedgerBusy, OutcomeUnknown
+   */
+  proposed(ledger: string, id: string, key: string): Promise<ProposedBy | undefined> {
+    return this.writers.use(ledger, async (writer) => {
+      // The entry that ends it may still be on its way.
+      if (!writer.state.proposals.open.has(id)) await writer.refresh([key]);
+      const { open: all, ended } = writer.state.proposals;
+      const open = all.get(id);
+      if (open) return { command: open.command, maker: open.maker.sub };
+      const found = ended.get(id);
+      if (found === undefined) return undefined;
+      const entryAt = async (seq: number) => {
+        const read = () => readEntries<LedgerEvent>(this.options.stream, ledger, [seq]);
+        return (await writer.lookUp([key], read)).get(seq)!;
+      };
+      const end = await entryAt(Math.floor(found / proposalEnds.length));
+      invariant('proposal' in end.body, `the entry at seq ${end.seq} ends a proposal`);
+      if (end.body.proposal.id !== id) return undefined;
+      const made = await entryAt(Number(end.body.proposal.seq));
+      invariant(made.type === 'ProposalMade', `the entry at seq ${made.seq} makes a proposal`);
+      return { command: made.body.command, maker: made.actor.sub };
     });
   }
 
