@@ -17,13 +17,13 @@ module.exports = [
   ),
   deny(
     'the-rules-of-access-are-pure',
-    'libs/access, apart from its edge, imports itself and these files of libs/ledger: actor, refusal, key, proposal, path and the machinery of a state.',
+    'libs/access, apart from its edge, imports itself and these files of libs/ledger: actor, refusal, key, proposal, path, personal and the machinery of a state.',
     { path: '^libs/access/', pathNot: [spec, '^libs/access/src/edge/'] },
     {
       pathNot: [
         '^libs/access/src/(?!edge/)',
         keys,
-        '^libs/ledger/src/(actor|refusal|proposal|accounts/path|machinery/(fingerprint-table|in-order|undo[a-z-]*))\\.ts$',
+        '^libs/ledger/src/(actor|refusal|proposal|personal|accounts/path|machinery/(fingerprint-table|in-order|undo[a-z-]*))\\.ts$',
       ],
     },
   ),

@@ -74,12 +74,12 @@ describe('the golden access journal', () => {
       AccessOpened: 'root',
       KeyRegistered: 'after keyId role rootSignature vkey',
       AdminNamed: 'credential principal rootSignature',
-      PrincipalAdded: 'kind owner principal',
+      PrincipalAdded: 'kind owner personal principal',
       CredentialAdded:
         'credential digest expiresAt fingerprint issuer kind networks pepper principal subject',
       GrantMade:
         'accounts commands credits currencies databaseUser debits expiresAt late ledger maximum personal principal role startsAt',
-      ReadRecorded: 'account ledger reason what',
+      ReadRecorded: 'account ledger principal reason what',
       GrantRevoked: 'grant reason',
       CredentialRevoked: 'credential reason',
       PrincipalSuspended: 'principal reason',

@@ -62,6 +62,11 @@ describe('somebody with the writer key', () => {
     ['a grant to oneself', 'GrantMade', ({ body }) => Object.assign(body, { principal: 'admin' })],
     ['a grant to nobody', 'GrantMade', ({ body }) => Object.assign(body, { principal: 'nobody' })],
     ['the role of an approver for a service', 'GrantMade', ({ body }) => (body['role'] = 'approver')],
+    [
+      'the text of a principal, by a grant of a ledger',
+      'ReadRecorded',
+      (entry) => (entry.body = { ledger: '_access', principal: 'wallets', reason: 'x', what: 'personal' }),
+    ],
     ['a principal twice', 'PrincipalAdded', ({ body }) => Object.assign(body, { principal: 'admin' })],
     ['a proposal of another hash', 'ProposalMade', ({ body }) => (body['hash'] = 'A'.repeat(43))],
     [
@@ -132,6 +137,23 @@ describe('somebody with the writer key', () => {
 describe('an entry of another shape', () => {
   it.each<[string, AccessEvent['type'], (entry: Edited) => void]>([
     ['a service without an owner', 'PrincipalAdded', ({ body }) => (body['kind'] = 'service')],
+    [
+      'text of a principal that is nobody’s',
+      'ReadRecorded',
+      ({ body }) => Object.assign(body, { ledger: '_access' }),
+    ],
+    [
+      'a read of a principal in a ledger',
+      'ReadRecorded',
+      (entry) =>
+        (entry.body = {
+          account: 'bank',
+          ledger: 'acme',
+          principal: 'wallets',
+          reason: 'x',
+          what: 'account',
+        }),
+    ],
     ['a role that does not exist', 'GrantMade', ({ body }) => (body['role'] = 'god')],
     ['a network that is none', 'CredentialAdded', ({ body }) => (body['networks'] = ['10.0.0.0/33'])],
     [

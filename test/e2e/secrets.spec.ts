@@ -67,7 +67,10 @@ afterAll(() => services?.stop());
 
 async function giveCredentials(issuer: string): Promise<void> {
   const admin = by(headerOf('admin-auth'));
-  await admin.accepted('/v1/access/principals', { id: 'carl', kind: 'person' });
+  const carl = { id: 'carl', kind: 'person', personal: [person] };
+  await admin.accepted('/v1/access/principals', carl);
+  await admin.post('/v1/access/principals', { ...carl, id: 'Carl' });
+  await admin.post('/v1/access/principals', { ...carl, personal: [person, person] });
   await admin.accepted('/v1/access/grants', { principal: 'carl', role: 'auditor', ledger: '*' });
   const credentials = '/v1/access/principals/carl/credentials';
   // The one answer with a secret, which is not kept.
@@ -110,6 +113,7 @@ async function useThem(): Promise<void> {
   for (const path of [
     '/metrics',
     '/v1/access/principals',
+    '/v1/access/principals/carl',
     '/v1/access/grants',
     '/v1/access/entries',
     '/v1/access/export',

@@ -17,6 +17,7 @@ export const accessRoutes = [
   ].map((path) => `GET /v1/access/${path}`),
   ...['suspend', 'restore', 'credentials'].map((act) => `POST /v1/access/principals/{principal}/${act}`),
   ...['approve', 'reject', 'retract'].map((act) => `POST /v1/access/proposals/{proposal}/${act}`),
+  'GET /v1/access/principals/{principal}',
   'POST /v1/access/principals',
   'POST /v1/access/credentials/{credential}/revoke',
   'POST /v1/access/grants',

@@ -20,6 +20,7 @@ import { JournalVerifier } from '@verifier/journal/journal-verifier';
 import { worthlessKey } from './key-holders';
 import { publishedKeys } from './recorded-journal';
 import { seeded } from './seeded';
+import { knownCipher } from './personal-cipher';
 import { registerWriter, type TestKeys } from './written-journal';
 import type { Wanted } from './given-access';
 
@@ -73,6 +74,11 @@ export class RecordedAccess {
     void group.seal(this.log, sealer);
     this.events.push(...group.events);
     this.head = group.end;
+  }
+
+  /** Idempotency key of the next command. */
+  get nextKey(): string {
+    return `key-${this.submitted + 1}`;
   }
 
   wait(seconds: number): void {
@@ -212,6 +218,25 @@ export function recordAccess(journal: RecordedAccess): void {
   const toBen = journal.propose('ida', ben);
   journal.as('admin', { type: 'ApproveProposal', ...toBen });
   journal.recover('eva', apiKey('f1B2c3D4e5F6'), rescuer);
+  const ofNina = knownCipher(accessJournalId, journal.nextKey);
+  const nina = { type: 'AddPrincipal', kind: 'person', personal: ofNina, principal: 'nina' } as const;
+  journal.as('ida', { type: 'ApproveProposal', ...journal.propose('admin', nina) });
+  const reading = {
+    ...personal,
+    type: 'MakeGrant',
+    ledger: '*',
+    principal: 'emma',
+    role: 'auditor',
+  } as const;
+  journal.as('ida', { type: 'ApproveProposal', ...journal.propose('admin', reading) });
+  const grant = journal.entries().at(-1)!.seq;
+  const read = {
+    ledger: accessJournalId,
+    principal: 'nina',
+    reason: 'Yearly audit',
+    what: 'personal',
+  } as const;
+  journal.append({ by: { at: grant, grant, sub: 'emma' }, type: 'RecordRead', ...read });
 }
 
 /** The journal of {@link recordAccess} as somebody with the writer key may have it: changed, chained and sealed again. */

@@ -10,6 +10,7 @@ import type { ApiSettings } from '@settings/settings';
 import type { Access } from './access/access';
 import { AccessModule } from './access/access.module';
 import { AccessReadsController } from './access/access-reads.controller';
+import { PrincipalsController } from './access/principals.controller';
 import { ChangesController } from './access/changes.controller';
 import { KeyChangesController } from './access/key-changes.controller';
 import { AccountReadsController } from './accounts/account-reads.controller';
@@ -92,6 +93,7 @@ export class ApiModule {
         ChangesController,
         KeyChangesController,
         AccessReadsController,
+        PrincipalsController,
       ],
       providers: [
         OpenLedgerHandler,

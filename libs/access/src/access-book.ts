@@ -50,8 +50,15 @@ function contentOf({ by, ...command }: AccessCommand): object {
   return { ...saidOf(command), by: by.sub };
 }
 
-/** Without what is made for each request: the id of a credential, and what is kept of the secret of an API key. */
+/**
+ * Without what is made for each request: the id of a credential, and what is kept of the secret of an API key. And without
+ * personal text, which could be guessed from its hash.
+ */
 function saidOf<Command extends { readonly type: string }>(command: Command): object {
+  if (command.type === 'AddPrincipal') {
+    const { personal: _, ...said } = command as Command & { readonly personal?: unknown };
+    return said;
+  }
   if (command.type !== 'AddCredential') return command;
   const {
     credential: _id,

@@ -23,7 +23,7 @@ import { credentialAdded, credentialRevoked } from './principals/credential';
 import { changeKeys } from './changes/change-keys';
 import type { AccessEvent } from './events';
 import { grantMade, grantRevoked } from './grants/granting';
-import { principalAdded, principalSuspended } from './principals/principal';
+import { personalEntryOf, principalAdded, principalSuspended } from './principals/principal';
 import { recordRead } from './recorded-read';
 import type { AccessState } from './state';
 
@@ -90,7 +90,7 @@ export function evolve(state: AccessState, event: AccessEvent, recorded: Recorde
     case 'AdminNamed':
       return adminNamed(state, event.body, recorded.seq);
     case 'PrincipalAdded':
-      return principalAdded(state, event.body);
+      return principalAdded(state, event.body, recorded.seq);
     case 'PrincipalSuspended':
     case 'PrincipalRestored':
       return principalSuspended(state, event);
@@ -118,7 +118,7 @@ const ends = {
 } as const satisfies Record<string, ProposalEnd>;
 
 function evolveRest(state: AccessState, event: Rest, { actor, id, seq }: Recorded): void {
-  const { erasedKeys, proposals } = state;
+  const { erasedKeys, personalEntries, proposals } = state;
   switch (event.type) {
     case 'DualControlSet':
       state.isDual = event.body.on;
@@ -131,6 +131,8 @@ function evolveRest(state: AccessState, event: Rest, { actor, id, seq }: Recorde
     case 'ProposalMade': {
       const { command, expiresAt, hash } = event.body;
       const made = { id, seq, maker: actor, command, hash, expiresAt };
+      if (command.type === 'AddPrincipal' && command.personal)
+        personalEntries.set(seq, personalEntryOf(command.personal, { seq, what: 'proposal', id }));
       return proposalMade(proposals, { ...made, approvals: 1, approvedBy: [] });
     }
     case 'ProposalApproved':

@@ -1,6 +1,7 @@
 import type { Actor } from '@ledger/actor';
 import type { KeyChange, RegisteredKey } from '@ledger/key';
 import type { KeyCommand } from '@ledger/key-events';
+import type { PersonalCipher } from '@ledger/personal';
 import type { Role } from './grants/role';
 import type { Scope } from './grants/scope';
 
@@ -30,6 +31,8 @@ export interface AddPrincipal {
   readonly kind: PrincipalKind;
   /** Of a service, and of nothing else: the person who answers for it. */
   readonly owner?: string;
+  /** Text about persons, each once: the name of a principal, its e-mail address. */
+  readonly personal?: readonly PersonalCipher[];
   readonly principal: string;
 }
 
@@ -116,6 +119,8 @@ export interface RecordRead {
   /** Path, where it was of one account. */
   readonly account?: string;
   readonly ledger: string;
+  /** Where personal text of a principal was read: then the ledger is the access journal. */
+  readonly principal?: string;
   readonly reason?: string;
   readonly what: (typeof readKinds)[number];
 }

@@ -16,11 +16,23 @@ export interface Principal {
   readonly kind: PrincipalKind;
   /** Of a service: the person who answers for it. */
   readonly owner?: string;
+  /** Where text about persons came with it. */
+  readonly personal?: PersonalEntry;
   isSuspended: boolean;
   /** Ids of the services that a person owns. */
   services: readonly string[];
   /** Those that were not revoked, in the order in which they were made. */
   grants: readonly Grant[];
+}
+
+/** An entry that has personal text: of a principal, or of the proposal to add one. */
+export interface PersonalEntry {
+  readonly seq: number;
+  readonly what: 'principal' | 'proposal';
+  /** Of the principal or of the proposal. */
+  readonly id: string;
+  /** Ids of the keys, 16 hex digits each. */
+  readonly keys: readonly string[];
 }
 
 /** One role for one principal. */
@@ -74,6 +86,8 @@ export interface AccessState {
   /** Whether a change needs a second administrator. */
   isDual: boolean;
   readonly proposals: Proposals<Change>;
+  /** By seq. */
+  readonly personalEntries: UndoableMap<number, PersonalEntry>;
   /** Ids of the keys of personal text that were destroyed. */
   readonly erasedKeys: UndoableSet<string>;
   /** How to take back the latest events. Its maps, sets and tables record their changes in it. */
@@ -93,6 +107,7 @@ export function emptyState(fingerprint: Fingerprint): AccessState {
     revokedGrants: new UndoableSet(undo),
     isDual: false,
     proposals: noProposals(undo),
+    personalEntries: new UndoableMap(undo),
     erasedKeys: new UndoableSet(undo),
   };
 }

@@ -7,7 +7,7 @@ import type { Change } from './commands';
 import { emptyState, type AccessState } from './state';
 
 /** Raise it whenever the state or its meaning changes: older snapshots are then passed over. */
-export const storedVersion = 2;
+export const storedVersion = 3;
 
 /** The state as plain values: structured cloning makes plain maps and sets of it. */
 export type StoredAccess = Pick<AccessState, StoredField> & {
@@ -26,6 +26,7 @@ const storedFields = [
   'grants',
   'revokedGrants',
   'isDual',
+  'personalEntries',
   'erasedKeys',
 ] as const satisfies readonly (keyof AccessState)[];
 type StoredField = (typeof storedFields)[number];
@@ -62,6 +63,7 @@ export function restoredState(stored: StoredAccess, seq: number, fingerprint: Fi
     grants: new UndoableMap(undo, stored.grants),
     revokedGrants: new UndoableSet(undo, stored.revokedGrants),
     proposals: restoredProposals(stored.proposals, undo),
+    personalEntries: new UndoableMap(undo, stored.personalEntries),
     erasedKeys: new UndoableSet(undo, stored.erasedKeys),
   };
 }

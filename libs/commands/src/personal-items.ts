@@ -1,3 +1,5 @@
+import type { AccessEvent } from '@access/events';
+import type { Entry } from '@entries/entry';
 import { keyReused, type Accepted } from '@journal/answer';
 import type { LedgerEvent, OpenedLedgerCommand } from '@ledger/ledger';
 import type { PersonalCipher } from '@ledger/personal';
@@ -13,6 +15,12 @@ export interface GivenItem {
     readonly type: Declaration['type'];
     readonly personal?: readonly PersonalText[];
   };
+  readonly key: string;
+}
+
+/** Personal text as a caller gives it, with the idempotency key of its command. */
+interface GivenText {
+  readonly command: object & { readonly personal?: readonly PersonalText[] };
   readonly key: string;
 }
 
@@ -57,13 +65,13 @@ export async function encryptItems(
  * that out, so the first entry is decrypted to compare.
  * @throws SubjectKeysUnavailable
  */
-export async function unlessOtherText(
+export async function unlessOtherText<Event extends LedgerEvent | AccessEvent>(
   texts: PersonalTexts,
   ledger: string,
-  { command, key }: GivenItem,
-  accepted: Accepted<LedgerEvent>,
-): Promise<Accepted<LedgerEvent> | Refusal> {
-  const { body, type } = accepted.entry;
+  { command, key }: GivenText,
+  accepted: Accepted<Event>,
+): Promise<Accepted<Event> | Refusal> {
+  const { body, type } = accepted.entry as Entry<LedgerEvent | AccessEvent>;
   const said: object = type === 'ProposalMade' ? body.command : body;
   const { personal: ciphers = [] } = said as { readonly personal?: readonly PersonalCipher[] };
   const { personal: given = [] } = command;

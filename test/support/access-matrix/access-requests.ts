@@ -7,7 +7,7 @@ export function accessRequests(world: World): Record<string, Request> {
   return { ...reads(world), ...changes(world), ...decisions(), ...keyChanges() };
 }
 
-function reads({ accessSize }: World): Record<string, Request> {
+function reads({ accessSize, person }: World): Record<string, Request> {
   const read = (more: Partial<Request> = {}): Request => ({
     needs: 'readAccess',
     of: 'every ledger',
@@ -19,6 +19,7 @@ function reads({ accessSize }: World): Record<string, Request> {
     metrics: read({ needs: 'operate' }),
     listSubjectEntries: read({ needs: 'erasePersonal', params: { subject: 'person-1' } }),
     listPrincipals: read(),
+    getPrincipal: read({ params: { principal: person.id } }),
     listGrants: read(),
     listAccessProposals: read(),
     listAccessEntries: read(),

@@ -7,6 +7,7 @@ import type { Change } from '@access/commands';
 import type { AccessWish } from '@access/edge/access-journal';
 import type { AccessEvent } from '@access/events';
 import type { Demand } from '@access/grants/permit';
+import { unlessOtherText } from '@commands/personal-items';
 import { canonicalText } from '@entries/canonical';
 import type { Entry } from '@entries/entry';
 import { sha256Text } from '@entries/fingerprints';
@@ -14,7 +15,10 @@ import type { Accepted } from '@journal/answer';
 import type { AskedKeyChange } from '@journal/keys/signing-keys';
 import type { GrantedActor } from '@ledger/actor';
 import { inOrder } from '@ledger/machinery/in-order';
+import type { PersonalCipher } from '@ledger/personal';
 import { proposalExpiry } from '@ledger/proposal';
+import { Refusal } from '@ledger/refusal';
+import { PersonalTexts, type PersonalText } from '@personal/personal-texts';
 import { idempotencyKeyOf, queryOf, type ApiRequest } from '../requests/parts';
 import { Access } from './access';
 import { actorOf, askerOf } from './asker';
@@ -31,27 +35,51 @@ interface Answered {
   readonly wish: AccessWish;
   readonly isDryRun: boolean;
   readonly status: number;
+  /** Personal text of a change; absent of a decision, which brings none. */
+  readonly texts?: readonly PersonalText[];
   readonly more?: More;
+}
+
+/** Beside what a change says. */
+interface Beside {
+  readonly more?: More;
+  readonly texts?: readonly PersonalText[];
 }
 
 /** Submits changes of access, and answers them. */
 @Injectable()
 export class AccessChanges {
-  constructor(private readonly access: Access) {}
+  constructor(
+    private readonly access: Access,
+    private readonly personal: PersonalTexts,
+  ) {}
 
-  /** Makes a change, or proposes it where the query says so. @throws Refusal */
-  async change(request: ApiRequest, reply: FastifyReply, change: Change, more?: More): Promise<void> {
+  /**
+   * Makes a change, or proposes it where the query says so. Its personal text is encrypted once its sender is known to be
+   * permitted it.
+   * @throws Refusal; SubjectKeysUnavailable
+   */
+  async change(
+    request: ApiRequest,
+    reply: FastifyReply,
+    wanted: Change,
+    { more, texts = [] }: Beside = {},
+  ): Promise<void> {
     const { dryRun, propose } = queryOf(request, changeQuery);
     const isDryRun = dryRun === 'true';
-    const by = permittedBy(request, demandOf(change));
-    if (propose !== 'true')
-      return this.answer(request, reply, { by, wish: change, isDryRun, status: 201, ...(more && { more }) });
+    const by = permittedBy(request, demandOf(wanted));
+    const ciphers = await this.encrypted(request, texts, isDryRun);
+    const change = ciphers.length === 0 ? wanted : ({ ...wanted, personal: ciphers } as Change);
+    if (propose !== 'true') {
+      const about = { by, wish: change, isDryRun, texts, status: 201 };
+      return this.answer(request, reply, more ? { ...about, more } : about);
+    }
     const ordered = inOrder(change);
     const expiresAt = proposalExpiry(this.access.now());
     const hash = sha256Text(canonicalText(ordered));
     const wish: AccessWish = { type: 'ProposeChange', change: ordered, expiresAt, hash };
     const withProposal: More = (entry, isNew) => ({ ...more?.(entry, isNew), proposal: proposalIn(entry) });
-    await this.answer(request, reply, { by, wish, isDryRun, status: 202, more: withProposal });
+    await this.answer(request, reply, { by, wish, isDryRun, texts, status: 202, more: withProposal });
   }
 
   /** Decides a proposal. @throws Refusal */
@@ -75,12 +103,36 @@ export class AccessChanges {
   private async answer(
     request: ApiRequest,
     reply: FastifyReply,
-    { by, wish, isDryRun, status, more }: Answered,
+    { by, wish, isDryRun, texts, status, more }: Answered,
   ): Promise<void> {
     const key = idempotencyKeyOf(request);
     const { journal } = this.access;
     const accepted = await (isDryRun ? journal.preview(by, key, wish) : journal.submit(by, key, wish));
+    if (texts) await this.requireSame(key, texts, accepted);
     await this.send(reply, accepted, { isDryRun, status, ...(more && { more }) });
+  }
+
+  private async encrypted(
+    request: ApiRequest,
+    texts: readonly PersonalText[],
+    isDryRun: boolean,
+  ): Promise<readonly PersonalCipher[]> {
+    if (texts.length === 0) return [];
+    const place = { ledger: accessJournalId, idempotencyKey: idempotencyKeyOf(request) };
+    const [ciphers] = await this.personal.encryptAll([{ texts, place }], isDryRun);
+    if (ciphers instanceof Refusal) throw ciphers;
+    return ciphers!;
+  }
+
+  /** @throws Refusal IdempotencyKeyReused where the key was answered before with other personal text */
+  private async requireSame(
+    key: string,
+    personal: readonly PersonalText[],
+    accepted: Accepted<AccessEvent>,
+  ): Promise<void> {
+    const given = { command: { personal }, key };
+    const answer = await unlessOtherText(this.personal, accessJournalId, given, accepted);
+    if (answer instanceof Refusal) throw answer;
   }
 
   private async send(

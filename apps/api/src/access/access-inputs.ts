@@ -5,6 +5,7 @@ import { roles } from '@access/grants/role';
 import { isNetwork } from '@access/principals/network';
 import { currencyCode } from '@commands/input/fields';
 import { time } from '@commands/input/instant';
+import { personal } from '@commands/input/personal';
 import { formed, judged, plainText } from '@commands/input/text';
 import { amountOfCurrency } from '@commands/input/tolerance';
 import { principalIdPattern } from '@ledger/actor';
@@ -24,6 +25,7 @@ export const addPrincipalInput = z
     id: principalId,
     kind: z.enum(principalKinds).meta({ description: 'Whether it is a `person` or a `service`.' }),
     owner: principalId.meta({ description: 'The person who answers for a service.' }).exactOptional(),
+    personal: personal.exactOptional(),
   })
   .check(({ value, issues }) => {
     if ((value.kind === 'service') === (value.owner !== undefined)) return;

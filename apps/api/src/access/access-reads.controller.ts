@@ -1,7 +1,7 @@
 import { Controller, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { Change } from '@access/commands';
-import type { AccessState, Credential, Grant, Principal } from '@access/state';
+import type { AccessState, Grant } from '@access/state';
 import { invariant } from '@ledger/refusal';
 import { reachesLedger } from '@access/grants/scope';
 import { pageItemsDefault } from '@read-models/queries/page';
@@ -14,6 +14,7 @@ import { queryOf, type ApiRequest } from '../requests/parts';
 import { Access } from './access';
 import { askerOf } from './asker';
 import * as operations from './access-reads.operations';
+import { grantShown, principalShown } from './shown-principals';
 
 @Controller()
 export class AccessReadsController {
@@ -31,23 +32,6 @@ export class AccessReadsController {
     const principal = this.state().principals.get(id);
     invariant(principal, 'who asks was proved to be a principal');
     return { ...principalShown(principal), credential };
-  }
-
-  @Route(operations.listPrincipals)
-  principals(@Req() request: ApiRequest) {
-    const { limit, cursor } = queryOf(request, operations.listPrincipals.query);
-    const { credentials, principals } = this.state();
-    const ids = [...principals.keys()].filter((id) => cursor === undefined || id > cursor).sort();
-    const wanted = ids.slice(0, Number(limit ?? pageItemsDefault));
-    const byPrincipal = new Map<string, Credential[]>(wanted.map((id) => [id, []]));
-    for (const credential of credentials.values()) byPrincipal.get(credential.principal)?.push(credential);
-    const items = wanted.map((id) => {
-      const principal = principals.get(id)!;
-      const { isSuspended } = principal;
-      const shown = byPrincipal.get(id)!.map(credentialShown);
-      return { ...principalShown(principal), isSuspended, credentials: shown };
-    });
-    return this.page(items, wanted.length < ids.length ? wanted.at(-1)! : null);
   }
 
   @Route(operations.listGrants)
@@ -149,34 +133,4 @@ function isWanted({ principal, role, scope }: Grant, wanted: Wanted): boolean {
   if (wanted.principal !== undefined && wanted.principal !== principal) return false;
   if (wanted.role !== undefined && wanted.role !== role) return false;
   return wanted.ledger === undefined || reachesLedger(scope, wanted.ledger);
-}
-
-function principalShown({ id, kind, owner, grants }: Principal) {
-  return { principal: id, kind, ...(owner !== undefined && { owner }), grants: grants.map(grantShown) };
-}
-
-function grantShown({ seq, principal, role, scope, databaseUser }: Grant) {
-  const { accounts, commands, credits, currencies, debits, maximum, ...rest } = scope;
-  return {
-    grant: String(seq),
-    principal,
-    role,
-    ...rest,
-    ...(accounts && { accounts: [...accounts] }),
-    ...(commands && { commands: [...commands] }),
-    ...(credits && { credits: [...credits] }),
-    ...(currencies && { currencies: [...currencies] }),
-    ...(debits && { debits: [...debits] }),
-    ...(maximum && { maximum: maximum.map(({ amount, currency }) => ({ amount, currency })) }),
-    ...(databaseUser !== undefined && { databaseUser }),
-  };
-}
-
-function credentialShown({ id, kind, expiresAt, networks }: Credential) {
-  return {
-    credential: id,
-    kind,
-    ...(expiresAt !== undefined && { expiresAt }),
-    ...(networks && { networks: [...networks] }),
-  };
 }

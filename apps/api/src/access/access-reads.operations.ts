@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import { principalKinds, type CredentialBody } from '@access/commands';
 import { roles } from '@access/grants/role';
-import { seq } from '../answers/read.schemas';
+import { personalKeysSchema, seq } from '../answers/read.schemas';
 import { getEntry, listEntries } from '../entries/entries.operations';
 import { exportLedger } from '../exports/exports.operations';
 import { listKeys } from '../keys/keys.operations';
 import { underLedger, type Operation } from '../operations/operation';
 import * as proofs from '../proofs/proofs.operations';
 import { pageFields } from '../requests/reading';
+import { personalFields } from '../subjects/personal-fields';
 import { principalId } from './access-inputs';
 
 const read = {
@@ -70,15 +71,23 @@ const principal = {
   owner: z.string().exactOptional().meta({ description: 'The person who answers for a service.' }),
   grants: z.array(grant).meta({ description: 'Grants that were not revoked.' }),
 };
-const shownPrincipal = z
-  .object({
-    ...principal,
-    isSuspended: z.boolean().meta({ description: 'Whether it is suspended.' }),
-    credentials: z.array(credential).meta({ description: 'Credentials that were not revoked.' }),
-  })
-  .meta({ id: 'Principal', description: 'The principal.' });
+const principalFields = {
+  ...principal,
+  isSuspended: z.boolean().meta({ description: 'Whether it is suspended.' }),
+  credentials: z.array(credential).meta({ description: 'Credentials that were not revoked.' }),
+};
+const shownPrincipal = z.object(principalFields).meta({ id: 'Principal', description: 'The principal.' });
 
 const grantExample = { grant: '21', principal: 'wallets', role: 'poster', ledger: 'acme' } as const;
+const principalExample = {
+  principal: 'wallets',
+  kind: 'service',
+  owner: 'emma',
+  isSuspended: false,
+  credentials: [{ credential: 'a1B2c3D4e5F6', kind: 'key' }],
+  grants: [grantExample],
+} as const;
+
 const pageOf = <Item extends z.ZodType>(item: Item) =>
   z.object({
     items: z.array(item).meta({ description: 'The items of this page.' }),
@@ -133,21 +142,35 @@ export const listPrincipals = {
       description: 'A page of principals.',
       schema: pageOf(shownPrincipal),
       example: {
-        items: [
-          {
-            principal: 'wallets',
-            kind: 'service',
-            owner: 'emma',
-            isSuspended: false,
-            credentials: [{ credential: 'a1B2c3D4e5F6', kind: 'key' }],
-            grants: [grantExample],
-          },
-        ],
+        items: [principalExample],
         next: null,
         seq: '21',
       },
     },
   ],
+} as const satisfies Operation;
+
+export const getPrincipal = {
+  ...read,
+  id: 'getPrincipal',
+  path: '/v1/access/principals/:principal',
+  summary: 'Read a principal, with its credentials and grants',
+  description:
+    'The answer contains no secrets. Personal text is shown as its key; with `personal` the text itself, which needs a grant with `personal` of every ledger.',
+  query: z.strictObject(personalFields),
+  answers: [
+    {
+      status: 200,
+      description: 'The principal.',
+      schema: z.object({
+        ...principalFields,
+        personal: personalKeysSchema.exactOptional(),
+        seq: seq.meta({ description: 'The last entry of the access journal that the answer includes.' }),
+      }),
+      example: { ...principalExample, personal: [{ key: '9f2c1a7be0d34c55' }], seq: '21' },
+    },
+  ],
+  problems: ['RequestMalformed', 'PrincipalNotFound', 'PersonalTextNotKept', 'NotReady'],
 } as const satisfies Operation;
 
 export const listGrants = {

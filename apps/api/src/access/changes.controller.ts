@@ -23,8 +23,9 @@ export class ChangesController {
 
   @Route<Operation>(operations.addPrincipal)
   addPrincipal(@Req() request: ApiRequest, @Res() reply: FastifyReply) {
-    const { id, ...rest } = bodyOf(operations.addPrincipal, request);
-    return this.changes.change(request, reply, { type: 'AddPrincipal', principal: id, ...rest });
+    const { id, personal: texts = [], ...rest } = bodyOf(operations.addPrincipal, request);
+    const change = { type: 'AddPrincipal', principal: id, ...rest } as const;
+    return this.changes.change(request, reply, change, { texts });
   }
 
   @Route<Operation>(operations.suspendPrincipal)
@@ -54,15 +55,12 @@ export class ChangesController {
     const kept =
       kind === 'key' ? credentialOf(key, this.access.peppers.newest) : { kind, credential: key.id };
     const change = { ...rest, ...kept, principal: principalOf(request) };
-    return this.changes.change(
-      request,
-      reply,
-      { type: 'AddCredential', ...change } as AddCredential,
-      (entry, isNew) => ({
+    return this.changes.change(request, reply, { type: 'AddCredential', ...change } as AddCredential, {
+      more: (entry, isNew) => ({
         credential: credentialIn(entry),
         ...(kind === 'key' && isNew && { secret: apiKeyText(key) }),
       }),
-    );
+    });
   }
 
   @Route<Operation>(operations.revokeCredential)

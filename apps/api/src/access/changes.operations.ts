@@ -87,11 +87,26 @@ export const addPrincipal = {
   id: 'addPrincipal',
   path: `${root}/principals`,
   summary: 'Add a principal: a person or a service that may use the API',
-  description: 'A new principal has no grant and so no permission.',
+  description:
+    'A new principal has no grant and so no permission. Its id is permanent: give its name, if it has to be known, as personal text, which can be erased.',
   query: changeQuery,
-  body: { schema: addPrincipalInput, example: { id: 'emma', kind: 'person' } },
+  body: {
+    schema: addPrincipalInput,
+    example: {
+      id: 'emma',
+      kind: 'person',
+      personal: [{ subject: 'staff-17', fields: { name: 'Emma Example', email: 'emma@example.com' } }],
+    },
+  },
   answers: changed,
-  problems: [...changeProblems, 'PrincipalAlreadyExists', 'PrincipalNotFound', 'PrincipalIsNotPerson'],
+  problems: [
+    ...changeProblems,
+    'PrincipalAlreadyExists',
+    'PrincipalNotFound',
+    'PrincipalIsNotPerson',
+    'PersonalTextNotKept',
+    'SubjectKeyUnreadable',
+  ],
 } as const satisfies Operation;
 
 export const suspendPrincipal = {

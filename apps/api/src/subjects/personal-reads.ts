@@ -1,8 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { accessJournalId } from '@access/access-book';
 import { AccessRefusal } from '@access/access-refusal';
+import type { RecordRead } from '@access/commands';
+import { demandOfRead } from '@access/recorded-read';
+import type { Principal } from '@access/state';
 import { readEntry, type Entry } from '@entries/entry';
 import { Journal } from '@journal/journal';
+import type { GrantedActor } from '@ledger/actor';
 import type { LedgerEvent } from '@ledger/ledger';
 import { invariant } from '@ledger/refusal';
 import type { PersonalCipher } from '@ledger/personal';
@@ -34,6 +39,7 @@ interface Said {
   readonly path?: string;
   readonly personal?: readonly PersonalCipher[];
   readonly postings?: readonly { readonly account: string }[];
+  readonly principal?: string;
   readonly transaction?: string;
 }
 
@@ -68,6 +74,35 @@ export class PersonalReads {
     return { personal: await this.decrypted(entry) };
   }
 
+  /**
+   * The same of a principal, whose text stands in the access journal.
+   * @throws RequestProblem RequestMalformed; Refusal OutOfScope, PersonalTextNotKept; SubjectKeysUnavailable
+   */
+  async shownOf(
+    request: ApiRequest,
+    asked: Asked,
+    { id, personal }: Principal,
+  ): Promise<{ readonly personal?: readonly ShownText[] }> {
+    if (asked.personal !== 'true')
+      return personal ? { personal: this.marked(personal.keys.map((key) => ({ key }))) } : {};
+    if (asked.reason === undefined) throw reasonMissing();
+    const read = {
+      ledger: accessJournalId,
+      principal: id,
+      reason: asked.reason,
+      what: 'personal',
+    } as const;
+    const { ledger, ...wish } = demandOfRead(read);
+    const actor = askerOf(request).judgeIn(ledger).actorIfCovered(wish);
+    if (!actor) throw notCovered();
+    if (!personal) return {};
+    const entry = await this.entryAt(accessJournalId, String(personal.seq));
+    if (saidIn(entry).principal !== id)
+      throw new Error(`entry ${personal.seq} of the access journal is not that of ${id} any more`);
+    await this.record(actor, read);
+    return { personal: await this.decrypted(entry) };
+  }
+
   /** With what was erased marked, as far as the access journal is known. */
   private marked(personal: readonly ShownText[]): readonly ShownText[] {
     const { erasedKeys } = this.access.state();
@@ -82,8 +117,11 @@ export class PersonalReads {
   ): Promise<void> {
     const ledger = ledgerOf(request);
     const { account, actor } = permitted(request, accounts);
-    const wish = { type: 'RecordRead', account, ledger, reason: why, what: 'personal' } as const;
-    await this.access.journal.submit(actor, `personal/${randomUUID()}`, wish);
+    await this.record(actor, { account, ledger, reason: why, what: 'personal' });
+  }
+
+  private async record(actor: GrantedActor, read: Omit<RecordRead, 'type'>): Promise<void> {
+    await this.access.journal.submit(actor, `personal/${randomUUID()}`, { type: 'RecordRead', ...read });
   }
 
   /**
@@ -136,8 +174,12 @@ function permitted(request: ApiRequest, accounts: readonly string[]) {
     const actor = judge.actorIfCovered({ permission: 'readFigures', reach });
     if (actor) return { account, actor };
   }
+  throw notCovered();
+}
+
+function notCovered(): AccessRefusal {
   const detail = 'None of your grants covers the personal text of this.';
-  throw new AccessRefusal('OutOfScope', detail, { needs: 'personal' });
+  return new AccessRefusal('OutOfScope', detail, { needs: 'personal' });
 }
 
 function reasonMissing() {

@@ -1,10 +1,12 @@
 import { Controller, Req, Res } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
+import { accessJournalId } from '@access/access-book';
 import { accept } from '@commands/input/malformed';
 import { subjectPattern } from '@commands/input/personal';
 import { PersonalTexts } from '@personal/personal-texts';
-import { ListSubjectEntries } from '@read-models/personal/subject-entries.queries';
+import { ListSubjectEntries, type SubjectEntry } from '@read-models/personal/subject-entries.queries';
+import { Access } from '../access/access';
 import { AccessChanges } from '../access/access-changes';
 import { whyInput } from '@commands/input/fields';
 import type { Operation } from '../operations/operation';
@@ -16,6 +18,7 @@ import { eraseSubject, listSubjectEntries } from './subjects.operations';
 @Controller()
 export class SubjectsController {
   constructor(
+    private readonly access: Access,
     private readonly changes: AccessChanges,
     private readonly texts: PersonalTexts,
     private readonly queries: QueryBus,
@@ -33,7 +36,18 @@ export class SubjectsController {
   async entries(@Req() request: ApiRequest) {
     const { cursor, limit } = queryOf(request, listSubjectEntries.query);
     const page = { ...(cursor && { cursor }), ...(limit && { limit: Number(limit) }) };
-    return this.queries.execute(new ListSubjectEntries(await this.keysOf(request), page));
+    const keys = await this.keysOf(request);
+    return this.queries.execute(new ListSubjectEntries(keys, page, this.inAccess(keys)));
+  }
+
+  /** Entries of the access journal, which no table has. @throws Refusal AccessNotKnown */
+  private inAccess(wanted: readonly string[]): SubjectEntry[] {
+    const entries = [...this.access.state().personalEntries.values()];
+    return entries.flatMap(({ seq, what, id, keys }) =>
+      keys
+        .filter((key) => wanted.includes(key))
+        .map((key) => ({ ledger: accessJournalId, seq: String(seq), what, id, key })),
+    );
   }
 
   /** @throws RequestProblem SubjectNotFound, RequestMalformed; Refusal PersonalTextNotKept; SubjectKeysUnavailable */

@@ -32,7 +32,8 @@ export const listSubjectEntries = {
   path: `${underSubject}/entries`,
   tag: 'Personal text',
   summary: 'List the entries that have personal text about a person',
-  description: 'In all ledgers, ledger by ledger in order of seq. Nothing of the text is shown.',
+  description:
+    'Those of the access journal (`_access`), then those of all ledgers, ledger by ledger in order of seq. Nothing of the text is shown.',
   query: z.strictObject({ limit: pageFields.limit, cursor: pageFields.cursor }),
   answers: [
     {
@@ -46,11 +47,11 @@ export const listSubjectEntries = {
                 ledger: ledgerId,
                 seq,
                 what: z
-                  .enum(['account', 'hold', 'proposal', 'transaction'])
-                  .meta({ description: 'What the entry opened, placed, proposed or posted.' }),
-                id: z
-                  .string()
-                  .meta({ description: 'Id of the transaction, hold or proposal, or path of the account.' }),
+                  .enum(['account', 'hold', 'principal', 'proposal', 'transaction'])
+                  .meta({ description: 'What the entry opened, placed, added, proposed or posted.' }),
+                id: z.string().meta({
+                  description: 'Id of the transaction, hold, principal or proposal, or path of the account.',
+                }),
                 key,
               })
               .meta({ id: 'SubjectEntry' }),

@@ -45,7 +45,7 @@ export function adminNamed(
 ): void {
   const known = state.principals.get(principal);
   if (known) setSuspended(known, false, state.undo);
-  else principalAdded(state, { kind: 'person', principal });
+  else principalAdded(state, { kind: 'person', principal }, seq);
   credentialAdded(state, { ...credential, principal });
   addGrant(state, { seq, principal, role: 'admin', scope: { ledger: everyLedger } });
 }

@@ -1,13 +1,14 @@
+import type { PersonalCipher } from '@ledger/personal';
 import { AccessRefusal } from '../access-refusal';
 import type { AddPrincipal, SuspendPrincipal } from '../commands';
 import { requireOtherPerson, requireStandingAdmins } from '../grants/duties';
 import type { PrincipalAdded, PrincipalSuspended } from '../events';
-import type { AccessState, Asking, Principal } from '../state';
+import type { AccessState, Asking, PersonalEntry, Principal } from '../state';
 
 /** @throws Refusal PrincipalAlreadyExists, PrincipalNotFound of the owner, PrincipalIsNotPerson */
 export function addPrincipal(
   { principals }: AccessState,
-  { kind, owner, principal }: AddPrincipal,
+  { kind, owner, personal, principal }: AddPrincipal,
 ): PrincipalAdded[] {
   if (principals.has(principal)) {
     throw new AccessRefusal('PrincipalAlreadyExists', `There is a principal ${principal} already.`, {
@@ -15,7 +16,8 @@ export function addPrincipal(
     });
   }
   if (owner !== undefined) requirePerson(knownPrincipal(principals, owner));
-  return [{ type: 'PrincipalAdded', body: { kind, ...(owner !== undefined && { owner }), principal } }];
+  const body = { kind, ...(owner !== undefined && { owner }), ...(personal && { personal }), principal };
+  return [{ type: 'PrincipalAdded', body }];
 }
 
 /**
@@ -64,13 +66,17 @@ export function requireService({ id, kind }: Principal): void {
 }
 
 export function principalAdded(
-  { principals, undo }: AccessState,
-  { kind, owner, principal: id }: PrincipalAdded['body'],
+  { personalEntries, principals, undo }: AccessState,
+  { kind, owner, personal, principal: id }: PrincipalAdded['body'],
+  seq: number,
 ): void {
+  const entry = personal && personalEntryOf(personal, { seq, what: 'principal', id });
+  if (entry) personalEntries.set(seq, entry);
   const principal = {
     id,
     kind,
     ...(owner !== undefined && { owner }),
+    ...(entry && { personal: entry }),
     isSuspended: false,
     services: [],
     grants: [],
@@ -78,6 +84,14 @@ export function principalAdded(
   principals.set(id, principal);
   const person = owner === undefined ? undefined : principals.get(owner);
   if (person) undo.keep(person).services = [...person.services, id];
+}
+
+/** An entry with these ciphers, as the state remembers it. */
+export function personalEntryOf(
+  ciphers: readonly PersonalCipher[],
+  entry: Omit<PersonalEntry, 'keys'>,
+): PersonalEntry {
+  return { ...entry, keys: ciphers.map(({ key }) => key) };
 }
 
 export function principalSuspended({ principals, undo }: AccessState, event: PrincipalSuspended): void {

@@ -1,8 +1,10 @@
+import { accessJournalId } from '@access/access-book';
 import { readKinds, type GrantBody } from '@access/commands';
 import { roles } from '@access/grants/role';
 import { chartPathPattern } from '@ledger/accounts/path';
 import { amount, count, currency, path, time } from '../events/common-shapes';
 import {
+  also,
   always,
   listOf,
   object,
@@ -13,7 +15,7 @@ import {
   truth,
   type DocumentedFields,
 } from '../shape';
-import { declared, type DeclaredAccessEvents } from './declared-access-event';
+import { declared, type AccessBodyOf, type DeclaredAccessEvents } from './declared-access-event';
 import { principal } from './principal-events';
 
 const paths = listOf(textLike(chartPathPattern, 'a path, in which a segment may be *'), { min: 1 });
@@ -61,6 +63,17 @@ export const erasureFields = {
   reason,
 };
 
+const readFields: DocumentedFields<AccessBodyOf<'ReadRecorded'>> = {
+  account: optional(path, 'Path of the account, where it was of one.'),
+  ledger: always(
+    textLike(/^(?:_access|[a-z][a-z0-9-]{1,62})$/, 'the id of a ledger, or _access'),
+    'Id of the ledger; `_access` for personal text of a principal.',
+  ),
+  principal: optional(principal, 'The principal, where it was of one.'),
+  reason: optional(text, 'The reason that was given.'),
+  what: always(oneOf(...readKinds), '`journal`, all of an `account`, or `personal` text.'),
+};
+
 /** Of grants, and of what else an administrator decides. */
 export const grantEvents = {
   GrantMade: declared('GrantMade', {
@@ -98,14 +111,14 @@ export const grantEvents = {
     fields: erasureFields,
     example: { keys: ['9f2c1a7be0d34c55'], reason: 'Asked for it' },
   }),
-  ReadRecorded: declared('ReadRecorded', {
+  ReadRecorded: {
     meaning: 'The actor reads what is not read without a record; the entry comes before the answer.',
-    fields: {
-      account: optional(path, 'Path of the account, where it was of one.'),
-      ledger: always(textLike(/^[a-z][a-z0-9-]{1,62}$/, 'the id of a ledger'), 'Id of the ledger.'),
-      reason: optional(text, 'The reason that was given.'),
-      what: always(oneOf(...readKinds), '`journal`, all of an `account`, or `personal` text.'),
-    },
+    fields: readFields,
+    shape: also(
+      object<AccessBodyOf<'ReadRecorded'>>(readFields),
+      `name a principal if the ledger is ${accessJournalId}, and only then`,
+      ({ ledger, principal: id }) => (ledger === accessJournalId) === (id !== undefined),
+    ),
     example: { account: 'bank', ledger: 'acme', reason: 'Yearly audit', what: 'account' },
-  }),
+  },
 } satisfies Partial<DeclaredAccessEvents>;

@@ -1,5 +1,6 @@
 import { principalKinds } from '@access/commands';
 import { principalIdPattern } from '@ledger/actor';
+import { personal } from '../events/common-shapes';
 import { also, always, object, oneOf, optional, text, textLike } from '../shape';
 import { credentialFields, credentialId, credentialWith } from './credential-shape';
 import { declared, type AccessBodyOf, type DeclaredAccessEvents } from './declared-access-event';
@@ -10,6 +11,10 @@ const reason = always(text, 'The reason.');
 export const principalFields = {
   kind: always(oneOf(...principalKinds), '`person` or `service`.'),
   owner: optional(principal, 'Of a service, and of nothing else: the person who answers for it.'),
+  personal: optional(
+    personal,
+    'Personal text about at most 8 subjects, encrypted, see [Personal text](#personal-text).',
+  ),
   principal: always(principal, 'Its id, for ever; never the name of a person.'),
 };
 

@@ -6,18 +6,23 @@ import { Tables } from '../queries/tables';
 export interface SubjectEntry {
   readonly ledger: string;
   readonly seq: string;
-  /** What the entry opened, placed, proposed or posted. */
-  readonly what: 'account' | 'hold' | 'proposal' | 'transaction';
-  /** Id of the transaction, hold or proposal, path of the account. */
+  /** What the entry opened, placed, added, proposed or posted. */
+  readonly what: 'account' | 'hold' | 'principal' | 'proposal' | 'transaction';
+  /** Id of the transaction, hold, principal or proposal, path of the account. */
   readonly id: string;
   readonly key: string;
 }
 
-/** Entries whose personal text is under one of some keys, in all ledgers, ledger by ledger in order of seq. */
+/**
+ * Entries whose personal text is under one of some keys: those of a journal without tables, then those of all ledgers,
+ * ledger by ledger in order of seq.
+ */
 export class ListSubjectEntries extends Query<Pick<Page<SubjectEntry>, 'items' | 'next'>> {
   constructor(
     readonly keys: readonly string[],
     readonly request: Pick<PageRequest, 'cursor' | 'limit'> = {},
+    /** Entries that stand in no table: of the access journal. */
+    readonly others: readonly SubjectEntry[] = [],
   ) {
     super();
   }
@@ -38,23 +43,37 @@ const found = `
   union all
   select ledger, opened_seq, 'account', path, personal from accounts where personal && $1 and from_seq = opened_seq`;
 
+/** Stands for the number of a ledger where an entry is in no table. */
+const noLedger = -1;
+
 const listed = `
-  select f.ledger, l.id as ledger_id, f.seq::text, f.what, f.id, k.key
-  from (${found}) f join ledgers l using (ledger) cross join unnest($1::text[]) as k (key)
-  where k.key = any(f.personal) and (f.ledger, f.seq) > ($2::int, $3::bigint)
-  order by f.ledger, f.seq limit $4`;
+  select ledger, ledger_id, seq::text, what, id, key from (
+    select f.ledger, l.id as ledger_id, f.seq, f.what, f.id, k.key
+    from (${found}) f join ledgers l using (ledger) cross join unnest($1::text[]) as k (key)
+    where k.key = any(f.personal)
+    union all
+    select ${noLedger}, * from unnest($5::text[], $6::bigint[], $7::text[], $8::text[], $9::text[])
+  ) as all_of_them (ledger, ledger_id, seq, what, id, key)
+  where (ledger, seq) > ($2::int, $3::bigint)
+  order by ledger, seq limit $4`;
 
 @QueryHandler(ListSubjectEntries)
 export class ListSubjectEntriesHandler implements IQueryHandler<ListSubjectEntries> {
   constructor(private readonly tables: Tables) {}
 
   /** @throws InvalidCursor */
-  async execute({ keys, request }: ListSubjectEntries) {
+  async execute({ keys, others, request }: ListSubjectEntries) {
     const list = JSON.stringify(['subject-entries', ...keys]);
-    const cursor = readCursor(list, request, [/^[0-9]{1,9}$/, seqPattern]);
+    const cursor = readCursor(list, request, [/^(?:-1|[0-9]{1,9})$/, seqPattern]);
     const limit = request.limit ?? pageItemsDefault;
-    const [ledger = '-1', seq = '-1'] = cursor?.place ?? [];
-    const rows = await this.tables.rows<Row>('subject-entries', listed, [keys, ledger, seq, limit + 1]);
+    const [ledger = String(noLedger), seq = '-1'] = cursor?.place ?? [];
+    const rows = await this.tables.rows<Row>('subject-entries', listed, [
+      keys,
+      ledger,
+      seq,
+      limit + 1,
+      ...(['ledger', 'seq', 'what', 'id', 'key'] as const).map((name) => others.map((entry) => entry[name])),
+    ]);
     const place = { list, order: 'asc', seq: 0n } as const;
     const { items, next } = page(rows, limit, place, (row) => [String(row.ledger), row.seq]);
     return {
