@@ -15,6 +15,7 @@ accounts.opened_at timestamp with time zone not null
 accounts.changed_at timestamp with time zone not null
 accounts.except_holds ARRAY not null default '{}'::text[]
 accounts.personal ARRAY
+accounts.personal_seq bigint
 accounts constraint accounts_pkey PRIMARY KEY (ledger, account, from_seq)
 CREATE INDEX accounts_by_path ON public.accounts USING btree (ledger, path, from_seq)
 CREATE INDEX accounts_by_personal_key ON public.accounts USING gin (personal) WHERE (personal IS NOT NULL)

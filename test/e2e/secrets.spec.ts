@@ -89,7 +89,10 @@ async function useThem(): Promise<void> {
   const posted = await poster.accepted(`${ledger}/transactions`, { ...topUp('ann'), personal });
   await poster.accepted(`${ledger}/holds`, { ...topUp('ann'), personal });
   const account = { path: 'customers:cy', type: 'liability', personal };
-  const { seq } = await poster.accepted(`${ledger}/accounts`, account);
+  await poster.accepted(`${ledger}/accounts`, account);
+  const cy = `${ledger}/accounts/customers:cy`;
+  const { seq } = (await poster.patch<Receipt>(cy, { personal })).body;
+  expect((await poster.patch(cy, { personal: [person, person] })).status).toBe(400);
   for (const body of [
     { ...topUp('ann'), personal, postings: [] },
     { ...topUp('ann'), personal: [person, person] },

@@ -1,4 +1,4 @@
-import { credit, debit, opened, paid, post } from './given';
+import { changed, credit, debit, opened, paid, post } from './given';
 import { held } from './given-holds';
 import type { RecordedJournal } from './recorded-journal';
 
@@ -31,6 +31,8 @@ export function recordCardDesk(journal: RecordedJournal): void {
   spendByCard(journal);
   returnGoods(journal);
   closeMonth(journal);
+  journal.append(changed('fees', { personal: journal.personalAt(1), tags: ['invoiced'] }));
+  journal.append(changed('fees', { personal: null }));
 }
 
 function moveHistoryIn(journal: RecordedJournal): void {

@@ -1,6 +1,6 @@
 import { Global, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import { GetTreeHandler } from '@read-models/account-tree/account-tree.queries';
-import { GetAccountOpeningHandler } from '@read-models/accounts/account-opening.queries';
+import { GetAccountTextHandler } from '@read-models/accounts/account-text.queries';
 import { GetAccountHandler, ListAccountsHandler } from '@read-models/accounts/accounts.queries';
 import { GetBalancesHandler } from '@read-models/balances/balances.queries';
 import { GetHoldHandler, ListHoldsHandler } from '@read-models/holds/holds.queries';
@@ -31,7 +31,7 @@ import {
 
 const queryHandlers = [
   ListSubjectEntriesHandler,
-  GetAccountOpeningHandler,
+  GetAccountTextHandler,
   GetHoldHandler,
   ListHoldsHandler,
   ListPeriodsHandler,

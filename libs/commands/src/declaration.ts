@@ -27,7 +27,8 @@ export type Wanted<Type extends CommandType> = Conditional & Omit<CommandOf<Type
 /** A command as its caller gives it, with personal text in the clear. */
 export type Given<Type extends CommandType> = Conditional &
   Omit<CommandOf<Type>, LookedUp | 'personal'> & {
-    readonly [Field in Extract<keyof CommandOf<Type>, 'personal'>]?: readonly PersonalText[];
+    readonly [Field in Extract<keyof CommandOf<Type>, 'personal'>]?:
+      readonly PersonalText[] | Extract<CommandOf<Type>[Field], null>;
   };
 
 /** Completes a command with what the rules cannot look up themselves. @throws Refusal */

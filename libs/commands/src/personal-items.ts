@@ -13,14 +13,14 @@ import type { BulkEnvelope } from './envelope';
 export interface GivenItem {
   readonly command: {
     readonly type: Declaration['type'];
-    readonly personal?: readonly PersonalText[];
+    readonly personal?: readonly PersonalText[] | null;
   };
   readonly key: string;
 }
 
 /** Personal text as a caller gives it, with the idempotency key of its command. */
 interface GivenText {
-  readonly command: object & { readonly personal?: readonly PersonalText[] };
+  readonly command: object & { readonly personal?: readonly PersonalText[] | null };
   readonly key: string;
 }
 
@@ -73,8 +73,8 @@ export async function unlessOtherText<Event extends LedgerEvent | AccessEvent>(
 ): Promise<Accepted<Event> | Refusal> {
   const { body, type } = accepted.entry as Entry<LedgerEvent | AccessEvent>;
   const said: object = type === 'ProposalMade' ? body.command : body;
-  const { personal: ciphers = [] } = said as { readonly personal?: readonly PersonalCipher[] };
-  const { personal: given = [] } = command;
+  const ciphers = (said as { readonly personal?: readonly PersonalCipher[] | null }).personal ?? [];
+  const given = command.personal ?? [];
   if (!accepted.isReplayed || (ciphers.length === 0 && given.length === 0)) return accepted;
   const isSame = await texts.areOf(given, ciphers, { ledger, idempotencyKey: key });
   return isSame ? accepted : keyReused(key, accepted.entry.seq);

@@ -34,13 +34,13 @@ export function ledgerBook(fingerprint: Fingerprint) {
 
 /**
  * What the caller said: without what was looked up or added for the rules, and without personal text, which could be
- * guessed from its hash. The entry that answers an approval names the maker as its actor: who
+ * guessed from its hash; that there is to be none is said. The entry that answers an approval names the maker as its actor: who
  * approved is content, so that the key of another is recognised.
  */
 function contentOf(command: LedgerCommand): object {
   if (!('personal' in command)) return saidIn(command);
-  const { personal: _, ...content } = saidIn(command) as { readonly personal?: unknown };
-  return content;
+  const { personal, ...content } = saidIn(command) as { readonly personal?: unknown };
+  return personal === null ? { ...content, personal } : content;
 }
 
 function saidIn(command: LedgerCommand): object {

@@ -7,7 +7,7 @@ import {
   type AccountAnswer,
   type ListedAccount,
 } from '@read-models/accounts/accounts.queries';
-import { GetAccountOpening } from '@read-models/accounts/account-opening.queries';
+import { GetAccountText } from '@read-models/accounts/account-text.queries';
 import { GetBalances, type AccountBalances } from '@read-models/balances/balances.queries';
 import type { Page } from '@read-models/queries/page';
 import { figuresShown, readableBy } from '../access/shown-figures';
@@ -54,7 +54,8 @@ export class AccountReadsController {
     const { personal, reason, ...rest } = queryOf(request, getAccount.query);
     const [ledger, path] = [ledgerOf(request), accountOf(request)];
     const account = await this.queries.execute(new GetAccount(ledger, path, asOf(rest)));
-    const seq = account.personal ? await this.queries.execute(new GetAccountOpening(ledger, path)) : '';
+    const ofText = new GetAccountText(ledger, path, account.seq);
+    const seq = account.personal ? await this.queries.execute(ofText) : '';
     const found = { ...account, id: path, seq, accounts: [path] };
     return { ...account, ...(await this.texts.shown(request, { personal, reason }, found)) };
   }

@@ -45,9 +45,9 @@ export const changeAccount = submitting(ChangeAccount, {
   id: 'changeAccount',
   method: 'PATCH',
   path: underAccount,
-  summary: 'Change the limits, currencies, tags or metadata of an account',
+  summary: 'Change the limits, currencies, tags, metadata or personal text of an account',
   description:
-    'Omitted fields stay unchanged. `currencies: null` accepts any; null for a key of metadata removes it.',
+    'Omitted fields stay unchanged. `currencies: null` accepts any; null for a key of metadata removes it; `personal` replaces all personal text, null leaves none.',
   example: { limits: [{ currency: 'EUR', minimum: '-500.00' }], metadata: { iban_last4: null } },
   problems: [...commandProblems, 'AccountIsClosed', 'CurrencyInUse', ...limitProblems],
 });

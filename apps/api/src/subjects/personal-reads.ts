@@ -151,7 +151,8 @@ export class PersonalReads {
   private async entryOf(ledger: string, { id, seq }: Found): Promise<Entry> {
     const entry = await this.entryAt(ledger, seq);
     const { path } = saidIn(entry);
-    if (entry.id === id || (entry.type === 'AccountOpened' && path === id)) return entry;
+    const isOfAccount = entry.type === 'AccountOpened' || entry.type === 'AccountChanged';
+    if (entry.id === id || (isOfAccount && path === id)) return entry;
     throw new Error(`the entry at seq ${seq} of ${ledger} is not that of ${id}, as a table says`);
   }
 

@@ -83,6 +83,10 @@ export const accountEvents = {
       limits: optional(limits, 'All limits from now on, replacing the earlier ones.'),
       metadata: optional(recordOf(metadataKeyPattern, nullOr(text)), 'Changed keys; null removes a key.'),
       path: always(path, 'The account.'),
+      personal: optional(
+        nullOr(personal),
+        'All personal text from now on, encrypted, see [Personal text](#personal-text); null for none. Earlier text stays in its entry.',
+      ),
       tags: optional(texts, 'All tags from now on.'),
     },
     example: {

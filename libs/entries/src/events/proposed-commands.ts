@@ -91,6 +91,7 @@ const fields: { readonly [Type in ApprovableType]: Fields<Proposed<Type>> } = {
     limits: optional(limits),
     metadata: optional(recordOf(metadataKeyPattern, nullOr(text))),
     path,
+    personal: optional(nullOr(personal)),
     tags: optional(texts),
   },
   FreezeAccount: { ...ended, exceptHolds: optional(truth), side: optional(side) },

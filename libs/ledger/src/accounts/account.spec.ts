@@ -128,6 +128,14 @@ describe('changing an account', () => {
       .leaves({ cash: '-1.00' });
   });
 
+  it('replaces all personal text; null leaves none', () => {
+    const personal = [{ cipher: 'A'.repeat(84), key: '9f2c1a7be0d34c55' }];
+    for (const text of [personal, null])
+      given(opened('cash'))
+        .when(changed('cash', { personal: text, tags: [] }))
+        .then({ type: 'AccountChanged', body: { path: 'cash', personal: text, tags: [] } });
+  });
+
   it('changes one account, not those with equal terms', () => {
     const terms = { accountType: 'asset', limits: [{ currency: 'EUR', minimum: '0.00' }] } as const;
     given(opened('a', terms), opened('b', terms), opened('c'), changed('a', { limits: [] }))

@@ -38,7 +38,10 @@ export interface AccountOpened {
   };
 }
 
-/** Absent fields stay as they are; in metadata, null removes a key; `currencies: null` accepts any. */
+/**
+ * Absent fields stay as they are; in metadata, null removes a key; `currencies: null` accepts any; `personal: null` leaves
+ * the account without text.
+ */
 export interface ChangeAccount {
   readonly type: 'ChangeAccount';
   readonly path: string;
@@ -46,6 +49,8 @@ export interface ChangeAccount {
   readonly limits?: readonly Limit[];
   readonly tags?: readonly string[];
   readonly metadata?: Readonly<Record<string, string | null>>;
+  /** All of its text from now on; what it had before stays in its entry, and is erased with its key. */
+  readonly personal?: readonly PersonalCipher[] | null;
 }
 
 export interface AccountChanged {
@@ -55,6 +60,7 @@ export interface AccountChanged {
     readonly limits?: readonly Limit[];
     readonly metadata?: Readonly<Record<string, string | null>>;
     readonly path: string;
+    readonly personal?: readonly PersonalCipher[] | null;
     readonly tags?: readonly string[];
   };
 }
@@ -175,7 +181,7 @@ export function accountOpened(state: LedgerState, body: AccountOpened['body']): 
 export function changeAccount(state: LedgerState, command: ChangeAccount): AccountChanged[] {
   const account = requireAccount(state, command.path);
   requireNotClosed(account);
-  const { path, currencies, limits, tags, metadata } = command;
+  const { path, currencies, limits, tags, metadata, personal } = command;
   currencies?.forEach((code) => requireCurrency(state, code));
   for (const { currency, debits, credits, held } of account.balances) {
     if (currencies && (debits !== credits || held !== null) && !currencies.includes(currency.code)) {
@@ -198,6 +204,7 @@ export function changeAccount(state: LedgerState, command: ChangeAccount): Accou
         ...(checked && { limits: checked }),
         ...(metadata && { metadata }),
         path,
+        ...(personal !== undefined && { personal }),
         ...(tags && { tags }),
       },
     },

@@ -1,5 +1,6 @@
 import type { Metadata } from '@ledger/accounts/account';
 import { standingAfter } from '@ledger/accounts/account-status';
+import type { PersonalCipher } from '@ledger/personal';
 import { invariant } from '@ledger/refusal';
 import type { AccountStep } from '../batch/batch';
 import type { ReadModel, ReadRows } from '../batch/read-model';
@@ -11,6 +12,7 @@ interface Version extends AccountTerms {
   readonly ledger: number;
   readonly account: number;
   readonly from_seq: number;
+  readonly personal_seq: number | null;
   readonly opened_seq: number;
   readonly opened_at: number;
   readonly changed_at: number;
@@ -50,6 +52,7 @@ const written = accounts.insert<AccountVersion>({
   tags: ({ version }) => version.tags,
   metadata: ({ version }) => version.metadata,
   personal: ({ version }) => version.personal,
+  personal_seq: ({ version }) => version.personal_seq,
   pattern: ({ version }) => version.pattern,
   opened_seq: ({ version }) => version.opened_seq,
   opened_at: ({ version }) => version.opened_at,
@@ -101,7 +104,7 @@ async function presentVersions(
   const found = await rows<Version>(
     `select distinct a.ledger, a.account, a.from_seq::float8, a.path, a.type, a.status, a.except_holds as "exceptHolds",
        a.currencies, a.limits, a.tags,
-       a.metadata, a.personal, a.pattern, a.opened_seq::float8, extract(epoch from a.opened_at)::float8 as opened_at
+       a.metadata, a.personal, a.personal_seq::float8, a.pattern, a.opened_seq::float8, extract(epoch from a.opened_at)::float8 as opened_at
      from accounts a join unnest($1::int[], $2::int[]) as x (ledger, account) using (ledger, account)
      where a.until_seq is null`,
     [plainArray(wanted.map(({ ledger }) => ledger)), plainArray(wanted.map(({ account }) => account))],
@@ -129,7 +132,7 @@ function opened({ ledger, account, seq, recordedAt, event }: AccountStep): Versi
     tags: tags ?? [],
     metadata: metadata ?? {},
     pattern: pattern ?? null,
-    personal: personal?.map(({ key }) => key) ?? null,
+    ...textAfter(personal, seq),
     opened_seq: seq,
     opened_at: seconds(recordedAt),
     changed_at: seconds(recordedAt),
@@ -142,9 +145,10 @@ function changed(before: Version, { seq, recordedAt, event }: AccountStep): Vers
     case 'AccountOpened':
       throw new Error(`${before.path} is opened twice`);
     case 'AccountChanged': {
-      const { currencies, limits, tags, metadata } = event.body;
+      const { currencies, limits, tags, metadata, personal } = event.body;
       return {
         ...next,
+        ...(personal !== undefined && textAfter(personal, seq)),
         currencies: currencies === undefined ? before.currencies : currencies,
         limits: limits ?? before.limits,
         tags: tags ?? before.tags,
@@ -157,6 +161,14 @@ function changed(before: Version, { seq, recordedAt, event }: AccountStep): Vers
     case 'AccountClosed':
       return { ...next, status: 'closed', exceptHolds: [] };
   }
+}
+
+function textAfter(
+  personal: readonly PersonalCipher[] | null | undefined,
+  seq: number,
+): Pick<Version, 'personal' | 'personal_seq'> {
+  if (!personal) return { personal: null, personal_seq: null };
+  return { personal: personal.map(({ key }) => key), personal_seq: seq };
 }
 
 function merged(before: Metadata, changes: Readonly<Record<string, string | null>>): Metadata {

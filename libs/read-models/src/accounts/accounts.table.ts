@@ -33,6 +33,8 @@ export const accounts = new Table('accounts', {
   metadata: jsonb<Metadata>(),
   /** Ids of the keys of its personal text. */
   personal: nullable(texts),
+  /** The entry that has it. */
+  personal_seq: nullable(bigint),
   /** The line of the chart that opened it on its first posting, if that is how it was opened. */
   pattern: nullable(text),
   opened_seq: bigint,

@@ -41,7 +41,7 @@ const found = `
   union all
   select ledger, proposal, 'proposal', id::text, personal from proposals where personal && $1
   union all
-  select ledger, opened_seq, 'account', path, personal from accounts where personal && $1 and from_seq = opened_seq`;
+  select ledger, personal_seq, 'account', path, personal from accounts where personal && $1 and from_seq = personal_seq`;
 
 /** Stands for the number of a ledger where an entry is in no table. */
 const noLedger = -1;

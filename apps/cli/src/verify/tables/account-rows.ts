@@ -38,6 +38,7 @@ export class AccountRows {
     this.versions.begin(path, seq, {
       ...this.versions.of(path)!,
       ...changesBy(entry, this.versions.of(path)!, terms),
+      ...textBy(seq, entry),
       changed_at: entry.recordedAt,
     });
   }
@@ -56,6 +57,7 @@ export class AccountRows {
       tags: tags ?? none,
       metadata: metadata ?? noMetadata,
       personal: personal?.map(({ key }) => key),
+      personal_seq: personal && seq,
       pattern,
       opened_seq: seq,
       opened_at: recordedAt,
@@ -101,6 +103,13 @@ function changesBy(
     case 'AccountClosed':
       return { status: 'closed', except_holds: none };
   }
+}
+
+/** Where an entry says which personal text the account has from then on. */
+function textBy(seq: number, entry: AccountEntry): Partial<RowOf<'accounts'>> {
+  if (entry.type !== 'AccountChanged' || entry.body.personal === undefined) return {};
+  const { personal } = entry.body;
+  return { personal: personal?.map(({ key }) => key), personal_seq: personal ? seq : undefined };
 }
 
 function withChanges(before: Metadata, changes: Readonly<Record<string, string | null>>): Metadata {
