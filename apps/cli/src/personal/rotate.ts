@@ -37,7 +37,7 @@ async function rotate(isJson: boolean): Promise<void> {
     console.log(
       isJson
         ? JSON.stringify({ keys: rewrapped, damaged, wrappedBy: id })
-        : `${rewrapped.toLocaleString('en')} keys are now wrapped by ${id}.`,
+        : `${rewrapped.toLocaleString('en')} ${rewrapped === 1 ? 'key is' : 'keys are'} now wrapped by ${id}.`,
     );
     if (damaged.length > 0) throw new Failure(damagedSentence(damaged));
   } catch (error) {
