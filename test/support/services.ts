@@ -39,6 +39,8 @@ export interface Services {
   readonly apiProcess: () => Child;
   /** Ends the API, as `signal` says, and starts it again on the same port, with other variables; resolves when ready. */
   restartApi(signal: NodeJS.Signals, env?: Readonly<Record<string, string>>): Promise<void>;
+  /** One more process of the API, on a port of its own. @param env variables beside those of addresses and folders */
+  startAnotherApi(env?: Readonly<Record<string, string>>): Promise<ApiClient>;
   /** @param env variables beside those of addresses and folders */
   startProjector(env?: Readonly<Record<string, string>>): Promise<Child>;
   /** @param env variables beside those of addresses and folders */
@@ -125,6 +127,8 @@ async function startAll(
       await end(running.child, signal);
       running = await begin('api', { ...api, ...more, PORT: new URL(apiUrl).port });
     },
+    startAnotherApi: async (more = {}) =>
+      ApiClient.at((await begin('api', { ...api, ...more, PORT: '0' })).ready.url, folder),
     startProjector,
     startNotary: async (more = {}) => (await begin('notary', more)).child,
     stop,

@@ -58,9 +58,9 @@ export async function allEnded(processes: readonly ProcessIdentity[]): Promise<v
 const patienceMs = 12 * 60_000;
 
 /** Resolves once the condition holds; looks 50 times a second. */
-export async function until(condition: () => boolean): Promise<void> {
+export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
   const deadline = Date.now() + patienceMs;
-  while (!condition()) {
+  while (!(await condition())) {
     if (Date.now() > deadline) throw new Error(`Not within ${patienceMs} ms: ${condition.toString()}`);
     await new Promise((wake) => setTimeout(wake, 20));
   }
