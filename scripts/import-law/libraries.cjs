@@ -139,9 +139,9 @@ module.exports = [
   ),
   deny(
     'workers-know-streams-alone',
-    'libs/worker imports libs/streams and nothing else of this project.',
+    'libs/worker imports libs/streams and libs/transport and nothing else of this project.',
     { path: '^libs/worker/', pathNot: spec },
-    { path: ours, pathNot: '^libs/(worker|streams)/' },
+    { path: ours, pathNot: '^libs/(worker|streams|transport)/' },
   ),
   deny(
     'the-witness-knows-proof-alone',

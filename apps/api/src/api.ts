@@ -9,16 +9,14 @@ import { openKeys } from '@signers/open-keys';
 import { openAccess } from './access/access';
 import { Admission } from './access/admission';
 import { RecordedReads, recordReads } from './access/recorded-reads';
-import { CertificateFiles } from '@transport/certificate-files';
+import { openSecured } from '@transport/open-secured';
 import { ApiModule } from './api.module';
 import { ClockWatch } from './clock/clock-watch';
-import { observeCertificate } from './telemetry/certificate';
 import { nestLog } from './telemetry/log';
 import { Metrics } from './telemetry/metrics';
 import { ProblemFilter } from './problems/problem.filter';
 import { CallerLimits } from './edge/caller-limits';
 import { serveAssets } from './docs/assets';
-import type { Secured } from './edge/listener';
 import { createAdapter } from './edge/server';
 import { observeJournal } from './telemetry/observer';
 
@@ -26,7 +24,12 @@ import { observeJournal } from './telemetry/observer';
 export async function createApi(settings: ApiSettings, log: Logger): Promise<NestFastifyApplication> {
   const metrics = new Metrics();
   const clock = new ClockWatch(log, metrics.registry);
-  const secured = await openCertificate(settings, metrics, log);
+  const tls = {
+    certificate: settings.tlsCert,
+    key: settings.tlsKey,
+    clientAuthorities: settings.tlsClientCa,
+  };
+  const secured = await openSecured(tls, metrics.registry, log);
   const rates = { perAddress: settings.rateLimitPerSecond, perPrincipal: settings.rateLimitPerPrincipal };
   const limits = new CallerLimits(rates, () => performance.now());
   const journals = await journalsOf(settings, { metrics, clock, log });
@@ -74,15 +77,4 @@ async function journalsOf(settings: ApiSettings, { metrics, clock, log }: Watche
     observer: observeJournal(metrics, log),
     now: () => clock.now(),
   };
-}
-
-async function openCertificate(
-  { tlsCert, tlsKey, tlsClientCa }: ApiSettings,
-  { registry }: Metrics,
-  log: Logger,
-): Promise<Secured | undefined> {
-  if (tlsCert === undefined || tlsKey === undefined) return undefined;
-  const paths = { certificate: tlsCert, key: tlsKey, clientAuthorities: tlsClientCa };
-  const certificate = await CertificateFiles.open(paths, Date.now);
-  return { certificate, observer: observeCertificate(certificate.current, registry, log) };
 }

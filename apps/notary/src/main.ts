@@ -1,4 +1,4 @@
-/** The notary as a process; prints {"ready":true,"url":"http://…"} when it signs or stands by. */
+/** The notary as a process; prints {"ready":true,"url":"…"} when it signs or stands by. */
 import { join } from 'node:path';
 import { connectEventStore } from '@streams/eventstore-stream';
 import type { Signer } from '@proof/note';
@@ -43,6 +43,7 @@ async function main(): Promise<void> {
     metrics: metrics.registry,
     log,
     address: { host: settings.metricsHost, port: settings.notaryPort, setting: 'NOTARY_PORT' },
+    tls: { certificate: settings.tlsCert, key: settings.tlsKey, clientAuthorities: settings.tlsClientCa },
     whenParentEnds: (stop) => whenParentEnds(settings, stop),
     close: async () => {
       await anchors.settled();

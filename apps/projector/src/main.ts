@@ -1,4 +1,4 @@
-/** The projector as a process; prints {"ready":true,"url":"http://…"} when it projects or stands by. */
+/** The projector as a process; prints {"ready":true,"url":"…"} when it projects or stands by. */
 import { connectEventStore } from '@streams/eventstore-stream';
 import { migrate } from '@read-models/schema/migrate';
 import { Projector } from '@read-models/projection/projector';
@@ -26,6 +26,7 @@ async function main(): Promise<void> {
     metrics: metrics.registry,
     log,
     address: { host: settings.metricsHost, port: settings.metricsPort, setting: 'METRICS_PORT' },
+    tls: { certificate: settings.tlsCert, key: settings.tlsKey, clientAuthorities: settings.tlsClientCa },
     whenParentEnds: (stop) => whenParentEnds(settings, stop),
     close: () => stream.close(),
   });

@@ -74,6 +74,13 @@ describe('beyond this machine', () => {
     expect(read({ METRICS_HOST: '10.0.0.1', PLAIN_TEXT: 'metrics' })).toEqual([]);
   });
 
+  it('metrics are served with a certificate, except those of a followed feed', () => {
+    const served = { METRICS_HOST: '10.0.0.1', TLS_CERT: '/c.pem', TLS_KEY: '/k.pem' };
+    expect(problemsOf(() => notarySettings({ ...here, ...served }))).toEqual([]);
+    expect(problemsOf(() => startSettings(served))).toEqual([]);
+    expect(problemsOf(() => cliSettings(served))).toEqual([expect.stringMatching(/^METRICS_HOST is /)]);
+  });
+
   it('start and the commands keep the same rule', () => {
     const problems = problemsOf(() => startSettings({ HOST: '0.0.0.0', METRICS_HOST: '0.0.0.0' }));
     expect(problems.map((problem) => problem.split(' ')[0])).toEqual(['HOST', 'METRICS_HOST']);

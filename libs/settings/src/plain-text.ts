@@ -17,7 +17,7 @@ export interface Connecting {
  * Connections that leave this machine unencrypted though PLAIN_TEXT does not name them: one sentence for each, which
  * does not repeat a URL, because it may hold a password.
  * @param plain what PLAIN_TEXT names
- * @param isServedByTls whether the API has a certificate
+ * @param isServedByTls whether what listens has a certificate
  */
 export function plainConnections(
   connecting: readonly Connecting[],
@@ -45,7 +45,7 @@ const texts = {
   },
   metrics: {
     what: 'is an address beyond this machine, and health and metrics are served without TLS',
-    remedy: 'set it to 127.0.0.1',
+    remedy: 'set TLS_CERT and TLS_KEY, or set it to 127.0.0.1',
   },
   eventstore: {
     what: 'connects to an event store on another machine without TLS',
@@ -67,7 +67,7 @@ function isEncrypted(connection: Connection, address: string, isServedByTls: boo
     case 'api':
       return isUrl(address) ? address.startsWith('https://') : isServedByTls;
     case 'metrics':
-      return false;
+      return isServedByTls;
     case 'eventstore':
       return parametersOf(address)
         .filter(([key]) => key.replace(/[-_]/g, '').toLowerCase() === 'tls')

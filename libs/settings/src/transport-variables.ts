@@ -22,23 +22,23 @@ export const transportVariables = {
     setting: 'tlsCert',
     kind: file(),
     meaning:
-      'File of the certificate of the API, in PEM, followed by those between it and its authority. With it the API speaks HTTPS; a changed file is used for new connections within seconds.',
-    programs: ['start', 'api'],
+      'File of the certificate of this process, in PEM, followed by those between it and its authority. With it the API, and the health and metrics of projector and notary, are served by HTTPS alone; a changed file is used for new connections within seconds.',
+    programs: ['start', 'api', 'projector', 'notary'],
     requiredBy: [],
   },
   TLS_KEY: {
     setting: 'tlsKey',
     kind: file(),
     meaning: 'File of the private key of TLS_CERT, in PEM, without a passphrase.',
-    programs: ['start', 'api'],
+    programs: ['start', 'api', 'projector', 'notary'],
     requiredBy: [],
   },
   TLS_CLIENT_CA: {
     setting: 'tlsClientCa',
     kind: file(),
     meaning:
-      'File of the authorities, in PEM, whose certificates clients may send. If unset, no client is asked for a certificate.',
-    programs: ['start', 'api'],
+      'File of the authorities, in PEM, whose certificates clients may send to the API, and have to send to read health and metrics of projector and notary. If unset, no client is asked for a certificate.',
+    programs: ['start', 'api', 'projector', 'notary'],
     requiredBy: [],
   },
   PLAIN_TEXT: {

@@ -148,7 +148,7 @@ export const variables = {
     kind: host,
     default: '127.0.0.1',
     meaning:
-      'Address on which the projector, the notary and a followed feed of rates serve health and metrics, unencrypted: beyond this machine PLAIN_TEXT has to name metrics.',
+      'Address on which the projector, the notary and a followed feed of rates serve health and metrics. Beyond this machine it needs TLS_CERT; a feed is served unencrypted, which PLAIN_TEXT=metrics has to allow.',
     programs: ['start', 'projector', 'notary', 'cli'],
     requiredBy: [],
     connection: 'metrics',

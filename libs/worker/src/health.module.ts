@@ -13,8 +13,10 @@ import {
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply } from 'fastify';
+import type { RequestListener } from 'node:http';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
+import { createOverTls, type Secured } from '@transport/over-tls';
 
 /** What a worker says of itself. */
 export interface Health {
@@ -69,13 +71,21 @@ class HealthModule {
   }
 }
 
-/** Answers for a worker as soon as it listens. */
+/**
+ * Answers for a worker as soon as it listens. Nobody has to say who asks, so that over TLS the connection has to: where
+ * authorities of clients are known, by a certificate that they issued.
+ */
 export function createHealth(
   health: Health,
   metrics: Registry,
-  log: Logger,
+  { log, secured }: { readonly log: Logger; readonly secured: Secured | undefined },
 ): Promise<NestFastifyApplication> {
-  return NestFactory.create<NestFastifyApplication>(HealthModule.of(health, metrics), new FastifyAdapter(), {
+  const adapter = new FastifyAdapter({
+    ...(secured && {
+      serverFactory: (handler: RequestListener) => createOverTls({}, handler, secured, 'required'),
+    }),
+  });
+  return NestFactory.create<NestFastifyApplication>(HealthModule.of(health, metrics), adapter, {
     logger: nestLog(log),
   });
 }

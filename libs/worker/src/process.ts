@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
+import { openSecured, type TlsFiles } from '@transport/open-secured';
 import { createHealth, type Health } from './health.module';
 
 /** After this the process ends even if something is still under way: it will be done again. */
@@ -23,6 +24,8 @@ export interface WorkerProcess {
   readonly metrics: Registry;
   readonly log: Logger;
   readonly address: Address;
+  /** With a certificate, health and metrics are served over TLS alone. */
+  readonly tls: TlsFiles;
   /** Calls back when the process that started this one has ended. */
   readonly whenParentEnds: (stop: () => void) => void;
   /** Lets go of what the worker used, when it has stopped. */
@@ -30,13 +33,14 @@ export interface WorkerProcess {
 }
 
 /**
- * Runs a worker as this process until a stop signal. Prints {"ready":true,"url":"http://…"} when it works or stands
+ * Runs a worker as this process until a stop signal. Prints {"ready":true,"url":"…"} when it works or stands
  * by.
- * @throws Error with one sentence where the port is taken
+ * @throws Error with one sentence where the port is taken; CertificateUnusable
  */
 export async function runWorker(run: WorkerProcess): Promise<void> {
-  const { worker, metrics, log, address, whenParentEnds, close } = run;
-  const health = await createHealth(worker, metrics, log);
+  const { worker, metrics, log, address, tls, whenParentEnds, close } = run;
+  const secured = await openSecured(tls, metrics, log);
+  const health = await createHealth(worker, metrics, { log, secured });
   await health.listen({ host: address.host, port: address.port }).catch((error: NodeJS.ErrnoException) => {
     throw error.code === 'EADDRINUSE' ? new Error(takenPort(address)) : error;
   });
@@ -52,15 +56,17 @@ export async function runWorker(run: WorkerProcess): Promise<void> {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void leave(signal)());
   whenParentEnds(() => void leave('the process that started this one ended')());
   const { port } = health.getHttpServer().address() as { port: number };
-  process.stdout.write(`${JSON.stringify({ ready: true, url: urlOf(address.host, port) })}\n`);
+  const url = `${secured ? 'https' : 'http'}://${hostOf(address)}:${port}`;
+  process.stdout.write(`${JSON.stringify({ ready: true, url })}\n`);
 }
 
 function takenPort({ host, port, setting }: Address): string {
   return `Port ${port} of ${host} is taken by another program: set ${setting} to a free one.`;
 }
 
-function urlOf(host: string, port: number): string {
-  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+/** As a URL has it. */
+function hostOf({ host }: Address): string {
+  return host.includes(':') ? `[${host}]` : host;
 }
 
 /**
