@@ -15,7 +15,8 @@ type Subject = () => string | undefined;
 
 /**
  * Single posts with personal text beside plain ones: about persons who have a key, and each about a new one. The kinds
- * take turns, so that a minute that is not quiet counts for all of them; the median of the rounds is what is compared.
+ * take turns, so that a minute that is not quiet counts for all of them, and each is first, second and third as often as
+ * the others: what the projector has not taken yet slows down what comes next. The median of the rounds is compared.
  */
 export async function personal(system: System, ledger: string): Promise<Figure[]> {
   const kinds = {
@@ -27,7 +28,8 @@ export async function personal(system: System, ledger: string): Promise<Figure[]
   const kindsInOrder = ['plain', 'known', 'new'] as const;
   // The first round warms up: it makes the keys of those who are known then.
   for (let round = 0; round <= rounds; round += 1) {
-    for (const kind of kindsInOrder) {
+    const first = round % kindsInOrder.length;
+    for (const kind of [...kindsInOrder.slice(first), ...kindsInOrder.slice(0, first)]) {
       const count = await posted(system, ledger, kinds[kind]);
       if (round > 0) perSecond[kind].push((count * 1_000) / sliceMs);
     }
