@@ -11,6 +11,9 @@ let teller: CredentialClient;
 /** Posts to everything. */
 let all: CredentialClient;
 let keeper: CredentialClient;
+/** A service that posts and works here; one that posts here and works elsewhere. */
+let worker: CredentialClient;
+let stranger: CredentialClient;
 
 beforeAll(async () => {
   services = await startServices();
@@ -22,6 +25,17 @@ beforeAll(async () => {
   teller = await desk.caller('teller', { grants: [{ role: 'poster', ledger: id, accounts, maximum }] });
   all = await desk.caller('anyposter', { grants: [{ role: 'poster', ledger: id }] });
   keeper = await desk.caller('keeper', { grants: [{ role: 'admin', ledger: id, accounts: ['bank'] }] });
+  const elsewhere = (await services.api.openLedger()).split('/').at(-1)!;
+  const serving = (name: string, of: string) =>
+    desk.caller(name, {
+      owner: 'anyposter',
+      grants: [
+        { role: 'poster', ledger: id },
+        { role: 'worker', ledger: of },
+      ],
+    });
+  worker = await serving('connector', id);
+  stranger = await serving('stranger', elsewhere);
   await all.accepted(`${ledger}/transactions`, topUp('carol', '50.00'));
   await all.accepted(`${ledger}/transactions`, topUp('alice', '50.00'));
 });
@@ -31,7 +45,7 @@ afterAll(async () => {
 });
 
 const problem = ({ body }: ApiAnswer<unknown>) => body as Problem;
-const post = (client: CredentialClient, body: unknown, key = randomUUID()) =>
+const post = (client: CredentialClient, body: unknown, key: string = randomUUID()) =>
   client.post<Receipt & Problem>(`${ledger}/transactions`, body, { key });
 const absentId = '019aab5e-3a4f-7c11-9d2e-5f0c6b8a7d21';
 
@@ -107,6 +121,46 @@ describe('a post', () => {
     expect([foreign.status, foreign.body.code]).toEqual([422, 'IdempotencyKeyReused']);
     expect(foreign.body).not.toHaveProperty('seq');
     expect((await post(all, body, key)).headers.get('Idempotency-Replayed')).toBe('true');
+  });
+
+  it.each(['connector/', 'reconcile/', 'file/'])(
+    'with a key that begins with %s needs a worker',
+    async (prefix) => {
+      const body = topUp('alice', '2.00');
+      const key = `${prefix}${randomUUID()}`;
+      const refused = await post(all, body, key);
+      expect([refused.status, refused.body]).toMatchObject([422, { code: 'IdempotencyKeyReserved', prefix }]);
+      // Whether somebody used it is not shown by another answer.
+      expect((await post(worker, body, key)).status).toBe(201);
+      expect((await post(all, body, key)).text).toBe(refused.text);
+      expect((await post(worker, body, key)).headers.get('Idempotency-Replayed')).toBe('true');
+      expect((await post(all, body, `x${key}`)).status).toBe(201);
+
+      const items = [`${prefix}${randomUUID()}`, randomUUID()].map((each) => ({
+        ...body,
+        idempotencyKey: each,
+      }));
+      const bulk = `${ledger}/transactions/bulk`;
+      const each = await all.post<{ items: { status: number }[] }>(bulk, { atomic: false, items });
+      expect(each.body.items.map(({ status }) => status)).toEqual([422, 201]);
+      const together = await all.post<Problem>(bulk, { atomic: true, items });
+      expect([together.status, together.body]).toMatchObject([
+        422,
+        { code: 'IdempotencyKeyReserved', item: 0 },
+      ]);
+    },
+  );
+
+  it('by a worker of another ledger has no reserved key', async () => {
+    const refused = await post(stranger, topUp('alice', '2.00'), `file/${randomUUID()}`);
+    expect([refused.status, refused.body.code]).toEqual([422, 'IdempotencyKeyReserved']);
+    expect((await post(stranger, topUp('alice', '2.00'))).status).toBe(201);
+  });
+
+  it('is nothing that a worker may do without another grant', async () => {
+    const idle = await desk.caller('idle', { owner: 'anyposter', grants: [{ role: 'worker' }] });
+    const refused = await post(idle, topUp('alice', '2.00'), `file/${randomUUID()}`);
+    expect([refused.status, refused.body.code]).toEqual([403, 'NotPermitted']);
   });
 });
 

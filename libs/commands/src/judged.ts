@@ -6,17 +6,19 @@ import { Refusal } from '@ledger/refusal';
 import type { Declaration, Given } from './declaration';
 import type { Envelope } from './envelope';
 import { touches } from './judge';
+import { requireOwnKey } from './reserved-key';
 
 type AnyGiven = Given<Declaration['type']>;
 
 /**
  * The envelope with the grant that covers the command, as far as its caller says what it acts on.
- * @throws Refusal AccessNotKnown, LedgerNotFound, NotPermitted, OutOfScope
+ * @throws Refusal AccessNotKnown, LedgerNotFound, NotPermitted, OutOfScope, IdempotencyKeyReserved
  */
 export function judgedEnvelope(envelope: Envelope, declaration: Declaration, given: AnyGiven): Envelope {
-  const { judge } = envelope;
+  const { judge, key } = envelope;
   const actor = judge.actorFor(declaration.demandOf(given));
   judge.requireReadable(given);
+  requireOwnKey(judge, key);
   return { ...envelope, actor };
 }
 

@@ -16,6 +16,7 @@ export const refusalTitles = {
   LedgerNotFound: 'The ledger does not exist',
   LedgerAlreadyExists: 'The ledger already exists',
   IdempotencyKeyReused: 'The idempotency key was used for another command',
+  IdempotencyKeyReserved: 'The idempotency key is reserved for workers',
   CurrencyAlreadyRegistered: 'The currency is already registered',
   CurrencyIsFixed: 'The decimals and the name of the currency are fixed',
   CurrencyNotRegistered: 'The currency is neither in ISO 4217 nor registered in the ledger',

@@ -9,6 +9,8 @@ export interface Asker extends Caller {
   readonly client: CredentialClient;
 }
 
+/** Roles that no person has. */
+const ofServices: readonly Role[] = ['publisher', 'worker'];
 /** Roles whose acts have postings: theirs alone is a grant that is narrowed by them. */
 const posting: readonly Role[] = ['poster', 'approver'];
 const inMonth = () => new Date(Date.now() + 30 * 86_400_000).toISOString();
@@ -87,7 +89,7 @@ async function callerOf(
   scope?: Omit<Parameters<AccessDesk['grant']>[1], 'role'>,
 ): Promise<CredentialClient> {
   const grants = scope ? [{ role, ...scope }] : [];
-  if (role !== 'publisher') return desk.caller(principal, { grants });
+  if (!ofServices.includes(role)) return desk.caller(principal, { grants });
   await desk.caller(`owner-of-${principal}`);
   return desk.caller(principal, { grants, owner: `owner-of-${principal}` });
 }

@@ -15,6 +15,7 @@ const permissionsOf = {
   analyst: reading,
   operator: ['operate'],
   publisher: ['publishRates'],
+  worker: ['readTerms', 'readFigures', 'work'],
 } as const satisfies Record<string, readonly string[]>;
 
 export type Role = keyof typeof permissionsOf;

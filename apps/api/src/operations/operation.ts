@@ -59,6 +59,7 @@ export const writeProblems = [
   'RequestMalformed',
   'IdempotencyKeyMissing',
   'IdempotencyKeyReused',
+  'IdempotencyKeyReserved',
   'EntryTooLarge',
   'JournalNotTrusted',
   'JournalFromLaterRelease',

@@ -58,7 +58,7 @@ export const accessRefusals: Record<Exclude<AccessRefusalCode, RefusalCode>, Pro
   },
   PrincipalIsNotService: {
     status: 422,
-    when: 'A person would become a publisher.',
+    when: 'A person would become a publisher or a worker.',
     remedy: 'Add a service for which the person answers, and name it.',
   },
   CredentialNotFound: {

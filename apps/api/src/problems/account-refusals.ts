@@ -18,6 +18,11 @@ export const accountRefusals = {
     when: 'The key was used in this ledger for a command with different content, of which `seq` is the entry; or by another principal, and then `seq` is absent.',
     remedy: 'Use a new key for a new command; when you repeat a command, send exactly the same content.',
   },
+  IdempotencyKeyReserved: {
+    status: 422,
+    when: 'The key begins with `connector/`, `reconcile/` or `file/`, and no grant of the caller in this ledger has the permission `work`.',
+    remedy: 'Choose a key that begins in another way.',
+  },
   CurrencyAlreadyRegistered: {
     status: 409,
     when: 'The code belongs to ISO 4217 or is already registered in this ledger.',

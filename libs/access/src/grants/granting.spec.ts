@@ -52,8 +52,10 @@ describe('a grant', () => {
 
   it('to publish is for services, and to approve for persons', () => {
     const access = TestAccess.opened().added('anna', 'feed of anna');
-    expect(madeBy(access, 'root', 'anna', 'publisher')).toBe('PrincipalIsNotService');
-    expect(madeBy(access, 'root', 'feed', 'publisher')).toBe('accepted');
+    for (const role of ['publisher', 'worker'] as const) {
+      expect(madeBy(access, 'root', 'anna', role)).toBe('PrincipalIsNotService');
+      expect(madeBy(access, 'root', 'feed', role)).toBe('accepted');
+    }
     expect(madeBy(access, 'root', 'feed', 'approver')).toBe('PrincipalIsNotPerson');
   });
 

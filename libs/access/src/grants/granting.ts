@@ -18,13 +18,16 @@ const personalMs = 90 * 24 * 3_600_000;
 export function makeGrant(state: AccessState, { type: _, ...grant }: MakeGrant, asking: Asking): GrantMade[] {
   const principal = knownPrincipal(state.principals, grant.principal);
   if (grant.role === 'approver') requirePerson(principal);
-  if (grant.role === 'publisher') requireService(principal);
+  if (ofServices.includes(grant.role)) requireService(principal);
   requireScope(grant);
   requireTimes(grant, asking.now);
   requireOtherPerson(state, grant.principal, asking);
   requireSeparateDuties(state, grant.principal, { role: grant.role, now: asking.now });
   return [{ type: 'GrantMade', body: inOrder(grant) }];
 }
+
+/** Roles that no person has. */
+const ofServices: readonly Role[] = ['publisher', 'worker'];
 
 /** Roles whose acts have postings. */
 const posting: readonly Role[] = ['poster', 'approver'];

@@ -11,6 +11,7 @@ export const permissions = [
   'closePeriods',
   'changeKeys',
   'publishRates',
+  'work',
   'approve',
   'operate',
   'manageAccess',
@@ -28,6 +29,7 @@ export const roles = [
   'analyst',
   'operator',
   'publisher',
+  'worker',
 ] as const;
 /** A fixed set of permissions. */
 export type Role = (typeof roles)[number];
@@ -55,6 +57,7 @@ const permissionsOf: Readonly<Record<Role, ReadonlySet<Permission>>> = {
   analyst: new Set(reading),
   operator: new Set(['operate']),
   publisher: new Set(['publishRates']),
+  worker: new Set(['readTerms', 'readFigures', 'work']),
 };
 
 /** What a poster may maintain where its grant names no commands. */
