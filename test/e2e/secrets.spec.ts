@@ -12,8 +12,7 @@ import {
   canaryText,
   type Canary,
 } from '../support/canary';
-import type { Child } from '../support/child';
-import { startServices, type Services } from '../support/services';
+import { startServices, type Services, type StartedWorker } from '../support/services';
 import { Provider } from '../support/tokens';
 
 const provider = Provider.make();
@@ -22,8 +21,8 @@ const everything = { LOG_LEVEL: 'trace' };
 
 let services: Services;
 let ledger: string;
-let projector: Child;
-let notary: Child;
+let projector: StartedWorker;
+let notary: StartedWorker;
 /** Every answer that somebody got, headers and body, by what was asked. */
 const answers: [asked: string, answer: string][] = [];
 /** Of the one answer that has to have it. */
@@ -131,6 +130,9 @@ async function useThem(): Promise<void> {
     '/accounts',
   ])
     expect([path, (await auditor.get(ledger + path)).status]).toEqual([path, 200]);
+  for (const { url } of [projector, notary])
+    for (const path of ['/metrics', '/livez', '/readyz'])
+      expect([path, (await new Recording(url).get(path)).status]).toEqual([path, 200]);
 }
 
 /** Each secret, with the files in which it has its place. */

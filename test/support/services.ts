@@ -42,10 +42,16 @@ export interface Services {
   /** One more process of the API, on a port of its own. @param env variables beside those of addresses and folders */
   startAnotherApi(env?: Readonly<Record<string, string>>): Promise<ApiClient>;
   /** @param env variables beside those of addresses and folders */
-  startProjector(env?: Readonly<Record<string, string>>): Promise<Child>;
+  startProjector(env?: Readonly<Record<string, string>>): Promise<StartedWorker>;
   /** @param env variables beside those of addresses and folders */
-  startNotary(env?: Readonly<Record<string, string>>): Promise<Child>;
+  startNotary(env?: Readonly<Record<string, string>>): Promise<StartedWorker>;
   stop(): Promise<void>;
+}
+
+/** A projector or notary that works. */
+export interface StartedWorker extends Child {
+  /** Of its health and metrics. */
+  readonly url: string;
 }
 
 const programs = {
@@ -110,8 +116,12 @@ async function startAll(
     if (program === 'api' && isPlain) await Promise.race([untilReady(ready.url), endedEarly(child)]);
     return { child, ready };
   };
-  const startProjector = async (more: Readonly<Record<string, string>> = {}) =>
-    (await begin('projector', { ...accessRootIn(folder), ...more })).child;
+  const startWorker = async (program: 'projector' | 'notary', more: Readonly<Record<string, string>>) => {
+    const { child, ready } = await begin(program, more);
+    return { ...child, url: ready.url };
+  };
+  const startProjector = (more: Readonly<Record<string, string>> = {}) =>
+    startWorker('projector', { ...accessRootIn(folder), ...more });
   if (withProjector) await startProjector();
   let running = await begin('api', { PORT: '0', ...api });
   const apiUrl = running.ready.url;
@@ -130,7 +140,7 @@ async function startAll(
     startAnotherApi: async (more = {}) =>
       ApiClient.at((await begin('api', { ...api, ...more, PORT: '0' })).ready.url, folder),
     startProjector,
-    startNotary: async (more = {}) => (await begin('notary', more)).child,
+    startNotary: (more = {}) => startWorker('notary', more),
     stop,
   };
 }
