@@ -41,6 +41,8 @@ const commands: { readonly [Type in LedgerCommand['type']]: true } = {
   IssueStatement: true,
   PublishRates: true,
   DeclareExchange: true,
+  GiveQuote: true,
+  WithdrawQuote: true,
   Convert: true,
   SetApprovalRules: true,
   ProposeCommand: true,

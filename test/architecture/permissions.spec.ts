@@ -19,6 +19,7 @@ const world: World = {
   ledger: 'acme',
   newLedger: 'other',
   hold: '',
+  quote: '',
   transaction: '',
   proposal: { id: '', hash: '' },
   size: '1',

@@ -18,6 +18,7 @@ import { recordCardDesk } from '../support/card-desk';
 import { recordExchangeOffice, recordTreasury } from '../support/exchange-desks';
 import { recordKeyHolders } from '../support/key-holders';
 import { recordPayoutDesk } from '../support/payout-desk';
+import { recordQuoteDesk } from '../support/quote-desk';
 import { RecordedJournal, linesOf, publishedKeys, readLines } from '../support/recorded-journal';
 import { keptLedger } from '../support/kept-ledger';
 import { requireSealed } from '../support/vector-seals';
@@ -33,6 +34,7 @@ const stories: Readonly<Record<string, { ledger: string; record: (journal: Recor
   approvals: { ledger: 'payouts', record: recordPayoutDesk },
   isolated: { ledger: 'office', record: recordExchangeOffice },
   functional: { ledger: 'treasury', record: recordTreasury },
+  quotes: { ledger: 'quotes', record: recordQuoteDesk },
 };
 
 /** It is no ledger's: access-vector.spec.ts reads it. */

@@ -27,6 +27,8 @@ const before: Readonly<Record<string, readonly string[]>> = {
   getLimits: ['funded', 'setVelocityLimits'],
   declareExchange: ['openLedger'],
   getExchange: ['openLedger', 'declareExchange'],
+  giveQuote: ['funded', 'declareExchange', 'publishRates today'],
+  withdrawQuote: ['funded', 'declareExchange', 'publishRates today', 'giveQuote'],
   convert: ['funded', 'declareExchange', 'publishRates today'],
   getRate: ['openLedger', 'publishRates'],
   listRateSets: ['openLedger', 'publishRates'],
@@ -72,7 +74,7 @@ const writes = ofLedgers.filter(({ method, id }) => method !== 'GET' && !signedB
 class ExampleLedger {
   /** Of the last write. */
   last: Receipt | undefined;
-  /** Of the last transaction or hold that was written. */
+  /** Of the last transaction, hold or quote that was written. */
   private entryId = exampleId;
 
   constructor(
@@ -100,7 +102,7 @@ class ExampleLedger {
     );
     if (answer.status < 300 && query === '') {
       this.last = answer.body.items ? answer.body.items.at(-1)!.receipt : answer.body;
-      if (/\/(?:transactions|holds)$/.test(operation.path)) this.entryId = this.last.id;
+      if (/\/(?:transactions|holds|quotes)$/.test(operation.path)) this.entryId = this.last.id;
     }
     return answer;
   }
@@ -133,6 +135,8 @@ class ExampleLedger {
 
   private bodyOf({ id, body }: Operation): object {
     const { example } = body as { example: object };
+    // A quote is firm for 24 hours at most.
+    if (id === 'giveQuote') return { ...example, expiresAt: new Date(Date.now() + 3_600_000).toISOString() };
     return id === 'openLedger' ? { ...example, id: this.id } : example;
   }
 }

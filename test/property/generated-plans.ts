@@ -12,6 +12,7 @@ import { isApprovable } from '@ledger/approval/approvable';
 import { proposing as proposal } from '@commands/approval/propose';
 import { nobodys, nothing, nthLast } from './counted-back';
 import { decisionOf, type DecisionPlan } from './generated-decisions';
+import { quoteCommandOf, type QuotePlan } from './generated-quotes';
 import { amountOf, mostly, optional } from './generated-postings';
 import { details, expiresIn } from './generated-times';
 
@@ -60,6 +61,7 @@ export type Plan =
     }
   | { readonly kind: 'void'; readonly back: number }
   | { readonly kind: 'propose'; readonly plan: ApprovablePlan }
+  | QuotePlan
   | DecisionPlan;
 
 /** What can be proposed. */
@@ -159,6 +161,16 @@ export function commandOf(
   if (plan.kind === 'reverse') return reversalOf(plan, entries);
   if (plan.kind === 'propose') return proposed(commandOf(plan.plan, entries, now));
   if (plan.kind === 'decide') return decisionOf(plan, entries);
+  if (plan.kind === 'quote' || plan.kind === 'quoted') return quoteCommandOf(plan, entries, now);
+  return ofHold(plan, entries, now);
+}
+
+/** What becomes of the hold that was placed so many before. */
+function ofHold(
+  plan: Extract<Plan, { readonly kind: 'capture' | 'increment' | 'void' }>,
+  entries: readonly Entry[],
+  now: number,
+): LedgerCommand {
   const placed = nthLast(
     entries.filter((entry) => entry.type === 'HoldPlaced'),
     plan.back,

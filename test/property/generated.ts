@@ -18,6 +18,7 @@ import {
 import { accounts, freezing } from './generated-accounts';
 import { approving } from './generated-approvals';
 import { holding, repeating, reversing, type Plan } from './generated-plans';
+import { quoting } from './generated-quotes';
 import { converting, declaring, publishing, usualRates } from './generated-rates';
 import { details, expiresIn, periods } from './generated-times';
 import { simpleVelocity, velocity } from './generated-velocity';
@@ -142,6 +143,7 @@ const exchanging = fc
         { weight: 2, arbitrary: asked(publishing) },
         { weight: 1, arbitrary: asked(usualRates) },
         { weight: 9, arbitrary: asked(converting) },
+        { weight: 7, arbitrary: quoting },
         { weight: 3, arbitrary: asked(transaction) },
         { weight: 1, arbitrary: reversing },
       ),

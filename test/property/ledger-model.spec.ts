@@ -44,7 +44,7 @@ describe('after any sequence of commands', () => {
     const unmet = runs < runsThatMeetAll ? [] : rules.filter((code) => !met.has(code));
     expect({ unmet, kinds: runs < runsThatMeetAll || kinds.length }).toEqual({
       unmet: [],
-      kinds: runs < runsThatMeetAll || 27,
+      kinds: runs < runsThatMeetAll || 29,
     });
   });
 });

@@ -1,4 +1,5 @@
 import type { ApprovalRule } from '@ledger/approval/approval-rule';
+import type { GiveQuote } from '@ledger/exchange/give-quote';
 import type { ExchangeDeclaration } from '@ledger/exchange/exchange-declaration';
 import type { Rate } from '@ledger/exchange/rate';
 import type { ApprovableCommand } from '@ledger/ledger';
@@ -22,6 +23,19 @@ export interface NaiveRate extends Rate {
   readonly source: string;
   readonly type: string;
   readonly observedAt: string;
+}
+
+/** A quote, over or not. */
+export interface NaiveQuote extends GiveQuote {
+  /** Both amounts. */
+  readonly debit: { readonly amount: string; readonly currency: string };
+  readonly credit: { readonly amount: string; readonly currency: string };
+  readonly ofFixed: { readonly fixed: Side };
+  /** The books by whose rates it is valued, and the time. */
+  readonly then: NaiveBooks;
+  readonly at: string;
+  /** What is answered for it once it was used or withdrawn. */
+  readonly end?: RefusalCode;
 }
 
 export interface Line {
@@ -112,6 +126,7 @@ export class NaiveBooks {
   exchange: ExchangeDeclaration | undefined;
   /** Ids of the transactions that exchanged currencies. */
   exchanges = new Set<string>();
+  quotes = new Map<string, NaiveQuote>();
   /** Of one pair each, in the order in which they were published. */
   rates: readonly NaiveRate[] = [];
   rules: readonly ApprovalRule[] = [];

@@ -1,35 +1,35 @@
 import type { Convert } from '@ledger/exchange/convert';
 import type { ExchangeDeclaration } from '@ledger/exchange/exchange-declaration';
+import type { WantedDeal } from '@ledger/exchange/deal';
 import type { Side } from '@ledger/state';
 import type { Posting } from '@ledger/transactions/posting';
-import type { NaiveBooks } from './naive-books';
+import type { NaiveBooks, NaiveQuote } from './naive-books';
 import * as dealing from './naive-dealing';
 import { fraction, fractionOf, over, type Fraction } from './naive-fraction';
+import { takenQuote } from './naive-quotes';
 
 /** How a rate is found: by base and counter. */
 type Find = (base: string, counter: string) => dealing.Found | undefined;
 
+/** A conversion whose currencies are known. */
+export type Named = Pick<Convert, 'cover' | 'from' | 'price' | 'promotional' | 'spreadBps'> & WantedDeal;
+
 /** The postings of a conversion; undefined where something speaks against it. */
 export function converted(books: NaiveBooks, command: Convert, now: string): readonly Posting[] | undefined {
   const { exchange } = books;
-  const { debit, credit, cover, promotional } = command;
   books.refuse('LedgerIsImporting', books.importedTo !== null);
   books.refuse('ExchangeNotDeclared', !exchange);
-  books.refuse('PairOfOneCurrency', debit.currency === credit.currency);
-  for (const { currency } of [debit, credit])
-    books.refuse('CurrencyNotRegistered', !books.decimals.has(currency));
-  const { liquidity, positions = [] } = exchange ?? {};
-  const ofHouse = [liquidity, ...positions.flatMap((each) => [each.position, each.equivalent])];
-  books.refuse('AccountIsReserved', ofHouse.includes(debit.account) || ofHouse.includes(credit.account));
+  keepHouse(books, command);
+  const quote = command.quote === undefined ? undefined : takenQuote(books, command, now);
+  if (command.quote !== undefined && !quote) return undefined;
+  const named = namedBy(quote, command);
+  keepPair(books, named);
   if (!exchange || books.refusals.size > 0) return undefined;
-  const find: Find = (base, counter) => found(books, exchange, { base, counter, at: now });
-  const deal = dealt(books, command, exchange, find);
+  const find = quote ? finding(quote.then, quote.at) : finding(books, now);
+  const deal = dealt(books, named, exchange, find);
   if (!deal || books.refusals.size > 0) return undefined;
-  const { lines, spread } =
-    exchange.functional === undefined
-      ? isolated(exchange, deal, cover ? undefined : find(debit.currency, credit.currency)!.mid)
-      : functional(books, exchange, { deal, cover: cover === true, find });
-  books.refuse('SpreadIsNegative', spread < 0n && !promotional);
+  const { lines, spread } = made(books, exchange, { deal: { ...deal, ...quote?.ofFixed }, named, find });
+  books.refuse('SpreadIsNegative', spread < 0n && !named.promotional);
   return lines
     .filter((line) => line.debit !== 0n)
     .map(({ account, currency, debit: units }) => ({
@@ -38,6 +38,45 @@ export function converted(books: NaiveBooks, command: Convert, now: string): rea
       currency,
       side: units < 0n ? 'credit' : 'debit',
     }));
+}
+
+/** What a deal comes to. */
+export function made(
+  books: NaiveBooks,
+  exchange: ExchangeDeclaration,
+  { deal, named, find }: { deal: Dealt; named: Named; find: Find },
+): Made {
+  const { debit, credit, cover } = named;
+  return exchange.functional === undefined
+    ? isolated(exchange, deal, cover ? undefined : find(debit.currency, credit.currency)!.mid)
+    : functional(books, exchange, { deal, cover: cover === true, find });
+}
+
+function keepHouse({ exchange, refusals }: NaiveBooks, { debit, credit }: Convert): void {
+  const { liquidity, positions = [] } = exchange ?? {};
+  const ofHouse = [liquidity, ...positions.flatMap((each) => [each.position, each.equivalent])];
+  if (ofHouse.includes(debit.account) || ofHouse.includes(credit.account)) refusals.add('AccountIsReserved');
+}
+
+export function keepPair(books: NaiveBooks, { debit, credit }: Pick<Named, 'debit' | 'credit'>): void {
+  books.refuse('PairOfOneCurrency', debit.currency === credit.currency);
+  for (const { currency } of [debit, credit])
+    books.refuse('CurrencyNotRegistered', !books.decimals.has(currency));
+}
+
+/** The rates as they are known in these books. */
+export function finding(books: NaiveBooks, at: string): Find {
+  return (base, counter) => found(books, books.exchange!, { base, counter, at });
+}
+
+function namedBy(quote: NaiveQuote | undefined, command: Convert): Named {
+  if (!quote) return command as Named;
+  const { debit, credit, promotional } = quote;
+  return {
+    debit: { ...debit, account: command.debit.account },
+    credit: { ...credit, account: command.credit.account },
+    ...(promotional && { promotional }),
+  };
 }
 
 function found(
@@ -59,7 +98,7 @@ interface Dealt extends Record<Side, { account: string; code: string; decimals: 
 
 /** The rate of the debit currency in the credit currency, and the side of the base. */
 function rated(
-  { debit: { currency: a }, credit: { currency: b } }: Convert,
+  { debit: { currency: a }, credit: { currency: b } }: Named,
   { functional: f }: ExchangeDeclaration,
   find: Find,
 ): { mid: Fraction; bid: Fraction; base: Side } | undefined {
@@ -80,9 +119,9 @@ function rated(
   };
 }
 
-function dealt(
+export function dealt(
   books: NaiveBooks,
-  command: Convert,
+  command: Named,
   exchange: ExchangeDeclaration,
   find: Find,
 ): Dealt | undefined {
@@ -105,7 +144,7 @@ function dealt(
 
 /** Both amounts, by the price that is given or made of the rate. */
 function computed(
-  command: Convert,
+  command: Named,
   sides: Pick<dealing.Deal, 'debit' | 'credit' | 'fixed' | 'units'>,
   rate: { mid: Fraction; bid: Fraction; base: Side } | undefined,
 ) {
@@ -199,7 +238,7 @@ function functional(
   };
 }
 
-function textOf(units: bigint, decimals: number): string {
+export function textOf(units: bigint, decimals: number): string {
   const digits = String(units).padStart(decimals + 1, '0');
   return decimals === 0 ? digits : `${digits.slice(0, -decimals)}.${digits.slice(-decimals)}`;
 }
@@ -213,8 +252,14 @@ export function keepEquity(books: NaiveBooks, { account, currency }: Posting, is
   books.refuse('CurrencyNotFunctional', !isOfPosition && currency !== f);
 }
 
+export function endImport(books: NaiveBooks): void {
+  books.refuse('LedgerIsLive', books.importedTo === null);
+  positionsAddUp(books);
+  books.importedTo = null;
+}
+
 /** That imported history has left positions as conversions do. */
-export function positionsAddUp(books: NaiveBooks): void {
+function positionsAddUp(books: NaiveBooks): void {
   const { functional: f, positions = [] } = books.exchange ?? {};
   if (f === undefined) return;
   for (const [path, { type }] of books.accounts) {

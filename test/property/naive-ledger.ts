@@ -23,12 +23,13 @@ import {
 } from './naive-accounts';
 import { approve, dueProposals, endProposal, neededApprovals, propose, setRules } from './naive-approvals';
 import { NaiveBooks, type Line, type NaiveOrigin, type NaiveTransaction } from './naive-books';
-import { converted, positionsAddUp } from './naive-convert';
+import { converted, endImport } from './naive-convert';
 import { declareExchange } from './naive-exchange';
 import { capture, expire, increment, place, voidHold, type Moment } from './naive-holds';
 import { closePeriod, issueStatement, reopenPeriod } from './naive-periods';
 import { refer } from './naive-references';
 import { add, balance, linesOf, partOf, stayWithinLimits, taken } from './naive-postings';
+import { giveQuote, withdraw } from './naive-give-quote';
 import { publish } from './naive-rates';
 import { setLimits, takeBack, use } from './naive-velocity';
 
@@ -186,13 +187,15 @@ function performDated(books: NaiveBooks, command: Exclude<Terms, Lasting>, momen
     case 'ReopenPeriod':
       return reopenPeriod(books, command);
     case 'EndImport':
-      books.refuse('LedgerIsLive', books.importedTo === null);
-      positionsAddUp(books);
-      return void (books.importedTo = null);
+      return endImport(books);
     case 'PublishRates':
       return publish(books, command, now);
     case 'DeclareExchange':
       return declareExchange(books, command);
+    case 'GiveQuote':
+      return giveQuote(books, command, moment);
+    case 'WithdrawQuote':
+      return withdraw(books, command, now);
     case 'IssueStatement':
       return issueStatement(books, command.path);
     case 'SetApprovalRules':

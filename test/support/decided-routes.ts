@@ -20,6 +20,8 @@ export const decidedRoutes: readonly string[] = [
   `PUT ${ledger}/exchange`,
   `GET ${ledger}/exchange`,
   `POST ${ledger}/conversions`,
+  `POST ${ledger}/quotes`,
+  `POST ${ledger}/quotes/{id}/withdrawal`,
   `POST ${ledger}/rates`,
   `GET ${ledger}/rate-sets`,
   `GET ${ledger}/rates`,

@@ -7,6 +7,7 @@ import { proposalPointer } from '@entries/events/approval-events';
 import { approvalRule } from '@entries/events/approval-rule-shape';
 import { limit, personalCipher, posting } from '@entries/events/common-shapes';
 import { events } from '@entries/events/events';
+import { quotePointer } from '@entries/events/exchange-shapes';
 import { holdPointer } from '@entries/events/hold-events';
 import { statementFigure } from '@entries/events/period-events';
 import { captures, exchange, positionMove, reverses } from '@entries/events/transaction-events';
@@ -26,6 +27,7 @@ const shapes: Readonly<Record<string, { readonly fields: object }>> = {
   Reverses: reverses,
   Exchange: exchange,
   'Position move': positionMove,
+  'Quote pointer': quotePointer,
   'Hold pointer': holdPointer,
   Figure: statementFigure,
   'Velocity limit': velocityLimit,

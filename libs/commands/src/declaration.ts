@@ -16,7 +16,7 @@ import type { Receipt } from './receipt';
 type CommandType = Exclude<OpenedLedgerCommand['type'], 'ProposeCommand'>;
 
 /** The field of a command that callers give in the URL, not in the body. */
-export type Target = 'code' | 'hold' | 'keyId' | 'path' | 'period' | 'proposal' | 'transaction';
+export type Target = 'code' | 'hold' | 'keyId' | 'path' | 'period' | 'proposal' | 'quote' | 'transaction';
 
 /** The fields of a command that no caller gives: who calls, and what is looked up in the journal. */
 type LookedUp = 'by' | 'maker' | 'original' | 'vouched';

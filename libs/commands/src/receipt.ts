@@ -1,4 +1,6 @@
 import type { Exchange } from '@ledger/exchange/exchange';
+import type { QuoteGiven } from '@ledger/exchange/give-quote';
+import type { QuoteWithdrawn } from '@ledger/exchange/withdraw-quote';
 import { invariant } from '@ledger/refusal';
 import type { PostedPosting, Posting } from '@ledger/transactions/posting';
 import type { StatementIssued } from '@ledger/periods/statement';
@@ -86,14 +88,38 @@ export interface ConversionReceipt extends Receipt {
 export function conversionReceipt(entry: Answering<TransactionPosted['body']>): ConversionReceipt {
   const { exchange, postings } = entry.body;
   invariant(exchange, 'a conversion says what it exchanges');
-  const { credit, debit, kind, spread, spreadIn } = exchange;
+  const { credit, debit, kind, quote, spread, spreadIn } = exchange;
   const named = [postings[0]!, postings.at(-1)!];
   return {
     ...plainReceipt(entry),
     balances: lastFigures(named),
-    exchange: { credit, debit, kind, spread, ...(spreadIn !== undefined && { spreadIn }) },
+    exchange: {
+      credit,
+      debit,
+      kind,
+      ...(quote && { quote }),
+      spread,
+      ...(spreadIn !== undefined && { spreadIn }),
+    },
     postings: named.map(({ account, amount, currency, side }) => ({ account, amount, currency, side })),
   };
+}
+
+/** The mids by which it will be valued stay in the entry. */
+export function quoteReceipt(entry: Answering<QuoteGiven['body']>) {
+  const { account, credit, debit, expiresAt, price } = entry.body;
+  return {
+    ...plainReceipt(entry),
+    ...(account !== undefined && { account }),
+    credit,
+    debit,
+    expiresAt,
+    ...(price && { price }),
+  };
+}
+
+export function withdrawnQuoteReceipt(entry: Answering<QuoteWithdrawn['body']>) {
+  return { ...plainReceipt(entry), quote: entry.body.quote.id };
 }
 
 /** What velocity limits counted stays in the entry. */

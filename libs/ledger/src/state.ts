@@ -3,6 +3,7 @@ import type { ProposedCommand } from './approval/proposed-command';
 import type { Currency } from './money/amount';
 import type { ExchangeDeclaration } from './exchange/exchange-declaration';
 import { KeptRates, ratesMax } from './exchange/kept-rates';
+import { noQuotes, type Quotes } from './exchange/quotes';
 import { Expiries } from './machinery/expiries';
 import { uuidFingerprint, type Fingerprint } from './machinery/fingerprint-table';
 import { UndoLog } from './machinery/undo-log';
@@ -214,6 +215,7 @@ export interface LedgerState {
   readonly statements: UndoableMap<string, LastStatement>;
   readonly velocity: VelocityState;
   readonly rates: KeptRates;
+  readonly quotes: Quotes;
   /** How currencies are exchanged; null where nobody has declared it. */
   exchange: ExchangeDeclaration | null;
   /** Whether anything was exchanged as it is declared. */
@@ -248,6 +250,7 @@ export function emptyState(fingerprint: Fingerprint): LedgerState {
     statements: new UndoableMap(undo),
     velocity: noVelocity(undo),
     rates: new KeptRates(undo, ratesMax),
+    quotes: noQuotes(undo),
     exchange: null,
     isExchangeUsed: false,
     approvalRules: [],

@@ -169,7 +169,7 @@ function changes({ ledger, newLedger }: World): Record<string, Request> {
   };
 }
 
-function movements({ ledger, hold, transaction }: World): Record<string, Request> {
+function movements({ ledger, hold, quote, transaction }: World): Record<string, Request> {
   const move = (command: string, more: Partial<Request>): Request => ({
     needs: 'post',
     command,
@@ -211,6 +211,20 @@ function movements({ ledger, hold, transaction }: World): Record<string, Request
       of: { postings: [credit(bank, '1.00'), debit(wallet, '1.00')], absent: '404 TransactionNotFound' },
       params: { id: transaction },
       body: { amount: '1.00', ...reason },
+    }),
+    giveQuote: move('GiveQuote', {
+      of: { node: wallet },
+      body: {
+        account: wallet,
+        debit: { currency: 'EUR' },
+        credit: { amount: '10.00', currency: 'USD' },
+        expiresAt: new Date(Date.now() + 3_600_000).toISOString(),
+      },
+    }),
+    withdrawQuote: move('WithdrawQuote', {
+      of: { node: wallet },
+      params: { id: quote },
+      body: reason,
     }),
     convert: move('Convert', {
       of: { postings: [debit(wallet, '9.00'), credit(wallet, '10.00', 'USD')] },

@@ -11,6 +11,7 @@ export interface World {
   /** An id that no ledger has yet. */
   readonly newLedger: string;
   readonly hold: string;
+  readonly quote: string;
   readonly transaction: string;
   readonly proposal: { readonly id: string; readonly hash: string };
   /** Of a checkpoint of the ledger. */

@@ -33,6 +33,12 @@ export async function worldFor(services: Services, desk: AccessDesk): Promise<Wo
     liquidity: 'liquidity',
     results: { spread: 'income:spread' },
   });
+  const quote = await write('quotes', {
+    account: wallet,
+    debit: { currency: 'EUR' },
+    credit: { amount: '10.00', currency: 'USD' },
+    expiresAt: new Date(Date.now() + 20 * 3_600_000).toISOString(),
+  });
   const above = [{ amount: '100.00', currency: 'EUR' }];
   await change('approval-rules', {
     rules: [{ name: 'large', commands: ['PostTransaction'], accounts: ['bank'], above, approvals: '1' }],
@@ -47,6 +53,7 @@ export async function worldFor(services: Services, desk: AccessDesk): Promise<Wo
     ledger: path.split('/').at(-1)!,
     newLedger: 'not-opened-yet',
     hold: hold.id,
+    quote: quote.id,
     transaction: transaction.id,
     proposal: proposed.body.proposal,
     ...(await persons(desk)),

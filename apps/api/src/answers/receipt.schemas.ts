@@ -92,6 +92,13 @@ const conversionReceipt = z
         credit: amountOfCurrency.meta({ description: 'What was credited.' }),
         debit: amountOfCurrency.meta({ description: 'What was debited.' }),
         kind: z.enum(exchangeKinds).meta({ description: '`conversion` or `cover`.' }),
+        quote: z
+          .object({
+            id: z.string().meta({ format: 'uuid', description: 'Id of the quote.' }),
+            seq: seq.meta({ description: 'The entry that gave it.' }),
+          })
+          .exactOptional()
+          .meta({ description: 'The quote that it used.' }),
         spread: amount.meta({ description: 'What the house earns by the price.' }),
         spreadIn: currency
           .exactOptional()
@@ -148,7 +155,7 @@ const proposalReceipt = z
   })
   .meta({ id: 'ProposalReceipt' });
 
-const example = {
+export const example = {
   id: '019aab5e-3a4f-7c11-9d2e-5f0c6b8a7d21',
   ledger: 'acme',
   seq: '1024',
@@ -200,7 +207,7 @@ const reversalExample = {
 export type ReceiptAnswers<Shown> = readonly (DescribedAnswer & { readonly schema: z.ZodType<Shown> })[];
 
 /** 201 as it is written, 200 for a dry run. */
-function written<Shown>(schema: z.ZodType<Shown>, body: unknown): ReceiptAnswers<Shown> {
+export function written<Shown>(schema: z.ZodType<Shown>, body: unknown): ReceiptAnswers<Shown> {
   return [
     {
       status: 201,

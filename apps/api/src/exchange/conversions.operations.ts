@@ -13,7 +13,8 @@ export const convert = submitting(Convert, {
   description:
     'Debits one currency and credits another as one transaction, with the postings of the house in between. Give one ' +
     'amount, and the other is computed: at `price`, or at the rate less `spreadBps`. Or give both. The rate is the one ' +
-    'that `GET …/rates` returns now. A conversion cannot be reversed.',
+    'that `GET …/rates` returns now. With `quote`, give only the accounts: amounts and rates are those of the quote. ' +
+    'A conversion cannot be reversed.',
   example: {
     debit: { account: 'customers:alice:wallet', currency: 'EUR' },
     credit: { account: 'payables:payouts', amount: '100.00', currency: 'USD' },
@@ -26,6 +27,11 @@ export const convert = submitting(Convert, {
     'LedgerIsImporting',
     ...detailProblems,
     'ExchangeNotDeclared',
+    'QuoteNotFound',
+    'QuoteIsUsed',
+    'QuoteIsWithdrawn',
+    'QuoteIsExpired',
+    'QuoteNotForAccount',
     'PairOfOneCurrency',
     'RateNotFound',
     'RateTooOld',

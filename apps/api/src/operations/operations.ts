@@ -11,6 +11,7 @@ import * as documentation from '../docs/docs.operations';
 import * as entries from '../entries/entries.operations';
 import * as conversions from '../exchange/conversions.operations';
 import * as exchange from '../exchange/exchange.operations';
+import * as quotes from '../exchange/quotes.operations';
 import * as rateSets from '../exchange/rate-sets.operations';
 import * as exporting from '../exports/exports.operations';
 import * as holdReads from '../holds/hold-reads.operations';
@@ -53,6 +54,7 @@ const resources = [
   periods,
   periodReads,
   exchange,
+  quotes,
   conversions,
   rateSets,
   approvals,

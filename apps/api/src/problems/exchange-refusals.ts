@@ -59,6 +59,36 @@ export const exchangeRefusals = {
     when: 'By the price the customer would get more than at mid, and the house lose `spread`.',
     remedy: 'Correct the price or the amounts, or say that the deal is `promotional`.',
   },
+  QuoteNotFound: {
+    status: 404,
+    when: 'The ledger has given no quote with this id.',
+    remedy: 'Use the `id` from the receipt of the quote.',
+  },
+  QuoteIsUsed: {
+    status: 409,
+    when: 'A conversion has used the quote; `seq` is its entry.',
+    remedy: 'No action is needed if that was your conversion; else ask for a new quote.',
+  },
+  QuoteIsWithdrawn: {
+    status: 409,
+    when: 'The quote was withdrawn; `seq` is the entry that says so.',
+    remedy: 'Ask for a new quote.',
+  },
+  QuoteIsExpired: {
+    status: 409,
+    when: '`expiresAt` of the quote has come.',
+    remedy: 'Ask for a new quote.',
+  },
+  QuoteNotForAccount: {
+    status: 422,
+    when: 'The quote was given for `account`, and neither the debit nor the credit account is that or below it.',
+    remedy: 'Convert on an account of that customer, or ask for another quote.',
+  },
+  ExpiryTooLate: {
+    status: 422,
+    when: '`expiresAt` of a quote is more than 24 hours from now.',
+    remedy: 'Give a time until `latest`.',
+  },
   AccountIsReserved: {
     status: 422,
     when: 'A posting is on an account of a position, on which only conversions post.',

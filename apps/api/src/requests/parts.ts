@@ -142,6 +142,7 @@ const targets: Readonly<Record<Target, (request: ApiRequest) => string>> = {
   path: accountOf,
   period: periodOf,
   proposal: proposalOf,
+  quote: quoteOf,
   transaction: transactionOf,
 };
 
@@ -155,6 +156,15 @@ export function transactionOf(request: ApiRequest): string {
     'id',
     entryIdPattern,
     'Give the id of a transaction as its receipt has it, a UUID of version 7 in lower case.',
+  );
+}
+
+function quoteOf(request: ApiRequest): string {
+  return partOf(
+    request,
+    'id',
+    entryIdPattern,
+    'Give the id of a quote as its receipt has it, a UUID of version 7 in lower case.',
   );
 }
 

@@ -3,7 +3,7 @@ export type HeaderFile = 'auth' | 'admin-auth' | 'approver-auth' | 'accountant-a
 
 /** Requests of a poster, beside everything that only reads: what moves or holds money, opens an account. */
 const posting =
-  /^\/v1\/ledgers\/[^/]+\/(?:(?:transactions|holds|conversions)(?:\/|$)|accounts$|proposals\/[^/]+\/retract$)/;
+  /^\/v1\/ledgers\/[^/]+\/(?:(?:transactions|holds|conversions|quotes)(?:\/|$)|accounts$|proposals\/[^/]+\/retract$)/;
 
 /** Requests of an approver. */
 const approving = /^\/v1\/ledgers\/[^/]+\/proposals\/[^/]+\/(?:approve|reject)$/;

@@ -1,97 +1,34 @@
 import { z } from 'zod';
 import type { Reach } from '@access/grants/scope';
-import type { Convert as ConvertCommand } from '@ledger/exchange/convert';
-import type { Price } from '@ledger/exchange/price';
-import type { WantedSide } from '@ledger/exchange/deal';
+import type { WantedAmounts } from '@ledger/exchange/deal';
+import type { ConvertSide } from '@ledger/exchange/convert';
 import type { Side } from '@ledger/state';
 import { declare, type Given } from '../declaration';
-import { amount } from '../input/amount-text';
 import { conditional } from '../input/conditions';
-import { accountPath, currencyCode } from '../input/fields';
-import { rateText } from '../input/rate-text';
-import { formed } from '../input/text';
+import { accountPath, currencyCode, entryId } from '../input/fields';
 import { transactionDetails } from '../input/transaction-details';
 import { ofPostings } from '../reach';
 import { conversionReceipt } from '../receipt';
+import { dealOnce, dealtAmount, priceFields } from './deal-input';
 
 const sideOfDeal = z
   .strictObject({
     account: accountPath,
-    amount: amount
-      .meta({
-        ...amount.meta(),
-        description: 'In the decimals of the currency, above zero; absent if it comes out of the price.',
-      })
+    amount: dealtAmount,
+    currency: currencyCode
+      .meta({ ...currencyCode.meta(), description: 'Absent if a quote is used.' })
       .exactOptional(),
-    currency: currencyCode,
   })
-  .transform((given): WantedSide => given);
-
-const price = z
-  .strictObject({
-    base: currencyCode.meta({ description: 'The currency of which one unit is priced.' }),
-    counter: currencyCode.meta({ description: 'The currency in which the price is.' }),
-    value: rateText.meta({ description: 'Units of the counter currency for one unit of the base.' }),
-  })
-  .transform((given): Price => given);
-
-const spreadBps = formed(/^(?:0|[1-9][0-9]{0,3})$/, 'whole basis points from 0 to 9999, as text', {
-  description:
-    'By how many hundredths of a percent the price is worse for the customer than the rate; 0 if absent.',
-  examples: ['100'],
-});
-
-/** What a deal is made of, beside the details of its transaction. */
-const dealFields = {
-  debit: sideOfDeal.meta({ description: 'What is debited: the currency that the customer gives.' }),
-  credit: sideOfDeal.meta({ description: 'What is credited: the currency that the customer gets.' }),
-  price: price
-    .meta({ description: 'The price at which the amount that is not given is computed.' })
-    .exactOptional(),
-  spreadBps: spreadBps.exactOptional(),
-  from: z
-    .enum(['mid', 'side'])
-    .meta({
-      description:
-        'Whether the price starts at the mid, or at the side at which the market takes the deal (bid or ask).',
-    })
-    .exactOptional(),
-  promotional: z
-    .literal(true)
-    .meta({ description: 'The customer may get more than at mid; without it such a price is refused.' })
-    .exactOptional(),
-};
-
-type DealInput = Pick<ConvertCommand, 'debit' | 'credit' | 'price' | 'spreadBps' | 'from' | 'cover'>;
-
-/** One amount and how the other comes out of it, or both. */
-function dealOnce({ value, issues }: z.core.ParsePayload<DealInput>): void {
-  const { debit, credit, price: given, spreadBps: spread, from, cover } = value;
-  const flawed = (path: readonly string[], code: string, message: string) =>
-    issues.push({ code: 'custom', input: value, path: [...path], message, params: { code } });
-  const amounts = [debit.amount, credit.amount].filter((each) => each !== undefined).length;
-  if (amounts === 0) flawed(['debit', 'amount'], 'Missing', 'Give the amount of the debit or of the credit.');
-  const makings = Object.entries({ price: given, spreadBps: spread, from }).filter(
-    ([, each]) => each !== undefined,
-  );
-  if (amounts === 2)
-    for (const [name] of makings) flawed([name], 'NotAllowed', 'Leave it out: both amounts are given.');
-  if (given && (spread !== undefined || from !== undefined))
-    flawed(['price'], 'NotAllowed', 'Give a price, or spreadBps and from, not both.');
-  if (cover && amounts < 2 && !given)
-    flawed(['price'], 'Missing', 'A cover has a price, or both amounts: those of the bank.');
-  const codes = [debit.currency, credit.currency];
-  if (given && !(codes.includes(given.base) && codes.includes(given.counter) && given.base !== given.counter))
-    flawed(
-      ['price', 'base'],
-      'NotAllowed',
-      `Give the price of ${codes.join(' in ')}, or the other way round.`,
-    );
-}
+  .transform((given): ConvertSide => given);
 
 const input = z
   .strictObject({
-    ...dealFields,
+    debit: sideOfDeal.meta({ description: 'What is debited: the currency that the customer gives.' }),
+    credit: sideOfDeal.meta({ description: 'What is credited: the currency that the customer gets.' }),
+    quote: entryId
+      .meta({ description: 'Id of a quote, which has both amounts; give only the accounts then.' })
+      .exactOptional(),
+    ...priceFields,
     cover: z
       .literal(true)
       .meta({ description: 'With a bank: its price is the cost, and nothing is earned by it.' })
@@ -99,18 +36,57 @@ const input = z
     ...transactionDetails,
     ...conditional,
   })
-  .check(dealOnce);
+  .check((payload) => {
+    const { value, issues } = payload;
+    if (value.quote !== undefined) return byQuoteAlone(payload);
+    const missing = (['debit', 'credit'] as const).filter((side) => value[side].currency === undefined);
+    for (const side of missing)
+      issues.push({
+        code: 'custom',
+        input: value,
+        path: [side, 'currency'],
+        message: 'Give the currency, or a quote.',
+        params: { code: 'Missing' },
+      });
+    if (missing.length === 0) dealOnce(payload as z.core.ParsePayload<WantedAmounts>);
+  });
+
+type ConvertInput = Pick<
+  Given<'Convert'>,
+  'debit' | 'credit' | 'quote' | 'price' | 'spreadBps' | 'from' | 'cover' | 'promotional'
+>;
+
+/** A quote says all of a deal but its accounts. */
+function byQuoteAlone({ value, issues }: z.core.ParsePayload<ConvertInput>): void {
+  const { debit, credit, price, spreadBps, from, cover, promotional } = value;
+  const said: readonly (readonly [readonly string[], unknown])[] = [
+    [['debit', 'amount'], debit.amount],
+    [['debit', 'currency'], debit.currency],
+    [['credit', 'amount'], credit.amount],
+    [['credit', 'currency'], credit.currency],
+    ...Object.entries({ price, spreadBps, from, cover, promotional }).map(
+      ([name, each]) => [[name], each] as const,
+    ),
+  ];
+  const message = 'Leave it out: the quote says it.';
+  for (const [path, each] of said)
+    if (each !== undefined)
+      issues.push({ code: 'custom', input: value, path: [...path], message, params: { code: 'NotAllowed' } });
+}
 
 /**
  * The two postings that its caller names: those of the house follow from the declaration. An amount that comes out of the
- * price is judged on the finished event.
+ * price, or of a quote, is judged on the finished event.
  */
 function ofDeal({ debit, credit, lateReason }: Given<'Convert'>): Reach {
-  const posting = ({ account, amount: given = '0', currency }: WantedSide, side: Side) => {
+  const late = lateReason !== undefined && { lateReason };
+  if (debit.currency === undefined || credit.currency === undefined)
+    return { ...ofPostings({ ...late }), nodes: [debit.account, credit.account] };
+  const posting = ({ account, amount: given = '0' }: ConvertSide, currency: string, side: Side) => {
     return { account, amount: given, currency, side };
   };
-  const postings = [posting(debit, 'debit'), posting(credit, 'credit')];
-  return ofPostings({ postings, ...(lateReason !== undefined && { lateReason }) });
+  const postings = [posting(debit, debit.currency, 'debit'), posting(credit, credit.currency, 'credit')];
+  return ofPostings({ postings, ...late });
 }
 
 export const Convert = declare({

@@ -8,13 +8,16 @@ import {
   type DeclaredPosition,
   type ResultAccounts,
 } from '@ledger/exchange/exchange-declaration';
+import type { AmountOf } from '@ledger/exchange/exchange';
 import { isInOrder } from '@ledger/exchange/publish-rates';
+import type { QuotedMid, QuotedPrice } from '@ledger/exchange/quoted-deal';
 import { rateTypes, ratesInSetMax, type Rate } from '@ledger/exchange/rate';
 import { shortNamePattern } from '@ledger/short-name';
-import { also, always, listOf, object, oneOf, optional, textLike } from '../shape';
-import { ofWhole } from './acts';
-import { currency, path, rateFigure, time } from './common-shapes';
+import { also, always, listOf, object, oneOf, optional, text, textLike } from '../shape';
+import { ofWhole, type Act } from './acts';
+import { amount, currency, path, rateFigure, time } from './common-shapes';
 import type { DeclaredEvents } from './declared-event';
+import { legs, quotePointer } from './exchange-shapes';
 
 const rate = also(
   object<Rate>({
@@ -72,6 +75,24 @@ const ascendingPositions = also(
   (list) => list.every(({ currency: code }, i) => i === 0 || list[i - 1]!.currency < code),
 );
 
+const quotedAmount = object<AmountOf>({ amount: always(amount, ''), currency: always(currency, '') });
+
+const quotedMid = object<QuotedMid>({ currency: always(currency, ''), legs: always(legs, '') });
+
+const quotedPrice = object<QuotedPrice>({
+  base: always(currency, ''),
+  counter: always(currency, ''),
+  from: optional(oneOf('side'), ''),
+  spreadBps: optional(textLike(/^(?:0|[1-9]\d{0,3})$/, 'whole basis points, as text'), ''),
+  value: always(rateFigure, ''),
+});
+
+/** A quote for an account concerns that, and one for anybody all of the ledger. */
+function ofAccount(command: 'GiveQuote' | 'WithdrawQuote', account: string | undefined): Act {
+  const reach = account === undefined ? { isWhole: true } : { nodes: [account] };
+  return { permission: 'post', command, reach };
+}
+
 /** Of what currencies cost in each other, and how they are exchanged. */
 export const exchangeEvents = {
   ExchangeDeclared: {
@@ -128,6 +149,55 @@ export const exchangeEvents = {
         unrealised: 'income:fx:unrealised',
       },
       sources: ['ecb'],
+    },
+  },
+  QuoteGiven: {
+    meaning:
+      'A deal that the house offers: both amounts are firm until `expiresAt`, and one conversion may use them. Nothing is held.',
+    leavesNoRows: true,
+    act: ({ account }) => ofAccount('GiveQuote', account),
+    body: {
+      account: optional(
+        path,
+        'Path of a node: the debit or the credit account of the conversion must be it, or below it.',
+      ),
+      credit: always(quotedAmount, 'What is credited: `amount` and `currency`.'),
+      debit: always(quotedAmount, 'What is debited: `amount` and `currency`.'),
+      expiresAt: always(time, 'From when on it cannot be used; at most 24 hours after `recordedAt`.'),
+      fixed: always(oneOf('debit', 'credit'), 'The side that was given; `debit` if both were.'),
+      mids: always(
+        listOf(quotedMid, { min: 1, max: 2 }),
+        'The mids by which the conversion is valued: in functional mode of each foreign `currency` in the functional one, ascending; in isolated mode of the debit currency in the credit currency. `legs` as in a [Position move](#position-move).',
+      ),
+      price: optional(
+        quotedPrice,
+        'The price: `value` units of `counter` for one `base`. If it was made of a rate: `spreadBps`, by how many basis points it is worse, and `from`, `side` if it began at bid or ask. Absent if both amounts were given.',
+      ),
+      promotional: optional(oneOf(true), 'true: the spread may be negative.'),
+    },
+    example: {
+      account: 'customers:alice',
+      credit: { amount: '100.00', currency: 'USD' },
+      debit: { amount: '90.90', currency: 'EUR' },
+      expiresAt: '2026-11-23T12:30:00.000Z',
+      fixed: 'credit',
+      mids: [{ currency: 'USD', legs: [{ base: 'USD', counter: 'EUR', mid: '0.9', set: '10' }] }],
+      price: { base: 'USD', counter: 'EUR', spreadBps: '100', value: '0.909' },
+    },
+  },
+  QuoteWithdrawn: {
+    meaning: 'A quote can no longer be used.',
+    leavesNoRows: true,
+    act: ({ account }) => ofAccount('WithdrawQuote', account),
+    body: {
+      account: optional(path, 'That of the quote.'),
+      quote: always(quotePointer, 'The quote, see [Quote pointer](#quote-pointer).'),
+      reason: always(text, 'Why.'),
+    },
+    example: {
+      account: 'customers:alice',
+      quote: { id: '01a20847-1d40-7c35-a1a5-07536ddfa65b', seq: '16' },
+      reason: 'the market moved',
     },
   },
   RatesPublished: {

@@ -1,5 +1,4 @@
 import { exchangeKinds, type AmountOf, type Exchange, type PositionMove } from '@ledger/exchange/exchange';
-import type { Leg } from '@ledger/exchange/rate-lookup';
 import type { BodyOf } from '@ledger/ledger';
 import type { Captures, Reverses } from '@ledger/transactions/transaction';
 import type { Counted } from '@ledger/velocity/uses';
@@ -14,12 +13,12 @@ import {
   metadata,
   personal,
   postings,
-  rateFigure,
   remaining,
   texts,
   time,
 } from './common-shapes';
 import type { DeclaredEvents } from './declared-event';
+import { legs, quotePointer } from './exchange-shapes';
 import { debit, credit } from './example-posting';
 
 export const captures = object<Captures>({
@@ -56,16 +55,6 @@ export const reverses = object<Reverses>({
   ),
   seq: always(count, "Seq of the original's entry."),
 });
-
-const legs = listOf(
-  object<Leg>({
-    base: always(currency, 'The currency of which one unit is priced.'),
-    counter: always(currency, 'The currency in which the price is.'),
-    mid: always(rateFigure, 'As it was published.'),
-    set: always(count, 'Seq of the entry that published it.'),
-  }),
-  { min: 1 },
-);
 
 const amountOf = object<AmountOf>({ amount: always(amount, ''), currency: always(currency, '') });
 
@@ -105,6 +94,7 @@ export const exchange = object<Exchange>({
     'In functional mode: what it did to positions, ascending by currency, see [Position move](#position-move).',
   ),
   promotional: optional(oneOf(true), 'true: the spread may be negative.'),
+  quote: optional(quotePointer, 'The quote that it used, see [Quote pointer](#quote-pointer).'),
   spread: always(
     figure,
     'What the house earns by the difference between price and mid, in the functional currency, or in `spreadIn`; 0 of a cover.',

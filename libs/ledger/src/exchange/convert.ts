@@ -1,22 +1,32 @@
 import type { AccountOpened } from '../accounts/account';
+import { covers } from '../accounts/path';
 import { formatUnits } from '../money/amount';
 import { Refusal } from '../refusal';
 import { sides, type LedgerState } from '../state';
 import { requireLive } from '../transactions/importing';
 import { postTransaction, requireTimely } from '../transactions/transaction';
 import type { TransactionDetails, TransactionPosted } from '../transactions/transaction';
-import { dealOf, sidesOf, type Deal, type Dealt, type WantedDeal } from './deal';
-import { dealRates, type DealRates } from './deal-rates';
+import { dealOf, sidesOf, type Deal, type Dealt, type WantedDeal, type WantedSide } from './deal';
+import { dealRates, quotedRates, type DealRates } from './deal-rates';
 import { requireDeclared } from './declare-exchange';
-import type { AmountOf } from './exchange';
+import type { AmountOf, Exchange } from './exchange';
 import { isFunctional, type ExchangeDeclaration } from './exchange-declaration';
 import { requireTwo } from './rate-lookup';
 import { functionalConversion } from './functional-conversion';
+import { pointerTo, requireOpenQuote, type Quote } from './quotes';
+import { requireSpread } from './spread';
 import { isolatedConversion, isolatedCover, type Converted } from './isolated-conversion';
 
+/** One side of a conversion; by a quote, the account alone. */
+export type ConvertSide = Omit<WantedSide, 'currency'> & Partial<Pick<WantedSide, 'currency'>>;
+
 /** Debits a customer in one currency and credits him in another. */
-export interface Convert extends TransactionDetails, WantedDeal {
+export interface Convert extends TransactionDetails, Omit<WantedDeal, 'debit' | 'credit'> {
   readonly type: 'Convert';
+  readonly debit: ConvertSide;
+  readonly credit: ConvertSide;
+  /** Id of the quote that has both amounts and currencies; nothing else is then said of them. */
+  readonly quote?: string;
   /** With a bank, at cost: the price of the bank is what it cost. */
   readonly cover?: true;
   /** The customer may get more than at mid. */
@@ -27,7 +37,8 @@ export interface Convert extends TransactionDetails, WantedDeal {
  * Posts a conversion by the rates that are known now, also where it is effective earlier.
  * @param now RFC 3339, UTC, milliseconds
  * @throws Refusal, in this order: LedgerIsImporting, those of details (see {@link requireTimely}); ExchangeNotDeclared,
- * AccountIsReserved; CurrencyNotRegistered, PairOfOneCurrency, RateNotFound, RateTooOld; AmountHasWrongDecimals, AmountTooLarge, AmountIsZero;
+ * AccountIsReserved; those of a quote (see {@link requireOpenQuote}), QuoteNotForAccount;
+ * CurrencyNotRegistered, PairOfOneCurrency, RateNotFound, RateTooOld; AmountHasWrongDecimals, AmountTooLarge, AmountIsZero;
  * SpreadIsNegative; then those of postings and limits
  */
 export function convert(
@@ -36,33 +47,81 @@ export function convert(
   now: string,
 ): (AccountOpened | TransactionPosted)[] {
   const { type: _, debit: __, credit: ___, from: ____, price: _____, ...rest } = command;
-  const { spreadBps: ______, cover, promotional, ...details } = rest;
+  const { spreadBps: ______, cover, promotional: isWanted, quote: quoted, ...details } = rest;
   requireLive(state);
   requireTimely(state, details, now);
   const declaration = requireDeclared(state);
   requireOwn(declaration, command);
-  const currencies = sidesOf(state, command);
-  requireTwo(currencies.debit.code, currencies.credit.code);
-  const isPlainCover = cover === true && !isFunctional(declaration);
-  const rates = isPlainCover ? undefined : dealRates(state, declaration, currencies, now);
-  const deal = dealOf(command, currencies, rates);
+  const quote = quoted === undefined ? undefined : requireQuoteFor(state, command, now);
+  const { deal, rates } = quote
+    ? quotedDeal(state, declaration, { quote, to: command })
+    : askedDeal(state, declaration, { command, now });
   const converted = rates
     ? rated(state, declaration, { deal, rates, isCover: cover ?? false })
     : isolatedCover(declaration, deal);
-  if (!promotional) requireSpread(converted);
-  const { legs, moves, spread, spreadIn } = converted.exchange;
-  const exchange = {
-    credit: amountOf(deal.credit),
-    debit: amountOf(deal.debit),
-    kind: cover ? ('cover' as const) : ('conversion' as const),
+  const promotional = quote ? quote.promotional : isWanted;
+  if (!promotional) requireSpread(converted.spread, converted.exchange.spread);
+  const exchange = exchangeOf(deal, converted, {
+    kind: cover ? 'cover' : 'conversion',
+    ...(promotional && { promotional }),
+    ...(quote && { quote: pointerTo(quote) }),
+  });
+  const post = { ...details, type: 'PostTransaction' as const, postings: converted.postings };
+  return postTransaction(state, post, now, { exchange });
+}
+
+/** A deal, and the rates by which it is valued: none of a cover in isolated mode. */
+interface RatedDeal {
+  readonly deal: Deal;
+  readonly rates: DealRates | undefined;
+}
+
+/** What the caller asks for, at the rates that are known now. @throws Refusal */
+function askedDeal(
+  state: LedgerState,
+  declaration: ExchangeDeclaration,
+  { command, now }: { readonly command: Convert; readonly now: string },
+): RatedDeal {
+  // Only by a quote are the currencies left out.
+  const wanted = command as WantedDeal;
+  const currencies = sidesOf(state, wanted);
+  requireTwo(currencies.debit.code, currencies.credit.code);
+  const isPlainCover = command.cover === true && !isFunctional(declaration);
+  const rates = isPlainCover ? undefined : dealRates(state, declaration, currencies, now);
+  return { deal: dealOf(wanted, currencies, rates), rates };
+}
+
+/** What a quote says, between the accounts of the caller. */
+function quotedDeal(
+  state: LedgerState,
+  declaration: ExchangeDeclaration,
+  { quote, to }: { readonly quote: Quote; readonly to: Convert },
+): RatedDeal {
+  const wanted = {
+    debit: { ...quote.debit, account: to.debit.account },
+    credit: { ...quote.credit, account: to.credit.account },
+  };
+  const currencies = sidesOf(state, wanted);
+  const rates = quotedRates(declaration, quote.mids, currencies);
+  return { deal: { ...dealOf(wanted, currencies, rates), fixed: quote.fixed }, rates };
+}
+
+function exchangeOf(
+  { credit, debit }: Deal,
+  { exchange: { legs, moves, spread, spreadIn } }: Converted,
+  { kind, promotional, quote }: Pick<Exchange, 'kind' | 'promotional' | 'quote'>,
+): Exchange {
+  return {
+    credit: amountOf(credit),
+    debit: amountOf(debit),
+    kind,
     ...(legs && { legs }),
     ...(moves && { moves }),
     ...(promotional && { promotional }),
+    ...(quote && { quote }),
     spread,
     ...(spreadIn !== undefined && { spreadIn }),
   };
-  const post = { ...details, type: 'PostTransaction' as const, postings: converted.postings };
-  return postTransaction(state, post, now, { exchange });
 }
 
 function rated(
@@ -76,7 +135,7 @@ function rated(
 }
 
 /** What the house is open in is moved by the deal, and by nothing that the caller names. @throws Refusal AccountIsReserved */
-function requireOwn({ liquidity, positions = [] }: ExchangeDeclaration, wanted: WantedDeal): void {
+function requireOwn({ liquidity, positions = [] }: ExchangeDeclaration, wanted: Convert): void {
   for (const side of sides) {
     const { account } = wanted[side];
     const isOfHouse =
@@ -90,14 +149,15 @@ function requireOwn({ liquidity, positions = [] }: ExchangeDeclaration, wanted: 
   }
 }
 
-/** No customer gets more than at mid unless somebody wants that. @throws Refusal SpreadIsNegative */
-function requireSpread({ exchange: { spread }, spread: units }: Converted): void {
-  if (units >= 0n) return;
-  throw new Refusal(
-    'SpreadIsNegative',
-    `The price is better for the customer than the mid: the house would lose ${spread.slice(1)}.`,
-    { spread },
-  );
+/** @throws Refusal those of a quote, QuoteNotForAccount */
+function requireQuoteFor({ quotes }: LedgerState, { debit, credit, quote: id }: Convert, now: string): Quote {
+  const quote = requireOpenQuote(quotes, id!, now);
+  const { account } = quote;
+  if (account === undefined || [debit, credit].some((side) => covers(account, side.account))) return quote;
+  throw new Refusal('QuoteNotForAccount', `The quote ${quote.id} was given for ${account}.`, {
+    quote: quote.id,
+    account,
+  });
 }
 
 function amountOf({ currency, units }: Dealt): AmountOf {

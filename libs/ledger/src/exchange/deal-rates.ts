@@ -1,7 +1,8 @@
 import type { LedgerState, Side } from '../state';
 import type { ExchangeDeclaration } from './exchange-declaration';
 import type { Sides } from './price';
-import { crossRate, inverseRate, rateFor, type RateFound } from './rate-lookup';
+import type { QuotedMid } from './quoted-deal';
+import { crossRate, inverseRate, rateFor, rateOfLegs, type RateFound } from './rate-lookup';
 import { inverse, type Ratio } from './ratio';
 
 /** The rates by which a deal is decided. */
@@ -35,6 +36,20 @@ export function dealRates(
   const [[first, found], second] = inFunctional as [(typeof inFunctional)[0], (typeof inFunctional)[0]?];
   if (second) return ofPair(crossRate(found, inverseRate(second[1])), sides, inFunctional);
   return ofPair(first === debit ? found : inverseRate(found), sides, inFunctional);
+}
+
+/** The same once more from the mids that a quote has kept; bid and ask are then the mid. */
+export function quotedRates(
+  { functional }: Pick<ExchangeDeclaration, 'functional'>,
+  mids: readonly QuotedMid[],
+  sides: Sides,
+): DealRates {
+  if (functional === undefined) {
+    const [{ legs }] = mids as [QuotedMid];
+    return ofPair(rateOfLegs(legs, sides.debit.code), sides, []);
+  }
+  const inFunctional = mids.map(({ currency, legs }) => [currency, rateOfLegs(legs, currency)] as const);
+  return ofPair(inFunctional[0]![1], sides, inFunctional);
 }
 
 function ofPair(

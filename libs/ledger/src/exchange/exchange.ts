@@ -1,3 +1,4 @@
+import type { QuotePointer } from './quote-pointer';
 import type { Leg } from './rate-lookup';
 
 export const exchangeKinds = ['conversion', 'cover'] as const;
@@ -40,6 +41,8 @@ export interface Exchange {
   readonly moves?: readonly PositionMove[];
   /** The customer was to get more than at mid. */
   readonly promotional?: true;
+  /** The quote by which it was decided. */
+  readonly quote?: QuotePointer;
   /** What the house earned by the difference between the price and the mid: value of the debit less value of the credit. */
   readonly spread: string;
   /** Isolated mode: the currency of the spread, which is the one that was not fixed. */

@@ -10,7 +10,7 @@ import type { DeclaredPosition, FunctionalExchange } from './exchange-declaratio
 import type { Converted } from './isolated-conversion';
 import { line } from './line';
 import { moved, type Moved, type Position } from './position';
-import { valueOf } from './price';
+import { valueOf, type Amounts, type Sides } from './price';
 import type { RateFound } from './rate-lookup';
 
 /** What both sides of a deal are worth, in minor units of the functional currency. */
@@ -43,7 +43,9 @@ export function functionalConversion(
 ): Converted {
   const functional = requireCurrency(state, declaration.functional);
   const { debit, credit } = deal;
-  const atMid = valuesAtMid(deal, rates, functional);
+  const sides = { debit: debit.currency, credit: credit.currency };
+  const amounts = { debit: debit.units, credit: credit.units };
+  const atMid = valuesAtMid(sides, amounts, { rates, functional });
   const values = isCover ? atCost(atMid, credit.currency === functional) : atMid;
   const sideOf = (dealt: Dealt, by: bigint, value: bigint) =>
     dealt.currency === functional
@@ -71,12 +73,17 @@ export function functionalConversion(
   };
 }
 
-function valuesAtMid({ debit, credit }: Deal, { inFunctional }: DealRates, functional: Currency): Values {
-  const worth = ({ currency, units }: Dealt) => {
+/** What both amounts are worth at mid. */
+export function valuesAtMid(
+  sides: Sides,
+  { debit, credit }: Amounts,
+  { rates: { inFunctional }, functional }: { readonly rates: DealRates; readonly functional: Currency },
+): Values {
+  const worth = (units: bigint, currency: Currency) => {
     const rate = inFunctional.get(currency.code);
     return rate ? valueOf(units, currency, rate.mid, functional) : units;
   };
-  return { debit: worth(debit), credit: worth(credit) };
+  return { debit: worth(debit, sides.debit), credit: worth(credit, sides.credit) };
 }
 
 /** What a bank takes for it is what it costs: the functional side, else the debit. */
@@ -87,7 +94,7 @@ function atCost({ debit, credit }: Values, isCreditFunctional: boolean): Values 
 
 function foreignSide(
   state: LedgerState,
-  { functional, positions }: FunctionalExchange,
+  declaration: FunctionalExchange,
   {
     currency,
     rates,
@@ -95,15 +102,18 @@ function foreignSide(
     value,
   }: Pick<ForeignSide, 'currency' | 'by' | 'value'> & { readonly rates: DealRates },
 ): ForeignSide {
-  const declared = positions.find((each) => each.currency === currency.code);
-  if (!declared)
-    throw new Refusal('ExchangeNotDeclared', `Declare first a position in ${currency.code}.`, {
-      currency: currency.code,
-    });
-  const before = openPosition(state, declared, functional);
+  const declared = requirePosition(declaration, currency.code);
+  const before = openPosition(state, declared, declaration.functional);
   const found = rates.inFunctional.get(currency.code);
   invariant(found, 'each foreign currency of a deal was rated');
   return { currency, declared, found, before, after: moved(before, by, value), by, value };
+}
+
+/** @throws Refusal ExchangeNotDeclared */
+export function requirePosition({ positions }: FunctionalExchange, currency: string): DeclaredPosition {
+  const declared = positions.find((each) => each.currency === currency);
+  if (declared) return declared;
+  throw new Refusal('ExchangeNotDeclared', `Declare first a position in ${currency}.`, { currency });
 }
 
 /** What the house is open in a currency, and what that cost: the balances of its pair of accounts. */

@@ -1,12 +1,12 @@
-import { formatUnits } from '../money/amount';
+import { formatUnits, type Currency } from '../money/amount';
 import type { Posting } from '../transactions/posting';
 import { opposite } from '../transactions/posting';
-import type { Deal } from './deal';
+import type { Deal, DealtAmounts } from './deal';
 import type { DealRates } from './deal-rates';
 import type { Exchange } from './exchange';
 import type { ExchangeDeclaration } from './exchange-declaration';
 import { line } from './line';
-import { amountsBy } from './price';
+import { amountsBy, type Amounts, type Sides } from './price';
 
 /** What a deal comes to: its postings, and what the entry says of it. */
 export interface Converted {
@@ -23,24 +23,33 @@ export interface Converted {
 export function isolatedConversion(
   { liquidity, results }: ExchangeDeclaration,
   { debit, credit, fixed }: Deal,
-  { pair }: DealRates,
+  rates: DealRates,
 ): Converted {
+  const { pair } = rates;
   const sides = { debit: debit.currency, credit: credit.currency };
-  const dealt = { debit: debit.units, credit: credit.units };
-  const atMid = amountsBy(pair.mid, sides, fixed, dealt[fixed]);
-  const spread = dealt.debit - atMid.debit + (atMid.credit - dealt.credit);
-  const spreadIn = sides[opposite[fixed]];
+  const { mids, spread, spreadIn } = atMid(sides, { debit: debit.units, credit: credit.units, fixed }, rates);
   return {
     postings: [
       ...line(debit.account, debit.currency, debit.units),
-      ...line(liquidity!, debit.currency, -atMid.debit),
-      ...line(liquidity!, credit.currency, atMid.credit),
+      ...line(liquidity!, debit.currency, -mids.debit),
+      ...line(liquidity!, credit.currency, mids.credit),
       ...line(results.spread, spreadIn, -spread),
       ...line(credit.account, credit.currency, -credit.units),
     ],
     exchange: { legs: pair.legs, spread: formatUnits(spread, spreadIn.decimals), spreadIn: spreadIn.code },
     spread,
   };
+}
+
+/** What a deal comes to at mid, in minor units, and by how much the house does better, in the currency that was not fixed. */
+export function atMid(
+  sides: Sides,
+  { debit, credit, fixed }: DealtAmounts,
+  { pair }: Pick<DealRates, 'pair'>,
+): { readonly mids: Amounts; readonly spread: bigint; readonly spreadIn: Currency } {
+  const mids = amountsBy(pair.mid, sides, fixed, fixed === 'debit' ? debit : credit);
+  const spread = debit - mids.debit + (mids.credit - credit);
+  return { mids, spread, spreadIn: sides[opposite[fixed]] };
 }
 
 /** With a bank, at cost: the liquidity account takes and gives both amounts as they are. */

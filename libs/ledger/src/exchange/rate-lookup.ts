@@ -134,6 +134,19 @@ export function inverseRate({ ask, bid, mid, legs }: RateFound): RateFound {
   return { ask: inverse(bid), bid: inverse(ask), mid: inverse(mid), legs };
 }
 
+/** The rate of a currency that was made of these, the first of which has it on one side; bid and ask are its mid. */
+export function rateOfLegs([first, second]: readonly Leg[], currency: string): RateFound {
+  const along = (leg: Leg, base: string): RateFound => {
+    const mid = ratioOf(leg.mid);
+    const rate = { ask: mid, bid: mid, mid, legs: [leg] };
+    return leg.base === base ? rate : inverseRate(rate);
+  };
+  const rate = along(first!, currency);
+  if (!second) return rate;
+  const pivot = first!.base === currency ? first!.counter : first!.base;
+  return crossRate(rate, along(second, pivot));
+}
+
 /** Over the counter currency of the first, which is the base of the second. */
 export function crossRate(a: RateFound, b: RateFound): RateFound {
   return {

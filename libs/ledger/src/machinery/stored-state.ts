@@ -5,6 +5,7 @@ import { uuidFingerprint, type Fingerprint } from './fingerprint-table';
 import { UndoableMap } from './undoable-map';
 import { UndoableSet } from './undoable-set';
 import { UndoableTable } from './undoable-table';
+import { restoredQuotes, storedQuotes, type StoredQuotes } from '../exchange/quotes';
 import type { RateSet } from '../exchange/rate';
 import { restoredProposals, storedProposals, type StoredProposals } from '../proposal';
 import { currencyOf, emptyState, noSides, sharedTerms } from '../state';
@@ -12,7 +13,7 @@ import type { AccountStatus, Balance, ChartPattern, Hold, LedgerState, Side, Ter
 import { restoredVelocity, velocitySnapshot, type StoredVelocity } from '../velocity/velocity-state';
 
 /** Raise it whenever the state or its meaning changes: older snapshots are then passed over. */
-export const storedVersion = 12;
+export const storedVersion = 13;
 
 /** The state as plain values. */
 export interface StoredState {
@@ -23,6 +24,7 @@ export interface StoredState {
   readonly rest: Pick<LedgerState, PlainField>;
   readonly velocity: StoredVelocity;
   readonly rates: readonly RateSet[];
+  readonly quotes: StoredQuotes;
   readonly proposals: StoredProposals<ProposedCommand>;
   readonly tables: Readonly<Record<TableName, readonly Uint32Array[]>>;
 }
@@ -89,6 +91,7 @@ export function storedState(state: LedgerState): StoredState {
     rest: Object.fromEntries(plainFields.map((name) => [name, state[name]])) as StoredState['rest'],
     velocity: velocitySnapshot(state.velocity),
     rates: state.rates.stored(),
+    quotes: storedQuotes(state.quotes),
     proposals: storedProposals(state.proposals),
     tables: Object.fromEntries(
       tableNames.map((name) => [name, state[name].contents()]),
@@ -98,7 +101,7 @@ export function storedState(state: LedgerState): StoredState {
 
 /** @param seq of the last entry in it */
 export function restoredState(content: StoredState, seq: number, fingerprint: Fingerprint): LedgerState {
-  const { currencies, chart, terms, accounts, rest, tables, velocity, proposals, rates } = content;
+  const { currencies, chart, terms, accounts, rest, tables, velocity, proposals, quotes, rates } = content;
   const empty = emptyState(fingerprint);
   const { undo } = empty;
   const table = (name: TableName, by = fingerprint) => new UndoableTable(undo, by, tables[name]);
@@ -124,6 +127,7 @@ export function restoredState(content: StoredState, seq: number, fingerprint: Fi
     statements: new UndoableMap(undo, rest.statements),
     velocity: restoredVelocity(velocity, undo),
     proposals: restoredProposals(proposals, undo),
+    quotes: restoredQuotes(quotes, undo),
   };
   for (const [id, hold] of state.holds) state.holds.set(id, inCurrenciesOf(state, hold));
   for (const set of rates) state.rates.add(set);

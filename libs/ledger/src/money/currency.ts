@@ -79,6 +79,9 @@ export function correctCurrency(
 
 /** What an event says, as far as it may have amounts. */
 interface Amounts {
+  /** Of a quote. */
+  readonly credit?: Named;
+  readonly debit?: Named;
   readonly limits?: readonly Named[];
   readonly patterns?: readonly { readonly limits?: readonly Named[] }[];
   readonly postings?: readonly Named[];
@@ -96,10 +99,11 @@ interface Named {
 /** Registered currencies in which an event has an amount keep their decimals from then on. @param body of the event */
 export function fixCurrencies({ amountsIn, currencies }: LedgerState, body: object): void {
   if (currencies.size === amountsIn.size) return;
-  const { limits = [], patterns = [], postings = [], rules = [] } = body as Amounts;
+  const { credit, debit, limits = [], patterns = [], postings = [], rules = [] } = body as Amounts;
   const inPatterns = patterns.flatMap((line) => line.limits ?? []);
   const inRules = rules.flatMap(({ above }) => above ?? []);
-  for (const named of [...postings, ...limits, ...inPatterns, ...inRules]) {
+  const quoted = debit && credit ? [debit, credit] : [];
+  for (const named of [...postings, ...limits, ...inPatterns, ...inRules, ...quoted]) {
     const { amount, currency, maximum, minimum } = named;
     if (currency === undefined || (amount ?? maximum ?? minimum) === undefined) continue;
     if (currencies.has(currency)) amountsIn.add(currency);

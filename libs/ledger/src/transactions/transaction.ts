@@ -1,5 +1,6 @@
 import type { AccountOpened, Metadata } from '../accounts/account';
 import type { Exchange } from '../exchange/exchange';
+import { exchanged } from '../exchange/exchanged';
 import { unitsOf } from '../money/amount';
 import { changedBalance, Figures } from './figures';
 import { requireInOrder } from './importing';
@@ -207,10 +208,10 @@ export function isUse(reverses: Reverses | undefined): boolean {
 export function transactionPosted(
   state: LedgerState,
   { captures, category, effectiveAt, exchange, imported, postings, reverses }: TransactionPosted['body'],
-  { recordedAt }: { readonly recordedAt: string },
+  { recordedAt, seq }: { readonly recordedAt: string; readonly seq: number },
 ): void {
   if (imported && effectiveAt !== undefined) state.importedTo = effectiveAt;
-  if (exchange) state.isExchangeUsed = true;
+  if (exchange) exchanged(state, exchange, seq);
   if (state.velocity.nodes.size > 0 && !imported && !captures) {
     if (isUse(reverses)) countUses(state, usesOfPosted(state, postings), { at: recordedAt, category });
     else giveBack(state, postings, reverses?.counted ?? []);

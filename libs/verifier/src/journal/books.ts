@@ -54,10 +54,7 @@ export class Books {
   private readonly terms = new TermsBook();
   private readonly exchange = new ExchangeBook({
     requireCurrency: (seq, code) => this.terms.requireCurrency(seq, code),
-    netOf: (path, code) => {
-      const balance = this.open.get(path)?.balances.find(({ currency }) => currency.code === code);
-      return balance ? balance.debits - balance.credits : 0n;
-    },
+    accounts: this.open,
   });
   private readonly reversals: ReversalBook | undefined;
   /** Of the transaction at hand, posting by posting: kept, because new lists for each would be most of what is left behind. */
@@ -123,6 +120,11 @@ export class Books {
       case 'ExchangeDeclared':
         terms.exchangeDeclared(seq, event.body);
         return this.exchange.declared(event.body);
+      case 'QuoteGiven':
+        terms.quoteGiven(seq, event.body);
+        return this.exchange.quoteGiven(seq, event);
+      case 'QuoteWithdrawn':
+        return this.exchange.quotes.withdrawn(seq, event.body, event.recordedAt);
       default:
         terms.take(seq, event);
     }
@@ -139,7 +141,7 @@ export class Books {
       const state = this.terms.isImporting ? 'History is still being imported' : 'The ledger is live';
       throw new JournalFault('NotAllowedByBooks', seq, `${state}, which the transaction contradicts.`);
     }
-    if (exchange) this.exchange.take({ seq, exchange, postings, at: Date.parse(recordedAt) });
+    if (exchange) this.exchange.take(seq, { exchange, postings, recordedAt });
     if (captures || exchange || reverses || !this.isPlain(seq, postings)) this.postExactly(seq, body);
     else this.postPlainly(seq, postings);
     this.transactions += 1;

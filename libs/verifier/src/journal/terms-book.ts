@@ -15,6 +15,7 @@ type TermsEvent = Exclude<
       | 'StatementIssued'
       | 'RatesPublished'
       | 'ExchangeDeclared'
+      | `Quote${string}`
       | `Hold${string}`
       | `Account${string}`;
   }
@@ -140,6 +141,14 @@ export class TermsBook {
     const codes = [...pivots, ...positions.map(({ currency }) => currency)];
     for (const code of functional === undefined ? codes : [functional, ...codes])
       this.requireCurrency(seq, code);
+  }
+
+  /** @throws JournalFault NotAllowedByBooks */
+  quoteGiven(seq: number, { credit, debit }: BodyOf<'QuoteGiven'>): void {
+    for (const { amount, currency } of [debit, credit]) {
+      requireDecimals(seq, amount, this.requireCurrency(seq, currency));
+      this.amountIn(currency);
+    }
   }
 
   private approvalRulesSet(seq: number, { rules }: BodyOf<'ApprovalRulesSet'>): void {

@@ -73,11 +73,13 @@ function asPublished({ rate, set }: PublishedRate): ChosenRate {
   };
 }
 
-function inverted({ ask, bid, mid, legs }: ChosenRate): ChosenRate {
+/** Of the pair the other way round. */
+export function inverted({ ask, bid, mid, legs }: ChosenRate): ChosenRate {
   return { ask: quotient(one, bid), bid: quotient(one, ask), mid: quotient(one, mid), legs };
 }
 
-function crossed(first: ChosenRate, second: ChosenRate): ChosenRate {
+/** Of the first's base in the second's counter. */
+export function crossed(first: ChosenRate, second: ChosenRate): ChosenRate {
   return {
     ask: product(first.ask, second.ask),
     bid: product(first.bid, second.bid),

@@ -6,10 +6,15 @@ import { JournalFault } from '../fault';
 import { amountIn } from '../figure-checks';
 import { requireSame } from './differing';
 import { expectedExchange } from './expected-exchange';
+import { requireQuote } from './required-quote';
 import type { Dealt } from './functional-conversion';
 import type { Known, PlacedExchange } from './placed-exchange';
 import { requireInBand } from './rate-band';
+import { QuoteBook, type QuoteEntry } from './quote-book';
 import { RateBook } from './rate-book';
+
+/** An exchange, and when it was recorded, RFC 3339. */
+type RecordedExchange = Pick<PlacedExchange, 'exchange' | 'postings'> & { readonly recordedAt: string };
 
 /** A posting on an account of equity. */
 interface EquityPosting {
@@ -24,6 +29,7 @@ interface EquityPosting {
  * comes to at those that it knew.
  */
 export class ExchangeBook {
+  readonly quotes = new QuoteBook();
   private readonly rates = new RateBook();
   private declaration: ExchangeDeclaration | undefined;
   /** Accounts of positions. */
@@ -68,9 +74,22 @@ export class ExchangeBook {
     throw new JournalFault('NotAllowedByBooks', seq, detail);
   }
 
+  /**
+   * Requires of a quote that its mids, its price and its amounts are what comes out of the rates of its time.
+   * @throws JournalFault ExchangeDiffers, NotAllowedByBooks
+   */
+  quoteGiven(seq: number, event: QuoteEntry): void {
+    const { declaration, known, rates } = this;
+    if (!declaration) throw new JournalFault('NotAllowedByBooks', seq, 'No exchange is declared.');
+    const at = Date.parse(event.recordedAt ?? '');
+    requireQuote({ seq, at, quote: event.body }, { declaration, known, rates });
+    this.quotes.given(seq, event);
+  }
+
   /** Takes an exchange before its postings are added. @throws JournalFault ExchangeDiffers, NotAllowedByBooks */
-  take(placed: PlacedExchange): void {
-    const { seq, exchange, postings } = placed;
+  take(seq: number, { exchange, postings, recordedAt }: RecordedExchange): void {
+    const quote = exchange.quote && this.quotes.used(seq, exchange, { postings, recordedAt });
+    const placed = { seq, exchange, postings, at: Date.parse(recordedAt), ...(quote && { quote }) };
     const { declaration, known, rates } = this;
     if (!declaration) throw new JournalFault('NotAllowedByBooks', seq, 'No exchange is declared.');
     const deal = {
@@ -78,8 +97,15 @@ export class ExchangeBook {
       credit: this.dealt(seq, exchange.credit, postings.at(-1)!),
     };
     const expected = expectedExchange(placed, deal, { declaration, known, rates });
-    const { credit, debit, kind, promotional } = exchange;
-    const fields = { credit, debit, kind, ...(promotional && { promotional }), ...expected.exchange };
+    const { credit, debit, kind, promotional, quote: pointer } = exchange;
+    const fields = {
+      credit,
+      debit,
+      kind,
+      ...(promotional && { promotional }),
+      ...(pointer && { quote: pointer }),
+      ...expected.exchange,
+    };
     requireSame(seq, 'exchange', exchange, fields);
     requireSame(seq, 'postings', postings.map(plain), expected.lines);
     if (expected.spread < 0n && !promotional)

@@ -13,10 +13,12 @@ import {
   valuesAtCost,
   type Dealt,
   type House,
+  type Mid,
   type Situation,
 } from './functional-conversion';
 import { isolatedConversion, isolatedCover } from './isolated-conversion';
-import type { Expected, Known, PlacedExchange } from './placed-exchange';
+import { netOf, type Expected, type Known, type PlacedExchange } from './placed-exchange';
+import { midOver } from './mid-over';
 import type { RateBook } from './rate-book';
 
 /** What is known where an exchange is decided. */
@@ -58,8 +60,9 @@ function isolated(placed: PlacedExchange, deal: Deal<Dealt>, circumstances: Circ
   if (placed.exchange.kind === 'cover')
     return { exchange: { spread: '0' }, lines: isolatedCover(office, deal), spread: 0n };
   const [debit, credit] = [deal.debit.currency, deal.credit.currency];
-  const { legs, mid } = rateOf(placed, circumstances, debit.code, credit.code);
-  const isCreditFixed = placed.exchange.spreadIn === debit.code;
+  const { legs, mid } = midOf(placed, circumstances, debit.code, credit.code);
+  const { exchange, quote } = placed;
+  const isCreditFixed = quote ? quote.fixed === 'credit' : exchange.spreadIn === debit.code;
   const { lines, spread } = isolatedConversion(office, deal, mid, isCreditFixed ? 'credit' : 'debit');
   const spreadIn = isCreditFixed ? debit : credit;
   return {
@@ -92,23 +95,34 @@ function situationOf(
   circumstances: Circumstances,
 ): Situation {
   const { known } = circumstances;
-  const found = new Map<string, ChosenRate>();
+  const found = new Map<string, Mid>();
   return {
     openIn: ({ currency, equivalent, position }) => ({
-      position: -known.netOf(position, currency.code),
-      equivalent: known.netOf(equivalent, code),
+      position: -netOf(known, position, currency.code),
+      equivalent: netOf(known, equivalent, code),
     }),
     midOf: (currency) => {
       let rate = found.get(currency);
-      if (!rate) found.set(currency, (rate = rateOf(placed, circumstances, currency, code)));
+      if (!rate) found.set(currency, (rate = midOf(placed, circumstances, currency, code)));
       return rate;
     },
   };
 }
 
-function rateOf(
-  { seq, at }: PlacedExchange,
-  { declaration, rates }: Circumstances,
+/** By a quote, the mid that it names; it was judged when the quote was given. */
+function midOf(placed: PlacedExchange, circumstances: Circumstances, base: string, counter: string): Mid {
+  const { quote, seq } = placed;
+  if (!quote) return rateAt(placed, circumstances, base, counter);
+  const legs = quote.mids.find(({ currency }) => currency === base)?.legs;
+  const mid = legs && midOver(legs, base, counter);
+  if (mid) return { legs, mid };
+  throw new JournalFault('ExchangeDiffers', seq, `The quote has no mid of ${base}/${counter}.`);
+}
+
+/** The rate that counts at a time. @throws JournalFault ExchangeDiffers where there is none */
+export function rateAt(
+  { seq, at }: Pick<PlacedExchange, 'seq' | 'at'>,
+  { declaration, rates }: Pick<Circumstances, 'declaration' | 'rates'>,
   base: string,
   counter: string,
 ): ChosenRate {

@@ -1,4 +1,5 @@
 import type { Exchange } from '@ledger/exchange/exchange';
+import type { QuotedDeal } from '@ledger/exchange/quoted-deal';
 import type { Currency } from '@ledger/money/amount';
 import type { Posting } from '@ledger/transactions/posting';
 
@@ -7,6 +8,8 @@ export interface PlacedExchange {
   readonly seq: number;
   readonly exchange: Exchange;
   readonly postings: readonly Posting[];
+  /** By which it was decided, where there is one. */
+  readonly quote?: Pick<QuotedDeal, 'fixed' | 'mids'>;
   /** When it was decided, in milliseconds since 1970. */
   readonly at: number;
 }
@@ -19,10 +22,25 @@ export interface Expected {
   readonly spread: bigint;
 }
 
+/** An account as other books have it, in minor units. */
+interface KnownAccount {
+  readonly balances: readonly {
+    readonly currency: Currency;
+    readonly debits: bigint;
+    readonly credits: bigint;
+  }[];
+}
+
 /** What other books know. */
 export interface Known {
   /** @throws JournalFault NotAllowedByBooks */
   requireCurrency(seq: number, code: string): Currency;
-  /** Debits less credits of an account in a currency, in minor units. */
-  netOf(account: string, code: string): bigint;
+  /** By path. */
+  readonly accounts: ReadonlyMap<string, KnownAccount>;
+}
+
+/** Debits less credits of an account in a currency, in minor units. */
+export function netOf({ accounts }: Known, path: string, code: string): bigint {
+  const balance = accounts.get(path)?.balances.find(({ currency }) => currency.code === code);
+  return balance ? balance.debits - balance.credits : 0n;
 }
