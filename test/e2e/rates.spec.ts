@@ -50,6 +50,46 @@ describe('rates of exchange', () => {
     });
   });
 
+  it('count as declared where nobody names the sources: in functional mode over the functional currency', async () => {
+    const own = await api.openLedger();
+    const read = (query: string) => api.get<RateAnswer & Problem>(`${own}/rates?${query}`);
+    expect((await read('base=USD&counter=EUR')).body).toMatchObject({
+      code: 'ExchangeNotDeclared',
+      status: 409,
+    });
+    const publishOwn = (set: object) =>
+      api.accepted(`${own}/rates`, { source: 'ecb', type: 'closing', observedAt, ...set });
+    const position = (currency: string) => ({
+      currency,
+      position: `equity:${currency}:position`,
+      equivalent: `equity:${currency}:equivalent`,
+      measurement: 'monetary',
+    });
+    await api.put(`${own}/exchange`, {
+      mode: 'functional',
+      functional: 'EUR',
+      rateType: 'closing',
+      sources: ['ecb'],
+      maxAge: '86400',
+      positions: [position('USD'), position('GBP')],
+      results: { spread: 'income:spread', realised: 'income:realised', unrealised: 'income:unrealised' },
+    });
+    const gbp = { base: 'EUR', counter: 'GBP', mid: '0.8' };
+    const direct = { base: 'USD', counter: 'GBP', mid: '0.5' };
+    await publishOwn({ rates: [usd, gbp, direct] });
+    await publishOwn({ source: 'desk', rates: [{ ...usd, mid: '0.9001' }] });
+    const at = `at=${observedAt}`;
+    expect((await read(`base=USD&counter=EUR&${at}`)).body).toMatchObject({
+      rateType: 'closing',
+      mid: '0.9',
+    });
+    expect((await read(`base=USD&counter=GBP&${at}`)).body).toMatchObject({ mid: '0.72' });
+    expect((await read('base=USD&counter=EUR')).body).toMatchObject({ code: 'RateTooOld', maxAge: '86400' });
+    expect((await read(`base=USD&counter=EUR&rateType=spot&${at}`)).body).toMatchObject({
+      code: 'RateNotFound',
+    });
+  });
+
   it('are corrected by a later set of the same time, and stay what they were in the journal', async () => {
     const first = await publish({ type: 'closing', rates: [{ base: 'CHF', counter: 'EUR', mid: '1.60' }] });
     const correction = await publish({

@@ -1,14 +1,46 @@
 import { Controller, Req } from '@nestjs/common';
+import type { z } from 'zod';
 import { Journal } from '@journal/journal';
 import { requireDeclared } from '@ledger/exchange/declare-exchange';
-import { rateFor } from '@ledger/exchange/rate-lookup';
+import { dealRates } from '@ledger/exchange/deal-rates';
+import type { RateType } from '@ledger/exchange/rate';
+import { rateFor, type RateFound } from '@ledger/exchange/rate-lookup';
 import { significantText } from '@ledger/exchange/ratio';
+import { requireCurrency } from '@ledger/money/currency';
+import type { LedgerState } from '@ledger/state';
 import { ledgerOf, queryOf, type ApiRequest } from '../requests/parts';
 import { Route } from '../operations/route';
 import { getExchange, getRate } from './exchange.operations';
 
 /** Digits with which a rate is shown that was not published as it is. */
 const shownDigits = 18;
+
+type RateAsked = Omit<z.output<typeof getRate.query>, 'at'> & { readonly at: string };
+
+/** A rate as it was found, and its type. */
+interface TypedRate {
+  readonly found: RateFound;
+  readonly rateType: RateType;
+}
+
+/**
+ * The rate that a decision takes, with what is declared; a caller who names the sources asks for another one, and
+ * then nothing but what he says counts.
+ * @throws Refusal ExchangeNotDeclared, CurrencyNotRegistered, PairOfOneCurrency, RateNotFound, RateTooOld
+ */
+function rateAsked(state: LedgerState, asked: RateAsked): TypedRate {
+  const { base, counter, at, maxAge, pivots, sources } = asked;
+  if (sources) {
+    const { rateType = 'spot' } = asked;
+    const policy = { maxAge: Number(maxAge ?? Infinity), pivots: pivots ?? [], sources };
+    return { found: rateFor(state.rates, policy, { base, counter, type: rateType, at }), rateType };
+  }
+  const declared = requireDeclared(state);
+  const { rateType = declared.rateType } = asked;
+  const declaration = { ...declared, rateType, ...(maxAge && { maxAge }), ...(pivots && { pivots }) };
+  const sides = { debit: requireCurrency(state, base), credit: requireCurrency(state, counter) };
+  return { found: dealRates(state, declaration, sides, at).pair, rateType };
+}
 
 @Controller()
 export class ExchangeController {
@@ -31,26 +63,17 @@ export class ExchangeController {
 
   @Route(getRate)
   async rate(@Req() request: ApiRequest) {
-    const {
-      base,
-      counter,
-      rateType = 'spot',
-      at,
-      sources,
-      maxAge,
-      pivots = [],
-    } = queryOf(request, getRate.query);
-    const policy = { maxAge: Number(maxAge ?? Infinity), pivots, sources };
-    const wanted = { base, counter, type: rateType, at: at ?? this.journal.now };
-    const { found, seq } = await this.journal.look(ledgerOf(request), (state) => ({
-      found: rateFor(state.rates, policy, wanted),
+    const { at = this.journal.now, ...query } = queryOf(request, getRate.query);
+    const { base, counter } = query;
+    const { found, rateType, seq } = await this.journal.look(ledgerOf(request), (state) => ({
+      ...rateAsked(state, { ...query, at }),
       seq: state.seq,
     }));
     return {
       base,
       counter,
       rateType,
-      at: wanted.at,
+      at,
       bid: significantText(found.bid, shownDigits, 'floor'),
       mid: significantText(found.mid, shownDigits, 'floor'),
       ask: significantText(found.ask, shownDigits, 'ceil'),

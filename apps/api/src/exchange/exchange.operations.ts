@@ -160,21 +160,30 @@ export const getRate = {
   tag,
   summary: 'Read the rate of a pair that counts at a time',
   description:
-    'The newest rate of the sources that are listed: of the pair as it was published, else of the inverse pair, else ' +
-    'crossed over the first pivot that has both. `legs` shows what was published.',
+    'The rate that a conversion would take at that time, by the declared sources, type, maximum age and pivots. With ' +
+    '`sources`, only what the query says counts: the newest rate of the pair as it was published, else of the inverse ' +
+    'pair, else crossed over the first pivot that has both. `legs` shows what was published.',
   query: z.strictObject({
     base: currencyCode.meta({ description: 'The currency of which one unit is priced.' }),
     counter: currencyCode.meta({ description: 'The currency in which the price is.' }),
-    rateType: rateType.exactOptional(),
+    rateType: rateType
+      .meta({ ...rateType.meta(), description: 'The declared type if absent; with `sources`, `spot`.' })
+      .exactOptional(),
     at: time.meta({ description: 'By when it was observed; now if absent.' }).exactOptional(),
-    sources: listOf(rateSource, 16).meta({
-      description: 'Which sources count, separated by commas, the preferred one first.',
-      examples: ['ecb,desk'],
-    }),
+    sources: listOf(rateSource, 16)
+      .meta({
+        description:
+          'Which sources count, separated by commas, the preferred one first; the declared ones if absent.',
+        examples: ['ecb,desk'],
+      })
+      .exactOptional(),
     maxAge: z
       .string()
       .regex(/^[1-9][0-9]{0,8}$/)
-      .meta({ description: 'Maximum age of the rate in seconds; any if absent.', examples: ['86400'] })
+      .meta({
+        description: 'Maximum age of the rate in seconds; the declared one if absent, with `sources` any.',
+        examples: ['86400'],
+      })
       .exactOptional(),
     pivots: listOf(currencyCode, 8)
       .meta({
@@ -221,5 +230,13 @@ export const getRate = {
       },
     },
   ],
-  problems: ['LedgerNotFound', 'LedgerBusy', 'RateNotFound', 'RateTooOld', 'PairOfOneCurrency'],
+  problems: [
+    'LedgerNotFound',
+    'LedgerBusy',
+    'ExchangeNotDeclared',
+    'CurrencyNotRegistered',
+    'RateNotFound',
+    'RateTooOld',
+    'PairOfOneCurrency',
+  ],
 } as const satisfies Operation;
