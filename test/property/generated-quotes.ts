@@ -17,10 +17,22 @@ export type QuotePlan =
     }
   | { readonly kind: 'quoted'; readonly back: number; readonly use: Convert | undefined };
 
-const withoutCover = converting.filter(({ cover }) => !cover);
+/** Of the usual currencies at the usual rates. */
+const usual: fc.Arbitrary<Convert> = fc.constantFrom(['EUR', 'JPY'], ['JPY', 'EUR']).map((codes) => ({
+  type: 'Convert',
+  debit: { account: 'a', amount: codes[0] === 'EUR' ? '5.00' : '500', currency: codes[0] },
+  credit: { account: 'a', currency: codes[1] },
+  spreadBps: '100',
+}));
+
+const wanted = mostly(
+  usual,
+  1,
+  converting.filter(({ cover }) => !cover),
+);
 
 const giving = fc
-  .record({ deal: withoutCover, account: mostly(fc.constant(undefined), 1, someAccount), expiresIn })
+  .record({ deal: wanted, account: mostly(someAccount, 2, fc.constant(undefined)), expiresIn })
   .map(
     ({
       deal: { debit, credit, from, price, promotional, spreadBps },
@@ -58,7 +70,7 @@ const using = fc
 export const quoting: fc.Arbitrary<QuotePlan> = fc.oneof(
   { weight: 5, arbitrary: giving },
   { weight: 5, arbitrary: using },
-  { weight: 1, arbitrary: back.map((before) => ({ kind: 'quoted' as const, back: before, use: undefined })) },
+  { weight: 3, arbitrary: back.map((before) => ({ kind: 'quoted' as const, back: before, use: undefined })) },
 );
 
 /** The command of a plan, at a time, in a ledger in which these entries were made. */

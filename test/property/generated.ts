@@ -143,7 +143,7 @@ const exchanging = fc
         { weight: 2, arbitrary: asked(publishing) },
         { weight: 1, arbitrary: asked(usualRates) },
         { weight: 9, arbitrary: asked(converting) },
-        { weight: 7, arbitrary: quoting },
+        { weight: 12, arbitrary: quoting },
         { weight: 3, arbitrary: asked(transaction) },
         { weight: 1, arbitrary: reversing },
       ),

@@ -4,6 +4,7 @@ import { SideBySide } from './side-by-side';
 
 /** Those that no sequence of commands to an open ledger can meet. */
 const elsewhere: RefusalCode[] = [
+  'IdempotencyKeyReserved',
   'LedgerNotFound',
   'LedgerAlreadyExists',
   'IdempotencyKeyReused',
