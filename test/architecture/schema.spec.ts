@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { analystScopes, analystScopesAt } from '@read-models/analysts/analyst-scopes.table';
 import { migrate } from '@read-models/schema/migrate';
-import { checkpoints, projection } from '@read-models/projection/projection.table';
+import { progress, projection } from '@read-models/projection/projection.table';
 import { projectedTables } from '@read-models/projection/projectors';
 import { startTestPostgres, type TestPostgres } from '../support/postgres';
 import { withClient } from '../support/projecting';
@@ -26,12 +26,11 @@ it('is the schema that was reviewed', async () => {
 });
 
 /** Every column as `table.column type`, with what else there is to say of it. */
-const declared = [projection, checkpoints, analystScopes, analystScopesAt, ...projectedTables].flatMap(
-  (table) =>
-    Object.entries(table.columns).map(
-      ([name, { type, isKey, isNullable }]) =>
-        `${table.name}.${name} ${type}${isNullable ? '' : ' not null'}${isKey ? ' key' : ''}`,
-    ),
+const declared = [projection, progress, analystScopes, analystScopesAt, ...projectedTables].flatMap((table) =>
+  Object.entries(table.columns).map(
+    ([name, { type, isKey, isNullable }]) =>
+      `${table.name}.${name} ${type}${isNullable ? '' : ' not null'}${isKey ? ' key' : ''}`,
+  ),
 );
 
 it('has the tables that the read models declare: the same columns, types, keys and nulls', async () => {

@@ -44,15 +44,6 @@ balances.first_seq bigint not null
 balances with (fillfactor=70)
 balances constraint balances_pkey PRIMARY KEY (ledger, account, currency)
 CREATE UNIQUE INDEX balances_pkey ON public.balances USING btree (ledger, account, currency)
-checkpoints.ledger integer not null
-checkpoints.id text not null
-checkpoints.seq bigint not null
-checkpoints.recorded_at timestamp with time zone not null
-checkpoints with (fillfactor=50)
-checkpoints constraint checkpoints_id_key UNIQUE (id)
-checkpoints constraint checkpoints_pkey PRIMARY KEY (ledger)
-CREATE UNIQUE INDEX checkpoints_id_key ON public.checkpoints USING btree (id)
-CREATE UNIQUE INDEX checkpoints_pkey ON public.checkpoints USING btree (ledger)
 currencies.ledger integer not null
 currencies.currency smallint not null
 currencies.code text not null collate C
@@ -183,6 +174,15 @@ periods.reason text
 periods.closed_at timestamp with time zone not null
 periods constraint periods_pkey PRIMARY KEY (ledger, period, from_seq)
 CREATE UNIQUE INDEX periods_pkey ON public.periods USING btree (ledger, period, from_seq)
+progress.ledger integer not null
+progress.id text not null
+progress.seq bigint not null
+progress.recorded_at timestamp with time zone not null
+progress with (fillfactor=50)
+progress constraint progress_id_key UNIQUE (id)
+progress constraint progress_pkey PRIMARY KEY (ledger)
+CREATE UNIQUE INDEX progress_id_key ON public.progress USING btree (id)
+CREATE UNIQUE INDEX progress_pkey ON public.progress USING btree (ledger)
 projection.single boolean not null default true
 projection.batch bigint not null
 projection.position_commit bigint

@@ -102,9 +102,7 @@ describe('the readiness of the API', () => {
       topUp('ann'),
     );
     await services.api.get(`/v1/ledgers/${ledger}?after=${seq}`);
-    await execute(
-      `update checkpoints set recorded_at = recorded_at + interval '1 year' where id = '${ledger}'`,
-    );
+    await execute(`update progress set recorded_at = recorded_at + interval '1 year' where id = '${ledger}'`);
     const { status, body } = await ready();
 
     expect(status).toBe(200);
@@ -112,9 +110,7 @@ describe('the readiness of the API', () => {
     expect(Number(body.ledgerAhead!.aheadSeconds)).toBeGreaterThan(364 * 86_400);
     expect(body.reasons).toEqual([expect.stringContaining(`The time of the ledger ${ledger} is `)]);
     expect((await services.api.get('/metrics')).text).toMatch(/^ledger_time_ahead_seconds 3[0-9]{7}/m);
-    await execute(
-      `update checkpoints set recorded_at = recorded_at - interval '1 year' where id = '${ledger}'`,
-    );
+    await execute(`update progress set recorded_at = recorded_at - interval '1 year' where id = '${ledger}'`);
     expect((await ready()).body.ledgerAhead).toBeNull();
   });
 

@@ -112,7 +112,7 @@ describe('an entry that cannot be projected', () => {
       `entry 0 of journal-acme cannot be projected: acme has no account at cash; ${places.first}`,
     ]);
     const { rows } = await withClient(databaseUrl, (client) =>
-      client.query('select ledger, id from checkpoints'),
+      client.query('select ledger, id from progress'),
     );
     expect(rows).toEqual([{ ledger: 0, id: 'other' }]);
   });
@@ -159,7 +159,7 @@ describe('an entry that cannot be projected', () => {
     await projector.stop();
     expect(projector.stopped).toHaveLength(3);
     const { rows } = await withClient(databaseUrl, (client) =>
-      client.query('select id, seq from checkpoints order by id'),
+      client.query('select id, seq from progress order by id'),
     );
     const reached = ['aa', 'bb', 'cc'].map((id) => ({ id, seq: '5' }));
     expect(rows).toEqual([...reached, { id: 'other', seq: '3003' }]);

@@ -205,7 +205,7 @@ it('writes what it has taken before it stops', async () => {
   await projector.until(() => projector.entries > 0);
   await projector.stop();
   const { rows } = await withClient(databaseUrl, (client) =>
-    client.query<{ seq: string }>('select seq from checkpoints'),
+    client.query<{ seq: string }>('select seq from progress'),
   );
   expect(Number(rows[0]!.seq) + 1).toBe(projector.entries);
 });
@@ -217,7 +217,7 @@ it('what was applied is forgotten with the connection that reported it', async (
   await applied(books);
   await projector.stop();
   await withClient(databaseUrl, async (client) => {
-    await client.query('update checkpoints set seq = 3');
+    await client.query('update progress set seq = 3');
     await client.query(
       `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'ledger-waiters'`,
     );

@@ -157,7 +157,7 @@ it('answers queries while it works', async () => {
   await stop();
 });
 
-it('changes nothing when the journal does not reach the checkpoint', async () => {
+it('changes nothing when the journal does not reach what was applied', async () => {
   const { databaseUrl, stream, stop } = await liveBooks();
   const before = await rowsOfAll(databaseUrl);
   const short = { read: (name: string, from: number) => stream.read(name, from, 100) };

@@ -37,7 +37,7 @@ const tablesOf = (columns: readonly Column[]) => [
 /** One row of the table, as a condition, and the ledger it belongs to. */
 async function oneRow(table: string, where = 'true'): Promise<{ ledger: string; row: string } | undefined> {
   const { rows } = await world.client.query<{ place: string; id: string }>(
-    `select t.ctid::text as place, c.id from ${table} t join checkpoints c on c.ledger = t.ledger
+    `select t.ctid::text as place, c.id from ${table} t join progress c on c.ledger = t.ledger
      where ${where.replaceAll('column.', 't.')} order by t.ctid limit 1`,
   );
   return rows[0] && { ledger: rows[0].id, row: `ctid = '${rows[0].place}'` };

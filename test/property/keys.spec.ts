@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import fc from 'fast-check';
 import { declareKeyCompromised, registerKey, retireKey } from '@ledger/key';
 import { keyChanged, type KeyEvent } from '@ledger/key-events';
-import { isActive, keyIdOf, keysChangedAt, type Keys } from '@ledger/known-keys';
+import { isActive, keyIdOf, keysChangedAt, type LedgerKeys } from '@ledger/known-keys';
 import { UndoLog } from '@ledger/machinery/undo-log';
 import { Refusal } from '@ledger/refusal';
 import { nameNextRoot, replaceRoot } from '@ledger/root';
@@ -29,7 +29,7 @@ type Wish = typeof wish extends fc.Arbitrary<infer Wished> ? Wished : never;
 
 /** A ledger's keys by the rules, and the same entries as a verifier judges them. */
 class Walked {
-  readonly keys: Keys = {
+  readonly keys: LedgerKeys = {
     root: roots[0]!.vkey,
     replacedRoots: [],
     nextRoot: null,

@@ -140,16 +140,16 @@ function addServices(server: Server, { store, faults, settings, bound }: Serving
     tombstone: (call: never, answer: never) => void thawed().then(() => serveTombstone(store, call, answer)),
   });
   add(server, GossipService, {
-    read: (_call: never, answer: Answer) =>
+    read: (_call: never, answer: Respond) =>
       void thawed().then(() => answer(null, clusterInfo(settings.host, bound.port, settings.now()))),
   });
   add(server, ServerFeaturesService, {
-    getSupportedMethods: (_call: never, answer: Answer) =>
+    getSupportedMethods: (_call: never, answer: Respond) =>
       void thawed().then(() => answer(null, supportedMethods())),
   });
 }
 
-type Answer = (error: null, message: unknown) => void;
+type Respond = (error: null, message: unknown) => void;
 
 /** The generated typings were made for another edition of grpc-js; the calls themselves are the same. */
 function add(

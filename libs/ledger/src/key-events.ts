@@ -9,7 +9,7 @@ import {
   type RegisterKey,
   type RetireKey,
 } from './key';
-import type { Keys } from './known-keys';
+import type { LedgerKeys } from './known-keys';
 import {
   nextRootNamed,
   rootReplaced,
@@ -37,7 +37,7 @@ export function isKeyEvent(event: { readonly type: string }): event is KeyEvent 
   return Object.hasOwn(keyEvents, event.type);
 }
 
-export function keyChanged(keys: Keys, event: KeyEvent, seq: number): void {
+export function keyChanged(keys: LedgerKeys, event: KeyEvent, seq: number): void {
   switch (event.type) {
     case 'KeyRegistered':
       return keyRegistered(keys, event.body, seq);

@@ -1,6 +1,6 @@
 import { refusalOf } from '../../../test/support/given';
 import { declareKeyCompromised, registerKey, retireKey } from './key';
-import { isActive, keysChangedAt, type KeyRole, type Keys, type LedgerKey } from './known-keys';
+import { isActive, keysChangedAt, type KeyRole, type LedgerKeys, type LedgerKey } from './known-keys';
 import { keyChanged } from './key-events';
 import { nameNextRoot } from './root';
 import { UndoLog } from './machinery/undo-log';
@@ -13,8 +13,8 @@ function holding(...keys: readonly `${KeyRole} ${string}`[]) {
   const undo = new UndoLog();
   const ledger = {
     root: 'log/root+00+AQ==',
-    replacedRoots: [] as Keys['replacedRoots'],
-    nextRoot: null as Keys['nextRoot'],
+    replacedRoots: [] as LedgerKeys['replacedRoots'],
+    nextRoot: null as LedgerKeys['nextRoot'],
     signingKeys: new UndoableMap<string, LedgerKey>(undo),
     seq: keys.length,
     undo,
@@ -29,12 +29,12 @@ function registration(words: string) {
 }
 
 /** As the signature under a change was verified against the keys that the ledger has now. */
-const vouchedIn = (keys: Keys) => ({ vouched: { keysAt: keysChangedAt(keys) } });
-const register = (keys: Keys, words: string) =>
+const vouchedIn = (keys: LedgerKeys) => ({ vouched: { keysAt: keysChangedAt(keys) } });
+const register = (keys: LedgerKeys, words: string) =>
   registerKey(keys, { type: 'RegisterKey', ...vouchedIn(keys), ...registration(words) });
-const retire = (keys: Keys, keyId: string) =>
+const retire = (keys: LedgerKeys, keyId: string) =>
   retireKey(keys, { type: 'RetireKey', ...vouchedIn(keys), keyId, rootSignature });
-const compromise = (keys: Keys, keyId: string, fromSeq?: number) =>
+const compromise = (keys: LedgerKeys, keyId: string, fromSeq?: number) =>
   declareKeyCompromised(keys, {
     type: 'DeclareKeyCompromised',
     ...vouchedIn(keys),

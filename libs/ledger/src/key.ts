@@ -4,7 +4,7 @@ import {
   keyIdOf,
   keysChangedAt,
   type KeyRole,
-  type Keys,
+  type LedgerKeys,
   type LedgerKey,
   type ReplacedRoot,
 } from './known-keys';
@@ -78,14 +78,14 @@ export interface KeyCompromised {
 }
 
 /** That the keys are those against which the command was verified. @throws Refusal KeysChanged */
-export function requireUnchanged(keys: Keys, { vouched }: KeyChange): void {
+export function requireUnchanged(keys: LedgerKeys, { vouched }: KeyChange): void {
   const seq = keysChangedAt(keys);
   if (seq === vouched.keysAt) return;
   throw new Refusal('KeysChanged', `Entry ${seq} has changed the keys meanwhile.`, { seq: String(seq) });
 }
 
 /** @throws Refusal KeyPlaceWrong where the append does not follow the entry that a registration names */
-export function requirePlace({ seq }: Keys, { vouched }: KeyChange): void {
+export function requirePlace({ seq }: LedgerKeys, { vouched }: KeyChange): void {
   if (seq !== (vouched.afterSeq ?? seq)) throw wrongPlace(seq);
 }
 
@@ -104,14 +104,14 @@ export function wrongPlace(seq: number): Refusal {
  * signatures.
  * @throws Refusal KeysChanged, KeyPlaceWrong, KeyAlreadyRegistered
  */
-export function registerKey(keys: Keys, command: RegisterKey): KeyRegistered[] {
+export function registerKey(keys: LedgerKeys, command: RegisterKey): KeyRegistered[] {
   requireUnchanged(keys, command);
   requirePlace(keys, command);
   return newKey(keys, command);
 }
 
 /** @throws Refusal KeyAlreadyRegistered */
-export function newKey(keys: Keys, key: RegisteredKey): KeyRegistered[] {
+export function newKey(keys: LedgerKeys, key: RegisteredKey): KeyRegistered[] {
   const { after, keyId, role, rootSignature, vkey } = key;
   requireNewId(keys, keyId);
   const place = after === undefined ? {} : { after };
@@ -119,7 +119,7 @@ export function newKey(keys: Keys, key: RegisteredKey): KeyRegistered[] {
 }
 
 /** @throws Refusal KeyAlreadyRegistered */
-export function requireNewId(keys: Keys, keyId: string): void {
+export function requireNewId(keys: LedgerKeys, keyId: string): void {
   const known = registrationOf(keys, keyId);
   if (!known) return;
   throw new Refusal(
@@ -130,7 +130,10 @@ export function requireNewId(keys: Keys, keyId: string): void {
 }
 
 /** Which key has had an id, and which entry gave it. */
-function registrationOf(keys: Keys, keyId: string): { role: KeyRole | 'root'; seq: number } | undefined {
+function registrationOf(
+  keys: LedgerKeys,
+  keyId: string,
+): { role: KeyRole | 'root'; seq: number } | undefined {
   const key = keys.signingKeys.get(keyId);
   if (key) return { role: key.role, seq: key.registeredAt };
   const roots = [
@@ -142,7 +145,7 @@ function registrationOf(keys: Keys, keyId: string): { role: KeyRole | 'root'; se
 }
 
 /** @throws Refusal KeysChanged, KeyNotRegistered, KeyIsRetired, KeyIsCompromised, KeyIsLast */
-export function retireKey(keys: Keys, command: RetireKey): KeyRetired[] {
+export function retireKey(keys: LedgerKeys, command: RetireKey): KeyRetired[] {
   requireUnchanged(keys, command);
   const { keyId, rootSignature } = command;
   const key = keys.signingKeys.get(keyId);
@@ -162,7 +165,7 @@ export function retireKey(keys: Keys, command: RetireKey): KeyRetired[] {
  * A retired key may still turn out to have been compromised, and so may a root key that was replaced.
  * @throws Refusal KeysChanged, KeyNotRegistered, RootNotReplaced, KeyIsCompromised, KeyIsLast
  */
-export function declareKeyCompromised(keys: Keys, command: DeclareKeyCompromised): KeyCompromised[] {
+export function declareKeyCompromised(keys: LedgerKeys, command: DeclareKeyCompromised): KeyCompromised[] {
   requireUnchanged(keys, command);
   const { keyId, fromSeq, rootSignature } = command;
   const key = keys.signingKeys.get(keyId) ?? replacedRoot(keys, keyId);
@@ -172,7 +175,7 @@ export function declareKeyCompromised(keys: Keys, command: DeclareKeyCompromised
   return [{ type: 'KeyCompromised', body: { ...from, keyId, rootSignature } }];
 }
 
-function replacedRoot({ root, replacedRoots }: Keys, keyId: string): ReplacedRoot {
+function replacedRoot({ root, replacedRoots }: LedgerKeys, keyId: string): ReplacedRoot {
   const found = replacedRoots.find(({ vkey }) => keyIdOf(vkey) === keyId);
   if (found) return found;
   if (keyIdOf(root) !== keyId) throw notRegistered(keyId);
@@ -192,7 +195,7 @@ function requireNotCompromised(keyId: string, { compromisedAt }: Pick<LedgerKey,
 }
 
 /** A ledger is not to lose its last writer key by an entry of its own. */
-function requireSuccessor({ signingKeys }: Keys, ended: readonly string[]): void {
+function requireSuccessor({ signingKeys }: LedgerKeys, ended: readonly string[]): void {
   const writers = Array.from(signingKeys).filter(([, key]) => isActive(key, 'writer'));
   const left = writers.filter(([id]) => !ended.includes(id));
   if (left.length > 0 || writers.length === 0) return;
@@ -202,17 +205,21 @@ function requireSuccessor({ signingKeys }: Keys, ended: readonly string[]): void
   });
 }
 
-export function keyRegistered({ signingKeys }: Keys, body: RegisteredKey, seq: number): void {
+export function keyRegistered({ signingKeys }: LedgerKeys, body: RegisteredKey, seq: number): void {
   const { after, keyId, role, vkey } = body;
   signingKeys.set(keyId, { role, vkey, registeredAt: seq, ...(after !== undefined && { after }) });
 }
 
 /** The first retirement counts, and the first declaration: the rules let no second one in. */
-export function keyRetired(keys: Keys, { keyId }: KeyRetired['body'], seq: number): void {
+export function keyRetired(keys: LedgerKeys, { keyId }: KeyRetired['body'], seq: number): void {
   change(keys, keyId, ({ retiredAt = seq }) => ({ retiredAt }));
 }
 
-export function keyCompromised(keys: Keys, { fromSeq, keyId }: KeyCompromised['body'], seq: number): void {
+export function keyCompromised(
+  keys: LedgerKeys,
+  { fromSeq, keyId }: KeyCompromised['body'],
+  seq: number,
+): void {
   const from = fromSeq === undefined ? {} : { fromSeq: Number(fromSeq) };
   if (keys.signingKeys.has(keyId)) return compromised(keys, keyId, seq, from.fromSeq);
   for (const id of endedBy(keys, { keyId, ...from }))
@@ -223,14 +230,18 @@ export function keyCompromised(keys: Keys, { fromSeq, keyId }: KeyCompromised['b
   Object.assign(keys.undo.keep(keys), { replacedRoots });
 }
 
-function compromised(keys: Keys, keyId: string, seq: number, from: number | undefined): void {
+function compromised(keys: LedgerKeys, keyId: string, seq: number, from: number | undefined): void {
   change(keys, keyId, ({ compromisedAt = seq, compromisedFrom = from }) => {
     if (compromisedFrom === undefined || from === undefined) return { compromisedAt };
     return { compromisedAt, compromisedFrom: Math.min(from, compromisedFrom) };
   });
 }
 
-function change({ signingKeys }: Keys, keyId: string, changed: (key: LedgerKey) => Partial<LedgerKey>): void {
+function change(
+  { signingKeys }: LedgerKeys,
+  keyId: string,
+  changed: (key: LedgerKey) => Partial<LedgerKey>,
+): void {
   const key = signingKeys.get(keyId);
   if (!key) return;
   signingKeys.set(keyId, { ...key, ...changed(key) });

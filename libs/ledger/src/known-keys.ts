@@ -38,7 +38,7 @@ export interface NextRoot {
 }
 
 /** The part of the state that says which keys may sign. */
-export interface Keys {
+export interface LedgerKeys {
   /** Verifier key of the present root; empty before the journal was opened. */
   root: string;
   /** The root keys before it, in order. */
@@ -53,7 +53,7 @@ export interface Keys {
 
 /** The same, to read. */
 export type KnownKeys = Readonly<
-  Pick<Keys, 'root' | 'replacedRoots' | 'nextRoot'> & { signingKeys: ReadonlyMap<string, LedgerKey> }
+  Pick<LedgerKeys, 'root' | 'replacedRoots' | 'nextRoot'> & { signingKeys: ReadonlyMap<string, LedgerKey> }
 >;
 
 /** Of the state of a book, what stands before its first entry. */

@@ -2,7 +2,7 @@ import { refusalOf } from '../../../test/support/given';
 import { declareKeyCompromised, registerKey } from './key';
 import { keyChanged, type KeyEvent } from './key-events';
 import { UndoLog } from './machinery/undo-log';
-import { isActive, keysChangedAt, type Keys } from './known-keys';
+import { isActive, keysChangedAt, type LedgerKeys } from './known-keys';
 import { nameNextRoot, replaceRoot, type ReplaceRoot } from './root';
 
 const rootSignature = 'c2lnbmVk';
@@ -15,8 +15,8 @@ const writer = (keyId: string) =>
   ({ keyId, role: 'writer', rootSignature, vkey: `log/writer+${keyId}+AQ==` }) as const;
 
 /** A ledger under the first root with the writer key a1; then what these events did, from entry 2 on. */
-function after(...events: readonly KeyEvent[]): Keys {
-  const keys: Keys = {
+function after(...events: readonly KeyEvent[]): LedgerKeys {
+  const keys: LedgerKeys = {
     root: first,
     replacedRoots: [],
     nextRoot: null,
@@ -38,14 +38,14 @@ const replaced = (vkey: string, next?: string): KeyEvent => ({
   body: { keyList: 'list', rootSignature, vkey, ...(next !== undefined && { nextRoot: `hash of ${next}` }) },
 });
 
-const name = (keys: Keys, vkey: string) =>
+const name = (keys: LedgerKeys, vkey: string) =>
   nameNextRoot(keys, {
     type: 'NameNextRoot',
     vouched: { keysAt: keysChangedAt(keys) },
     nextRoot: `hash of ${vkey}`,
     rootSignature,
   });
-const replace = (keys: Keys, vkey: string, more: Partial<ReplaceRoot> = {}) => [
+const replace = (keys: LedgerKeys, vkey: string, more: Partial<ReplaceRoot> = {}) => [
   ...replaceRoot(keys, {
     type: 'ReplaceRoot',
     vouched: { keysAt: keysChangedAt(keys), rootHash: `hash of ${vkey}` },
@@ -55,7 +55,7 @@ const replace = (keys: Keys, vkey: string, more: Partial<ReplaceRoot> = {}) => [
     ...more,
   }),
 ];
-const compromise = (keys: Keys, keyId: string, fromSeq?: number) =>
+const compromise = (keys: LedgerKeys, keyId: string, fromSeq?: number) =>
   declareKeyCompromised(keys, {
     type: 'DeclareKeyCompromised',
     vouched: { keysAt: keysChangedAt(keys) },

@@ -6,7 +6,7 @@ import {
   type KeyChange,
   type RegisteredKey,
 } from './key';
-import type { Keys } from './known-keys';
+import type { LedgerKeys } from './known-keys';
 import { Refusal } from './refusal';
 
 /** Names the one key that may replace the root key, by a hash: nobody sees that key before it is used. */
@@ -54,7 +54,7 @@ export interface RootReplaced {
  * Once a next root is named, it stays: a thief of the root key cannot name another.
  * @throws Refusal KeysChanged, NextRootAlreadyNamed
  */
-export function nameNextRoot(keys: Keys, command: NameNextRoot): NextRootNamed[] {
+export function nameNextRoot(keys: LedgerKeys, command: NameNextRoot): NextRootNamed[] {
   requireUnchanged(keys, command);
   const { nextRoot, rootSignature } = command;
   if (keys.nextRoot) {
@@ -68,7 +68,7 @@ export function nameNextRoot(keys: Keys, command: NameNextRoot): NextRootNamed[]
 }
 
 /** @throws Refusal KeysChanged, KeyPlaceWrong, RootNotNamed, KeyAlreadyRegistered */
-export function replaceRoot(keys: Keys, command: ReplaceRoot): RootReplaced[] {
+export function replaceRoot(keys: LedgerKeys, command: ReplaceRoot): RootReplaced[] {
   requireUnchanged(keys, command);
   requirePlace(keys, command);
   requireNamed(keys, command);
@@ -85,7 +85,7 @@ function inOrder(writer: RescueWriter | undefined): Pick<RootReplaced['body'], '
   return { writer: { after, keyId, vkey } };
 }
 
-function requireNamed({ nextRoot }: Keys, { vouched }: ReplaceRoot): void {
+function requireNamed({ nextRoot }: LedgerKeys, { vouched }: ReplaceRoot): void {
   if (!nextRoot) throw new Refusal('RootNotNamed', 'The root key has named no key that may replace it.');
   if (nextRoot.hash === vouched.rootHash) return;
   throw new Refusal('RootNotNamed', 'The root key has named another key to replace it.', {
@@ -94,11 +94,11 @@ function requireNamed({ nextRoot }: Keys, { vouched }: ReplaceRoot): void {
   });
 }
 
-export function nextRootNamed(keys: Keys, { nextRoot }: NextRootNamed['body'], seq: number): void {
+export function nextRootNamed(keys: LedgerKeys, { nextRoot }: NextRootNamed['body'], seq: number): void {
   setRoots(keys, { nextRoot: { hash: nextRoot, namedAt: seq } });
 }
 
-export function rootReplaced(keys: Keys, body: RootReplaced['body'], seq: number): void {
+export function rootReplaced(keys: LedgerKeys, body: RootReplaced['body'], seq: number): void {
   const { root, replacedRoots } = keys;
   const { nextRoot, rootSignature, vkey, writer } = body;
   const since = replacedRoots.at(-1)?.replacedAt ?? 0;
@@ -110,6 +110,9 @@ export function rootReplaced(keys: Keys, body: RootReplaced['body'], seq: number
   if (writer) keyRegistered(keys, { ...writer, role: 'writer', rootSignature }, seq);
 }
 
-function setRoots(keys: Keys, roots: Partial<Pick<Keys, 'root' | 'replacedRoots' | 'nextRoot'>>): void {
+function setRoots(
+  keys: LedgerKeys,
+  roots: Partial<Pick<LedgerKeys, 'root' | 'replacedRoots' | 'nextRoot'>>,
+): void {
   Object.assign(keys.undo.keep(keys), roots);
 }

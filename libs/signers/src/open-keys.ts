@@ -16,7 +16,7 @@ export interface KeyPlaces {
 }
 
 /** The keys of one process, not yet under the names they have in each ledger. */
-interface Keys<Key> {
+interface OpenedKeys<Key> {
   readonly root: Key | undefined;
   readonly writers: readonly Key[];
   readonly notaries: readonly Key[];
@@ -88,7 +88,7 @@ async function openAll(addresses: string): Promise<SigningKey[]> {
   return [...new Map(byPublicKey).values()];
 }
 
-function named<Key, Named>(origin: string, keys: Keys<Key>, under: (name: string, key: Key) => Named) {
+function named<Key, Named>(origin: string, keys: OpenedKeys<Key>, under: (name: string, key: Key) => Named) {
   const { root, writers, notaries } = keys;
   return {
     origin,

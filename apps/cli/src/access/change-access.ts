@@ -11,7 +11,7 @@ export interface ChangeOptions {
   readonly propose?: true;
 }
 
-interface Answer {
+interface ChangeReceipt {
   readonly seq: string;
   readonly proposal?: { readonly id: string; readonly hash: string; readonly expiresAt: string };
 }
@@ -40,7 +40,7 @@ export async function askFor(
 /** Prints what became of a change. @param sentence of what was done */
 export function report(answer: ApiAnswer['body'], sentence: string, { json }: ChangeOptions): void {
   if (json) return console.log(JSON.stringify(answer));
-  const { seq, proposal } = answer as unknown as Answer;
+  const { seq, proposal } = answer as unknown as ChangeReceipt;
   if (!proposal) return console.log(`${sentence} Entry ${seq} of the access journal says so.`);
   const { id, hash, expiresAt } = proposal;
   console.log(

@@ -8,7 +8,7 @@ import { cliSettings } from '@settings/settings';
 import { InvalidArgumentError, type Command } from 'commander';
 import { databaseAddress } from '../addresses';
 import { Failure, usageError } from '../failure';
-import { passwordLine, placeOf } from './password-file';
+import { passwordLine, addressOf } from './password-file';
 import { scramVerifier } from './scram';
 
 const help = `
@@ -71,7 +71,7 @@ async function add(user: string, { file, json }: FileOptions): Promise<void> {
     rmSync(file);
     throw error;
   }
-  const { host, port, database } = placeOf(url);
+  const { host, port, database } = addressOf(url);
   report({ user, file, host, port, database }, json, [
     `Made the database user ${user}. The password is in ${file}.`,
     `Connect with PGPASSFILE=${file} psql -h ${host} -p ${port} -U ${user} ${database}`,

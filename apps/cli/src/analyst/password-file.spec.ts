@@ -1,4 +1,4 @@
-import { passwordLine, placeOf } from './password-file';
+import { passwordLine, addressOf } from './password-file';
 
 it('has one line as libpq reads it, colons and backslashes escaped', () => {
   expect(
@@ -7,10 +7,10 @@ it('has one line as libpq reads it, colons and backslashes escaped', () => {
 });
 
 it('names the host, the port and the database that Postgres takes by default', () => {
-  expect(placeOf('postgres://ledger@db.example')).toEqual({
+  expect(addressOf('postgres://ledger@db.example')).toEqual({
     host: 'db.example',
     port: '5432',
     database: 'ledger',
   });
-  expect(placeOf('postgres://[::1]:5433/books')).toEqual({ host: '::1', port: '5433', database: 'books' });
+  expect(addressOf('postgres://[::1]:5433/books')).toEqual({ host: '::1', port: '5433', database: 'books' });
 });

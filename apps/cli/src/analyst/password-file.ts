@@ -1,11 +1,11 @@
 /** Where a client finds a database. */
-export interface Place {
+export interface DatabaseAddress {
   readonly host: string;
   readonly port: string;
   readonly database: string;
 }
 
-export function placeOf(databaseUrl: string): Place {
+export function addressOf(databaseUrl: string): DatabaseAddress {
   const { hostname, port, pathname, username } = new URL(databaseUrl);
   return {
     // An IPv6 address stands in brackets in a URL alone.
@@ -20,7 +20,7 @@ export function placeOf(databaseUrl: string): Place {
  * password is neither an argument of a command nor in the environment.
  */
 export function passwordLine(databaseUrl: string, user: string, password: string): string {
-  const { host, port, database } = placeOf(databaseUrl);
+  const { host, port, database } = addressOf(databaseUrl);
   return `${[host, port, database, user, password].map(escaped).join(':')}\n`;
 }
 

@@ -102,17 +102,17 @@ export class ReadModelSnapshot {
   private async requireOneNumber(): Promise<void> {
     const { rows } = await this.client.query<{
       id: string;
-      checkpoint: number | null;
+      progress: number | null;
       ledger: number | null;
     }>(
-      `select id, c.ledger as checkpoint, l.ledger from checkpoints c full join ledgers l using (id)
+      `select id, c.ledger as progress, l.ledger from progress c full join ledgers l using (id)
        where c.ledger is distinct from l.ledger order by id limit 1`,
     );
     if (!rows[0]) return;
-    const { id, checkpoint, ledger } = rows[0];
+    const { id, progress, ledger } = rows[0];
     const number = (found: number | null) => (found === null ? 'no number' : `number ${found}`);
     throw this.fault(
-      `Ledger ${id} has ${number(checkpoint)} in table checkpoints, but ${number(ledger)} in table ledgers.`,
+      `Ledger ${id} has ${number(progress)} in table progress, but ${number(ledger)} in table ledgers.`,
     );
   }
 
@@ -129,7 +129,7 @@ async function applied(
   client: Client,
   ledger: string,
 ): Promise<{ readonly number: number; readonly seq: number } | undefined> {
-  const sql = 'select ledger, seq from checkpoints where id = $1';
+  const sql = 'select ledger, seq from progress where id = $1';
   const { rows } = await client.query<{ ledger: number; seq: string }>(sql, [ledger]);
   return rows[0] && { number: rows[0].ledger, seq: Number(rows[0].seq) };
 }

@@ -105,6 +105,6 @@ function countsOf({ books: { accounts, transactions, postings } }: JournalVerifi
 }
 
 function readModelsAhead(seq: number, entries: number): JournalFault {
-  const detail = `Table checkpoints has entry ${seq} applied, but the journal has ${entries} entries: its end was cut off, or the table was changed.`;
+  const detail = `Table progress has entry ${seq} applied, but the journal has ${entries} entries: its end was cut off, or the table was changed.`;
   return new JournalFault('ReadModelDiffers', entries, detail);
 }

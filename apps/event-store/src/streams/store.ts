@@ -40,7 +40,7 @@ export type AppendOutcome =
   | { readonly kind: 'wrong-revision'; readonly current: number }
   | { readonly kind: 'stream-deleted' };
 
-export type Answer = (outcome: AppendOutcome) => void;
+export type OnOutcome = (outcome: AppendOutcome) => void;
 
 export const metadataType = '$metadata';
 const streamDeletedType = '$streamDeleted';
@@ -96,7 +96,7 @@ export class Store {
     return stream && visibleRange(stream, this.options.now(), (ordinal) => createdMsOf(this.parsed(ordinal)));
   }
 
-  append(append: Append, answer: Answer): void {
+  append(append: Append, answer: OnOutcome): void {
     const { events, expected } = append;
     const decision = this.decide(
       append.stream,
@@ -117,7 +117,7 @@ export class Store {
   }
 
   /** Soft delete: hides what is there; the stream can be appended to again and goes on counting. */
-  delete(name: string, expected: ExpectedRevision, answer: Answer): void {
+  delete(name: string, expected: ExpectedRevision, answer: OnOutcome): void {
     const decision = this.decide(name, expected, [newEventId()]);
     if (decision.kind !== 'write') return this.answerUnwritten(name, decision, answer);
     const meta = this.index.find(metaStreamOf(name));
@@ -133,7 +133,7 @@ export class Store {
   }
 
   /** Hard delete: the stream answers stream-deleted for ever. */
-  tombstone(name: string, expected: ExpectedRevision, answer: Answer): void {
+  tombstone(name: string, expected: ExpectedRevision, answer: OnOutcome): void {
     const id = newEventId();
     const decision = this.decide(name, expected, [id]);
     if (decision.kind !== 'write') return this.answerUnwritten(name, decision, answer);
@@ -186,7 +186,7 @@ export class Store {
   private answerUnwritten(
     name: string,
     decision: Exclude<AppendDecision, { kind: 'write' }>,
-    answer: Answer,
+    answer: OnOutcome,
   ) {
     if (decision.kind !== 'already-written') return answer(decision);
     const stream = this.index.stream(name);
@@ -199,7 +199,7 @@ export class Store {
     else this.commits.afterEarlier(answerNow);
   }
 
-  private answerEmpty(lastRevision: number, answer: Answer): void {
+  private answerEmpty(lastRevision: number, answer: OnOutcome): void {
     this.commits.afterEarlier(() => answer({ kind: 'done', lastRevision, position: this.commits.synced }));
   }
 

@@ -1,4 +1,4 @@
-import { named, type Place } from '../money/amount';
+import { named, type InputPlace } from '../money/amount';
 import { Refusal } from '../refusal';
 
 export const calendarUnits = ['day', 'week', 'month', 'year'] as const;
@@ -32,7 +32,7 @@ export function isTimeZone(name: string): boolean {
 }
 
 /** @throws Refusal TimeZoneUnknown */
-export function requireTimeZone(timeZone: string, place: Place): void {
+export function requireTimeZone(timeZone: string, place: InputPlace): void {
   if (isTimeZone(timeZone)) return;
   throw new Refusal('TimeZoneUnknown', `${named(timeZone, place)} is not a time zone of the IANA database.`, {
     ...place,

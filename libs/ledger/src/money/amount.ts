@@ -22,7 +22,7 @@ export const signedAmountPattern = /^(?!-0(?:\.0+)?$)-?(?:0|[1-9][0-9]{0,37})(?:
  * Where an amount or a currency stands: in the nth posting, condition, rate or amount of a tolerance; in a limit, which may be
  * one of a chart's pattern; in the nth velocity limit of a node, where `limit` is its name; or on a side of a conversion.
  */
-export interface Place {
+export interface InputPlace {
   readonly condition?: number;
   readonly posting?: number;
   readonly tolerance?: number;
@@ -38,7 +38,7 @@ export interface Place {
  * Reads decimal text as minor units of `currency`, exactly.
  * @throws Refusal AmountHasWrongDecimals, AmountTooLarge
  */
-export function parseAmount(text: string, currency: Currency, place: Place = {}): bigint {
+export function parseAmount(text: string, currency: Currency, place: InputPlace = {}): bigint {
   const point = text.indexOf('.');
   const decimals = point === -1 ? 0 : text.length - point - 1;
   if (decimals !== currency.decimals) {
@@ -60,7 +60,7 @@ export function parseAmount(text: string, currency: Currency, place: Place = {})
 }
 
 /** A text and where it stands. A posting is identified by its number in the facts; limits and tolerances by words too. */
-export function named(text: string, { index, limit, path, pattern, tolerance }: Place): string {
+export function named(text: string, { index, limit, path, pattern, tolerance }: InputPlace): string {
   if (tolerance !== undefined) return `${text}, in amount ${tolerance} of the tolerance,`;
   if (limit === undefined) return text;
   if (index !== undefined) return `${text}, in the limit ${limit} of ${path} (${index} in the list),`;

@@ -1,4 +1,12 @@
-import { counted, formatUnits, named, parseAmount, parseDecimals, type Currency, type Place } from './amount';
+import {
+  counted,
+  formatUnits,
+  named,
+  parseAmount,
+  parseDecimals,
+  type Currency,
+  type InputPlace,
+} from './amount';
 import { isoCurrencies } from './iso4217';
 import { Refusal, invariant } from '../refusal';
 import { currencyOf, type LedgerState, type Limit } from '../state';
@@ -118,7 +126,7 @@ export function currencyIn(state: LedgerState, code: string): Currency {
 }
 
 /** @throws Refusal CurrencyNotRegistered */
-export function requireCurrency(state: LedgerState, code: string, place: Place = {}): Currency {
+export function requireCurrency(state: LedgerState, code: string, place: InputPlace = {}): Currency {
   const currency = currencyOf(state, code);
   if (!currency) {
     throw new Refusal(
@@ -141,7 +149,7 @@ export function requireCurrency(state: LedgerState, code: string, place: Place =
 export function checkLimits(
   state: LedgerState,
   limits: readonly Limit[],
-  place: Pick<Place, 'pattern'> = {},
+  place: Pick<InputPlace, 'pattern'> = {},
 ): Limit[] {
   for (const { currency: code, minimum, maximum } of limits) {
     const currency = requireCurrency(state, code, place);

@@ -58,7 +58,7 @@ const present = `
   select at.seq, n.path, n.depth, a.type, c.code, c.decimals,
     coalesce(b.debits, 0) + coalesce(s.debits_below, 0) as debits,
     coalesce(b.credits, 0) + coalesce(s.credits_below, 0) as credits
-  from checkpoints at
+  from progress at
   left join lateral (select n.* from nodes n where ${inPart('at.ledger')} order by n.path limit $5) n on true
   ${rollUpOfNode}
   where at.id = $1

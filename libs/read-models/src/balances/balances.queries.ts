@@ -54,7 +54,7 @@ const held = heldOf({
 const balancesOf = `
   select at.seq, n.node, a.type, c.code, c.decimals, b.debits, b.credits, b.version, s.debits_below, s.credits_below,
     held.debits as held_debits, held.credits as held_credits
-  from checkpoints at
+  from progress at
   left join nodes n on n.ledger = at.ledger and n.path = $2
   ${rollUpOfNode}
   left join lateral (${held}) held on a.type is not null

@@ -6,8 +6,8 @@ export type ReadRows = <Row>(sql: string, values: unknown[]) => Promise<Row[]>;
 
 /**
  * One read model: its tables, and how a batch gets into them. All of them are written by one statement, together with
- * the checkpoint, of whose WITH list each of `members` is a part, with parameters from `$1` on. Every member must join
- * `advanced`, which has a row only if nobody else wrote this batch: a WITH whose checkpoint update matches no row still
+ * the progress, of whose WITH list each of `members` is a part, with parameters from `$1` on. Every member must join
+ * `advanced`, which has a row only if nobody else wrote this batch: a WITH whose update of the progress matches no row still
  * runs all its other members.
  */
 export interface ReadModel {

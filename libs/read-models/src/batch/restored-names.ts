@@ -18,10 +18,10 @@ interface NodeOfLedger {
 export async function restoredNames(client: Client): Promise<Map<string, LedgerNames>> {
   const ledgers = new Map<string, LedgerNames>();
   const byNumber = new Map<number, LedgerNames>();
-  const checkpoints = await client.query<{ ledger: number; id: string; seq: string; recorded_at: Date }>(
-    'select ledger, id, seq, recorded_at from checkpoints order by ledger',
+  const progress = await client.query<{ ledger: number; id: string; seq: string; recorded_at: Date }>(
+    'select ledger, id, seq, recorded_at from progress order by ledger',
   );
-  for (const { ledger, id, seq, recorded_at: recordedAt } of checkpoints.rows) {
+  for (const { ledger, id, seq, recorded_at: recordedAt } of progress.rows) {
     const names = new LedgerNames(ledger, id);
     names.seq = Number(seq);
     names.recordedAt = recordedAt.toISOString();

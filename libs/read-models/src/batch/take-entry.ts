@@ -76,7 +76,7 @@ const takes: { readonly [Type in TypeWithRows]: Take<EventOf<Type>> } = {
  */
 export function takeEntry(batch: Batch, names: LedgerNames, entry: Entry): void {
   batch.begin(names, entry);
-  // An entry that leaves no rows still moves the checkpoint on.
+  // An entry that leaves no rows still moves the progress on.
   (takes as Partial<Record<LedgerEvent['type'], Take<LedgerEvent>>>)[entry.type]?.(batch, names, entry);
   const { actor, idem } = entry;
   // The last entry of an approved command is what its approval is answered with.

@@ -133,13 +133,13 @@ async function presentVersions(steps: readonly HoldStep[], rows: ReadRows): Prom
 }
 
 /** In minor units. */
-interface Held {
+interface HeldUnits {
   readonly debits: bigint;
   readonly credits: bigint;
 }
 
 /** A row of `held_sums`. */
-interface Sum extends Held {
+interface Sum extends HeldUnits {
   readonly ledger: number;
   readonly account: number;
   readonly currency: number;
@@ -179,7 +179,7 @@ function changesOf({ step, version, before }: HoldVersion) {
 async function presentSums(
   wanted: readonly { ledger: number; account: number; currency: number }[],
   rows: ReadRows,
-): Promise<Map<string, Held>> {
+): Promise<Map<string, HeldUnits>> {
   if (wanted.length === 0) return new Map();
   const found = await rows<{
     ledger: number;

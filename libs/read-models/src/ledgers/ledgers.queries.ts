@@ -78,7 +78,7 @@ const ledgerRows = `
     select json_agg(json_build_object('code', c.code, 'decimals', c.decimals, 'name', c.name) order by c.code)
     from currencies c where c.ledger = l.ledger and c.is_registered
   ), '[]'::json) as currencies
-  from ledgers l join checkpoints at on at.ledger = l.ledger`;
+  from ledgers l join progress at on at.ledger = l.ledger`;
 
 @QueryHandler(GetLedger)
 export class GetLedgerHandler implements IQueryHandler<GetLedger> {

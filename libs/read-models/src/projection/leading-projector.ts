@@ -6,12 +6,12 @@ import { DatabaseError, type Client, type QueryConfig, type QueryResult } from '
 import { Batch, type Reached } from '../batch/batch';
 import { BatchStatement } from '../batch/batch-statement';
 import { LedgerNames } from '../batch/names';
-import { checkpoints } from './projection.table';
+import { progress } from './projection.table';
 import { projectors } from './projectors';
 import { restoredNames } from '../batch/restored-names';
 import { takeEntry } from '../batch/take-entry';
 
-/** Rows and checkpoint moved on without us: another projector wrote. What is in memory here is void. */
+/** Rows and progress moved on without us: another projector wrote. What is in memory here is void. */
 export class Overtaken extends Error {
   constructor() {
     super('another projector has written since this one began');
@@ -40,7 +40,7 @@ class Unanswered extends Error {
 /** Classes of SQLSTATE that say something about the values: data exception, constraint, limit exceeded. */
 const classesOfValues = ['22', '23', '54'];
 
-const reached = checkpoints.insert<Reached>(
+const reached = progress.insert<Reached>(
   {
     ledger: ({ names }) => names.number,
     id: ({ names }) => names.id,
@@ -51,7 +51,7 @@ const reached = checkpoints.insert<Reached>(
 );
 
 /**
- * Writes a batch and moves the checkpoint on, or does nothing at all: every member draws from `advanced`, which has
+ * Writes a batch and moves the progress on, or does nothing at all: every member draws from `advanced`, which has
  * no row unless the count of batches is the one this leader knows.
  */
 const statement = new BatchStatement(
@@ -63,7 +63,7 @@ const statement = new BatchStatement(
       where batch = $1 returning batch
     )`,
     parameters: 3,
-    answer: `select pg_notify((select channel from projection), id || ' ' || seq) from checkpoints_written`,
+    answer: `select pg_notify((select channel from projection), id || ' ' || seq) from progress_written`,
   },
   [
     {
@@ -227,7 +227,7 @@ export class LeadingProjector {
   }
 
   /**
-   * Writes the batch and begins the next one, in which entries may be taken meanwhile. Rows, checkpoint and the
+   * Writes the batch and begins the next one, in which entries may be taken meanwhile. Rows, progress and the
    * notice to those who wait are one transaction. An entry taken singly that Postgres does not accept stops its ledger.
    * @returns undefined where nothing was written
    * @throws Overtaken, Unprojectable, or what Postgres says; in each case leadership is over

@@ -23,7 +23,7 @@ export async function appliedChannel(client: Pick<Client, 'query'>): Promise<str
 }
 
 /** How far the read models have applied a ledger's journal. */
-export const checkpoints = new Table('checkpoints', {
+export const progress = new Table('progress', {
   /** Number of the ledger in all tables. */
   ledger: key(integer),
   id: text,

@@ -49,14 +49,12 @@ export async function rebuild({
   const chosen = choose(readModels);
   const client = await takeLeadership(databaseUrl, delay);
   try {
-    const checkpoints = await client.query<Checkpoint>(
-      'select ledger, id, seq from checkpoints order by ledger',
-    );
-    const of = checkpoints.rows.reduce((sum, { seq }) => sum + Number(seq) + 1, 0);
+    const progress = await client.query<Progress>('select ledger, id, seq from progress order by ledger');
+    const of = progress.rows.reduce((sum, { seq }) => sum + Number(seq) + 1, 0);
     const report = (step: RebuildProgress['step'], entries: number) => onProgress({ step, entries, of });
     const shadow = await ShadowTables.create(client, chosen);
     const replay = new Replay(client, chosen, (entries) => report('replaying', entries));
-    for (const checkpoint of checkpoints.rows) await replay.ledger(stream, checkpoint);
+    for (const each of progress.rows) await replay.ledger(stream, each);
     report('indexing', of);
     await shadow.index();
     report('exchanging', of);
@@ -68,7 +66,7 @@ export async function rebuild({
   }
 }
 
-interface Checkpoint {
+interface Progress {
   readonly ledger: number;
   readonly id: string;
   readonly seq: string;
@@ -119,8 +117,8 @@ class Replay {
     this.statement = new BatchStatement('rebuild', head, readModels);
   }
 
-  /** @throws CannotRebuild when the journal does not reach the checkpoint without a gap */
-  async ledger(stream: Pick<Stream, 'read'>, { ledger, id, seq }: Checkpoint): Promise<void> {
+  /** @throws CannotRebuild when the journal does not reach the progress without a gap */
+  async ledger(stream: Pick<Stream, 'read'>, { ledger, id, seq }: Progress): Promise<void> {
     const names = new LedgerNames(ledger, id);
     const entriesWanted = Number(seq) + 1;
     for await (const event of stream.read(journalOf(id), 0, entriesWanted)) {

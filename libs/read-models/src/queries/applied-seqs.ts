@@ -97,7 +97,7 @@ export class AppliedSeqs {
   private async look(ledger: string): Promise<void> {
     const { rows } = await this.pool.query<{ seq: string }>({
       name: 'reached',
-      text: 'select seq from checkpoints where id = $1',
+      text: 'select seq from progress where id = $1',
       values: [ledger],
     });
     if (!this.isListening) this.reached.delete(ledger);

@@ -45,7 +45,7 @@ const known = `
     select r.seq - 1 from recorded_times r where r.ledger = c.ledger and r.recorded_at > $2::timestamptz
     order by r.recorded_at limit 1
   ) as known
-  from checkpoints c where c.id = $1`;
+  from progress c where c.id = $1`;
 
 interface Row {
   readonly ledger: number;

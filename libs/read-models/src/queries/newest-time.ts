@@ -16,7 +16,7 @@ interface Row {
 const text = `
   select extract(epoch from clock_timestamp()) * 1000 as now, newest.id as ledger,
          extract(epoch from newest.recorded_at) * 1000 as recorded_at
-  from projection left join (select id, recorded_at from checkpoints order by recorded_at desc limit 1) newest on true`;
+  from projection left join (select id, recorded_at from progress order by recorded_at desc limit 1) newest on true`;
 
 export async function newestTime(tables: Tables): Promise<NewestTime> {
   const [row] = await tables.rows<Row>('newest_time', text, []);

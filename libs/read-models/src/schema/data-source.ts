@@ -11,6 +11,7 @@ import { PersonalKeys1764700000000 } from './migrations/1764700000000-personal-k
 import { Analysts1764800000000 } from './migrations/1764800000000-analysts';
 import { Proposals1764810000000 } from './migrations/1764810000000-proposals';
 import { RateSets1764820000000 } from './migrations/1764820000000-rate-sets';
+import { Progress1764830000000 } from './migrations/1764830000000-progress';
 import { Holds1764100000000 } from './migrations/1764100000000-holds';
 
 /** Connects to the tables of the read models; the caller destroys what it gets. */
@@ -30,6 +31,7 @@ export async function connectTables(databaseUrl: string, connectionsMax = 10): P
       Analysts1764800000000,
       Proposals1764810000000,
       RateSets1764820000000,
+      Progress1764830000000,
     ],
     migrationsTransactionMode: 'all',
     synchronize: false,

@@ -7,7 +7,7 @@ import type { StatementLine } from './statement-line';
 /** Most lines that are held until the closing balance is known. */
 const heldMax = 10_000;
 
-interface Held {
+interface HeldLine {
   readonly line: Line;
   readonly read: StatementLine;
 }
@@ -17,7 +17,7 @@ interface Held {
  * balances can say it. The lines of the statement from the first such one on are held until its end.
  */
 export class SidesByBalance {
-  private readonly held: Held[] = [];
+  private readonly held: HeldLine[] = [];
 
   /** @returns what can be given on at once: nothing, or the line, without a side, where too many are held */
   hold(read: StatementLine, line: Line, tally: StatementTally): FileRecord[] {

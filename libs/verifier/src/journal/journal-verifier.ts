@@ -24,7 +24,7 @@ import {
   requireTime,
   type Envelope,
   type JournalEvent,
-  type Place,
+  type NextPlace,
 } from './stored-entry';
 
 /** What was proved of a journal. */
@@ -234,7 +234,7 @@ export class JournalVerifier {
     return { entries: next, seals: seals.count, head: head.toString('base64url'), root: keys.roots.present };
   }
 
-  private get place(): Place {
+  private get place(): NextPlace {
     const { ledger, next: seq, head } = this;
     return { ledger, seq, head, isHeadSealed: this.seals.nextUnsealed === seq };
   }

@@ -16,7 +16,7 @@ export interface JournalEvent {
 export type Envelope = Pick<JournalEvent, 'revision' | 'type' | 'id'>;
 
 /** Where the next entry of a journal must stand. */
-export interface Place {
+export interface NextPlace {
   readonly ledger: string;
   readonly seq: number;
   /** Leaf hash of the entry before it. */
@@ -47,7 +47,7 @@ export function requireEnvelope(seq: number, entry: Entry, { type, id }: Envelop
 }
 
 /** @throws JournalFault WrongLedger, WrongSeq, BrokenChain */
-export function requirePlace(entry: Entry, revision: number, place: Place): void {
+export function requirePlace(entry: Entry, revision: number, place: NextPlace): void {
   const { ledger, seq, head } = place;
   if (entry.ledger !== ledger) {
     throw new JournalFault('WrongLedger', seq, `The entry belongs to ledger ${entry.ledger}, not ${ledger}.`);
@@ -66,7 +66,7 @@ export function requireTime(seq: number, entry: Entry, before: string): void {
 }
 
 /** Which of the two was changed: the earlier, unless a seal vouches for it. */
-function brokenChain({ seq, isHeadSealed }: Place): JournalFault {
+function brokenChain({ seq, isHeadSealed }: NextPlace): JournalFault {
   const detail = isHeadSealed
     ? `The prev of entry ${seq} is not the hash of the entry before it.`
     : `The prev of entry ${seq} is the hash of other bytes than entry ${seq - 1} has now.`;

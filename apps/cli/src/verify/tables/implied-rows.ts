@@ -102,7 +102,7 @@ export class ImpliedRows {
   end(): void {
     if (!this.last) return;
     const { ledger, seq, recordedAt } = this.last;
-    this.takeRow('checkpoints', { id: ledger, seq, recorded_at: recordedAt });
+    this.takeRow('progress', { id: ledger, seq, recorded_at: recordedAt });
     this.terms.end();
     this.numbers.end();
     this.accounts.end();

@@ -5,7 +5,7 @@ import { heldSums, holdAccounts, holds, holdSteps } from '@read-models/holds/hol
 import { issuedStatements } from '@read-models/issued-statements/issued-statements.table';
 import { currencies, ledgers } from '@read-models/ledgers/ledgers.table';
 import { periods } from '@read-models/periods/periods.table';
-import { checkpoints } from '@read-models/projection/projection.table';
+import { progress } from '@read-models/projection/projection.table';
 import { proposalApprovals, proposals } from '@read-models/proposals/proposals.table';
 import { rateSets } from '@read-models/rates/rate-sets.table';
 import { recordedTimes } from '@read-models/recorded-times/recorded-times.table';
@@ -20,7 +20,7 @@ import { velocityLimits } from '@read-models/velocity-limits/velocity-limits.tab
  */
 const tables = {
   ledgers,
-  checkpoints,
+  progress,
   currencies,
   nodes,
   accounts,

@@ -13,6 +13,6 @@ export const ledgers: ReportingView = {
     seq: ['p.seq', 'Seq of the last entry that the views contain.'],
     recorded_at: ['p.recorded_at', 'When that entry was recorded.'],
   },
-  from: 'ledgers l join checkpoints p on p.ledger = l.ledger',
+  from: 'ledgers l join progress p on p.ledger = l.ledger',
   scope: ledgerInScope('l.id'),
 };
