@@ -61,7 +61,8 @@ type Of =
   | 'the ledger'
   | 'the whole ledger'
   | { readonly node: string }
-  | { readonly postings: readonly Posting[] }
+  /** What is implied follows from what the ledger declares: a grant that names the command need not cover it. */
+  | { readonly postings: readonly Posting[]; readonly implied?: readonly Posting[] }
   | Thing;
 
 /** Something that has an id, and the answer where it is not there. */
@@ -148,8 +149,15 @@ function refusalByScope(
   if (isOfThing(of) && !accountsOf(of).some((account) => coversNode(scope, account))) return of.absent;
   if ((isLate && !scope.late) || (isPersonal && !scope.personal)) return '403 OutOfScope';
   if ('found' in of) return undefined;
-  const isCovered = 'node' in of ? coversNode(scope, of.node) : coversPostings(scope, of.postings);
+  const isCovered =
+    'node' in of
+      ? coversNode(scope, of.node)
+      : coversPostings(scope, of.postings) && ('absent' in of || coversImplied(scope, of.implied ?? []));
   return isCovered ? undefined : '403 OutOfScope';
+}
+
+function coversImplied({ commands, maximum: _, ...scope }: Scope, implied: readonly Posting[]): boolean {
+  return commands !== undefined || coversPostings(scope, implied);
 }
 
 /** Whether it is something with an id. */

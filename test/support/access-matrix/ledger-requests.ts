@@ -227,7 +227,10 @@ function movements({ ledger, hold, quote, transaction }: World): Record<string, 
       body: reason,
     }),
     convert: move('Convert', {
-      of: { postings: [debit(wallet, '9.00'), credit(wallet, '10.00', 'USD')] },
+      of: {
+        postings: [debit(wallet, '9.00'), credit(wallet, '10.00', 'USD')],
+        implied: [credit('liquidity', '9.00'), debit('liquidity', '10.00', 'USD')],
+      },
       body: {
         debit: { account: wallet, currency: 'EUR' },
         credit: { account: wallet, amount: '10.00', currency: 'USD' },

@@ -90,3 +90,23 @@ describe('a scope', () => {
     });
   });
 });
+
+describe('postings that follow from what the ledger declares', () => {
+  const named: CoveredPosting = { account: 'customers:ann', amount: '9.00', currency: 'EUR', side: 'debit' };
+  const implied: CoveredPosting[] = [
+    { account: 'liquidity', amount: '9.00', currency: 'EUR', side: 'credit' },
+  ];
+  const reach = { postings: [named], implied };
+
+  it('are covered by a scope that covers their accounts, or that names the command', () => {
+    expect(outsideOf({ ledger: '*' }, reach)).toBe(undefined);
+    expect(outsideOf({ ledger: '*', accounts: ['customers', 'liquidity'] }, reach)).toBe(undefined);
+    expect(outsideOf({ ledger: '*', accounts: ['customers'], commands: ['Convert'] }, reach)).toBe(undefined);
+    expect(outsideOf({ ledger: '*', accounts: ['customers'] }, reach)).toEqual({ needs: 'commands' });
+  });
+
+  it('count in no maximum', () => {
+    const maximum = [{ amount: '9.00', currency: 'EUR' }];
+    expect(outsideOf({ ledger: '*', maximum }, { ...reach, implied: [named, ...implied] })).toBe(undefined);
+  });
+});

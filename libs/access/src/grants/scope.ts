@@ -47,6 +47,8 @@ export interface Reach {
   /** Codes of the currencies that are read of the nodes. */
   readonly currencies?: readonly string[];
   readonly postings?: readonly CoveredPosting[];
+  /** Postings that follow from what the ledger declares: a scope that names the command need not cover their accounts. */
+  readonly implied?: readonly CoveredPosting[];
   /** Whether a transaction gives a late reason. */
   readonly isLate?: boolean;
   /** Whether personal text is read. */
@@ -58,8 +60,8 @@ export interface Outside {
   readonly account?: string;
   readonly command?: string;
   readonly currency?: string;
-  /** Where it is a field of the grant that is missing: `late` or `personal`. */
-  readonly needs?: 'late' | 'personal' | 'maximum';
+  /** Where it is a field of the grant that is missing. */
+  readonly needs?: 'late' | 'personal' | 'maximum' | 'commands';
   /** Index in the postings. */
   readonly posting?: number;
   readonly side?: 'debit' | 'credit';
@@ -90,6 +92,7 @@ const misfits = [
   'account',
   'currency',
   'maximum',
+  'implied',
 ] as const;
 type Misfit = (typeof misfits)[number];
 
@@ -132,19 +135,23 @@ export function outsideOf(scope: Scope, reach: Reach): Outside | undefined {
       return { account: posting!.account, posting: index, side: posting!.side };
     case 'currency':
       return { currency: posting!.currency, posting: index };
+    case 'implied':
+      return { needs: 'commands' };
     case 'maximum':
       return { currency: posting!.currency, needs: 'maximum', posting: index };
   }
 }
 
 function misfitOf(scope: Scope, reach: Reach): number {
-  const { isWhole, nodes, postings, isLate, isPersonal } = reach;
+  const { isWhole, nodes, postings, implied, isLate, isPersonal } = reach;
   if (isWhole && !isOfWholeLedger(scope)) return wholeMisfit;
   const read = nodes ? misfitOfNodes(scope, nodes, reach.currencies) : fits;
   if (read !== fits) return read;
   if (isLate && !scope.late) return lateMisfit;
   if (isPersonal && !scope.personal) return personalMisfit;
-  return postings ? misfitOfPostings(scope, postings) : fits;
+  const posted = postings ? misfitOfPostings(scope, postings) : fits;
+  if (posted !== fits || !implied || scope.commands) return posted;
+  return misfitOfImplied(scope, implied);
 }
 
 function misfitOfNodes(
@@ -165,6 +172,11 @@ function misfitOfPostings(scope: Scope, postings: readonly CoveredPosting[]): nu
     if (kind !== 'none') return misfit(kind, i);
   }
   return scope.maximum ? aboveMaximum(scope.maximum, postings) : fits;
+}
+
+/** What a maximum counts is what the caller moves. */
+function misfitOfImplied({ maximum: _, ...scope }: Scope, implied: readonly CoveredPosting[]): number {
+  return misfitOfPostings(scope, implied) === fits ? fits : misfit('implied');
 }
 
 function misfitOfPosting(

@@ -105,7 +105,10 @@ export const exchange = object<Exchange>({
   ),
 });
 
-/** Captures and reversals are judged by the postings that they make, an exchange by the two that its caller names. */
+/**
+ * Captures and reversals are judged by the postings that they make, an exchange by the two that its caller names; those of
+ * the house follow from the declaration.
+ */
 function ofTransaction({
   captures: of,
   exchange: exchanged,
@@ -116,7 +119,11 @@ function ofTransaction({
   const isLate = lateReason !== undefined;
   if (exchanged) {
     const named = [lines[0]!, lines.at(-1)!];
-    return { permission: 'post', command: 'Convert', reach: { postings: named, isLate } };
+    return {
+      permission: 'post',
+      command: 'Convert',
+      reach: { postings: named, implied: lines.slice(1, -1), isLate },
+    };
   }
   const command = of ? 'CaptureHold' : original ? 'ReverseTransaction' : 'PostTransaction';
   return { permission: 'post', command, reach: { postings: lines, isLate } };
