@@ -1,4 +1,5 @@
 import type { Exchange, PositionMove } from '@ledger/exchange/exchange';
+import type { ExchangeDeclaration } from '@ledger/exchange/exchange-declaration';
 import type { Posting } from '@ledger/transactions/posting';
 import { recordBureau, recordDealingRoom } from '../support/dealing-desks';
 import { recordExchangeOffice } from '../support/exchange-desks';
@@ -163,6 +164,47 @@ describe('somebody with the writer key cannot write a conversion over positions'
       return entriesOf(journal).findIndex(({ body }) => body['exchange']);
     })();
     expect(found).toBe(`ExchangeDiffers ${first}`);
+  });
+});
+
+describe('somebody with the writer key cannot declare', () => {
+  const declarations = (entries: Edited[]) => entries.filter(({ type }) => type === 'ExchangeDeclared');
+
+  it.each<[string, (entries: Edited[]) => void]>([
+    [
+      'positions on an account that there is not',
+      (entries) => {
+        const [pair] = declarations(entries)[0]!.body['positions'] as { position: string }[];
+        pair!.position = 'equity:elsewhere';
+      },
+    ],
+    [
+      'results on an account of a customer',
+      (entries) => {
+        (declarations(entries)[0]!.body['results'] as { spread: string }).spread = 'customers:alice';
+      },
+    ],
+  ])('%s', (_, change) => {
+    let here = NaN;
+    const found = foundIn(recordDealingRoom, (entries) => {
+      here = entries.indexOf(declarations(entries)[0]!);
+      change(entries);
+    });
+    expect(found).toBe(`NotAllowedByBooks ${here}`);
+  });
+
+  it('other positions once something was exchanged', () => {
+    const again: Recorder = (journal) => {
+      recordDealingRoom(journal);
+      const { body } = journal.entries().find(({ type }) => type === 'ExchangeDeclared')!;
+      journal.append({ ...(body as ExchangeDeclaration), type: 'DeclareExchange', maxAge: '60' });
+    };
+    let last = NaN;
+    const found = foundIn(again, (entries) => {
+      last = entries.length - 1;
+      (entries[last]!.body['positions'] as unknown[]).pop();
+    });
+    expect(found).toBe(`NotAllowedByBooks ${last}`);
   });
 });
 

@@ -3,6 +3,7 @@ import { unitsOf } from '@ledger/money/amount';
 import type { LedgerState } from '@ledger/state';
 import { Books } from '@verifier/journal/books';
 import { forAnySequence, lived, runs } from './any-sequence';
+import { sequences } from './generated';
 import { exchangeSequences } from './generated-conversions';
 import { SideBySide } from './side-by-side';
 
@@ -45,7 +46,10 @@ describe('over any conversions, in currencies of 0 to 18 decimals', () => {
     expect(expected.filter((each) => !met.has(each))).toEqual([]);
   });
 
-  it('the verifier finds nothing', () => {
+  it.each([
+    ['conversions', exchangeSequences],
+    ['commands, quotes among them', sequences],
+  ])('the verifier finds nothing in %s', (_, of) => {
     forAnySequence(
       runs / 10,
       (sequence) => {
@@ -53,7 +57,7 @@ describe('over any conversions, in currencies of 0 to 18 decimals', () => {
         const books = new Books();
         entries.forEach((entry, seq) => books.take(seq, entry));
       },
-      exchangeSequences,
+      of,
     );
   });
 

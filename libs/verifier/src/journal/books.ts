@@ -100,6 +100,7 @@ export class Books {
   private takeTerms(seq: number, event: TermsEvent): void {
     const { terms } = this;
     for (const code of limitedIn(event)) terms.amountIn(code);
+    if (event.type === 'ImportEnded') this.exchange.importEnded(seq);
     switch (event.type) {
       case 'AccountOpened':
         terms.accountOpened(seq, event.body);
@@ -119,7 +120,7 @@ export class Books {
         return this.exchange.ratesPublished(seq, event.body, event.recordedAt);
       case 'ExchangeDeclared':
         terms.exchangeDeclared(seq, event.body);
-        return this.exchange.declared(event.body);
+        return this.exchange.declared(seq, event.body);
       case 'QuoteGiven':
         terms.quoteGiven(seq, event.body);
         return this.exchange.quoteGiven(seq, event);

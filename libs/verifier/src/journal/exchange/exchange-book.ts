@@ -9,6 +9,7 @@ import { expectedExchange } from './expected-exchange';
 import { requireQuote } from './required-quote';
 import type { Dealt } from './functional-conversion';
 import type { Known, PlacedExchange } from './placed-exchange';
+import { requireAccounts, requireCosts, requireKept } from './position-accounts';
 import { requireInBand } from './rate-band';
 import { QuoteBook, type QuoteEntry } from './quote-book';
 import { RateBook } from './rate-book';
@@ -32,12 +33,16 @@ export class ExchangeBook {
   readonly quotes = new QuoteBook();
   private readonly rates = new RateBook();
   private declaration: ExchangeDeclaration | undefined;
+  private isUsed = false;
   /** Accounts of positions. */
   private reserved: ReadonlySet<string> = new Set();
 
   constructor(private readonly known: Known) {}
 
-  declared(body: BodyOf<'ExchangeDeclared'>): void {
+  /** @throws JournalFault NotAllowedByBooks */
+  declared(seq: number, body: BodyOf<'ExchangeDeclared'>): void {
+    requireAccounts(seq, body, this.known);
+    if (this.isUsed) requireKept(seq, this.declaration!, body);
     this.declaration = body;
     const pairs = body.positions ?? [];
     this.reserved = new Set(pairs.flatMap(({ equivalent, position }) => [equivalent, position]));
@@ -56,6 +61,11 @@ export class ExchangeBook {
     const band = this.declaration?.band;
     if (!confirmed && band !== undefined) requireInBand(seq, { ...set, seq }, band, this.rates);
     this.rates.take({ ...set, seq });
+  }
+
+  /** @throws JournalFault ExchangeDiffers */
+  importEnded(seq: number): void {
+    if (this.isFunctional) requireCosts(seq, this.declaration!, this.known);
   }
 
   /** Whether equity is kept in one currency, and positions on accounts of their own. */
@@ -96,6 +106,7 @@ export class ExchangeBook {
       debit: this.dealt(seq, exchange.debit, postings[0]!),
       credit: this.dealt(seq, exchange.credit, postings.at(-1)!),
     };
+    this.isUsed = true;
     const expected = expectedExchange(placed, deal, { declaration, known, rates });
     const { credit, debit, kind, promotional, quote: pointer } = exchange;
     const fields = {

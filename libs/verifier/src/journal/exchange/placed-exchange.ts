@@ -1,6 +1,7 @@
 import type { Exchange } from '@ledger/exchange/exchange';
 import type { QuotedDeal } from '@ledger/exchange/quoted-deal';
 import type { Currency } from '@ledger/money/amount';
+import type { AccountType } from '@ledger/state';
 import type { Posting } from '@ledger/transactions/posting';
 
 /** An exchange at its place in the journal. */
@@ -24,6 +25,7 @@ export interface Expected {
 
 /** An account as other books have it, in minor units. */
 interface KnownAccount {
+  readonly type: AccountType;
   readonly balances: readonly {
     readonly currency: Currency;
     readonly debits: bigint;
