@@ -12,7 +12,7 @@ interface RateAnswer {
 const usd = { base: 'USD', counter: 'EUR', bid: '0.8998', mid: '0.9', ask: '0.9002' };
 const observedAt = '2026-11-20T15:00:00.000Z';
 
-describe('rates of exchange', () => {
+describe('exchange rates', () => {
   let services: Services;
   let api: ApiClient;
   let ledger: string;

@@ -52,7 +52,7 @@ export const commands: Readonly<Record<string, Readonly<Record<string, CommandEn
       asksApi: true,
     },
     rates: {
-      summary: 'rates of exchange',
+      summary: 'exchange rates',
       commands: {
         import: {
           summary: 'publish the rates of a file or an address, each once, and if wanted again and again',

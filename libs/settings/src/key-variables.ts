@@ -7,7 +7,7 @@ export const keyVariables = {
     setting: 'rootKey',
     kind: keyAddresses(1),
     meaning:
-      'Address of the root key, which opens ledgers and vouches for other keys. If unset, KEYS_DIR/root.pem if it exists.',
+      'Address of the root key, which opens ledgers and authorizes other keys. If unset, KEYS_DIR/root.pem if it exists.',
     programs: ['start', 'api', 'cli'],
     requiredBy: [],
   },
@@ -19,7 +19,7 @@ export const keyVariables = {
       'a verifier key: name+id+base64',
     ),
     meaning:
-      'Verifier key of the root key under which the access journal was opened. If unset, the one that was kept in KEYS_DIR/access-root.vkey then, or that of the root key that the process holds. The projector has neither: without this variable, analysts read nothing.',
+      'Verifier key of the root key under which the access journal was opened. If unset, the one in KEYS_DIR/access-root.vkey, which is written when the journal is opened, or that of the root key that the process holds. The projector has neither: without this variable, analysts read nothing.',
     programs: ['start', 'api', 'projector'],
     requiredBy: [],
   },
@@ -43,7 +43,7 @@ export const keyVariables = {
     setting: 'personalDatabaseUrl',
     kind: address(['postgres', 'postgresql']),
     meaning:
-      'Connection string of the Postgres that keeps the keys of personal text. If unset, start uses its embedded one; elsewhere personal text is refused. Back it up.',
+      'Connection string of the Postgres that stores the keys of personal text. If unset, start uses its embedded one, and any other process refuses personal text. Back it up.',
     programs: ['start', 'api', 'cli'],
     requiredBy: [],
     connection: 'postgres',
@@ -60,7 +60,7 @@ export const keyVariables = {
     setting: 'eventStoreKey',
     kind: wrappingKeyAddresses(4),
     meaning:
-      'Addresses of the wrapping keys under which the local event store encrypts its log: `file:`, `awskms:` or `gcpkms:`. If unset, its log is plain. A log stays as it began.',
+      'Addresses of the wrapping keys under which the local event store encrypts its log: `file:`, `awskms:` or `gcpkms:`. If unset, a new log is not encrypted. An existing log cannot be changed from one to the other.',
     programs: ['start'],
     requiredBy: [],
   },

@@ -22,14 +22,14 @@ export const transportVariables = {
     setting: 'tlsCert',
     kind: file(),
     meaning:
-      'File of the certificate of this process, in PEM, followed by those between it and its authority. With it the API, and the health and metrics of projector and notary, are served by HTTPS alone; a changed file is used for new connections within seconds.',
+      'PEM file with the certificate of this process, followed by the intermediate certificates. If set, the API, and the health and metrics of the projector and the notary, are served over HTTPS only. A changed file is used for new connections within seconds.',
     programs: ['start', 'api', 'projector', 'notary'],
     requiredBy: [],
   },
   TLS_KEY: {
     setting: 'tlsKey',
     kind: file(),
-    meaning: 'File of the private key of TLS_CERT, in PEM, without a passphrase.',
+    meaning: 'PEM file with the private key of TLS_CERT, without a passphrase.',
     programs: ['start', 'api', 'projector', 'notary'],
     requiredBy: [],
   },
@@ -37,7 +37,7 @@ export const transportVariables = {
     setting: 'tlsClientCa',
     kind: file(),
     meaning:
-      'File of the authorities, in PEM, whose certificates clients may send to the API, and have to send to read health and metrics of projector and notary. If unset, no client is asked for a certificate.',
+      'PEM file with the authorities that issue client certificates. Clients may send such a certificate to the API, and must send one to read the health and metrics of the projector and the notary. If unset, no client is asked for a certificate.',
     programs: ['start', 'api', 'projector', 'notary'],
     requiredBy: [],
   },
@@ -45,7 +45,7 @@ export const transportVariables = {
     setting: 'plainText',
     kind: choices(...connections),
     meaning:
-      'What may be unencrypted beyond this machine, separated by commas: api, metrics, eventstore, postgres. Otherwise a program with such an address does not start.',
+      'Connections that may leave this machine unencrypted, separated by commas: api, metrics, eventstore, postgres. Without it, a program with such a connection does not start.',
     programs: ['start', 'api', 'projector', 'notary', 'cli'],
     requiredBy: [],
   },
@@ -53,7 +53,7 @@ export const transportVariables = {
     setting: 'trustedProxies',
     kind: networks(),
     meaning:
-      'Addresses and networks of proxies, separated by commas. Only from these is X-Forwarded-For read, from the right; otherwise the address of a caller is that of the connection.',
+      'Addresses and networks of proxies, separated by commas. X-Forwarded-For is read, from the right, only on requests from these; on all others, the address of the caller is that of the connection.',
     programs: ['start', 'api'],
     requiredBy: [],
   },
@@ -65,14 +65,14 @@ export const tokenVariables = {
     setting: 'oidcIssuer',
     kind: text('issuer', /^https?:\/\/[^\s?#]+$/, 'the issuer of tokens, a URL'),
     meaning:
-      'Issuer of the tokens that callers may send instead of an API key, exactly as it stands in them. If unset, no token is accepted.',
+      'Issuer (`iss`) of the tokens that callers may send instead of an API key, exactly as the tokens contain it. If unset, no token is accepted.',
     programs: ['start', 'api'],
     requiredBy: [],
   },
   OIDC_AUDIENCE: {
     setting: 'oidcAudience',
     kind: text('audience', /^\S{1,255}$/, 'a name without blanks, at most 255 characters'),
-    meaning: 'Audience that tokens must be made for.',
+    meaning: 'Audience (`aud`) that tokens must contain.',
     programs: ['start', 'api'],
     requiredBy: [],
   },
@@ -80,7 +80,7 @@ export const tokenVariables = {
     setting: 'oidcKeys',
     kind: keySet(),
     meaning:
-      'Where the public keys of the issuer are (its `jwks_uri`): https://… or file:/path. They are read every 10 minutes, and for an unknown key at most every 30 seconds.',
+      'Location of the public keys of the issuer (its `jwks_uri`): https://… or file:/path. They are read every 10 minutes, and when a token names an unknown key, at most every 30 seconds.',
     programs: ['start', 'api'],
     requiredBy: [],
   },
@@ -88,7 +88,7 @@ export const tokenVariables = {
     setting: 'oidcAlgorithms',
     kind: choices(...algorithms),
     default: 'EdDSA,ES256,PS256,RS256',
-    meaning: `Signatures that tokens may have, separated by commas, of ${algorithms.join(', ')}.`,
+    meaning: `Signature algorithms that tokens may use, separated by commas. Possible values: ${algorithms.join(', ')}.`,
     programs: ['start', 'api'],
     requiredBy: [],
   },
@@ -118,7 +118,7 @@ export const limitVariables = {
     kind: wholeNumber(0, 1_000_000),
     default: '20000',
     meaning:
-      'Maximum requests per second of one principal; 0 sets no limit. An item of a bulk counts as one, every 100 rows of a page as one more, a tree as 20, the export of an account as 100, that of a ledger as 1,000.',
+      'Maximum requests per second of one principal; 0 sets no limit. Each item of a bulk counts as one, each 100 rows of a page as one more, a tree as 20, the export of an account as 100, and the export of a ledger as 1,000.',
     programs: ['start', 'api'],
     requiredBy: [],
   },

@@ -34,7 +34,7 @@ export const variables = {
     setting: 'dataDir',
     kind: folder(),
     default: '.data',
-    meaning: 'Folder of everything that is kept on this machine. Each running instance needs its own.',
+    meaning: 'Folder for all data that is stored on this machine. Each running instance needs its own.',
     programs: ['start', 'api', 'projector', 'notary', 'cli'],
     requiredBy: [],
   },
@@ -66,7 +66,7 @@ export const variables = {
     setting: 'auth',
     kind: file(),
     meaning:
-      'File with the header that says who sends what the commands send. If unset, each command picks one of DATA_DIR/auth, admin-auth, approver-auth, accountant-auth and publisher-auth.',
+      'File with the credential, an HTTP header, that the commands send. If unset, each command picks one of DATA_DIR/auth, admin-auth, approver-auth, accountant-auth and publisher-auth.',
     programs: ['cli'],
     requiredBy: [],
   },
@@ -148,7 +148,7 @@ export const variables = {
     kind: host,
     default: '127.0.0.1',
     meaning:
-      'Address on which the projector, the notary and a followed feed of rates serve health and metrics. Beyond this machine it needs TLS_CERT; a feed is served unencrypted, which PLAIN_TEXT=metrics has to allow.',
+      'Address on which the projector, the notary and `npx ledger rates import --follow` serve health and metrics. Beyond this machine it needs TLS_CERT; the rates import has no TLS and needs PLAIN_TEXT=metrics.',
     programs: ['start', 'projector', 'notary', 'cli'],
     requiredBy: [],
     connection: 'metrics',

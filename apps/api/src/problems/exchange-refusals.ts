@@ -1,7 +1,7 @@
 import type { RefusalCode } from '@ledger/refusal';
 import type { ProblemKind } from './problem-kind';
 
-/** Refusals of what concerns rates of exchange. */
+/** Refusals about exchange rates, quotes and conversions. */
 export const exchangeRefusals = {
   ExchangeNotDeclared: {
     status: 409,
