@@ -8,7 +8,7 @@ import { startServices, type Services } from '../support/services';
 import { verifiedInProcess } from '../support/verified-in-process';
 
 /** The same sequences that the rules are tried with, of another seed. */
-const tried = fc.sample(sequences, { seed: 20261124, numRuns: 24 });
+const tried = fc.sample(sequences, { seed: 20261124, numRuns: 40 });
 
 describe('the running system, asked whatever callers may ask', () => {
   let services: Services;

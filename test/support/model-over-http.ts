@@ -236,10 +236,11 @@ function isOfApproval(plan: Plan): boolean {
   return plan.kind === 'command' && plan.command.type === 'SetApprovalRules';
 }
 
-/** Holds expire as soon as may be, in an hour, or would have before they are placed. */
+/** Holds expire as soon as may be, in an hour, or would have before they are placed; quotes never that soon. */
 function soon(plan: Exclude<Plan, { kind: 'again' }>): Exclude<Plan, { kind: 'again' }> {
   if (!('expiresIn' in plan) || plan.expiresIn === undefined || plan.expiresIn <= 0) return plan;
-  return { ...plan, expiresIn: plan.expiresIn < 10 * soonMs ? soonMs : hourMs };
+  const isSoon = plan.kind !== 'quote' && plan.expiresIn < 10 * soonMs;
+  return { ...plan, expiresIn: isSoon ? soonMs : hourMs };
 }
 
 /** Windows are so long that none passes on the way. */

@@ -34,14 +34,32 @@ export function requestFor(command: LedgerCommand, ledger: string): ModelRequest
       return post('/periods', body);
     case 'ReopenPeriod':
       return post(`/periods/${command.period}/reopen`, { reason: command.reason });
-    case 'PublishRates': {
-      const { type: __, rateType, ...rest } = command;
-      return post('/rates', { ...rest, type: rateType });
-    }
     case 'EndImport':
       return post('/import/end', body);
     default:
-      return termsRequestFor(command, ledger);
+      return exchangeRequestFor(command, ledger) ?? termsRequestFor(command, ledger);
+  }
+}
+
+function exchangeRequestFor(command: LedgerCommand, ledger: string): ModelRequest | undefined {
+  const { type: _, ...body } = command;
+  switch (command.type) {
+    case 'PublishRates': {
+      const { type: __, rateType, ...rest } = command;
+      return { method: 'POST', path: `${ledger}/rates`, body: { ...rest, type: rateType } };
+    }
+    case 'DeclareExchange':
+      return { method: 'PUT', path: `${ledger}/exchange`, body };
+    case 'GiveQuote':
+      return { method: 'POST', path: `${ledger}/quotes`, body };
+    case 'WithdrawQuote': {
+      const { quote, reason } = command;
+      return { method: 'POST', path: `${ledger}/quotes/${quote}/withdrawal`, body: { reason } };
+    }
+    case 'Convert':
+      return { method: 'POST', path: `${ledger}/conversions`, body };
+    default:
+      return undefined;
   }
 }
 

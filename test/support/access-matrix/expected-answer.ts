@@ -116,8 +116,8 @@ function refusalTo(grant: Grant | undefined, asked: Asked): string | undefined {
 function refusalBy(grant: Grant, asked: Asked): string | undefined {
   const { command, of, needs, needsToSee = needs } = asked;
   const { commands } = grant.scope;
-  if (isOfThing(of) && !has(grant, needsToSee)) return of.absent;
   if (command !== undefined && commands && !commands.includes(command)) return '403 OutOfScope';
+  if (isOfThing(of) && !has(grant, needsToSee)) return of.absent;
   return typeof of === 'string' ? refusalOfLedger(grant.scope, of) : refusalByScope(grant.scope, asked, of);
 }
 

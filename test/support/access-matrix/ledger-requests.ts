@@ -271,6 +271,10 @@ function decisions({ ledger, proposal }: World): Record<string, Request> {
       answer: '404 ProposalNotFound',
     }),
     rejectProposal: decision('approve', 'RejectProposal', ofProposed),
-    retractProposal: decision('readTerms', 'RetractProposal', { answer: '403 NotMaker' }),
+    retractProposal: decision('readTerms', 'RetractProposal', {
+      of: { found: [bank, wallet], absent: '404 ProposalNotFound' },
+      needsToSee: 'readFigures',
+      answer: '403 NotMaker',
+    }),
   };
 }
