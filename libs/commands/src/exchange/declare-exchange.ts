@@ -11,6 +11,7 @@ import {
 import { declare } from '../declaration';
 import { conditional } from '../input/conditions';
 import { accountPath, currencyCode } from '../input/fields';
+import { withoutZeros } from '../input/rate-text';
 import { distinct, formed } from '../input/text';
 import { ofWhole } from '../reach';
 import { plainReceipt } from '../receipt';
@@ -71,7 +72,7 @@ const band = formed(
       'more are refused unless they are published as `confirmed`.',
     examples: ['10'],
   },
-).transform((text) => (text.includes('.') ? text.replace(/\.?0+$/, '') : text));
+).transform(withoutZeros);
 
 const namedOnce = distinct((each: string) => each);
 

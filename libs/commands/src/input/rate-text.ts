@@ -4,6 +4,11 @@ import { formed } from './text';
 /** Zeros at its end say nothing: a price is as exact as it is written. */
 const written = /^(?:0|[1-9][0-9]{0,17})(?:\.[0-9]{1,30})?$/;
 
+/** Decimal text without zeros at its end, which say nothing. */
+export function withoutZeros(text: string): string {
+  return text.includes('.') ? text.replace(/\.?0+$/, '') : text;
+}
+
 /** A rate as callers give it; without zeros at its end once accepted. */
 export const rateText = formed(
   written,
@@ -13,7 +18,7 @@ export const rateText = formed(
     examples: ['0.9021'],
   },
 )
-  .transform((text) => (text.includes('.') ? text.replace(/\.?0+$/, '') : text))
+  .transform(withoutZeros)
   .refine((text) => ratePattern.test(text), {
     params: { code: 'OutOfRange' },
     message: 'Give a rate above 0 with at most 18 significant digits.',

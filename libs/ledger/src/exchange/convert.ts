@@ -10,7 +10,7 @@ import { dealOf, sidesOf, type Deal, type Dealt, type WantedDeal, type WantedSid
 import { dealRates, quotedRates, type DealRates } from './deal-rates';
 import { requireDeclared } from './declare-exchange';
 import type { AmountOf, Exchange } from './exchange';
-import { isFunctional, type ExchangeDeclaration } from './exchange-declaration';
+import { isFunctional, isOfPosition, type ExchangeDeclaration } from './exchange-declaration';
 import { requireTwo } from './rate-lookup';
 import { functionalConversion } from './functional-conversion';
 import { pointerTo, requireOpenQuote, type Quote } from './quotes';
@@ -135,13 +135,10 @@ function rated(
 }
 
 /** What the house is open in is moved by the deal, and by nothing that the caller names. @throws Refusal AccountIsReserved */
-function requireOwn({ liquidity, positions = [] }: ExchangeDeclaration, wanted: Convert): void {
+function requireOwn(declaration: ExchangeDeclaration, wanted: Convert): void {
   for (const side of sides) {
     const { account } = wanted[side];
-    const isOfHouse =
-      account === liquidity ||
-      positions.some(({ equivalent, position }) => account === position || account === equivalent);
-    if (isOfHouse)
+    if (account === declaration.liquidity || isOfPosition(declaration, account))
       throw new Refusal('AccountIsReserved', `${account} is the other side of each conversion.`, {
         side,
         account,

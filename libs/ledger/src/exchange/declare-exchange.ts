@@ -3,7 +3,7 @@ import { ancestorsOf } from '../accounts/path';
 import { requireCurrency } from '../money/currency';
 import { Refusal } from '../refusal';
 import type { Account, AccountType, LedgerState } from '../state';
-import { isFunctional, type ExchangeDeclaration } from './exchange-declaration';
+import { isFunctional, isOfPosition, type ExchangeDeclaration } from './exchange-declaration';
 
 export interface DeclareExchange extends ExchangeDeclaration {
   readonly type: 'DeclareExchange';
@@ -152,8 +152,7 @@ function isFresh(
   { functional }: ExchangeDeclaration,
 ) {
   if (importedTo !== null) return false;
-  const before = exchange?.functional === functional ? (exchange?.positions ?? []) : [];
-  return !before.some(({ equivalent, position }) => equivalent === path || position === path);
+  return !exchange || exchange.functional !== functional || !isOfPosition(exchange, path);
 }
 
 /** Positions begin at nothing: while history is imported, its end shows whether they add up. */

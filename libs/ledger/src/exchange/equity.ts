@@ -1,5 +1,6 @@
 import { Refusal } from '../refusal';
 import type { LedgerState } from '../state';
+import { isOfPosition } from './exchange-declaration';
 
 /** A posting on an equity account. */
 interface EquityPosting {
@@ -21,12 +22,9 @@ export function requireEquityOf(
   { exchange, importedTo }: Pick<LedgerState, 'exchange' | 'importedTo'>,
   { account, currency, index: posting, isExchange }: EquityPosting,
 ): void {
-  const { functional, positions = [] } = exchange ?? {};
-  if (functional === undefined) return;
-  const isOfPosition = positions.some(
-    ({ equivalent, position }) => position === account || equivalent === account,
-  );
-  if (isOfPosition) {
+  if (exchange?.functional === undefined) return;
+  const { functional } = exchange;
+  if (isOfPosition(exchange, account)) {
     if (isExchange || importedTo !== null) return;
     throw new Refusal('AccountIsReserved', `Only conversions post on ${account}.`, { posting, account });
   }

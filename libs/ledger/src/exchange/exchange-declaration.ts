@@ -68,6 +68,14 @@ export type FunctionalExchange = ExchangeDeclaration &
     readonly results: ResultAccounts & Required<Pick<ResultAccounts, 'realised' | 'unrealised'>>;
   };
 
+/** Whether an account has a position, or what one cost. */
+export function isOfPosition(
+  { positions = [] }: Pick<ExchangeDeclaration, 'positions'>,
+  path: string,
+): boolean {
+  return positions.some(({ equivalent, position }) => position === path || equivalent === path);
+}
+
 export function isFunctional(declaration: ExchangeDeclaration): declaration is FunctionalExchange {
   return declaration.mode === 'functional';
 }

@@ -1,3 +1,4 @@
+import { exchangeEvents } from '@entries/events/exchange-events';
 import type { Exchange, PositionMove } from '@ledger/exchange/exchange';
 import type { ExchangeDeclaration } from '@ledger/exchange/exchange-declaration';
 import { formatUnits, unitsOf } from '@ledger/money/amount';
@@ -19,26 +20,8 @@ const types: Record<string, AccountType> = {
   liquidity: 'equity',
 };
 
-const functional: ExchangeDeclaration = {
-  functional: 'EUR',
-  maxAge: '86400',
-  mode: 'functional',
-  positions: [
-    {
-      currency: 'USD',
-      equivalent: 'equity:fx:usd:equivalent',
-      measurement: 'monetary',
-      position: 'equity:fx:usd:position',
-    },
-  ],
-  rateType: 'spot',
-  results: {
-    realised: 'income:fx:realised',
-    spread: 'income:fx:spread',
-    unrealised: 'income:fx:unrealised',
-  },
-  sources: ['ecb'],
-};
+/** In euros, with a position in US dollars. */
+const functional: ExchangeDeclaration = exchangeEvents.ExchangeDeclared.example;
 
 const isolated: ExchangeDeclaration = {
   liquidity: 'liquidity',
