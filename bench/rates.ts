@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { ratesMax } from '@ledger/exchange/kept-rates';
-import { rateFor, type RatePolicy, type RateWanted } from '@ledger/exchange/rate-lookup';
+import { ratesMax } from '@ledger/exchange/rates/kept-rates';
+import { rateFor, type RatePolicy, type RateWanted } from '@ledger/exchange/rates/rate-lookup';
 import { evolve, type LedgerEvent } from '@ledger/ledger';
 import { emptyState, type LedgerState } from '@ledger/state';
 import { system } from '@ledger/actor';

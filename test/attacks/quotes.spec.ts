@@ -1,5 +1,5 @@
 import type { Exchange } from '@ledger/exchange/exchange';
-import type { QuotedDeal } from '@ledger/exchange/quoted-deal';
+import type { QuotedDeal } from '@ledger/exchange/quotes/quoted-deal';
 import type { Mutable } from '../support/written-journal';
 import { recordQuoteDesk } from '../support/quote-desk';
 import { RecordedJournal } from '../support/recorded-journal';

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import type { PublishRates } from '@ledger/exchange/publish-rates';
+import type { PublishRates } from '@ledger/exchange/rates/publish-rates';
 import { formatUnits } from '@ledger/money/amount';
 import { isoCurrencies } from '@ledger/money/iso4217';
 import { lookUp, value, type Wanted } from '../property/naive-dealing';

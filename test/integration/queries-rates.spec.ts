@@ -1,4 +1,4 @@
-import type { PublishRates } from '@ledger/exchange/publish-rates';
+import type { PublishRates } from '@ledger/exchange/rates/publish-rates';
 import type { KnownAt } from '@read-models/queries/as-of';
 import type { PageRequest } from '@read-models/queries/page';
 import { ListRateSets, ListRateSetsHandler, type RateSetsFilter } from '@read-models/rates/rate-sets.queries';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { KeptRates } from '@ledger/exchange/kept-rates';
+import { KeptRates } from '@ledger/exchange/rates/kept-rates';
 import { moved } from '@ledger/exchange/position';
 import { amountsAt, pricedAt, valueOf } from '@ledger/exchange/price';
-import { rateFor } from '@ledger/exchange/rate-lookup';
+import { rateFor } from '@ledger/exchange/rates/rate-lookup';
 import { ratioOf, type Ratio } from '@ledger/exchange/ratio';
 import { UndoLog } from '@ledger/machinery/undo-log';
 import {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Convert } from '@ledger/exchange/convert';
 import type { DeclareExchange } from '@ledger/exchange/declare-exchange';
-import type { PublishRates } from '@ledger/exchange/publish-rates';
+import type { PublishRates } from '@ledger/exchange/rates/publish-rates';
 import type { AccountType } from '@ledger/state';
 import { opened } from '../support/given';
 import type { Sequence, Step } from './generated';

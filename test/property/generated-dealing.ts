@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import type { RateSet } from '@ledger/exchange/rate';
-import type { RatePolicy, RateWanted } from '@ledger/exchange/rate-lookup';
+import type { RateSet } from '@ledger/exchange/rates/rate';
+import type { RatePolicy, RateWanted } from '@ledger/exchange/rates/rate-lookup';
 import type { Currency } from '@ledger/money/amount';
 
 /* Rates, amounts and spreads over seven currencies of 0 to 18 decimals. */

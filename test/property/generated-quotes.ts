@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Entry } from '@entries/entry';
 import type { Convert } from '@ledger/exchange/convert';
-import type { GiveQuote } from '@ledger/exchange/give-quote';
+import type { GiveQuote } from '@ledger/exchange/quotes/give-quote';
 import type { LedgerCommand } from '@ledger/ledger';
 import { nobodys, nothing, nthLast } from './counted-back';
 import { mostly, optional, someAccount } from './generated-postings';

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
-import type { PublishRates } from '@ledger/exchange/publish-rates';
+import type { PublishRates } from '@ledger/exchange/rates/publish-rates';
 import type { Convert } from '@ledger/exchange/convert';
 import type { DeclareExchange } from '@ledger/exchange/declare-exchange';
 import { measurements } from '@ledger/exchange/exchange-declaration';
-import { rateTypes, type Rate } from '@ledger/exchange/rate';
+import { rateTypes, type Rate } from '@ledger/exchange/rates/rate';
 import { noon } from '../support/given';
 import { amount, code, figure, mostly, off, someAccount } from './generated-postings';
 import { details } from './generated-times';

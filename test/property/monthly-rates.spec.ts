@@ -1,7 +1,7 @@
-import { KeptRates } from '@ledger/exchange/kept-rates';
-import { rateFor } from '@ledger/exchange/rate-lookup';
+import { KeptRates } from '@ledger/exchange/rates/kept-rates';
+import { rateFor } from '@ledger/exchange/rates/rate-lookup';
 import { significantText } from '@ledger/exchange/ratio';
-import type { RateSet } from '@ledger/exchange/rate';
+import type { RateSet } from '@ledger/exchange/rates/rate';
 import { UndoLog } from '@ledger/machinery/undo-log';
 import { readRateFeed } from '@rate-feeds/read-rate-feed';
 import { monthlyRates } from '../support/monthly-rates';

@@ -1,7 +1,7 @@
 import type { ApprovalRule } from '@ledger/approval/approval-rule';
-import type { GiveQuote } from '@ledger/exchange/give-quote';
+import type { GiveQuote } from '@ledger/exchange/quotes/give-quote';
 import type { ExchangeDeclaration } from '@ledger/exchange/exchange-declaration';
-import type { Rate } from '@ledger/exchange/rate';
+import type { Rate } from '@ledger/exchange/rates/rate';
 import type { ApprovableCommand } from '@ledger/ledger';
 import type { RefusalCode } from '@ledger/refusal';
 import type { ChartPattern, Limit, Period, Side, Tolerance } from '@ledger/state';

@@ -1,5 +1,5 @@
-import type { GiveQuote } from '@ledger/exchange/give-quote';
-import type { WithdrawQuote } from '@ledger/exchange/withdraw-quote';
+import type { GiveQuote } from '@ledger/exchange/quotes/give-quote';
+import type { WithdrawQuote } from '@ledger/exchange/quotes/withdraw-quote';
 import type { NaiveBooks } from './naive-books';
 import { dealt, finding, keepPair, made, textOf, type Named } from './naive-convert';
 import type { Moment } from './naive-holds';

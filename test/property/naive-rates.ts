@@ -1,4 +1,4 @@
-import type { PublishRates } from '@ledger/exchange/publish-rates';
+import type { PublishRates } from '@ledger/exchange/rates/publish-rates';
 import type { NaiveBooks, NaiveRate } from './naive-books';
 
 /** Figures in these tests are so short that floating point is exact enough to compare them. */

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { RateWanted } from '@ledger/exchange/rate-lookup';
+import type { RateWanted } from '@ledger/exchange/rates/rate-lookup';
 import { chosenRate } from '@verifier/journal/exchange/chosen-rate';
 import { dealtAt, isBetter, priceAt, worth } from '@verifier/journal/exchange/dealt-amounts';
 import { fractionOf, one, quotient, type Fraction } from '@verifier/journal/exchange/fraction';

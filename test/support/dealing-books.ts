@@ -1,5 +1,5 @@
 import type { Convert } from '@ledger/exchange/convert';
-import type { Rate } from '@ledger/exchange/rate';
+import type { Rate } from '@ledger/exchange/rates/rate';
 import { formatUnits } from '@ledger/money/amount';
 import { isoCurrencies } from '@ledger/money/iso4217';
 import { Refusal } from '@ledger/refusal';

@@ -1,4 +1,4 @@
-import type { GiveQuote } from '@ledger/exchange/give-quote';
+import type { GiveQuote } from '@ledger/exchange/quotes/give-quote';
 import { opened } from './given';
 import type { RecordedJournal } from './recorded-journal';
 

@@ -1,6 +1,6 @@
 import type { Exchange } from '@ledger/exchange/exchange';
-import type { QuoteGiven } from '@ledger/exchange/give-quote';
-import type { QuoteWithdrawn } from '@ledger/exchange/withdraw-quote';
+import type { QuoteGiven } from '@ledger/exchange/quotes/give-quote';
+import type { QuoteWithdrawn } from '@ledger/exchange/quotes/withdraw-quote';
 import { invariant } from '@ledger/refusal';
 import type { PostedPosting, Posting } from '@ledger/transactions/posting';
 import type { StatementIssued } from '@ledger/periods/statement';

@@ -1,4 +1,4 @@
-import type { PublishRates } from '@ledger/exchange/publish-rates';
+import type { PublishRates } from '@ledger/exchange/rates/publish-rates';
 import type { LedgerCommand } from '@ledger/ledger';
 import { credit, debit, opened, paid, post } from '../../../test/support/given';
 import { balancesOf, plainExport } from '../../../test/support/plain-export';

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import fc from 'fast-check';
 import { FileRefused } from '@files/file-refused';
 import { Unreadable } from '@files/unreadable';
-import { ratePattern } from '@ledger/exchange/rate';
+import { ratePattern } from '@ledger/exchange/rates/rate';
 import type { FeedRecord } from './rate-feed';
 import { rateIn } from './rate-text';
 import { readRateFeed, type FeedFormat } from './read-rate-feed';

@@ -4,7 +4,7 @@ import { PublishRates, rateSource, rateType } from '@commands/exchange/publish-r
 import { currencyCode } from '@commands/input/fields';
 import { time } from '@commands/input/instant';
 import { exchangeModes, measurements } from '@ledger/exchange/exchange-declaration';
-import { ratesInSetMax } from '@ledger/exchange/rate';
+import { ratesInSetMax } from '@ledger/exchange/rates/rate';
 import { currency, seq, time as shownTime } from '../answers/read.schemas';
 import { plainAnswers } from '../answers/receipt.schemas';
 import { commandProblems, underLedger, type Operation } from '../operations/operation';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { rateTypes } from '@ledger/exchange/rate';
+import { rateTypes } from '@ledger/exchange/rates/rate';
 import { shortNamePattern } from '@ledger/short-name';
 import { feedFormats, type FeedFormat } from '@rate-feeds/read-rate-feed';
 import { cliSettings } from '@settings/settings';

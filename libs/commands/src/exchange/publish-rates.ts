@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ratesInSetMax, rateTypes, type Rate } from '@ledger/exchange/rate';
+import { ratesInSetMax, rateTypes, type Rate } from '@ledger/exchange/rates/rate';
 import { ofWhole } from '../reach';
 import { declare } from '../declaration';
 import { conditional } from '../input/conditions';

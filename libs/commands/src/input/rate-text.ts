@@ -1,4 +1,4 @@
-import { ratePattern } from '@ledger/exchange/rate';
+import { ratePattern } from '@ledger/exchange/rates/rate';
 import { formed } from './text';
 
 /** Zeros at its end say nothing: a price is as exact as it is written. */

@@ -1,6 +1,6 @@
 import { metadataKeyPattern } from '@ledger/accounts/account';
 import { pathPattern } from '@ledger/accounts/path';
-import { ratePattern } from '@ledger/exchange/rate';
+import { ratePattern } from '@ledger/exchange/rates/rate';
 import { amountPattern, signedAmountPattern } from '@ledger/money/amount';
 import { currencyCodePattern } from '@ledger/money/currency';
 import { subjectKeyIdPattern, subjectsMax, type PersonalCipher } from '@ledger/personal';

@@ -9,9 +9,9 @@ import {
   type ResultAccounts,
 } from '@ledger/exchange/exchange-declaration';
 import type { AmountOf } from '@ledger/exchange/exchange';
-import { isInOrder } from '@ledger/exchange/publish-rates';
-import type { QuotedMid, QuotedPrice } from '@ledger/exchange/quoted-deal';
-import { rateTypes, ratesInSetMax, type Rate } from '@ledger/exchange/rate';
+import { isInOrder } from '@ledger/exchange/rates/publish-rates';
+import type { QuotedMid, QuotedPrice } from '@ledger/exchange/quotes/quoted-deal';
+import { rateTypes, ratesInSetMax, type Rate } from '@ledger/exchange/rates/rate';
 import { shortNamePattern } from '@ledger/short-name';
 import { also, always, listOf, object, oneOf, optional, text, textLike } from '../shape';
 import { ofWhole, type Act } from './acts';

@@ -1,5 +1,5 @@
-import type { QuotePointer } from '@ledger/exchange/quote-pointer';
-import type { Leg } from '@ledger/exchange/rate-lookup';
+import type { QuotePointer } from '@ledger/exchange/quotes/quote-pointer';
+import type { Leg } from '@ledger/exchange/rates/rate-lookup';
 import { always, listOf, object } from '../shape';
 import { count, currency, id, rateFigure } from './common-shapes';
 

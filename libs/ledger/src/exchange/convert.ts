@@ -11,9 +11,9 @@ import { dealRates, quotedRates, type DealRates } from './deal-rates';
 import { requireDeclared } from './declare-exchange';
 import type { AmountOf, Exchange } from './exchange';
 import { isFunctional, isOfPosition, type ExchangeDeclaration } from './exchange-declaration';
-import { requireTwo } from './rate-lookup';
+import { requireTwo } from './rates/rate-lookup';
 import { functionalConversion } from './functional-conversion';
-import { pointerTo, requireOpenQuote, type Quote } from './quotes';
+import { pointerTo, requireOpenQuote, type Quote } from './quotes/quotes';
 import { requireSpread } from './spread';
 import { isolatedConversion, isolatedCover, type Converted } from './isolated-conversion';
 

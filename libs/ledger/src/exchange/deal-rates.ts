@@ -1,8 +1,8 @@
 import type { LedgerState, Side } from '../state';
 import type { ExchangeDeclaration } from './exchange-declaration';
 import type { Sides } from './price';
-import type { QuotedMid } from './quoted-deal';
-import { crossRate, inverseRate, rateFor, rateOfLegs, type RateFound } from './rate-lookup';
+import type { QuotedMid } from './quotes/quoted-deal';
+import { crossRate, inverseRate, rateFor, rateOfLegs, type RateFound } from './rates/rate-lookup';
 import { inverse, type Ratio } from './ratio';
 
 /** The rates by which a deal is decided. */

@@ -1,4 +1,4 @@
-import type { RateType } from './rate';
+import type { RateType } from './rates/rate';
 
 export const exchangeModes = ['isolated', 'functional'] as const;
 /**

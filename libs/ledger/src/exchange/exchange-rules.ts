@@ -7,9 +7,14 @@ import {
   type DeclareExchange,
   type ExchangeDeclared,
 } from './declare-exchange';
-import { giveQuote, quoteGiven, type GiveQuote, type QuoteGiven } from './give-quote';
-import { publishRates, ratesPublished, type PublishRates, type RatesPublished } from './publish-rates';
-import { quoteWithdrawn, withdrawQuote, type QuoteWithdrawn, type WithdrawQuote } from './withdraw-quote';
+import { giveQuote, quoteGiven, type GiveQuote, type QuoteGiven } from './quotes/give-quote';
+import { publishRates, ratesPublished, type PublishRates, type RatesPublished } from './rates/publish-rates';
+import {
+  quoteWithdrawn,
+  withdrawQuote,
+  type QuoteWithdrawn,
+  type WithdrawQuote,
+} from './quotes/withdraw-quote';
 
 /** Commands about rates, and about how currencies are exchanged. */
 export type ExchangeCommand = PublishRates | DeclareExchange | GiveQuote | WithdrawQuote | Convert;

@@ -1,5 +1,5 @@
-import type { QuotePointer } from './quote-pointer';
-import type { Leg } from './rate-lookup';
+import type { QuotePointer } from './quotes/quote-pointer';
+import type { Leg } from './rates/rate-lookup';
 
 export const exchangeKinds = ['conversion', 'cover'] as const;
 /** A conversion has a price; a cover is one with a bank, at cost. */

@@ -11,7 +11,7 @@ import type { Converted } from './isolated-conversion';
 import { line } from './line';
 import { moved, type Moved, type Position } from './position';
 import { valueOf, type Amounts, type Sides } from './price';
-import type { RateFound } from './rate-lookup';
+import type { RateFound } from './rates/rate-lookup';
 
 /** What both sides of a deal are worth, in minor units of the functional currency. */
 interface Values {

@@ -3,7 +3,7 @@ import type { AccountChanged, AccountOpened } from '@ledger/accounts/account';
 import type { AccountClosed, AccountFrozen, AccountUnfrozen } from '@ledger/accounts/account-status';
 import type { ProposalApproved } from '@ledger/approval/approve';
 import type { ProposalMade } from '@ledger/approval/propose';
-import type { RatesPublished } from '@ledger/exchange/publish-rates';
+import type { RatesPublished } from '@ledger/exchange/rates/publish-rates';
 import type { HoldIncremented, HoldPlaced } from '@ledger/holds/hold';
 import type { HoldExpired, HoldVoided } from '@ledger/holds/hold-end';
 import type { LedgerOpened } from '@ledger/opening';

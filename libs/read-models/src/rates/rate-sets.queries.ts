@@ -1,4 +1,4 @@
-import type { Rate, RateType } from '@ledger/exchange/rate';
+import type { Rate, RateType } from '@ledger/exchange/rates/rate';
 import { Query, QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { pastKey, pastOf, type KnownAt } from '../queries/as-of';
 import { page, pageItemsDefault, readCursor, seqPattern, type Page, type PageRequest } from '../queries/page';

@@ -1,4 +1,4 @@
-import type { Rate, RateType } from '@ledger/exchange/rate';
+import type { Rate, RateType } from '@ledger/exchange/rates/rate';
 import { bigint, integer, jsonb, key, text, textOf, timestamptz, uuid } from '../schema/column';
 import { Table } from '../schema/table';
 

@@ -1,5 +1,5 @@
 import type { Exchange } from '@ledger/exchange/exchange';
-import type { QuotedDeal } from '@ledger/exchange/quoted-deal';
+import type { QuotedDeal } from '@ledger/exchange/quotes/quoted-deal';
 import type { Currency } from '@ledger/money/amount';
 import type { AccountType } from '@ledger/state';
 import type { Posting } from '@ledger/transactions/posting';

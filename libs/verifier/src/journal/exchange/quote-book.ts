@@ -1,6 +1,6 @@
 import { covers } from '@ledger/accounts/path';
 import type { Exchange } from '@ledger/exchange/exchange';
-import type { QuotePointer } from '@ledger/exchange/quote-pointer';
+import type { QuotePointer } from '@ledger/exchange/quotes/quote-pointer';
 import type { BodyOf, EventOf } from '@ledger/ledger';
 import type { Posting } from '@ledger/transactions/posting';
 import { JournalFault } from '../fault';

@@ -1,4 +1,4 @@
-import type { RateSet } from '@ledger/exchange/rate';
+import type { RateSet } from '@ledger/exchange/rates/rate';
 import { JournalFault } from '../fault';
 import { fractionOf, isAbove, product, quotient, type Fraction } from './fraction';
 import type { RateBook } from './rate-book';

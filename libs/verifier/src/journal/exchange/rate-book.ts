@@ -1,4 +1,4 @@
-import type { Rate, RateSet } from '@ledger/exchange/rate';
+import type { Rate, RateSet } from '@ledger/exchange/rates/rate';
 import { SortedByTime } from './sorted-by-time';
 
 /** Rates that a ledger keeps; beyond that, sets that were observed first are forgotten first, each as a whole. */

@@ -1,4 +1,4 @@
-import type { UndoLog } from '../machinery/undo-log';
+import type { UndoLog } from '../../machinery/undo-log';
 import { PairRates, type NewestRate } from './pair-rates';
 import type { RateSet, RateType } from './rate';
 

@@ -1,8 +1,8 @@
-import { UndoLog } from '../machinery/undo-log';
+import { UndoLog } from '../../machinery/undo-log';
 import { KeptRates } from './kept-rates';
 import { rateFor, type RatePolicy } from './rate-lookup';
 import type { Rate } from './rate';
-import { compare, dividedBy, ratioOf, significantText } from './ratio';
+import { compare, dividedBy, ratioOf, significantText } from '../ratio';
 
 const day = (day: number) => new Date(Date.UTC(2026, 10, day, 15)).toISOString();
 const policy: RatePolicy = { maxAge: 86_400, pivots: ['EUR', 'USD'], sources: ['ecb', 'desk'] };

@@ -1,20 +1,20 @@
-import { formatUnits } from '../money/amount';
-import { requireCurrency } from '../money/currency';
-import { Refusal } from '../refusal';
-import type { LedgerState, Side } from '../state';
-import { requireLive } from '../transactions/importing';
-import { amountsOf, sidesOf, type DealtAmounts, type WantedAmounts } from './deal';
-import { dealRates, type DealRates } from './deal-rates';
-import { requireDeclared } from './declare-exchange';
-import type { AmountOf } from './exchange';
-import { isFunctional, type ExchangeDeclaration } from './exchange-declaration';
-import { requirePosition, valuesAtMid } from './functional-conversion';
-import { atMid } from './isolated-conversion';
-import type { Price, Sides } from './price';
+import { formatUnits } from '../../money/amount';
+import { requireCurrency } from '../../money/currency';
+import { Refusal } from '../../refusal';
+import type { LedgerState, Side } from '../../state';
+import { requireLive } from '../../transactions/importing';
+import { amountsOf, sidesOf, type DealtAmounts, type WantedAmounts } from '../deal';
+import { dealRates, type DealRates } from '../deal-rates';
+import { requireDeclared } from '../declare-exchange';
+import type { AmountOf } from '../exchange';
+import { isFunctional, type ExchangeDeclaration } from '../exchange-declaration';
+import { requirePosition, valuesAtMid } from '../functional-conversion';
+import { atMid } from '../isolated-conversion';
+import type { Price, Sides } from '../price';
 import type { QuotedDeal, QuotedMid, QuotedPrice } from './quoted-deal';
 import { keepQuote } from './quotes';
-import { requireTwo } from './rate-lookup';
-import { requireSpread } from './spread';
+import { requireTwo } from '../rates/rate-lookup';
+import { requireSpread } from '../spread';
 
 /** How long a quote can be used, in milliseconds: 24 hours. */
 const quoteMs = 24 * 3_600_000;

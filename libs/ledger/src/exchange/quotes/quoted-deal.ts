@@ -1,5 +1,5 @@
-import type { AmountOf } from './exchange';
-import type { Leg } from './rate-lookup';
+import type { AmountOf } from '../exchange';
+import type { Leg } from '../rates/rate-lookup';
 
 /** How a price was made. */
 export interface QuotedPrice {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { UndoLog } from '../machinery/undo-log';
+import { UndoLog } from '../../machinery/undo-log';
 import { KeptRates, type RateQuery } from './kept-rates';
 import { ratePattern, type RateSet } from './rate';
 

@@ -1,8 +1,8 @@
-import { Refusal } from '../refusal';
+import { Refusal } from '../../refusal';
 import type { KeptRates } from './kept-rates';
 import type { KeptRate } from './pair-rates';
 import type { RateType } from './rate';
-import { inverse, ratioOf, times, type Ratio } from './ratio';
+import { inverse, ratioOf, times, type Ratio } from '../ratio';
 
 /** Which rates a ledger decides by. */
 export interface RatePolicy {

@@ -1,4 +1,4 @@
-import type { LedgerState } from '../state';
+import type { LedgerState } from '../../state';
 import type { QuotePointer } from './quote-pointer';
 import { endQuote, pointerTo, requireOpenQuote } from './quotes';
 

@@ -1,10 +1,10 @@
-import { isAhead } from '../effective-now';
-import { requireCurrency } from '../money/currency';
-import { Refusal } from '../refusal';
-import type { LedgerState } from '../state';
+import { isAhead } from '../../effective-now';
+import { requireCurrency } from '../../money/currency';
+import { Refusal } from '../../refusal';
+import type { LedgerState } from '../../state';
 import type { Rate, RateSet, RateType } from './rate';
 import { requireTwo } from './rate-lookup';
-import { compare, ratioOf, times, type Ratio } from './ratio';
+import { compare, ratioOf, times, type Ratio } from '../ratio';
 
 export interface PublishRates {
   readonly type: 'PublishRates';

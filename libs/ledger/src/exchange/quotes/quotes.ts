@@ -1,9 +1,9 @@
-import { Expiries } from '../machinery/expiries';
-import { uuidFingerprint } from '../machinery/fingerprint-table';
-import type { UndoLog } from '../machinery/undo-log';
-import { UndoableMap } from '../machinery/undoable-map';
-import { UndoableTable } from '../machinery/undoable-table';
-import { Refusal } from '../refusal';
+import { Expiries } from '../../machinery/expiries';
+import { uuidFingerprint } from '../../machinery/fingerprint-table';
+import type { UndoLog } from '../../machinery/undo-log';
+import { UndoableMap } from '../../machinery/undoable-map';
+import { UndoableTable } from '../../machinery/undoable-table';
+import { Refusal } from '../../refusal';
 import type { QuotePointer } from './quote-pointer';
 import type { QuotedDeal } from './quoted-deal';
 
